@@ -1,0 +1,91 @@
+//! Chores of the repository: `cargo xtask VERB`.
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use nemo_telemetry_codegen::Schema;
+use nemo_telemetry_codegen::emit::{self, Output};
+
+const HELP: &str = "\
+Usage: cargo xtask VERB
+
+Verbs:
+  gen           write the files that are generated from guest/schema
+  gen --check   fail when one of them is not up to date
+";
+
+/// The repository, two folders above this crate.
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments.as_slice() {
+        ["gen"] => generate(write),
+        ["gen", "--check"] => generate(compare),
+        ["--help" | "-h" | "help"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        _ => {
+            eprint!("{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Do the same to every generated file, and go on after one that fails: all are reported at once.
+fn generate(one: fn(&Output) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let schema = Schema::read(&Path::new(ROOT).join("guest/schema"))?;
+    let outputs = emit::outputs(&schema);
+    let failures: Vec<_> = outputs.iter().filter_map(|output| one(output).err()).map(|error| format!("{error:#}")).collect();
+    if failures.is_empty() {
+        return Ok(());
+    }
+    bail!("{}", failures.join("\n"))
+}
+
+/// Write a file whose text differs; an unchanged file keeps its time.
+fn write(output: &Output) -> anyhow::Result<()> {
+    let path = Path::new(ROOT).join(output.path);
+    if fs::read_to_string(&path).is_ok_and(|text| text == output.text) {
+        return Ok(());
+    }
+    fs::write(&path, &output.text).with_context(|| format!("failed to write {}", output.path))?;
+    println!("wrote {}", output.path);
+    Ok(())
+}
+
+fn compare(output: &Output) -> anyhow::Result<()> {
+    let path = Path::new(ROOT).join(output.path);
+    let text = fs::read_to_string(path).with_context(|| format!("failed to read {}", output.path))?;
+    if text == output.text {
+        return Ok(());
+    }
+    let (number, found, expected) = first_difference(&text, &output.text);
+    bail!("{}:{number}: not up to date; run `cargo xtask gen`\n- {found}\n+ {expected}", output.path)
+}
+
+/// Number of the first line that differs, from 1, with both of its texts.
+fn first_difference<'a>(found: &'a str, expected: &'a str) -> (usize, &'a str, &'a str) {
+    let mut found = found.split_inclusive('\n');
+    let mut expected = expected.split_inclusive('\n');
+    let mut number = 1;
+    loop {
+        let pair = (found.next(), expected.next());
+        if pair.0 != pair.1 || pair.0.is_none() {
+            let line = |text: Option<&'a str>| text.map_or("(end of file)", str::trim_end);
+            return (number, line(pair.0), line(pair.1));
+        }
+        number += 1;
+    }
+}

@@ -1,0 +1,213 @@
+//! Const tables for the component, included where the types of `definition` are in scope.
+
+use std::fmt::Write;
+
+use crate::json::{Json, quote};
+use crate::model::{
+    Consent, Definition, EnvelopeField, EnvelopeValue, Field, FilledBy, Guard, Kind, Notes, Product, Schema, Session,
+};
+
+/// The text of the tables.
+#[must_use]
+pub fn tables(schema: &Schema) -> String {
+    let mut out = String::from("// Written by the build script from guest/schema.\n");
+    write_all(&mut out, schema).expect("a String takes any text");
+    out
+}
+
+fn write_all(out: &mut String, schema: &Schema) -> std::fmt::Result {
+    out.write_str("\n/// Every event, sorted by name, then by version as numbers.\n")?;
+    out.write_str("pub static EVENTS: &[Definition] = &[")?;
+    for event in &schema.events {
+        write_definition(out, event)?;
+        out.write_str(",")?;
+    }
+    out.write_str("\n];\n")?;
+
+    out.write_str("\n/// Every product, sorted by id.\n")?;
+    out.write_str("pub static PRODUCTS: &[Product] = &[")?;
+    for product in &schema.products {
+        write_product(out, product)?;
+    }
+    out.write_str("\n];\n")?;
+
+    out.write_str("\n/// The text around the events, and the places to fill.\n")?;
+    write_envelope(out, &schema.envelope)?;
+
+    let texts = [
+        (&schema.line, "A line that a host hands over."),
+        (&schema.settings, "What a client is opened with."),
+        (&schema.outbox_line, "An event kept for a later process."),
+    ];
+    for (definition, doc) in texts {
+        let name = definition.name.replace('-', "_");
+        let constant = name.to_uppercase();
+        write!(out, "\n/// {doc}\npub static {constant}: Definition =")?;
+        write_definition(out, definition)?;
+        out.write_str(";\n")?;
+        write!(out, "\n/// Indexes of the fields of [`{constant}`].\n")?;
+        write_indexes(out, &name, definition)?;
+    }
+
+    let all = schema.events.iter().chain(texts.map(|(text, _)| text));
+    let most = all.map(|definition| definition.fields.len()).max();
+    out.write_str("\n/// Fields of the largest definition.\n")?;
+    writeln!(out, "pub const MOST_FIELDS: usize = {};", most.unwrap_or(0))
+}
+
+fn write_definition(out: &mut String, definition: &Definition) -> std::fmt::Result {
+    let Definition { name, version, title, description, fields, .. } = definition;
+    write!(
+        out,
+        "\nDefinition {{ name: {name:?}, version: {version:?}, title: {title:?},\n    description: {description:?},\n    sorted: &{:?},\n    fields: &[",
+        sorted_indexes(fields)
+    )?;
+    for field in fields {
+        write_field(out, field)?;
+    }
+    out.write_str("\n    ] }")
+}
+
+/// A reader finds a name by its length first, which tells most names apart without looking at them.
+fn sorted_indexes(fields: &[Field]) -> Vec<usize> {
+    let mut indexes: Vec<_> = (0..fields.len()).collect();
+    indexes.sort_by_key(|&index| (fields[index].name.len(), fields[index].name.as_bytes()));
+    indexes
+}
+
+fn write_field(out: &mut String, field: &Field) -> std::fmt::Result {
+    let Field { name, kind, required, default, filled_by, notes } = field;
+    let prefix = format!(",{}:", quote(name));
+    write!(out, "\n        Field {{ name: {name:?}, prefix: {prefix:?}, kind: {}, required: {required},", kind_text(kind))?;
+    let default = default.as_ref().map(Json::canonical);
+    write!(out, " default: {default:?}, filled_by: ")?;
+    match filled_by {
+        None => out.write_str("None")?,
+        Some(FilledBy::Constant) => write!(out, "Some(FilledBy::Constant({:?}))", default.unwrap_or_default())?,
+        Some(FilledBy::Session) => out.write_str("Some(FilledBy::Session)")?,
+        Some(FilledBy::Clock) => out.write_str("Some(FilledBy::Clock)")?,
+        Some(FilledBy::Policy) => out.write_str("Some(FilledBy::Policy)")?,
+    }
+    out.write_str(",\n            notes: ")?;
+    write_notes(out, notes)?;
+    out.write_str(" },")
+}
+
+fn kind_text(kind: &Kind) -> String {
+    match kind {
+        Kind::Text { max_length } => format!("Kind::Text {{ max_length: {max_length} }}"),
+        Kind::OneOf(words) => format!("Kind::OneOf(&{words:?})"),
+        Kind::Integer { minimum, maximum } => {
+            format!("Kind::Integer {{ minimum: {}, maximum: {} }}", bound_text(*minimum), bound_text(*maximum))
+        }
+        Kind::Number => "Kind::Number".to_owned(),
+        Kind::Flag => "Kind::Flag".to_owned(),
+        Kind::TextList { max_length } => {
+            format!("Kind::TextList {{ max_length: {max_length} }}")
+        }
+        Kind::OneOfList(words) => format!("Kind::OneOfList(&{words:?})"),
+        Kind::Object => "Kind::Object".to_owned(),
+    }
+}
+
+fn bound_text(bound: i64) -> String {
+    match bound {
+        i64::MIN => "i64::MIN".to_owned(),
+        i64::MAX => "i64::MAX".to_owned(),
+        bound => bound.to_string(),
+    }
+}
+
+fn write_notes(out: &mut String, notes: &Notes) -> std::fmt::Result {
+    let sentinel = notes.sentinel.as_ref().map(Json::canonical);
+    let guard = match &notes.guard {
+        None => "",
+        Some(Guard::Check(name)) => name,
+        Some(Guard::Reason(reason)) => reason,
+    };
+    write!(
+        out,
+        "Notes {{ title: {:?}, description: {:?}, unit: {:?}, sentinel: {:?}, sensitivity: {:?}, purpose: {:?}, source: {:?}, guard: {guard:?} }}",
+        notes.title,
+        notes.description,
+        notes.unit,
+        sentinel.unwrap_or_default(),
+        notes.sensitivity.map_or("", |sensitivity| sensitivity.word()),
+        notes.purpose,
+        notes.source,
+    )
+}
+
+fn write_product(out: &mut String, product: &Product) -> std::fmt::Result {
+    let Product {
+        id, title, client_id, event_sys_ver, client_version, endpoint, events, timeout_ms, retries, consent_file, ..
+    } = product;
+    let session = match product.session {
+        Session::Undefined => "Undefined",
+        Session::Hex => "Hex",
+        Session::Uuid => "Uuid",
+    };
+    let default = match product.default {
+        Consent::Off => "Off",
+        Consent::Ask => "Ask",
+        Consent::Notify => "Notify",
+        Consent::On => "On",
+    };
+    write!(
+        out,
+        "\n    Product {{ id: {id:?}, title: {title:?}, client_id: {client_id:?},\n        event_sys_ver: {event_sys_ver:?}, client_version: {client_version:?}, endpoint: {endpoint:?},\n        events: &{events:?}, session: Session::{session}, default: Default::{default},\n        timeout_ms: {timeout_ms}, retries: {retries}, consent_file: {consent_file:?},\n        variables: Variables {{ "
+    )?;
+    let variables = &product.variables;
+    let names = [
+        ("enabled", &variables.enabled),
+        ("disabled", &variables.disabled),
+        ("endpoint", &variables.endpoint),
+        ("dry_run", &variables.dry_run),
+        ("session_prefix", &variables.session_prefix),
+        ("deployment_type", &variables.deployment_type),
+    ];
+    for (field, name) in names {
+        write!(out, "{field}: {name:?}, ")?;
+    }
+    out.write_str("} },")
+}
+
+/// Constants between two slots are one text, so that building an envelope copies as few pieces as there can be.
+fn write_envelope(out: &mut String, fields: &[EnvelopeField]) -> std::fmt::Result {
+    out.write_str("pub static ENVELOPE: &[Part] = &[\n")?;
+    let mut text = String::new();
+    for (index, field) in fields.iter().enumerate() {
+        text.push(if index == 0 { '{' } else { ',' });
+        text.push_str(&quote(&field.name));
+        text.push(':');
+        match &field.value {
+            EnvelopeValue::Constant(constant) => text.push_str(&quote(constant)),
+            EnvelopeValue::Slot(slot) => {
+                writeln!(out, "    Part::Text({text:?}),\n    Part::Slot(Slot::{slot:?}),")?;
+                text.clear();
+            }
+        }
+    }
+    text.push('}');
+    write!(out, "    Part::Text({text:?}),\n];\n")
+}
+
+fn write_indexes(out: &mut String, module: &str, definition: &Definition) -> std::fmt::Result {
+    writeln!(out, "pub mod {module} {{")?;
+    for (index, field) in definition.fields.iter().enumerate() {
+        writeln!(out, "    /// `{}`.\n    pub const {}: usize = {index};", field.name, screaming(&field.name))?;
+    }
+    out.write_str("}\n")
+}
+
+/// `schemaVersion` as `SCHEMA_VERSION`.
+fn screaming(name: &str) -> String {
+    let mut constant = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() {
+            constant.push('_');
+        }
+        constant.push(letter.to_ascii_uppercase());
+    }
+    constant
+}

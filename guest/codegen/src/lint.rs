@@ -1,0 +1,235 @@
+//! Rules that hold for the schema folder as a whole, beyond the shape of one file.
+
+use crate::json::{Json, quote};
+use crate::model::{Definition, Field, FilledBy, Guard, Kind, Product, Schema};
+use crate::problem::Notebook;
+
+/// Note every broken rule.
+pub(crate) fn check(schema: &Schema, notebook: &Notebook) {
+    let texts = [&schema.line, &schema.settings, &schema.outbox_line];
+    for definition in schema.events.iter().chain(texts) {
+        check_values(definition, notebook);
+    }
+    for event in &schema.events {
+        check_event(event, notebook);
+    }
+    for (old, new) in schema.events.iter().zip(schema.events.iter().skip(1)) {
+        if old.name == new.name {
+            check_successor(old, new, notebook);
+        }
+    }
+    for product in &schema.products {
+        check_product(product, &schema.events, notebook);
+    }
+    check_settings(schema, notebook);
+}
+
+/// Defaults and sentinels are values that the field itself would accept.
+fn check_values(definition: &Definition, notebook: &Notebook) {
+    if definition.fields.len() > usize::from(u8::MAX) {
+        notebook.add(
+            &definition.file,
+            "/properties",
+            format!("expected at most 255 properties, found {}; split the event", definition.fields.len()),
+        );
+    }
+    for field in &definition.fields {
+        let place = Place::of(definition, field, notebook);
+        if let Some(default) = &field.default {
+            place.check_value("default", &field.kind, default);
+            if field.required {
+                place.fail("required or a default", "both", "remove one");
+            }
+        }
+        if let Some(sentinel) = &field.notes.sentinel {
+            place.check_value("x-sentinel", &field.kind, sentinel);
+        }
+    }
+}
+
+/// Every field of an event says why it is collected and what keeps user data out of it.
+fn check_event(event: &Definition, notebook: &Notebook) {
+    for field in &event.fields {
+        let place = Place::of(event, field, notebook);
+        if !field.required && field.default.is_none() {
+            place.fail("required or a default", "neither", "add a default or name the field in required");
+        }
+        if field.filled_by.is_some() && field.default.is_none() {
+            place.fail("a default beside x-filled-by", "none", "add the value that stands until it is filled");
+        }
+        if field.filled_by == Some(FilledBy::Clock) && !matches!(field.kind, Kind::Text { .. }) {
+            place.fail("a string beside x-filled-by clock", "another type", "change the type");
+        }
+        let missing = [
+            ("x-sensitivity", field.notes.sensitivity.is_none()),
+            ("x-purpose", field.notes.purpose.is_empty()),
+            ("x-source", field.notes.source.is_empty()),
+        ];
+        for (key, _) in missing.iter().filter(|(_, missing)| *missing) {
+            place.fail(&format!("the keyword {}", quote(key)), "none", "add it");
+        }
+        check_guard(&place, field);
+    }
+}
+
+fn check_guard(place: &Place<'_>, field: &Field) {
+    let free = matches!(field.kind, Kind::Text { .. } | Kind::TextList { .. });
+    match &field.notes.guard {
+        None if free => place.fail(
+            "x-guard or x-free-text on a free string",
+            "neither",
+            "name a guard, or the reason why it cannot hold user data",
+        ),
+        Some(Guard::Check(_)) if !free => place.fail("x-guard on a free string only", "another kind", "remove x-guard"),
+        Some(Guard::Reason(_)) if !free => place.fail("x-free-text on a free string only", "another kind", "remove x-free-text"),
+        _ => {}
+    }
+}
+
+/// A collector that knows the old version must be able to go on counting by the same words.
+fn check_successor(old: &Definition, new: &Definition, notebook: &Notebook) {
+    for field in &new.fields {
+        let before = old.fields.iter().find(|before| before.name == field.name);
+        let Some((before, after)) = before.and_then(|before| {
+            let words = words_of(&before.kind)?;
+            Some((words, words_of(&field.kind)?))
+        }) else {
+            continue;
+        };
+        for word in before.iter().filter(|word| !after.contains(word)) {
+            Place::of(new, field, notebook).fail(
+                &format!("every value of version {}", old.version),
+                &format!("no {}", quote(word)),
+                "put it back, or give the field another name",
+            );
+        }
+    }
+}
+
+fn words_of(kind: &Kind) -> Option<&[String]> {
+    match kind {
+        Kind::OneOf(words) | Kind::OneOfList(words) => Some(words),
+        _ => None,
+    }
+}
+
+/// A product names events that exist.
+fn check_product(product: &Product, events: &[Definition], notebook: &Notebook) {
+    for (name, version) in &product.events {
+        let known = events.iter().any(|event| event.name == *name && event.version == *version);
+        if !known {
+            notebook.add(
+                &product.file,
+                &format!("/events/{name}"),
+                format!(
+                    "expected the version of an event file, found {}; add events/{name}.{version}.json or correct the version",
+                    quote(version)
+                ),
+            );
+        }
+    }
+    if let Some(heartbeat) = &product.heartbeat
+        && !product.events.iter().any(|(name, _)| *name == heartbeat.event)
+    {
+        notebook.add(
+            &product.file,
+            "/heartbeat/event",
+            format!("expected an event of this product, found {}; correct the name", quote(&heartbeat.event)),
+        );
+    }
+}
+
+/// Settings can name exactly the products that there are.
+fn check_settings(schema: &Schema, notebook: &Notebook) {
+    let settings = &schema.settings;
+    let Some(field) = settings.fields.iter().find(|field| field.name == "product") else {
+        return;
+    };
+    let mut named = match &field.kind {
+        Kind::OneOf(words) => words.clone(),
+        _ => Vec::new(),
+    };
+    named.sort();
+    let known: Vec<_> = schema.products.iter().map(|product| product.id.clone()).collect();
+    if named != known {
+        Place::of(settings, field, notebook).fail(
+            &format!("the enum of products {}", known.join(", ")),
+            &named.join(", "),
+            "name every file of products/, and no other",
+        );
+    }
+}
+
+/// A field in a file.
+struct Place<'a> {
+    definition: &'a Definition,
+    field: &'a Field,
+    notebook: &'a Notebook,
+}
+
+impl<'a> Place<'a> {
+    fn of(definition: &'a Definition, field: &'a Field, notebook: &'a Notebook) -> Self {
+        Self { definition, field, notebook }
+    }
+
+    fn fail(&self, expected: &str, found: &str, todo: &str) {
+        self.add("", expected, found, todo);
+    }
+
+    fn add(&self, step: &str, expected: &str, found: &str, todo: &str) {
+        self.notebook.add(
+            &self.definition.file,
+            &format!("/properties/{}{step}", self.field.name),
+            format!("expected {expected}, found {found}; {todo}"),
+        );
+    }
+
+    fn check_value(&self, key: &str, kind: &Kind, value: &Json) {
+        if let Some(expected) = refusal(kind, value) {
+            self.add(&format!("/{key}"), &expected, &value.describe(), "correct it or the type");
+        }
+    }
+}
+
+/// What the kind would have accepted; none when it accepts the value.
+fn refusal(kind: &Kind, value: &Json) -> Option<String> {
+    let (accepts, expected) = match kind {
+        Kind::Text { max_length } => {
+            (matches!(value, Json::Text(text) if fits(text, *max_length)), format!("a text of at most {max_length} bytes"))
+        }
+        Kind::OneOf(words) => (matches!(value, Json::Text(text) if words.contains(text)), format!("one of {}", words.join(", "))),
+        Kind::Integer { minimum, maximum } => (
+            matches!(value, Json::Number(number)
+                if number.as_i64().is_some_and(|number| (*minimum..=*maximum).contains(&number))),
+            format!("an integer from {minimum} to {maximum}"),
+        ),
+        // An integer would go to the wire without its fraction, which the collector tells apart.
+        Kind::Number => (matches!(value, Json::Number(number) if number.is_f64()), "a number with a fraction".to_owned()),
+        Kind::Flag => (matches!(value, Json::Flag(_)), "true or false".to_owned()),
+        Kind::TextList { max_length } => (
+            texts(value).is_some_and(|texts| texts.iter().all(|text| fits(text, *max_length))),
+            format!("a list of texts of at most {max_length} bytes"),
+        ),
+        Kind::OneOfList(words) => (
+            texts(value).is_some_and(|texts| texts.iter().all(|text| words.contains(text))),
+            format!("a list of {}", words.join(", ")),
+        ),
+        Kind::Object => (matches!(value, Json::Object(_)), "an object".to_owned()),
+    };
+    (!accepts).then_some(expected)
+}
+
+fn fits(text: &str, max_length: u32) -> bool {
+    u32::try_from(text.len()).is_ok_and(|length| length <= max_length)
+}
+
+fn texts(value: &Json) -> Option<Vec<String>> {
+    let Json::List(items) = value else {
+        return None;
+    };
+    let texts = items.iter().map(|item| match item {
+        Json::Text(text) => Some(text.clone()),
+        _ => None,
+    });
+    texts.collect()
+}

@@ -1,0 +1,313 @@
+//! The schema folder as Rust values, read strictly: what the model does not know is an error, never ignored.
+
+mod definition;
+mod envelope;
+mod folder;
+mod product;
+mod types;
+
+use std::path::Path;
+
+use crate::json::Json;
+use crate::problem::{Notebook, Problems};
+
+pub(crate) use folder::files;
+
+/// Longest text and longest list item, in bytes, of a field that sets no `maxLength`: an event may not be longer either.
+pub const LONGEST_TEXT: u32 = 65_536;
+
+/// Everything that `guest/schema` says.
+#[derive(Debug)]
+pub struct Schema {
+    /// Sorted by name, then by version as numbers.
+    pub events: Vec<Definition>,
+    /// Sorted by id.
+    pub products: Vec<Product>,
+    /// In wire order.
+    pub envelope: Vec<EnvelopeField>,
+    /// A line that a host hands to `enqueue`.
+    pub line: Definition,
+    /// What a client is opened with.
+    pub settings: Definition,
+    /// An event that is kept for a later process.
+    pub outbox_line: Definition,
+}
+
+/// An object with fixed fields.
+#[derive(Debug)]
+pub struct Definition {
+    /// Where it was read, relative to the schema folder.
+    pub file: String,
+    /// Name on the wire, or of the file.
+    pub name: String,
+    /// Wire version; empty for texts that never leave the machine.
+    pub version: String,
+    /// What it tells, in one line.
+    pub title: String,
+    /// When it is made and what it is for.
+    pub description: String,
+    /// In wire order.
+    pub fields: Vec<Field>,
+}
+
+/// One member of a [`Definition`].
+#[derive(Debug)]
+pub struct Field {
+    /// Name on the wire.
+    pub name: String,
+    /// What its value may be.
+    pub kind: Kind,
+    /// Without it the object is refused.
+    pub required: bool,
+    /// What stands in for an absent value.
+    pub default: Option<Json>,
+    /// Who fills it, when it is not the caller.
+    pub filled_by: Option<FilledBy>,
+    /// What people read about it.
+    pub notes: Notes,
+}
+
+/// What a value may be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Any string.
+    Text {
+        /// Longest value in bytes of UTF-8.
+        max_length: u32,
+    },
+    /// One of these strings.
+    OneOf(Vec<String>),
+    /// A JSON integer within both bounds.
+    Integer {
+        /// Smallest value.
+        minimum: i64,
+        /// Largest value.
+        maximum: i64,
+    },
+    /// A JSON number.
+    Number,
+    /// `true` or `false`.
+    Flag,
+    /// A list of strings.
+    TextList {
+        /// Longest item in bytes of UTF-8.
+        max_length: u32,
+    },
+    /// A list of these strings.
+    OneOfList(Vec<String>),
+    /// A JSON object that another definition describes.
+    Object,
+}
+
+/// Who fills a field that the caller does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilledBy {
+    /// Always the field's default, whatever the caller says.
+    Constant,
+    /// The session id of the client.
+    Session,
+    /// The instant of the event.
+    Clock,
+    /// A decision of `policy`.
+    Policy,
+}
+
+/// What people read about a field.
+#[derive(Debug, Default)]
+pub struct Notes {
+    /// Two to five words.
+    pub title: String,
+    /// Meaning, shape and what it never holds.
+    pub description: String,
+    /// Unit of a number; empty for none.
+    pub unit: String,
+    /// The value that means unknown.
+    pub sentinel: Option<Json>,
+    /// How close it comes to a person.
+    pub sensitivity: Option<Sensitivity>,
+    /// What the owner of the schema uses it for.
+    pub purpose: String,
+    /// Where the definition comes from.
+    pub source: String,
+    /// What keeps user data out of a free string.
+    pub guard: Option<Guard>,
+}
+
+/// How close a field comes to a person. Nothing closer may be collected, so there are no further cases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sensitivity {
+    /// About software and hardware.
+    Technical,
+    /// About what a person did with the product.
+    Interaction,
+}
+
+impl Sensitivity {
+    /// The word in the schema.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Technical => "technical",
+            Self::Interaction => "interaction",
+        }
+    }
+}
+
+/// What keeps user data out of a free string.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// A check of this name, made on every value.
+    Check(&'static str),
+    /// No check, for this reason.
+    Reason(String),
+}
+
+/// One member of the envelope.
+#[derive(Debug)]
+pub struct EnvelopeField {
+    /// Name on the wire.
+    pub name: String,
+    /// What it holds.
+    pub value: EnvelopeValue,
+    /// What people read about it.
+    pub description: String,
+}
+
+/// What a member of the envelope holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EnvelopeValue {
+    /// Always this text.
+    Constant(String),
+    /// What the engine fills in.
+    Slot(Slot),
+}
+
+/// What the engine fills into the envelope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// Client id of the product.
+    ClientId,
+    /// Version of the product.
+    ClientVer,
+    /// Machine name of the processor.
+    CpuArchitecture,
+    /// Wire version of the batch.
+    EventSchemaVer,
+    /// Name and version of the event system.
+    EventSysVer,
+    /// Instant at which the payload was built.
+    SentTs,
+    /// Session id with its prefix.
+    SessionId,
+    /// The array of events.
+    Events,
+}
+
+/// What is particular to one product.
+#[derive(Debug, Default)]
+pub struct Product {
+    /// Where it was read, relative to the schema folder.
+    pub file: String,
+    /// Identifier in settings.
+    pub id: String,
+    /// Name as people know it.
+    pub title: String,
+    /// What it sends, and why its numbers are what they are.
+    pub description: String,
+    /// `clientId` of the envelope.
+    pub client_id: String,
+    /// `eventSysVer` of the envelope.
+    pub event_sys_ver: String,
+    /// `clientVer` when the settings name none.
+    pub client_version: String,
+    /// Where events go unless something else is asked for.
+    pub endpoint: String,
+    /// Event names with the wire version that the product sends today.
+    pub events: Vec<(String, String)>,
+    /// How a session id is made when the settings name none.
+    pub session: Session,
+    /// What holds when no fact speaks.
+    pub default: Consent,
+    /// Total time of one attempt in milliseconds.
+    pub timeout_ms: u32,
+    /// Attempts after the first.
+    pub retries: u32,
+    /// Environment variables that the product reads.
+    pub variables: Variables,
+    /// Stored decision, relative to the configuration folder; empty for none.
+    pub consent_file: String,
+    /// Where all this comes from.
+    pub source: String,
+    /// An event that is sent again and again while the process lives.
+    pub heartbeat: Option<Heartbeat>,
+}
+
+/// How a session id is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Session {
+    /// The word `undefined`.
+    #[default]
+    Undefined,
+    /// 32 hexadecimal digits of a random UUID.
+    Hex,
+    /// A random UUID with dashes.
+    Uuid,
+}
+
+/// What holds when no fact speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Consent {
+    /// Nothing is sent.
+    #[default]
+    Off,
+    /// A person may be asked.
+    Ask,
+    /// Sent once a notice was shown.
+    Notify,
+    /// Sent.
+    On,
+}
+
+/// Environment variables of a product; empty names are not read.
+#[derive(Debug, Default)]
+pub struct Variables {
+    /// On and off.
+    pub enabled: String,
+    /// Any value but no is a veto.
+    pub disabled: String,
+    /// Address of the collector.
+    pub endpoint: String,
+    /// Build and print, do not send.
+    pub dry_run: String,
+    /// Put before the session id.
+    pub session_prefix: String,
+    /// Deployment type of the product's events.
+    pub deployment_type: String,
+}
+
+/// An event that is sent again and again while the process lives.
+#[derive(Debug)]
+pub struct Heartbeat {
+    /// Name of the event.
+    pub event: String,
+    /// Shortest time between two of them, in milliseconds.
+    pub interval_ms: u32,
+    /// Environment variable that changes the interval, in seconds; empty for none.
+    pub interval_variable: String,
+    /// Longest random time that is added, in milliseconds.
+    pub jitter_ms: u32,
+}
+
+impl Schema {
+    /// Read the schema folder and apply the rules that hold across files.
+    ///
+    /// # Errors
+    ///
+    /// Every problem found in any file. A file that cannot be read is one of them.
+    pub fn read(dir: &Path) -> Result<Self, Problems> {
+        let notebook = Notebook::default();
+        let schema = folder::read(dir, &notebook);
+        crate::lint::check(&schema, &notebook);
+        if notebook.is_empty() { Ok(schema) } else { Err(notebook.into_problems()) }
+    }
+}

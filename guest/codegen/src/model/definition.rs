@@ -1,0 +1,203 @@
+//! Files that describe an object with fixed fields: events, settings, lines.
+
+use super::types::Types;
+use super::{Definition, Field, FilledBy, Guard, Kind, LONGEST_TEXT, Notes, Sensitivity};
+use crate::json::{Json, quote};
+use crate::node::{Members, Node};
+
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+const DEFINITION_KEYWORDS: &[&str] = &["$schema", "title", "description", "type", "properties", "required", "additionalProperties"];
+
+const FIELD_KEYWORDS: &[&str] = &[
+    "title",
+    "description",
+    "type",
+    "$ref",
+    "enum",
+    "minimum",
+    "maximum",
+    "maxLength",
+    "items",
+    "default",
+    "x-unit",
+    "x-sentinel",
+    "x-sensitivity",
+    "x-purpose",
+    "x-source",
+    "x-filled-by",
+    "x-guard",
+    "x-free-text",
+];
+
+const ITEM_KEYWORDS: &[&str] = &["type", "$ref", "enum", "maxLength"];
+
+const FILLERS: &[(&str, FilledBy)] =
+    &[("constant", FilledBy::Constant), ("session", FilledBy::Session), ("clock", FilledBy::Clock), ("policy", FilledBy::Policy)];
+
+const SENSITIVITIES: &[(&str, Sensitivity)] = &[("technical", Sensitivity::Technical), ("interaction", Sensitivity::Interaction)];
+
+const GUARDS: &[(&str, &str)] =
+    &[("label", "label"), ("repo-id", "repo-id"), ("version", "version"), ("platform", "platform"), ("class-name", "class-name")];
+
+/// Read what is readable; the rest is in the notebook, and a field with a fault in its kind is left out.
+pub(super) fn read(root: &Node<'_>, file: &str, types: &Types, into: &mut Definition) {
+    let Some(object) = root.object(DEFINITION_KEYWORDS) else {
+        return;
+    };
+    read_dialect(&object);
+    into.title = object.need_text("title").unwrap_or_default();
+    into.description = object.need_text("description").unwrap_or_default();
+    need_exactly(&object, "type", &Json::Text("object".to_owned()));
+    need_exactly(&object, "additionalProperties", &Json::Flag(false));
+
+    let Some(properties) = object.need("properties").and_then(Node::open_object) else {
+        return;
+    };
+    let required = read_required(&object, &properties);
+    for (name, node) in properties.iter() {
+        check_name(name, node);
+        let is_required = required.iter().any(|known| known == name);
+        into.fields.extend(read_field(name, node, is_required, file, types));
+    }
+}
+
+pub(super) fn read_dialect(object: &Members<'_>) {
+    need_exactly(object, "$schema", &Json::Text(DIALECT.to_owned()));
+}
+
+/// Wire names go into Rust text unescaped and become constants, so they are plain.
+pub(super) fn check_name(name: &str, node: &Node<'_>) {
+    let plain =
+        name.starts_with(|first: char| first.is_ascii_lowercase()) && name.chars().all(|letter| letter.is_ascii_alphanumeric());
+    if !plain {
+        node.fail("a name in camelCase", &quote(name), "rename it");
+    }
+}
+
+pub(super) fn need_exactly(object: &Members<'_>, key: &str, wanted: &Json) {
+    if let Some(node) = object.need(key) {
+        node.exactly(wanted);
+    }
+}
+
+fn read_required(object: &Members<'_>, properties: &Members<'_>) -> Vec<String> {
+    let Some(node) = object.need("required") else {
+        return Vec::new();
+    };
+    let names = node.distinct_texts().unwrap_or_default();
+    for name in &names {
+        if properties.get(name).is_none() {
+            node.fail("names of properties", &quote(name), "correct the name or add the property");
+        }
+    }
+    names
+}
+
+fn read_field(name: &str, node: &Node<'_>, required: bool, file: &str, types: &Types) -> Option<Field> {
+    let object = node.object(FIELD_KEYWORDS)?;
+    let notes = read_notes(&object);
+    let kind = read_kind(&object, file, types)?;
+    Some(Field {
+        name: name.to_owned(),
+        kind,
+        required,
+        default: object.get("default").map(|node| node.json.clone()),
+        filled_by: object.get("x-filled-by").and_then(|by| by.word(FILLERS)),
+        notes,
+    })
+}
+
+fn read_notes(object: &Members<'_>) -> Notes {
+    // A wrong word is one problem; what stands in for it keeps it from being a missing keyword as well.
+    let check = object.get("x-guard").map(|node| node.word(GUARDS).unwrap_or_default());
+    let reason = object.get("x-free-text").and_then(Node::text);
+    if let (Some(_), Some(node)) = (check, object.get("x-free-text")) {
+        node.fail("x-guard or x-free-text", "both", "remove one");
+    }
+    Notes {
+        title: object.need_text("title").unwrap_or_default(),
+        description: object.need_text("description").unwrap_or_default(),
+        unit: object.text_or_empty("x-unit").unwrap_or_default(),
+        sentinel: object.get("x-sentinel").map(|node| node.json.clone()),
+        sensitivity: object.get("x-sensitivity").map(|node| node.word(SENSITIVITIES).unwrap_or(Sensitivity::Interaction)),
+        purpose: object.text_or_empty("x-purpose").unwrap_or_default(),
+        source: object.text_or_empty("x-source").unwrap_or_default(),
+        guard: check.map(Guard::Check).or_else(|| reason.map(|reason| Guard::Reason(reason.to_owned()))),
+    }
+}
+
+/// The JSON Schema types that the model knows.
+#[derive(Clone, Copy, PartialEq)]
+enum Type {
+    Text,
+    Integer,
+    Number,
+    Flag,
+    List,
+    Object,
+}
+
+const TYPES: &[(&str, Type)] = &[
+    ("string", Type::Text),
+    ("integer", Type::Integer),
+    ("number", Type::Number),
+    ("boolean", Type::Flag),
+    ("array", Type::List),
+    ("object", Type::Object),
+];
+
+fn read_kind(object: &Members<'_>, file: &str, types: &Types) -> Option<Kind> {
+    let own = match read_type(object)? {
+        None => &["$ref"][..],
+        Some(Type::Text) => &["enum", "maxLength"],
+        Some(Type::Integer) => &["minimum", "maximum"],
+        Some(Type::List) => &["items"],
+        Some(Type::Number | Type::Flag | Type::Object) => &[],
+    };
+    let shapes = ["$ref", "enum", "minimum", "maximum", "maxLength", "items"];
+    for key in shapes.iter().filter(|key| !own.contains(key)) {
+        if let Some(node) = object.get(key) {
+            node.fail(&format!("no {key} beside this type"), "one", "remove it or correct the type");
+        }
+    }
+    Some(match read_type(object)? {
+        Some(Type::Integer) => {
+            let minimum = object.get("minimum").map(Node::integer);
+            let maximum = object.get("maximum").map(Node::integer);
+            Kind::Integer { minimum: minimum.unwrap_or(Some(i64::MIN))?, maximum: maximum.unwrap_or(Some(i64::MAX))? }
+        }
+        Some(Type::Number) => Kind::Number,
+        Some(Type::Flag) => Kind::Flag,
+        Some(Type::Object) => Kind::Object,
+        Some(Type::List) => {
+            let items = object.need("items")?.object(ITEM_KEYWORDS)?;
+            match read_text_kind(&items, file, types)? {
+                Kind::OneOf(words) => Kind::OneOfList(words),
+                Kind::Text { max_length } => Kind::TextList { max_length },
+                _ => return None,
+            }
+        }
+        Some(Type::Text) | None => read_text_kind(object, file, types)?,
+    })
+}
+
+/// The type, or `Some(None)` when a reference stands for it.
+fn read_type(object: &Members<'_>) -> Option<Option<Type>> {
+    if object.get("$ref").is_some() && object.get("type").is_none() {
+        return Some(None);
+    }
+    object.need("type")?.word(TYPES).map(Some)
+}
+
+fn read_text_kind(object: &Members<'_>, file: &str, types: &Types) -> Option<Kind> {
+    if let Some(reference) = object.get("$ref") {
+        return types.resolve(reference, file).map(Kind::OneOf);
+    }
+    need_exactly(object, "type", &Json::Text("string".to_owned()));
+    if let Some(words) = object.get("enum") {
+        return words.distinct_texts().map(Kind::OneOf);
+    }
+    let max_length = object.get("maxLength").map(Node::natural);
+    Some(Kind::Text { max_length: max_length.unwrap_or(Some(LONGEST_TEXT))? })
+}

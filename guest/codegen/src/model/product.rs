@@ -1,0 +1,128 @@
+//! `products/<product>.json`: what is particular to one product.
+
+use super::{Consent, Heartbeat, Product, Session, Variables};
+use crate::node::{Members, Node};
+
+const KEYWORDS: &[&str] = &[
+    "id",
+    "title",
+    "description",
+    "clientId",
+    "eventSysVer",
+    "clientVersion",
+    "endpoint",
+    "events",
+    "session",
+    "default",
+    "timeoutMs",
+    "retries",
+    "variables",
+    "consentFile",
+    "heartbeat",
+    "source",
+];
+
+const SESSIONS: &[(&str, Session)] = &[("undefined", Session::Undefined), ("hex", Session::Hex), ("uuid", Session::Uuid)];
+
+const CONSENTS: &[(&str, Consent)] =
+    &[("off", Consent::Off), ("ask", Consent::Ask), ("notify", Consent::Notify), ("on", Consent::On)];
+
+/// Read what is readable; the rest is in the notebook.
+pub(super) fn read(root: &Node<'_>, into: &mut Product) {
+    let Some(object) = root.object(KEYWORDS) else {
+        return;
+    };
+    let text = |key: &str| object.need_text(key).unwrap_or_default();
+    let number = |key: &str| object.need(key).and_then(Node::natural).unwrap_or_default();
+
+    if let Some(node) = object.need("id") {
+        node.exactly(&crate::json::Json::Text(into.id.clone()));
+    }
+    into.title = text("title");
+    into.description = text("description");
+    into.client_id = text("clientId");
+    into.event_sys_ver = text("eventSysVer");
+    into.client_version = text("clientVersion");
+    into.endpoint = read_endpoint(&object).unwrap_or_default();
+    into.events = read_events(&object);
+    into.session = read_word(&object, "session", SESSIONS);
+    into.default = read_word(&object, "default", CONSENTS);
+    into.timeout_ms = number("timeoutMs");
+    into.retries = number("retries");
+    into.variables = read_variables(&object);
+    into.consent_file = read_consent_file(&object).unwrap_or_default();
+    into.heartbeat = object.get("heartbeat").and_then(read_heartbeat);
+    into.source = text("source");
+}
+
+fn read_word<T: Copy + Default>(object: &Members<'_>, key: &str, words: &[(&str, T)]) -> T {
+    let word = object.need(key).and_then(|node| node.word(words));
+    word.unwrap_or_default()
+}
+
+fn read_endpoint(object: &Members<'_>) -> Option<String> {
+    let node = object.need("endpoint")?;
+    let text = node.text()?;
+    if !text.starts_with("https://") {
+        node.fail("an address with https", &node.json.describe(), "correct it");
+    }
+    Some(text.to_owned())
+}
+
+/// A host joins the path to its configuration folder, which the result must not leave.
+fn read_consent_file(object: &Members<'_>) -> Option<String> {
+    let node = object.get("consentFile")?;
+    let path = node.text()?;
+    if path.contains('\\') || path.split('/').any(|step| ["", ".", ".."].contains(&step)) {
+        node.fail("a relative path with / between its steps", &node.json.describe(), "correct it");
+    }
+    Some(path.to_owned())
+}
+
+fn read_events(object: &Members<'_>) -> Vec<(String, String)> {
+    let Some(events) = object.need("events").and_then(Node::open_object) else {
+        return Vec::new();
+    };
+    let pairs = events.iter().filter_map(|(name, node)| Some((name.to_owned(), node.text()?.to_owned())));
+    pairs.collect()
+}
+
+fn read_variables(object: &Members<'_>) -> Variables {
+    let keywords = ["enabled", "disabled", "endpoint", "dryRun", "sessionPrefix", "deploymentType"];
+    let node = object.need("variables");
+    let Some(variables) = node.and_then(|node| node.object(&keywords)) else {
+        return Variables::default();
+    };
+    let name = |key: &str| read_variable(&variables, key).unwrap_or_default();
+    Variables {
+        enabled: name("enabled"),
+        disabled: name("disabled"),
+        endpoint: name("endpoint"),
+        dry_run: name("dryRun"),
+        session_prefix: name("sessionPrefix"),
+        deployment_type: name("deploymentType"),
+    }
+}
+
+fn read_variable(object: &Members<'_>, key: &str) -> Option<String> {
+    let node = object.get(key)?;
+    let name = node.text()?;
+    let plain = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit();
+    if !name.chars().all(|letter| plain(letter) || letter == '_') {
+        node.fail("the name of an environment variable in capitals", &node.json.describe(), "correct it");
+    }
+    Some(name.to_owned())
+}
+
+fn read_heartbeat(node: &Node<'_>) -> Option<Heartbeat> {
+    let object = node.object(&["event", "intervalMs", "intervalVariable", "jitterMs"])?;
+    let event = object.need_text("event");
+    let interval_ms = object.need("intervalMs").and_then(Node::natural);
+    let jitter_ms = object.need("jitterMs").and_then(Node::natural);
+    Some(Heartbeat {
+        interval_variable: read_variable(&object, "intervalVariable").unwrap_or_default(),
+        event: event?,
+        interval_ms: interval_ms?,
+        jitter_ms: jitter_ms?,
+    })
+}

@@ -1,0 +1,55 @@
+//! `types.json`: sets of words that several events share.
+
+use crate::json::Json;
+use crate::node::Node;
+
+/// The sets of words in `types.json` by name.
+#[derive(Default)]
+pub(super) struct Types(Vec<(String, Vec<String>)>);
+
+impl Types {
+    pub(super) fn read(root: &Node<'_>) -> Self {
+        let mut types = Self::default();
+        let Some(file) = root.object(&["$schema", "title", "description", "$defs"]) else {
+            return types;
+        };
+        super::definition::read_dialect(&file);
+        file.need_text("title");
+        file.need_text("description");
+        let Some(definitions) = file.need("$defs").and_then(Node::open_object) else {
+            return types;
+        };
+        for (name, node) in definitions.iter() {
+            let Some(definition) = node.object(&["title", "description", "type", "enum"]) else {
+                continue;
+            };
+            definition.need_text("title");
+            definition.need_text("description");
+            if let Some(kind) = definition.need("type") {
+                kind.exactly(&Json::Text("string".to_owned()));
+            }
+            let words = definition.need("enum").and_then(Node::distinct_texts);
+            types.0.push((name.to_owned(), words.unwrap_or_default()));
+        }
+        types
+    }
+
+    /// The words behind a `$ref`. Files in a folder of their own go up one step first.
+    pub(super) fn resolve(&self, reference: &Node<'_>, from: &str) -> Option<Vec<String>> {
+        let text = reference.text()?;
+        let prefix = match from.contains('/') {
+            true => "../types.json#/$defs/",
+            false => "types.json#/$defs/",
+        };
+        let words = text.strip_prefix(prefix).and_then(|name| self.0.iter().find(|(known, _)| known == name));
+        if words.is_none() {
+            let names: Vec<_> = self.0.iter().map(|(name, _)| name.as_str()).collect();
+            reference.fail(
+                &format!("{prefix} and one of {}", names.join(", ")),
+                &reference.json.describe(),
+                "correct the name or add it to types.json",
+            );
+        }
+        words.map(|(_, words)| words.clone())
+    }
+}

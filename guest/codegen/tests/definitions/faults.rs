@@ -1,0 +1,441 @@
+//! Every fault in a definition is told with its file, its place and what to do.
+
+use crate::folder::{Folder, SALE};
+
+const EVENT: &str = "events/sale.1.5.json";
+
+/// Damage the event and expect exactly these problems.
+#[track_caller]
+fn damaged(old: &str, new: &str, problems: &[&str]) {
+    damaged_file(EVENT, old, new, problems);
+}
+
+#[track_caller]
+fn damaged_file(file: &str, old: &str, new: &str, problems: &[&str]) {
+    let folder = Folder::new();
+    folder.replace(file, old, new);
+    assert_eq!(folder.fault(), problems.join("\n"));
+}
+
+#[test]
+fn a_faultless_folder_has_no_problem() {
+    assert_eq!(Folder::new().fault(), "");
+}
+
+#[test]
+fn an_unknown_keyword_is_an_error() {
+    damaged(
+        r#""minimum": -1,"#,
+        r#""minimum": -1, "pattern": "x","#,
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/items/pattern: expected one of title, description, type, $ref, enum, minimum, maximum, maxLength, items, default, x-unit, x-sentinel, x-sensitivity, x-purpose, x-source, x-filled-by, x-guard, x-free-text, found the unknown keyword \"pattern\"; remove it",
+        ],
+    );
+}
+
+#[test]
+fn a_keyword_of_another_type_is_an_error() {
+    damaged(
+        r#""type": "boolean","#,
+        r#""type": "boolean", "maximum": 1,"#,
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/gift/maximum: expected no maximum beside this type, found one; remove it or correct the type",
+        ],
+    );
+}
+
+#[test]
+fn a_wire_name_that_is_used_twice_is_an_error() {
+    damaged(
+        r#""gift": {"#,
+        r#""kind": {"#,
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/kind: expected each name once, found \"kind\" again; remove or rename one",
+        ],
+    );
+}
+
+#[test]
+fn a_wire_name_that_is_not_camel_case_is_an_error() {
+    damaged(
+        r#""gift": {"#,
+        r#""as_gift": {"#,
+        &["guest/schema/events/sale.1.5.json#/properties/as_gift: expected a name in camelCase, found \"as_gift\"; rename it"],
+    );
+}
+
+#[test]
+fn a_keyword_that_is_used_twice_is_an_error() {
+    damaged(
+        r#""minimum": -1,"#,
+        r#""minimum": -1, "minimum": 0,"#,
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/items/minimum: expected each name once, found \"minimum\" again; remove or rename one",
+        ],
+    );
+}
+
+#[test]
+fn an_unknown_type_is_an_error() {
+    damaged(
+        r#""type": "boolean","#,
+        r#""type": "null","#,
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/gift/type: expected one of string, integer, number, boolean, array, object, found \"null\"; change the value",
+        ],
+    );
+}
+
+#[test]
+fn a_reference_to_an_unknown_type_is_an_error() {
+    damaged(
+        "$defs/Status",
+        "$defs/State",
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/status/$ref: expected ../types.json#/$defs/ and one of Status, found \"../types.json#/$defs/State\"; correct the name or add it to types.json",
+        ],
+    );
+}
+
+#[test]
+fn a_default_outside_the_enum_is_an_error() {
+    damaged(
+        r#""default": "shop""#,
+        r#""default": "store""#,
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/shopSource/default: expected one of shop, undefined, found \"store\"; correct it or the type",
+        ],
+    );
+}
+
+#[test]
+fn a_default_outside_the_range_is_an_error() {
+    damaged(
+        r#""minimum": -1,"#,
+        r#""minimum": 0,"#,
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/items/default: expected an integer from 0 to 9223372036854775807, found -1; correct it or the type",
+        ],
+    );
+}
+
+#[test]
+fn a_default_of_another_type_is_an_error() {
+    damaged(
+        r#""default": false"#,
+        r#""default": "no""#,
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/gift/default: expected true or false, found \"no\"; correct it or the type",
+        ],
+    );
+}
+
+#[test]
+fn a_default_of_a_number_has_a_fraction() {
+    damaged(
+        r#""default": -1.0"#,
+        r#""default": -1"#,
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/seconds/default: expected a number with a fraction, found -1; correct it or the type",
+        ],
+    );
+}
+
+#[test]
+fn a_default_with_an_item_that_is_too_long_is_an_error() {
+    damaged(
+        r#""default": []"#,
+        r#""default": ["123456789"]"#,
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/tags/default: expected a list of texts of at most 8 bytes, found a list; correct it or the type",
+        ],
+    );
+}
+
+#[test]
+fn a_sentinel_that_the_field_would_refuse_is_an_error() {
+    damaged(
+        r#""x-sentinel": -1.0"#,
+        r#""x-sentinel": "undefined""#,
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/seconds/x-sentinel: expected a number with a fraction, found \"undefined\"; correct it or the type",
+        ],
+    );
+}
+
+#[test]
+fn a_field_that_is_neither_required_nor_has_a_default_is_an_error() {
+    damaged(
+        r#""required": ["status"]"#,
+        r#""required": []"#,
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/status: expected required or a default, found neither; add a default or name the field in required",
+        ],
+    );
+}
+
+#[test]
+fn a_required_field_with_a_default_is_an_error() {
+    damaged(
+        r#""required": ["status"]"#,
+        r#""required": ["status", "gift"]"#,
+        &["guest/schema/events/sale.1.5.json#/properties/gift: expected required or a default, found both; remove one"],
+    );
+}
+
+#[test]
+fn a_required_name_without_a_property_is_an_error() {
+    damaged(
+        r#""required": ["status"]"#,
+        r#""required": ["status", "price"]"#,
+        &[
+            "guest/schema/events/sale.1.5.json#/required: expected names of properties, found \"price\"; correct the name or add the property",
+        ],
+    );
+}
+
+#[test]
+fn a_field_without_title_is_an_error() {
+    damaged(
+        r#""title": "Gift","#,
+        "",
+        &["guest/schema/events/sale.1.5.json#/properties/gift: expected the keyword \"title\", found none; add it"],
+    );
+}
+
+#[test]
+fn a_field_without_description_is_an_error() {
+    damaged(
+        r#""description": "Whether.","#,
+        "",
+        &["guest/schema/events/sale.1.5.json#/properties/gift: expected the keyword \"description\", found none; add it"],
+    );
+}
+
+#[test]
+fn a_field_without_sensitivity_purpose_and_source_is_three_errors() {
+    damaged(
+        r#""default": -1.0,
+      "x-unit": "s",
+      "x-sentinel": -1.0,
+      "x-sensitivity": "technical",
+      "x-purpose": "Find slow sales",
+      "x-source": "shop""#,
+        r#""default": -1.0"#,
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/seconds: expected the keyword \"x-sensitivity\", found none; add it",
+            "guest/schema/events/sale.1.5.json#/properties/seconds: expected the keyword \"x-purpose\", found none; add it",
+            "guest/schema/events/sale.1.5.json#/properties/seconds: expected the keyword \"x-source\", found none; add it",
+        ],
+    );
+}
+
+#[test]
+fn a_field_that_is_more_sensitive_than_the_schema_allows_is_an_error() {
+    damaged(
+        r#""x-sensitivity": "technical",
+      "x-purpose": "Find slow sales""#,
+        r#""x-sensitivity": "personal",
+      "x-purpose": "Find slow sales""#,
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/seconds/x-sensitivity: expected one of technical, interaction, found \"personal\"; change the value",
+        ],
+    );
+}
+
+#[test]
+fn a_free_string_without_guard_or_reason_is_an_error() {
+    damaged(
+        r#""x-guard": "label","#,
+        "",
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/kind: expected x-guard or x-free-text on a free string, found neither; name a guard, or the reason why it cannot hold user data",
+        ],
+    );
+}
+
+#[test]
+fn a_guard_beside_a_reason_is_an_error() {
+    damaged(
+        r#""x-guard": "label","#,
+        r#""x-guard": "label", "x-free-text": "None","#,
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/kind/x-free-text: expected x-guard or x-free-text, found both; remove one",
+        ],
+    );
+}
+
+#[test]
+fn a_guard_on_a_field_that_is_no_free_string_is_an_error() {
+    damaged(
+        r#""type": "boolean","#,
+        r#""type": "boolean", "x-guard": "label","#,
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/gift: expected x-guard on a free string only, found another kind; remove x-guard",
+        ],
+    );
+}
+
+#[test]
+fn a_field_that_somebody_else_fills_needs_a_default() {
+    damaged(
+        r#""$ref": "../types.json#/$defs/Status","#,
+        r#""$ref": "../types.json#/$defs/Status", "x-filled-by": "policy","#,
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/status: expected a default beside x-filled-by, found none; add the value that stands until it is filled",
+        ],
+    );
+}
+
+#[test]
+fn open_objects_are_an_error() {
+    damaged(
+        r#""additionalProperties": false"#,
+        r#""additionalProperties": true"#,
+        &["guest/schema/events/sale.1.5.json#/additionalProperties: expected false, found true; change the value"],
+    );
+}
+
+#[test]
+fn a_word_that_a_new_version_lacks_is_an_error() {
+    let folder = Folder::new();
+    folder.write("events/sale.1.10.json", &SALE.replace(r#"["shop", "undefined"]"#, r#"["shop", "store"]"#));
+    assert_eq!(
+        folder.fault(),
+        "guest/schema/events/sale.1.10.json#/properties/shopSource: expected every value of version 1.5, found no \"undefined\"; put it back, or give the field another name"
+    );
+}
+
+#[test]
+fn a_product_that_names_a_version_without_file_is_an_error() {
+    damaged_file(
+        "products/shop.json",
+        r#"{"sale": "1.5"}"#,
+        r#"{"sale": "1.6"}"#,
+        &[
+            "guest/schema/products/shop.json#/events/sale: expected the version of an event file, found \"1.6\"; add events/sale.1.6.json or correct the version",
+        ],
+    );
+}
+
+#[test]
+fn a_heartbeat_of_a_foreign_event_is_an_error() {
+    damaged_file(
+        "products/shop.json",
+        r#"{"event": "sale""#,
+        r#"{"event": "theft""#,
+        &["guest/schema/products/shop.json#/heartbeat/event: expected an event of this product, found \"theft\"; correct the name"],
+    );
+}
+
+#[test]
+fn a_product_whose_id_is_not_its_file_name_is_an_error() {
+    damaged_file(
+        "products/shop.json",
+        r#""id": "shop""#,
+        r#""id": "store""#,
+        &["guest/schema/products/shop.json#/id: expected \"shop\", found \"store\"; change the value"],
+    );
+}
+
+#[test]
+fn a_product_without_https_is_an_error() {
+    damaged_file(
+        "products/shop.json",
+        "https://example.com/events",
+        "http://example.com/events",
+        &[
+            "guest/schema/products/shop.json#/endpoint: expected an address with https, found \"http://example.com/events\"; correct it",
+        ],
+    );
+}
+
+#[test]
+fn a_consent_file_outside_the_configuration_folder_is_an_error() {
+    damaged_file(
+        "products/shop.json",
+        "shop/consent.toml",
+        "../consent.toml",
+        &[
+            "guest/schema/products/shop.json#/consentFile: expected a relative path with / between its steps, found \"../consent.toml\"; correct it",
+        ],
+    );
+}
+
+#[test]
+fn settings_that_do_not_name_every_product_are_an_error() {
+    damaged_file(
+        "settings.json",
+        r#"["shop"]"#,
+        r#"["shop", "store"]"#,
+        &[
+            "guest/schema/settings.json#/properties/product: expected the enum of products shop, found shop, store; name every file of products/, and no other",
+        ],
+    );
+}
+
+#[test]
+fn an_envelope_without_one_of_the_slots_is_an_error() {
+    damaged_file(
+        "envelope.json",
+        r#""x-filled-by": "sent-ts""#,
+        r#""const": "now""#,
+        &["guest/schema/envelope.json#/properties: expected one property filled by sent-ts, found 0; add or remove some"],
+    );
+}
+
+#[test]
+fn text_that_is_not_json_is_an_error() {
+    damaged_file(
+        "line.json",
+        r#""title": "Line","#,
+        r#""title": "Line""#,
+        &["guest/schema/line.json#: expected JSON, found expected `,` or `}` at line 4 column 3; correct the text"],
+    );
+}
+
+#[test]
+fn a_file_name_without_version_is_an_error() {
+    let folder = Folder::new();
+    folder.write("events/sale.json", SALE);
+    assert_eq!(
+        folder.fault(),
+        "guest/schema/events/sale.json#: expected a file name such as some_event.1.5.json, found \"sale.json\"; rename it"
+    );
+}
+
+#[test]
+fn a_file_that_is_not_there_is_an_error() {
+    let folder = Folder::new();
+    folder.remove("line.json");
+    let reason = std::io::Error::from_raw_os_error(2);
+    assert_eq!(folder.fault(), format!("guest/schema/line.json#: expected a readable file, found {reason}; add the file"));
+}
+
+#[test]
+fn a_step_of_a_pointer_is_escaped() {
+    damaged(
+        r#""minimum": -1,"#,
+        r#""minimum": -1, "a/b~c": 0,"#,
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/items/a~1b~0c: expected one of title, description, type, $ref, enum, minimum, maximum, maxLength, items, default, x-unit, x-sentinel, x-sensitivity, x-purpose, x-source, x-filled-by, x-guard, x-free-text, found the unknown keyword \"a/b~c\"; remove it",
+        ],
+    );
+}
+
+#[test]
+fn problems_of_several_files_show_at_once() {
+    let folder = Folder::new();
+    folder.replace(EVENT, r#""default": false"#, r#""default": 0"#);
+    folder.replace("line.json", r#""title": "Line","#, "");
+    folder.replace("products/shop.json", r#""retries": 3"#, r#""retries": -3"#);
+    assert_eq!(
+        folder.fault(),
+        [
+            "guest/schema/products/shop.json#/retries: expected an integer from 0 to 4294967295, found -3; change the value",
+            "guest/schema/line.json#: expected the keyword \"title\", found none; add it",
+            "guest/schema/events/sale.1.5.json#/properties/gift/default: expected true or false, found 0; correct it or the type",
+        ]
+        .join("\n")
+    );
+}

@@ -1,0 +1,5 @@
+//! Definitions: what is refused, and what is made from those that are not.
+
+mod faults;
+mod folder;
+mod output;

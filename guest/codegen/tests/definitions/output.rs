@@ -1,0 +1,167 @@
+//! What is made from a schema folder.
+
+use std::path::Path;
+
+use crate::folder::{Folder, SALE};
+use nemo_telemetry_codegen::{Schema, emit, schema_files};
+
+/// The lines from the first that contains `start`, as many as `expected` has.
+#[track_caller]
+fn assert_lines(text: &str, start: &str, expected: &str) {
+    let at = text.find(start).unwrap_or_else(|| panic!("{start} is in\n{text}"));
+    let count = expected.lines().count();
+    let lines: Vec<_> = text[at..].lines().take(count).collect();
+    assert_eq!(lines.join("\n"), expected);
+}
+
+#[test]
+fn an_event_becomes_a_definition() {
+    assert_lines(
+        &Folder::new().tables(),
+        "Definition { name: \"sale\"",
+        r##"Definition { name: "sale", version: "1.5", title: "A sale",
+    description: "Made once.",
+    sorted: &[4, 5, 6, 3, 1, 2, 0],
+    fields: &[
+        Field { name: "shopSource", prefix: ",\"shopSource\":", kind: Kind::OneOf(&["shop", "undefined"]), required: false, default: Some("\"shop\""), filled_by: Some(FilledBy::Constant("\"shop\"")),
+            notes: Notes { title: "Shop", description: "Who.", unit: "", sentinel: "", sensitivity: "technical", purpose: "Tell shops apart", source: "shop", guard: "" } },
+        Field { name: "status", prefix: ",\"status\":", kind: Kind::OneOf(&["ok", "bad"]), required: true, default: None, filled_by: None,
+            notes: Notes { title: "Status", description: "How it ended.", unit: "", sentinel: "", sensitivity: "interaction", purpose: "Count", source: "shop", guard: "" } },
+        Field { name: "seconds", prefix: ",\"seconds\":", kind: Kind::Number, required: false, default: Some("-1.0"), filled_by: None,
+            notes: Notes { title: "Duration", description: "How long.", unit: "s", sentinel: "-1.0", sensitivity: "technical", purpose: "Find slow sales", source: "shop", guard: "" } },
+        Field { name: "items", prefix: ",\"items\":", kind: Kind::Integer { minimum: -1, maximum: i64::MAX }, required: false, default: Some("-1"), filled_by: None,
+            notes: Notes { title: "Items", description: "How many.", unit: "", sentinel: "", sensitivity: "interaction", purpose: "Count", source: "shop", guard: "" } },
+        Field { name: "gift", prefix: ",\"gift\":", kind: Kind::Flag, required: false, default: Some("false"), filled_by: None,
+            notes: Notes { title: "Gift", description: "Whether.", unit: "", sentinel: "", sensitivity: "interaction", purpose: "Count", source: "shop", guard: "" } },
+        Field { name: "kind", prefix: ",\"kind\":", kind: Kind::Text { max_length: 65536 }, required: false, default: Some("\"undefined\""), filled_by: None,
+            notes: Notes { title: "Kind", description: "Which.", unit: "", sentinel: "", sensitivity: "interaction", purpose: "Count", source: "shop", guard: "label" } },
+        Field { name: "tags", prefix: ",\"tags\":", kind: Kind::TextList { max_length: 8 }, required: false, default: Some("[]"), filled_by: None,
+            notes: Notes { title: "Tags", description: "Which.", unit: "", sentinel: "", sensitivity: "interaction", purpose: "Count", source: "shop", guard: "The shop prints them" } },
+    ] },"##,
+    );
+}
+
+#[test]
+fn constants_between_two_slots_are_one_text() {
+    assert_lines(
+        &Folder::new().tables(),
+        "pub static ENVELOPE",
+        r##"pub static ENVELOPE: &[Part] = &[
+    Part::Text("{\"browserType\":\"undefined\",\"clientId\":"),
+    Part::Slot(Slot::ClientId),
+    Part::Text(",\"clientType\":\"Native\",\"clientVariant\":\"Release\",\"clientVer\":"),
+    Part::Slot(Slot::ClientVer),
+    Part::Text(",\"cpuArchitecture\":"),
+    Part::Slot(Slot::CpuArchitecture),
+    Part::Text(",\"eventSchemaVer\":"),
+    Part::Slot(Slot::EventSchemaVer),
+    Part::Text(",\"eventSysVer\":"),
+    Part::Slot(Slot::EventSysVer),
+    Part::Text(",\"sentTs\":"),
+    Part::Slot(Slot::SentTs),
+    Part::Text(",\"sessionId\":"),
+    Part::Slot(Slot::SessionId),
+    Part::Text(",\"userId\":\"undefined\",\"events\":"),
+    Part::Slot(Slot::Events),
+    Part::Text("}"),
+];"##,
+    );
+}
+
+#[test]
+fn a_product_becomes_a_row() {
+    assert_lines(
+        &Folder::new().tables(),
+        "    Product {",
+        r##"    Product { id: "shop", title: "Shop", client_id: "1",
+        event_sys_ver: "shop/1.0", client_version: "unknown", endpoint: "https://example.com/events",
+        events: &[("sale", "1.5")], session: Session::Hex, default: Default::Ask,
+        timeout_ms: 2000, retries: 3, consent_file: "shop/consent.toml",
+        variables: Variables { enabled: "SHOP_ENABLED", disabled: "", endpoint: "", dry_run: "", session_prefix: "", deployment_type: "", } },"##,
+    );
+}
+
+#[test]
+fn fields_of_a_line_have_named_indexes() {
+    assert_lines(
+        &Folder::new().tables(),
+        "/// Indexes of the fields of [`LINE`]",
+        "/// Indexes of the fields of [`LINE`].
+pub mod line {
+    /// `event`.
+    pub const EVENT: usize = 0;
+    /// `schemaVersion`.
+    pub const SCHEMA_VERSION: usize = 1;
+    /// `parameters`.
+    pub const PARAMETERS: usize = 2;
+}",
+    );
+}
+
+#[test]
+fn the_largest_definition_sets_the_most_fields() {
+    let tables = Folder::new().tables();
+    assert!(tables.ends_with("pub const MOST_FIELDS: usize = 7;\n"), "{tables}");
+}
+
+#[test]
+fn versions_are_sorted_as_numbers() {
+    let folder = Folder::new();
+    folder.write("events/sale.1.10.json", SALE);
+    folder.write("events/rent.2.0.json", SALE);
+    let schema = Schema::read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
+    let events: Vec<_> = schema.events.iter().map(|event| format!("{} {}", event.name, event.version)).collect();
+    assert_eq!(events, ["rent 2.0", "sale 1.5", "sale 1.10"]);
+}
+
+#[test]
+fn hidden_files_are_nobody_s_definitions() {
+    let folder = Folder::new();
+    folder.write("events/.sale.1.5.json.swp", "");
+    assert_eq!(folder.fault(), "");
+}
+
+#[test]
+fn a_new_file_changes_a_path_that_is_watched() {
+    let folder = Folder::new();
+    let files: Vec<_> = schema_files(folder.path())
+        .iter()
+        .map(|path| path.strip_prefix(folder.path()).expect("a path inside").to_owned())
+        .collect();
+    for path in ["settings.json", "events/sale.1.5.json", "events", "products"] {
+        assert!(files.contains(&Path::new(path).to_owned()), "{path} in {files:?}");
+    }
+}
+
+#[test]
+fn a_field_becomes_a_row_of_the_document() {
+    let folder = Folder::new();
+    let schema = Schema::read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
+    assert_lines(
+        &emit::markdown::events(&schema),
+        "## `sale`",
+        r##"## `sale`
+
+### Version 1.5: A sale
+
+Made once. Sent by Shop. Source: `shop`.
+
+| Field | Type | Default | Meaning | Purpose | Sensitivity |
+|---|---|---|---|---|---|
+| `shopSource` | `shop`, `undefined` | `"shop"`; always | **Shop.** Who. | Tell shops apart | technical |
+| `status` | `ok`, `bad` | required | **Status.** How it ended. | Count | interaction |
+| `seconds` | number (s) | `-1.0` (no value) | **Duration.** How long. | Find slow sales | technical |
+| `items` | integer from -1 | `-1` | **Items.** How many. | Count | interaction |
+| `gift` | true or false | `false` | **Gift.** Whether. | Count | interaction |
+| `kind` | text, checked: label | `"undefined"` | **Kind.** Which. | Count | interaction |
+| `tags` | list of texts, unchecked: The shop prints them | `[]` | **Tags.** Which. | Count | interaction |"##,
+    );
+}
+
+#[test]
+fn the_schema_of_this_project_has_no_fault() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema");
+    let schema = Schema::read(&dir).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(schema.envelope.len(), 30);
+    assert_eq!(schema.products.len(), 4);
+}

@@ -1,0 +1,26 @@
+//! The exported interface `policy`.
+
+use alloc::{string::String, vec::Vec};
+
+use nemo_telemetry_core::{catalog, policy, time::Timestamp};
+
+use crate::{
+    Component, convert,
+    generated::exports::nemo::telemetry::policy::{Decision, Fact, Guest, Query},
+};
+
+impl Guest for Component {
+    fn queries(product: String) -> Vec<Query> {
+        let queries = catalog::product(&product).map(policy::queries).unwrap_or_default();
+        queries.into_iter().map(convert::query).collect()
+    }
+
+    fn decide(product: String, facts: Vec<Fact>) -> Decision {
+        convert::decision(&policy::decide(&product, &convert::facts(facts)))
+    }
+
+    fn consent_file(product: String, granted: bool, at_ms: f64) -> String {
+        let at = Timestamp::from_ms(at_ms);
+        catalog::product(&product).map(|product| policy::consent_file(product, granted, at)).unwrap_or_default()
+    }
+}

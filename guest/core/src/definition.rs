@@ -1,0 +1,205 @@
+//! What a schema file becomes: const tables, written by the build script from `guest/schema`.
+
+/// An object with fixed fields: an event's parameters, the settings, a line of JSON Lines.
+#[derive(Debug)]
+pub struct Definition {
+    /// Name on the wire, such as `nat_cli_command`.
+    pub name: &'static str,
+    /// Wire version, such as `1.5`; empty for texts that never leave the machine.
+    pub version: &'static str,
+    /// What it tells, in one line.
+    pub title: &'static str,
+    /// When it is made and what it is for.
+    pub description: &'static str,
+    /// In wire order.
+    pub fields: &'static [Field],
+    /// Indexes of `fields`, sorted by length of the name and then by its bytes.
+    pub sorted: &'static [u8],
+}
+
+/// One member of a [`Definition`].
+#[derive(Debug)]
+pub struct Field {
+    /// Name on the wire, such as `taskStatus`.
+    pub name: &'static str,
+    /// The name as it stands between two members: `,"taskStatus":`.
+    pub prefix: &'static str,
+    /// What its value may be.
+    pub kind: Kind,
+    /// Without it the object is refused.
+    pub required: bool,
+    /// Canonical JSON that stands in for an absent value; none: the field is then left out.
+    pub default: Option<&'static str>,
+    /// Who fills it, when it is not the caller.
+    pub filled_by: Option<FilledBy>,
+    /// What people read about it.
+    pub notes: Notes,
+}
+
+/// What a value may be. JSON numbers stay text: `Number` never goes through a float.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// Any string.
+    Text {
+        /// Longest value in bytes of UTF-8.
+        max_length: u32,
+    },
+    /// One of these strings, exactly.
+    OneOf(&'static [&'static str]),
+    /// A JSON integer within both bounds.
+    Integer {
+        /// Smallest value.
+        minimum: i64,
+        /// Largest value.
+        maximum: i64,
+    },
+    /// A JSON number, written with a fraction or an exponent.
+    Number,
+    /// `true` or `false`.
+    Flag,
+    /// A list of strings.
+    TextList {
+        /// Longest item in bytes of UTF-8.
+        max_length: u32,
+    },
+    /// A list of these strings.
+    OneOfList(&'static [&'static str]),
+    /// A JSON object that another definition describes.
+    Object,
+}
+
+/// Who fills a field that the caller does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilledBy {
+    /// Always this constant, as JSON, whatever the caller says.
+    Constant(&'static str),
+    /// The session id of the client.
+    Session,
+    /// The instant of the event.
+    Clock,
+    /// A decision of `policy`.
+    Policy,
+}
+
+/// What people read about a field; the inventory and the JSON Schema are rendered from it.
+#[derive(Clone, Copy, Debug)]
+pub struct Notes {
+    /// Two to five words.
+    pub title: &'static str,
+    /// Meaning, shape and what it never holds.
+    pub description: &'static str,
+    /// Unit of a number; empty for none.
+    pub unit: &'static str,
+    /// The value that means unknown, as JSON; empty for none.
+    pub sentinel: &'static str,
+    /// `technical` or `interaction`.
+    pub sensitivity: &'static str,
+    /// What the owner of the schema uses it for.
+    pub purpose: &'static str,
+    /// Where the definition comes from.
+    pub source: &'static str,
+    /// Why a free string cannot hold user data, or how it is guarded; empty for other kinds.
+    pub guard: &'static str,
+}
+
+/// One piece of the envelope's text.
+#[derive(Clone, Copy, Debug)]
+pub enum Part {
+    /// Literal text.
+    Text(&'static str),
+    /// A JSON value that the engine fills in.
+    Slot(Slot),
+}
+
+/// What the engine fills into the envelope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// Client id of the product.
+    ClientId,
+    /// Version of the product.
+    ClientVer,
+    /// Machine name of the processor.
+    CpuArchitecture,
+    /// Wire version of the batch.
+    EventSchemaVer,
+    /// Name and version of the event system.
+    EventSysVer,
+    /// Instant at which the payload was built.
+    SentTs,
+    /// Session id with its prefix.
+    SessionId,
+    /// The array of events.
+    Events,
+}
+
+/// What is particular to one product.
+#[derive(Debug)]
+pub struct Product {
+    /// Identifier in settings, such as `agent-toolkit`.
+    pub id: &'static str,
+    /// Name as people know it.
+    pub title: &'static str,
+    /// `clientId` of the envelope.
+    pub client_id: &'static str,
+    /// `eventSysVer` of the envelope.
+    pub event_sys_ver: &'static str,
+    /// `clientVer` when the settings name none.
+    pub client_version: &'static str,
+    /// Where events go unless something else is asked for.
+    pub endpoint: &'static str,
+    /// Event names with the wire version that the product sends today.
+    pub events: &'static [(&'static str, &'static str)],
+    /// How the session id is made when the settings name none.
+    pub session: Session,
+    /// What holds when no fact speaks.
+    pub default: Default,
+    /// Total time of one attempt in milliseconds.
+    pub timeout_ms: u32,
+    /// Attempts after the first.
+    pub retries: u32,
+    /// Environment variables that the product reads.
+    pub variables: Variables,
+    /// Stored decision, relative to the configuration folder; empty for none.
+    pub consent_file: &'static str,
+}
+
+/// How a session id is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Session {
+    /// The word `undefined`.
+    Undefined,
+    /// 32 hexadecimal digits of a random UUID.
+    Hex,
+    /// A random UUID with dashes.
+    Uuid,
+}
+
+/// What holds when no fact speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Default {
+    /// Nothing is sent.
+    Off,
+    /// A person may be asked.
+    Ask,
+    /// Sent once a notice was shown.
+    Notify,
+    /// Sent.
+    On,
+}
+
+/// Environment variables of a product; empty names are not read.
+#[derive(Clone, Copy, Debug)]
+pub struct Variables {
+    /// On and off.
+    pub enabled: &'static str,
+    /// Any value but no is a veto.
+    pub disabled: &'static str,
+    /// Address of the collector.
+    pub endpoint: &'static str,
+    /// Build and print, do not send.
+    pub dry_run: &'static str,
+    /// Put before the session id.
+    pub session_prefix: &'static str,
+    /// Deployment type of the product's events.
+    pub deployment_type: &'static str,
+}

@@ -1,0 +1,48 @@
+//! The body of a request: one envelope around a batch of events.
+
+use alloc::string::String;
+
+use crate::{
+    catalog::ENVELOPE,
+    definition::{Part, Product, Slot},
+    json,
+    queue::{Event, Key},
+    time::Timestamp,
+};
+
+/// Longest envelope without its events, with the longest texts that settings allow and their escapes.
+pub(crate) const MAX_HEAD: usize = 4 * 1024;
+
+/// The exact text of a request's body. Its events share `key`.
+pub(crate) fn body(product: &Product, key: &Key, events: &[Event], sent: Timestamp) -> String {
+    let size: usize = events.iter().map(Event::size).sum();
+    let mut out = String::with_capacity(size + MAX_HEAD);
+    for part in ENVELOPE {
+        match part {
+            Part::Text(text) => out.push_str(text),
+            Part::Slot(Slot::ClientId) => json::push_string(&mut out, product.client_id),
+            Part::Slot(Slot::EventSysVer) => json::push_string(&mut out, product.event_sys_ver),
+            Part::Slot(Slot::ClientVer) => out.push_str(&key.client_ver),
+            Part::Slot(Slot::SessionId) => out.push_str(&key.session_id),
+            Part::Slot(Slot::CpuArchitecture) => out.push_str(&key.cpu_architecture),
+            Part::Slot(Slot::EventSchemaVer) => json::push_string(&mut out, key.version),
+            Part::Slot(Slot::SentTs) => json::push_string(&mut out, &sent.text()),
+            Part::Slot(Slot::Events) => push_events(&mut out, events),
+        }
+    }
+    out
+}
+
+fn push_events(out: &mut String, events: &[Event]) {
+    out.push('[');
+    for (place, event) in events.iter().enumerate() {
+        out.push_str(if place == 0 { "{\"ts\":\"" } else { ",{\"ts\":\"" });
+        out.push_str(&event.ts.text());
+        out.push_str("\",\"parameters\":");
+        out.push_str(&event.parameters);
+        out.push_str(",\"name\":\"");
+        out.push_str(event.definition.name);
+        out.push_str("\"}");
+    }
+    out.push(']');
+}

@@ -1,0 +1,81 @@
+//! From what a program knows to the few words that may be sent.
+
+mod command;
+mod host;
+mod model;
+
+use alloc::{
+    collections::BTreeSet,
+    string::{String, ToString},
+    vec,
+    vec::Vec,
+};
+
+use crate::problem::{Code, Problem};
+
+pub use host::{classify as classify_model_host, collect as collect_model_hosts};
+pub use model::sanitize as sanitize_model;
+
+/// Bucket of a number of records.
+#[must_use]
+pub fn bucket_records(count: f64) -> &'static str {
+    bucket(count, &[(200.0, "1-200"), (1_000.0, "201-1000"), (10_000.0, "1001-10000"), (100_000.0, "10001-100000")], "100001+")
+}
+
+/// Bucket of a number of columns.
+#[must_use]
+pub fn bucket_columns(count: f64) -> &'static str {
+    bucket(count, &[(5.0, "1-5"), (10.0, "6-10"), (20.0, "11-20"), (50.0, "21-50")], "51+")
+}
+
+fn bucket(count: f64, upper: &[(f64, &'static str)], above: &'static str) -> &'static str {
+    upper.iter().find(|(bound, _)| count <= *bound).map_or(above, |(_, name)| name)
+}
+
+/// Aliases trimmed, sorted by code point, joined with commas. Duplicates stay: they tell of two uses.
+#[must_use]
+pub fn join_aliases(aliases: &[String]) -> String {
+    let mut names: Vec<&str> = aliases.iter().map(|alias| trim(alias)).filter(|alias| !alias.is_empty()).collect();
+    names.sort_unstable();
+    if names.is_empty() { "not_applicable".into() } else { names.join(",") }
+}
+
+/// Mean of the counts, rounded down; -1 when there is none.
+#[must_use]
+pub fn average_tokens(counts: &[u32]) -> i32 {
+    let total: u64 = counts.iter().map(|count| u64::from(*count)).sum();
+    match u64::try_from(counts.len()) {
+        Ok(length @ 1..) => i32::try_from(total / length).unwrap_or(i32::MAX),
+        _ => -1,
+    }
+}
+
+/// The names that [`derive`] knows.
+pub const DERIVATIONS: [&str; 1] = ["command-outcome"];
+
+/// Derives several fields from a small JSON record.
+///
+/// # Errors
+/// An unknown name, or everything that is wrong with the record.
+pub fn derive(name: &str, record: &str) -> Result<String, Vec<Problem>> {
+    match name {
+        "command-outcome" => command::outcome(record),
+        _ => Err(vec![Problem {
+            pointer: String::new(),
+            code: Code::UnknownDerivation,
+            message: alloc::format!("expected one of {}; found another name", DERIVATIONS.join(", ")),
+            suggestion: crate::suggest::nearest(name, DERIVATIONS.into_iter()).map(ToString::to_string),
+            offset: 0,
+        }]),
+    }
+}
+
+/// Distinct texts in the order of their code points.
+fn distinct<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<String> {
+    texts.collect::<BTreeSet<_>>().into_iter().map(ToString::to_string).collect()
+}
+
+/// Trims white space as Python sees it: Unicode's, and the four separators U+001C to U+001F.
+fn trim(text: &str) -> &str {
+    text.trim_matches(|character: char| character.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&character))
+}

@@ -1,0 +1,101 @@
+//! Where every event is, in numbers.
+
+use alloc::vec::Vec;
+
+/// Why an event was dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// Older than seven days.
+    Age,
+    /// As many attempts as allowed, none answered well.
+    Attempts,
+    /// Still there at the deadline of `close`, and no outbox kept it.
+    Closed,
+    /// The host does not send to the endpoint.
+    Denied,
+    /// Telemetry was turned off.
+    OptOut,
+    /// The queue was full; this was the oldest.
+    Overflow,
+    /// The server will never take it.
+    Refused,
+    /// Too large for the server on its own.
+    TooLarge,
+}
+
+impl Reason {
+    /// Every reason, in the order of their names.
+    pub const ALL: [Self; 8] =
+        [Self::Age, Self::Attempts, Self::Closed, Self::Denied, Self::OptOut, Self::Overflow, Self::Refused, Self::TooLarge];
+
+    /// The identifier that people read.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Age => "age",
+            Self::Attempts => "attempts",
+            Self::Closed => "closed",
+            Self::Denied => "denied",
+            Self::OptOut => "opt-out",
+            Self::Overflow => "overflow",
+            Self::Refused => "refused",
+            Self::TooLarge => "too-large",
+        }
+    }
+}
+
+/// Counts of events. At any instant `accepted + recovered = delivered + pending + kept + dropped`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// Taken from callers.
+    pub accepted: u32,
+    /// Taken from segments of earlier processes.
+    pub recovered: u32,
+    /// Answered with a 2xx status.
+    pub delivered: u32,
+    /// Waiting or under way.
+    pub pending: u32,
+    /// Left in the outbox for a later process.
+    pub kept: u32,
+    /// With an attempt whose end is unknown; also counted where they are.
+    pub unsure: u32,
+    dropped: [u32; Reason::ALL.len()],
+}
+
+impl Ledger {
+    /// Counts events that are gone for `reason`.
+    pub(crate) fn drop(&mut self, reason: Reason, count: usize) {
+        if let Some(tally) = self.dropped.get_mut(reason as usize) {
+            add(tally, count);
+        }
+    }
+
+    /// Reasons with their counts, without those that are 0.
+    #[must_use]
+    pub fn dropped(&self) -> Vec<(Reason, u32)> {
+        Reason::ALL.into_iter().zip(self.dropped).filter(|(_, count)| *count > 0).collect()
+    }
+
+    /// Whether every event is accounted for exactly once.
+    #[must_use]
+    pub fn balances(&self) -> bool {
+        let total = |counts: &[u32]| counts.iter().map(|count| u64::from(*count)).sum::<u64>();
+        total(&[self.accepted, self.recovered]) == total(&[self.delivered, self.pending, self.kept]) + total(&self.dropped)
+    }
+}
+
+/// Adds without wrapping round.
+pub(crate) fn add(count: &mut u32, more: usize) {
+    *count = count.saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Reason;
+
+    #[test]
+    fn reasons_stand_at_their_own_place_and_in_the_order_of_their_names() {
+        assert!(Reason::ALL.iter().enumerate().all(|(place, reason)| *reason as usize == place));
+        assert!(Reason::ALL.windows(2).all(|pair| pair[0].name() < pair[1].name()));
+    }
+}

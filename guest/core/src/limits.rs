@@ -1,0 +1,27 @@
+//! Every bound of the engine in one place, each with its reason.
+
+/// Longest text that crosses into the component in one call, in bytes. Hosts refuse longer ones before the call, because a text that
+/// does not fit the instance's memory would end it.
+pub const MAX_TEXT: usize = 256 * 1024;
+
+/// Longest body of a request in bytes. The collectors in use take 1 MiB; a quarter leaves room for proxies that take less, and is
+/// 157 events of the largest kind.
+pub const MAX_BODY: usize = 256 * 1024;
+
+/// Bytes of parameters that wait in the queue. With texts, body and code an instance stays below 4 MiB.
+pub const MAX_QUEUE: usize = 512 * 1024;
+
+/// Oldest event that is still sent, in milliseconds: 7 days. Later, no one looks at the day it belongs to any more.
+pub const MAX_AGE: i64 = 7 * 24 * 3_600_000;
+
+/// Longest pause before the first retry, in milliseconds. It doubles with every further attempt.
+pub const FIRST_BACK_OFF: u64 = 1_000;
+
+/// Longest pause before any retry, in milliseconds: 5 minutes, so that a collector that comes back is found within one.
+pub const LAST_BACK_OFF: u64 = 300_000;
+
+/// Longest pause that a server's `Retry-After` can ask for, in milliseconds: a day. A hostile header cannot park events for ever.
+pub const MAX_RETRY_AFTER: u64 = 24 * 3_600_000;
+
+/// How long after its time-out a ticket is given up, in milliseconds: a host that forgets an answer cannot hang the queue.
+pub const TICKET_GRACE: u64 = 1_000;

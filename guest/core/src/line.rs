@@ -1,0 +1,90 @@
+//! One line of `enqueue`: an event as a host writes it.
+
+use alloc::{string::String, vec, vec::Vec};
+
+use crate::{
+    catalog::{self, LINE, line as field},
+    definition::{Definition, Product},
+    limits::MAX_TEXT,
+    problem::{Code, Problem},
+    scan::{Scanned, scan},
+    time::Timestamp,
+    validate,
+};
+
+/// An event that passed every check.
+#[derive(Debug)]
+pub(crate) struct Line {
+    pub(crate) definition: &'static Definition,
+    /// Canonical JSON.
+    pub(crate) parameters: String,
+    /// The caller's instant, if it gave one.
+    pub(crate) ts: Option<Timestamp>,
+}
+
+/// Reads one line.
+///
+/// # Errors
+/// Everything that is wrong with it: with the line, and with the parameters as far as the event is known.
+pub(crate) fn parse(product: &Product, text: &str) -> Result<Line, Vec<Problem>> {
+    let mut found = scan(&LINE, text, MAX_TEXT, "");
+    let mut problems = core::mem::take(&mut found.problems).into_vec();
+    let definition = definition(product, &found).map_err(|more| problems.extend(more)).ok().flatten();
+    let ts = ts(&found).map_err(|problem| problems.push(problem)).ok().flatten();
+    let mut parameters = None;
+    if let (Some(definition), Some(text)) = (definition, found.json(field::PARAMETERS)) {
+        match validate::canonical_at(definition, text, "/parameters") {
+            Ok(canonical) => parameters = Some(canonical.unwrap_or_else(|| text.into())),
+            Err(more) => {
+                let start = found.offset(field::PARAMETERS);
+                problems
+                    .extend(more.into_iter().map(|problem| Problem { offset: problem.offset.saturating_add(start), ..problem }));
+            }
+        }
+    }
+    match (definition, parameters) {
+        (Some(definition), Some(parameters)) if problems.is_empty() => Ok(Line { definition, parameters, ts }),
+        _ => {
+            problems.sort_by_key(|problem| problem.offset);
+            Err(problems)
+        }
+    }
+}
+
+/// The event that the line names. None: it names none, which is a problem already.
+fn definition(product: &Product, found: &Scanned<'_>) -> Result<Option<&'static Definition>, Vec<Problem>> {
+    let Some(name) = found.string(field::EVENT) else { return Ok(None) };
+    let known = match found.string(field::SCHEMA_VERSION) {
+        Some(version) => catalog::event(&name, &version),
+        None => catalog::current_event(product, &name),
+    };
+    known.map(Some).map_err(|problems| {
+        let place = |problem: &Problem| match problem.code {
+            Code::UnknownVersion => found.offset(field::SCHEMA_VERSION),
+            _ => found.offset(field::EVENT),
+        };
+        problems.into_iter().map(|problem| Problem { offset: place(&problem), ..problem }).collect()
+    })
+}
+
+fn ts(found: &Scanned<'_>) -> Result<Option<Timestamp>, Problem> {
+    let Some(text) = found.string(field::TS) else { return Ok(None) };
+    Timestamp::parse(&text).map(Some).ok_or_else(|| Problem {
+        pointer: "/ts".into(),
+        code: Code::InvalidTime,
+        message: "expected an instant such as 2026-11-21T10:00:00.000Z, found another form, zone or year".into(),
+        suggestion: None,
+        offset: found.offset(field::TS),
+    })
+}
+
+/// The problem of a host that lets a longer text through than it may.
+pub(crate) fn too_large(length: usize) -> Vec<Problem> {
+    vec![Problem {
+        pointer: String::new(),
+        code: Code::TooLarge,
+        message: alloc::format!("expected a text of at most {MAX_TEXT} bytes, found {length}"),
+        suggestion: None,
+        offset: 0,
+    }]
+}

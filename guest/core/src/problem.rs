@@ -1,0 +1,125 @@
+//! What is wrong with a text, in words that never repeat a value.
+
+use alloc::{string::String, vec::Vec};
+
+/// One thing that is wrong with a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// JSON Pointer to the value, or to the object around an unknown or missing field.
+    pub pointer: String,
+    /// What kind of problem.
+    pub code: Code,
+    /// Expected and found, as a fragment in lower case.
+    pub message: String,
+    /// A wire name or an allowed value that was probably meant.
+    pub suggestion: Option<String>,
+    /// Bytes from the start of the text.
+    pub offset: u32,
+}
+
+/// Kinds of problem. The names in [`Code::name`] are stable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// Not JSON.
+    Syntax,
+    /// A second value, or anything else, after the object.
+    TrailingText,
+    /// The text is longer than its limit.
+    TooLarge,
+    /// More than 32 objects and arrays inside one another.
+    TooDeep,
+    /// A backslash sequence that JSON does not know.
+    InvalidEscape,
+    /// Half of a surrogate pair, which no UTF-8 text can hold.
+    LoneSurrogate,
+    /// A raw control character inside a string.
+    ControlCharacter,
+    /// A field that the schema does not have.
+    UnknownField,
+    /// A required field is absent.
+    MissingField,
+    /// The same field twice.
+    DuplicateField,
+    /// A value of another JSON type.
+    WrongType,
+    /// A string that is none of the allowed values.
+    NotAllowed,
+    /// A number outside its range.
+    OutOfRange,
+    /// A string longer than its limit.
+    TooLong,
+    /// An event that the catalog does not have.
+    UnknownEvent,
+    /// A wire version that the event does not have.
+    UnknownVersion,
+    /// An instant that is not RFC 3339 in UTC within the years 1 to 9999.
+    InvalidTime,
+    /// A derivation that the labels do not have.
+    UnknownDerivation,
+    /// The queue is full, and the settings say to refuse.
+    QueueFull,
+    /// The list was cut.
+    TooManyProblems,
+}
+
+impl Code {
+    /// The identifier that callers compare.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Syntax => "syntax",
+            Self::TrailingText => "trailing-text",
+            Self::TooLarge => "too-large",
+            Self::TooDeep => "too-deep",
+            Self::InvalidEscape => "invalid-escape",
+            Self::LoneSurrogate => "lone-surrogate",
+            Self::ControlCharacter => "control-character",
+            Self::UnknownField => "unknown-field",
+            Self::MissingField => "missing-field",
+            Self::DuplicateField => "duplicate-field",
+            Self::WrongType => "wrong-type",
+            Self::NotAllowed => "not-allowed",
+            Self::OutOfRange => "out-of-range",
+            Self::TooLong => "too-long",
+            Self::UnknownEvent => "unknown-event",
+            Self::UnknownVersion => "unknown-version",
+            Self::InvalidTime => "invalid-time",
+            Self::UnknownDerivation => "unknown-derivation",
+            Self::QueueFull => "queue-full",
+            Self::TooManyProblems => "too-many-problems",
+        }
+    }
+}
+
+/// Problems in the order they were found, at most [`Problems::LIMIT`].
+#[derive(Debug, Default)]
+pub(crate) struct Problems {
+    list: Vec<Problem>,
+}
+
+impl Problems {
+    /// A text of 64 KiB can hold thousands of problems; nobody reads more than this.
+    pub(crate) const LIMIT: usize = 32;
+
+    pub(crate) fn add(&mut self, problem: Problem) {
+        match self.list.len() {
+            length if length + 1 < Self::LIMIT => self.list.push(problem),
+            length if length < Self::LIMIT => self.list.push(Problem {
+                pointer: String::new(),
+                code: Code::TooManyProblems,
+                message: "there are more problems than these; mend these first".into(),
+                suggestion: None,
+                offset: problem.offset,
+            }),
+            _ => {}
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    pub(crate) fn into_vec(self) -> Vec<Problem> {
+        self.list
+    }
+}

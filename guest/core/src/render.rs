@@ -1,0 +1,158 @@
+//! Schemas and the inventory as JSON texts, written from the tables when somebody asks.
+
+use alloc::{format, string::String};
+
+use crate::{
+    catalog::{EVENTS, SETTINGS},
+    definition::{Definition, Field, FilledBy, Kind},
+    json,
+};
+
+/// Which texts a schema describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchemaKind {
+    /// What a caller may pass: fields with a default are optional.
+    Input,
+    /// What is sent: every field is there.
+    Wire,
+}
+
+/// The JSON Schema (2020-12) of an event's parameters.
+#[must_use]
+pub fn json_schema(definition: &Definition, kind: SchemaKind) -> String {
+    let word = match kind {
+        SchemaKind::Input => "input",
+        SchemaKind::Wire => "wire",
+    };
+    schema(definition, &format!("nemo-telemetry:{}:{}:{word}", definition.name, definition.version), kind)
+}
+
+/// The JSON Schema of the settings of a client.
+#[must_use]
+pub fn settings_schema() -> String {
+    schema(&SETTINGS, "nemo-telemetry:settings", SchemaKind::Input)
+}
+
+/// What is collected: every event and field, with what people need to judge it.
+#[must_use]
+pub fn inventory() -> String {
+    let mut out = String::from("{\"schema\":\"nemo-telemetry.inventory/1\",\"events\":[");
+    for (place, event) in EVENTS.iter().enumerate() {
+        separate(&mut out, place);
+        let head = [("{\"name\":", event.name), (",\"version\":", event.version), (",\"title\":", event.title)];
+        head.iter().for_each(|(prefix, value)| member(&mut out, prefix, value));
+        member(&mut out, ",\"description\":", event.description);
+        out.push_str(",\"fields\":[");
+        for (place, field) in event.fields.iter().enumerate() {
+            separate(&mut out, place);
+            member(&mut out, "{\"name\":", field.name);
+            out.push(',');
+            push_type(&mut out, field.kind);
+            push_notes(&mut out, field);
+            out.push('}');
+        }
+        out.push_str("]}");
+    }
+    out.push_str("]}");
+    out
+}
+
+fn schema(definition: &Definition, id: &str, kind: SchemaKind) -> String {
+    let mut out = String::from("{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\"");
+    let head = [(",\"$id\":", id), (",\"title\":", definition.title), (",\"description\":", definition.description)];
+    head.iter().for_each(|(prefix, value)| member(&mut out, prefix, value));
+    out.push_str(",\"type\":\"object\",\"additionalProperties\":false,\"required\":[");
+    let required = definition.fields.iter().filter(|field| field.required || kind == SchemaKind::Wire);
+    for (place, field) in required.enumerate() {
+        separate(&mut out, place);
+        json::push_string(&mut out, field.name);
+    }
+    out.push_str("],\"properties\":{");
+    for (place, field) in definition.fields.iter().enumerate() {
+        separate(&mut out, place);
+        json::push_string(&mut out, field.name);
+        out.push_str(":{");
+        push_type(&mut out, field.kind);
+        if let (Some(default), SchemaKind::Input) = (field.default, kind) {
+            out.push_str(",\"default\":");
+            out.push_str(default);
+        }
+        push_notes(&mut out, field);
+        out.push('}');
+    }
+    out.push_str("}}");
+    out
+}
+
+fn push_type(out: &mut String, kind: Kind) {
+    match kind {
+        Kind::Text { max_length } => out.push_str(&format!("\"type\":\"string\",\"maxLength\":{max_length}")),
+        Kind::OneOf(allowed) => {
+            out.push_str("\"type\":\"string\",");
+            push_enum(out, allowed);
+        }
+        Kind::Integer { minimum, maximum } => {
+            out.push_str(&format!("\"type\":\"integer\",\"minimum\":{minimum},\"maximum\":{maximum}"));
+        }
+        Kind::Number => out.push_str("\"type\":\"number\""),
+        Kind::Flag => out.push_str("\"type\":\"boolean\""),
+        Kind::TextList { max_length } => {
+            out.push_str(&format!("\"type\":\"array\",\"items\":{{\"type\":\"string\",\"maxLength\":{max_length}}}"));
+        }
+        Kind::OneOfList(allowed) => {
+            out.push_str("\"type\":\"array\",\"items\":{\"type\":\"string\",");
+            push_enum(out, allowed);
+            out.push('}');
+        }
+        Kind::Object => out.push_str("\"type\":\"object\""),
+    }
+}
+
+fn push_enum(out: &mut String, allowed: &[&str]) {
+    out.push_str("\"enum\":[");
+    for (place, value) in allowed.iter().enumerate() {
+        separate(out, place);
+        json::push_string(out, value);
+    }
+    out.push(']');
+}
+
+/// Everything that the tables say about a field besides its type; what is not said is left out.
+fn push_notes(out: &mut String, field: &Field) {
+    let notes = &field.notes;
+    let texts = [
+        (",\"title\":", notes.title),
+        (",\"description\":", notes.description),
+        (",\"x-unit\":", notes.unit),
+        (",\"x-sensitivity\":", notes.sensitivity),
+        (",\"x-purpose\":", notes.purpose),
+        (",\"x-source\":", notes.source),
+        (",\"x-guard\":", notes.guard),
+        (",\"x-filled-by\":", field.filled_by.map_or("", filled_by)),
+    ];
+    texts.iter().filter(|(_, value)| !value.is_empty()).for_each(|(prefix, value)| member(out, prefix, value));
+    if !notes.sentinel.is_empty() {
+        out.push_str(",\"x-sentinel\":");
+        out.push_str(notes.sentinel);
+    }
+}
+
+fn filled_by(by: FilledBy) -> &'static str {
+    match by {
+        FilledBy::Constant(_) => "constant",
+        FilledBy::Session => "session",
+        FilledBy::Clock => "clock",
+        FilledBy::Policy => "policy",
+    }
+}
+
+fn member(out: &mut String, prefix: &str, value: &str) {
+    out.push_str(prefix);
+    json::push_string(out, value);
+}
+
+fn separate(out: &mut String, place: usize) {
+    if place > 0 {
+        out.push(',');
+    }
+}

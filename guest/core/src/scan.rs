@@ -1,0 +1,654 @@
+//! One strict pass over the text of a JSON object, without a tree.
+//!
+//! The fields of an object are known beforehand, so the pass compares the text with the next expected `,"name":` and mostly hits.
+//! It remembers where each value stands. A value that is canonical already stays where it is; any other is rewritten to a text on
+//! the side. Problems are collected, and the pass goes on behind them; only broken syntax ends it.
+
+mod number;
+mod skip;
+mod text;
+
+use alloc::{format, string::String};
+
+use crate::{
+    catalog::MOST_FIELDS,
+    definition::{Definition, Field, Kind},
+    problem::{Code, Problem, Problems},
+    suggest,
+};
+
+pub(crate) use text::push_escaped;
+
+/// Where a field's canonical value stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Span {
+    /// The field is absent.
+    Missing,
+    /// It was there, and wrong.
+    Bad,
+    /// In the text, from one byte to before another.
+    Text(u32, u32),
+    /// In the text on the side.
+    Side(u32, u32),
+}
+
+/// What a pass found: a span for each field, and the problems.
+pub(crate) struct Scanned<'t> {
+    text: &'t str,
+    side: String,
+    spans: [Span; MOST_FIELDS],
+    /// Whatever was wrong, in the order of the text.
+    pub(crate) problems: Problems,
+}
+
+/// Syntax is broken: the problem is noted and the pass is over.
+struct Stop;
+
+/// Reads `text`, which must hold one object of `definition` and nothing else. Pointers start with `base`.
+pub(crate) fn scan<'t>(definition: &'static Definition, text: &'t str, limit: usize, base: &str) -> Scanned<'t> {
+    let mut scan = Scan {
+        text,
+        bytes: text.as_bytes(),
+        at: 0,
+        base,
+        found: Scanned { text, side: String::new(), spans: [Span::Missing; MOST_FIELDS], problems: Problems::default() },
+    };
+    if text.len() > limit {
+        let message = format!("expected at most {limit} bytes, found {}", text.len());
+        scan.report(Code::TooLarge, "", 0, message, None);
+    } else if scan.whole(definition).is_ok() {
+        scan.missing(definition);
+    }
+    scan.found
+}
+
+impl<'t> Scanned<'t> {
+    /// The canonical JSON of a field, or none where it is absent or wrong.
+    pub(crate) fn json(&self, field: usize) -> Option<&str> {
+        match self.spans.get(field)? {
+            Span::Missing | Span::Bad => None,
+            Span::Text(from, to) => self.text.get(*from as usize..*to as usize),
+            Span::Side(from, to) => self.side.get(*from as usize..*to as usize),
+        }
+    }
+
+    /// What a string field says, or none where it is absent or wrong.
+    pub(crate) fn string(&self, field: usize) -> Option<String> {
+        let json = self.json(field)?;
+        let mut value = String::with_capacity(json.len());
+        text::decode(json, 0, &mut |c| value.push(c)).ok()?;
+        Some(value)
+    }
+
+    /// The value of an integer field.
+    pub(crate) fn integer(&self, field: usize) -> Option<i64> {
+        self.json(field).and_then(number::integer)
+    }
+
+    /// The value of a flag.
+    pub(crate) fn flag(&self, field: usize) -> Option<bool> {
+        self.json(field).map(|json| json == "true")
+    }
+
+    /// Where a field's value starts in the text; 0 where it is absent.
+    pub(crate) fn offset(&self, field: usize) -> u32 {
+        match self.spans.get(field) {
+            Some(Span::Text(from, _)) => *from,
+            _ => 0,
+        }
+    }
+
+    /// The spans of the first `count` fields.
+    pub(crate) fn spans(&self, count: usize) -> &[Span] {
+        self.spans.get(..count).unwrap_or_default()
+    }
+
+    pub(crate) fn text(&self) -> &'t str {
+        self.text
+    }
+
+    pub(crate) fn side(&self) -> &str {
+        &self.side
+    }
+}
+
+struct Scan<'t, 'b> {
+    text: &'t str,
+    bytes: &'t [u8],
+    at: usize,
+    base: &'b str,
+    found: Scanned<'t>,
+}
+
+impl Scan<'_, '_> {
+    fn whole(&mut self, definition: &'static Definition) -> Result<(), Stop> {
+        self.space();
+        if self.peek() != Some(b'{') {
+            let offset = self.at;
+            let found = self.type_here()?;
+            self.report(Code::WrongType, "", offset, format!("expected an object, found {found}"), None);
+            self.skip_value(0)?;
+        } else {
+            self.members(definition)?;
+        }
+        self.space();
+        if self.at < self.bytes.len() {
+            let offset = self.at;
+            self.report(Code::TrailingText, "", offset, "expected the end of the text, found more after the object".into(), None);
+        }
+        Ok(())
+    }
+
+    /// The members of an object, from its opening brace on.
+    fn members(&mut self, definition: &'static Definition) -> Result<(), Stop> {
+        let mut next = 0;
+        let mut first = true;
+        loop {
+            let expected = definition.fields.get(next);
+            // Compact text in the schema's order takes this way only; an opening brace stands where the prefix has its comma.
+            if let Some(field) = expected
+                && self.foretold(field.prefix, usize::from(first))
+            {
+                self.value(field, next)?;
+                next += 1;
+                first = false;
+                continue;
+            }
+            if first {
+                self.at += 1;
+            }
+            self.space();
+            match self.peek() {
+                Some(b'}') => {
+                    self.at += 1;
+                    return Ok(());
+                }
+                Some(b',') if !first => {
+                    self.at += 1;
+                    self.space();
+                }
+                _ if first => {}
+                _ => return self.broken("expected a comma or a closing brace"),
+            }
+            first = false;
+            let key = self.at;
+            let named = match expected {
+                Some(field) if self.foretold(field.prefix.get(1..).unwrap_or_default(), 0) => Some(next),
+                _ => self.name(definition)?,
+            };
+            match named.and_then(|index| definition.fields.get(index).map(|field| (index, field))) {
+                Some((index, field)) => {
+                    self.value(field, index)?;
+                    next = index + 1;
+                }
+                None => {
+                    self.unknown(definition, key);
+                    self.skip_value(1)?;
+                }
+            }
+        }
+    }
+
+    /// Whether the text goes on with a prefix, from its byte `from` on; if so, steps over it and the space behind it.
+    #[inline]
+    fn foretold(&mut self, prefix: &str, from: usize) -> bool {
+        let prefix = prefix.as_bytes().get(from..).unwrap_or_default();
+        let start = self.at + from;
+        let hit = self.bytes.get(start..start + prefix.len()).is_some_and(|here| same(here, prefix));
+        if hit {
+            self.at = start + prefix.len();
+            self.space();
+        }
+        hit
+    }
+
+    /// Reads a name, its colon and the space around it. Returns the field that it names, if there is one.
+    fn name(&mut self, definition: &'static Definition) -> Result<Option<usize>, Stop> {
+        let field = self.key(definition)?;
+        self.space();
+        if self.peek() != Some(b':') {
+            return self.broken("expected a colon after the name");
+        }
+        self.at += 1;
+        self.space();
+        Ok(field)
+    }
+
+    /// Reads a name. Returns the field that it names, if there is one.
+    fn key(&mut self, definition: &'static Definition) -> Result<Option<usize>, Stop> {
+        if self.peek() != Some(b'"') {
+            return self.broken("expected a name in quotes");
+        }
+        let start = self.at;
+        match text::shape(self.bytes, start + 1) {
+            text::Shape::Plain(end) => {
+                self.at = end + 1;
+                Ok(find(definition, self.bytes.get(start + 1..end).unwrap_or_default()))
+            }
+            text::Shape::Special(_) => Ok(find(definition, self.decoded(start)?.as_bytes())),
+            text::Shape::Open => self.unclosed(),
+        }
+    }
+
+    /// Reads the value of a field that is in the definition.
+    fn value(&mut self, field: &'static Field, index: usize) -> Result<(), Stop> {
+        let start = self.at;
+        let duplicate = self.found.spans.get(index).is_some_and(|span| *span != Span::Missing);
+        let first = self.peek();
+        let span = match (field.kind, first) {
+            (Kind::Text { max_length }, Some(b'"')) => self.string(field, max_length)?,
+            (Kind::OneOf(allowed), Some(b'"')) => self.one_of(field, allowed)?,
+            (Kind::Integer { minimum, maximum }, Some(b'-' | b'0'..=b'9')) => self.integer(field, minimum, maximum)?,
+            (Kind::Number, Some(b'-' | b'0'..=b'9')) => self.float(field)?,
+            (Kind::Flag, Some(b't' | b'f')) => {
+                self.literal()?;
+                self.here(start)
+            }
+            (Kind::TextList { .. } | Kind::OneOfList(_), Some(b'[')) => self.list(field)?,
+            (Kind::Object, Some(b'{')) => {
+                self.skip_value(1)?;
+                self.here(start)
+            }
+            _ => {
+                let found = self.type_here()?;
+                let message = format!("expected {}, found {found}", expected(field.kind));
+                self.report(Code::WrongType, field.name, start, message, None);
+                self.skip_value(1)?;
+                Span::Bad
+            }
+        };
+        if duplicate {
+            self.report(Code::DuplicateField, field.name, start, "expected each field once, found it again".into(), None);
+        }
+        if let Some(slot) = self.found.spans.get_mut(index) {
+            *slot = if duplicate { Span::Bad } else { span };
+        }
+        Ok(())
+    }
+
+    /// Reads a string into a span that holds its canonical JSON, quotes included.
+    fn raw_string(&mut self) -> Result<Span, Stop> {
+        let start = self.at;
+        match text::shape(self.bytes, start + 1) {
+            text::Shape::Plain(end) => {
+                self.at = end + 1;
+                Ok(self.here(start))
+            }
+            text::Shape::Special(_) => self.escaped_string(start),
+            text::Shape::Open => self.unclosed(),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn escaped_string(&mut self, start: usize) -> Result<Span, Stop> {
+        let from = self.found.side.len();
+        self.found.side.push('"');
+        let mut side = core::mem::take(&mut self.found.side);
+        let read = text::decode(self.text, start, &mut |c| push_escaped(&mut side, c));
+        self.found.side = side;
+        self.end_of_string(read)?;
+        self.found.side.push('"');
+        if self.found.side.as_bytes().get(from..) == self.bytes.get(start..self.at) {
+            self.found.side.truncate(from);
+            return Ok(self.here(start));
+        }
+        Ok(self.aside(from))
+    }
+
+    /// The characters of the string at `start`, stepping over it.
+    #[cold]
+    #[inline(never)]
+    fn decoded(&mut self, start: usize) -> Result<String, Stop> {
+        let mut value = String::new();
+        let read = text::decode(self.text, start, &mut |c| value.push(c));
+        self.end_of_string(read)?;
+        Ok(value)
+    }
+
+    fn end_of_string(&mut self, read: Result<usize, text::Broken>) -> Result<(), Stop> {
+        match read {
+            Ok(end) => {
+                self.at = end;
+                Ok(())
+            }
+            Err(broken) => {
+                let message = match broken.code {
+                    Code::ControlCharacter => "expected control characters to be escaped, found a raw one",
+                    Code::InvalidEscape => "expected one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX, found another escape",
+                    Code::LoneSurrogate => "expected a whole surrogate pair, found half of one",
+                    _ => return self.unclosed(),
+                };
+                self.report(broken.code, "", broken.at, message.into(), None);
+                Err(Stop)
+            }
+        }
+    }
+
+    fn string(&mut self, field: &Field, max_length: u32) -> Result<Span, Stop> {
+        let start = self.at;
+        let span = self.raw_string()?;
+        if self.is_longer(span, max_length) {
+            let message = format!("expected at most {max_length} bytes, found a longer string");
+            self.report(Code::TooLong, field.name, start, message, None);
+            return Ok(Span::Bad);
+        }
+        Ok(span)
+    }
+
+    /// Whether a string says more than that many bytes. Escapes are longer than what they stand for, so most need no second look.
+    fn is_longer(&self, span: Span, max_length: u32) -> bool {
+        self.between_quotes(span).len() > max_length as usize && self.decoded_length(span) > max_length as usize
+    }
+
+    #[cold]
+    fn decoded_length(&self, span: Span) -> usize {
+        let (text, from) = match span {
+            Span::Side(from, _) => (self.found.side.as_str(), from),
+            Span::Text(from, _) => (self.text, from),
+            _ => return 0,
+        };
+        let mut length = 0;
+        // The string was read before, so it cannot fail now; were it to, the length so far is the answer.
+        let _ = text::decode(text, from as usize, &mut |c| length += c.len_utf8());
+        length
+    }
+
+    fn one_of(&mut self, field: &Field, allowed: &'static [&'static str]) -> Result<Span, Stop> {
+        let start = self.at;
+        let span = self.raw_string()?;
+        if self.is_allowed(span, allowed) {
+            return Ok(span);
+        }
+        self.not_allowed(field.name, start, span, allowed);
+        Ok(Span::Bad)
+    }
+
+    fn is_allowed(&self, span: Span, allowed: &[&str]) -> bool {
+        let value = self.between_quotes(span).as_bytes();
+        allowed.iter().any(|allowed| allowed.len() == value.len() && same(value, allowed.as_bytes()))
+    }
+
+    /// A string's canonical text without its quotes. Allowed values have nothing to escape, so it compares with them.
+    fn between_quotes(&self, span: Span) -> &str {
+        match span {
+            Span::Text(from, to) => self.text.get(from as usize + 1..to as usize - 1).unwrap_or_default(),
+            Span::Side(from, to) => self.found.side.get(from as usize + 1..to as usize - 1).unwrap_or_default(),
+            _ => "",
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn not_allowed(&mut self, name: &str, offset: usize, span: Span, allowed: &'static [&'static str]) {
+        let suggestion = suggest::nearest(self.between_quotes(span), allowed.iter().copied());
+        let message = format!("expected one of {}, found another string", allowed.join(", "));
+        self.report(Code::NotAllowed, name, offset, message, suggestion);
+    }
+
+    fn number(&mut self) -> Result<(number::Number, usize), Stop> {
+        let start = self.at;
+        let Some(number) = self.bytes.get(start..).and_then(number::number) else {
+            return self.broken("expected a number as JSON writes it");
+        };
+        self.at += number.length;
+        if matches!(self.peek(), Some(b'0'..=b'9' | b'.' | b'+' | b'-' | b'a'..=b'z' | b'A'..=b'Z' | b'_')) {
+            return self.broken("expected a number as JSON writes it");
+        }
+        Ok((number, start))
+    }
+
+    fn integer(&mut self, field: &Field, minimum: i64, maximum: i64) -> Result<Span, Stop> {
+        let (number, start) = self.number()?;
+        if !number.integer {
+            let message = "expected an integer, found a number with a fraction or an exponent".into();
+            self.report(Code::WrongType, field.name, start, message, None);
+            return Ok(Span::Bad);
+        }
+        let text = self.text.get(start..self.at).unwrap_or_default();
+        match number::integer(text) {
+            Some(value) if (minimum..=maximum).contains(&value) => {
+                if text == "-0" {
+                    let from = self.found.side.len();
+                    self.found.side.push('0');
+                    return Ok(self.aside(from));
+                }
+                Ok(self.here(start))
+            }
+            _ => {
+                let message = format!("expected an integer from {minimum} to {maximum}, found one outside");
+                self.report(Code::OutOfRange, field.name, start, message, None);
+                Ok(Span::Bad)
+            }
+        }
+    }
+
+    fn float(&mut self, field: &Field) -> Result<Span, Stop> {
+        let (number, start) = self.number()?;
+        let text = self.text.get(start..self.at).unwrap_or_default();
+        // Short texts without an exponent cannot reach 1e308.
+        if (text.len() > 300 || text.contains(['e', 'E'])) && !number::is_finite(text) {
+            let message = "expected a number that a double can hold, found a larger one".into();
+            self.report(Code::OutOfRange, field.name, start, message, None);
+            return Ok(Span::Bad);
+        }
+        if !number.integer {
+            return Ok(self.here(start));
+        }
+        let from = self.found.side.len();
+        self.found.side.push_str(text);
+        self.found.side.push_str(".0");
+        Ok(self.aside(from))
+    }
+
+    /// Reads a list of strings. It stays where it is unless it has spaces or an item that was rewritten.
+    fn list(&mut self, field: &Field) -> Result<Span, Stop> {
+        let start = self.at;
+        let mut rewritten: Option<String> = None;
+        let mut bad = false;
+        let mut count = 0_usize;
+        self.at += 1;
+        loop {
+            let before = self.at;
+            self.space();
+            let closes = self.peek() == Some(b']');
+            if count > 0 && !closes {
+                if self.peek() != Some(b',') {
+                    return self.broken("expected a comma or a closing bracket");
+                }
+                self.at += 1;
+                self.space();
+            }
+            let tight = before + usize::from(count > 0 && !closes) == self.at;
+            if !tight && rewritten.is_none() {
+                rewritten = Some(self.text.get(start..before).unwrap_or_default().into());
+            }
+            if closes {
+                self.at += 1;
+                break;
+            }
+            let item_start = self.at;
+            let item = self.item(field, count)?;
+            bad |= item == Span::Bad;
+            if let (Span::Side(..), None) = (item, &rewritten) {
+                rewritten = Some(self.text.get(start..before).unwrap_or_default().into());
+            }
+            if let Some(list) = &mut rewritten {
+                if count > 0 {
+                    list.push(',');
+                }
+                match item {
+                    Span::Side(from, _) => {
+                        list.push_str(self.found.side.get(from as usize..).unwrap_or_default());
+                        self.found.side.truncate(from as usize);
+                    }
+                    _ => list.push_str(self.text.get(item_start..self.at).unwrap_or_default()),
+                }
+            }
+            count += 1;
+        }
+        Ok(match rewritten {
+            _ if bad => Span::Bad,
+            None => self.here(start),
+            Some(mut list) => {
+                list.push(']');
+                let from = self.found.side.len();
+                self.found.side.push_str(&list);
+                self.aside(from)
+            }
+        })
+    }
+
+    fn item(&mut self, field: &Field, count: usize) -> Result<Span, Stop> {
+        let start = self.at;
+        if self.peek() != Some(b'"') {
+            let found = self.type_here()?;
+            let name = format!("{}/{count}", field.name);
+            self.report(Code::WrongType, &name, start, format!("expected a string, found {found}"), None);
+            self.skip_value(2)?;
+            return Ok(Span::Bad);
+        }
+        let span = self.raw_string()?;
+        match field.kind {
+            Kind::OneOfList(allowed) if !self.is_allowed(span, allowed) => {
+                let name = format!("{}/{count}", field.name);
+                self.not_allowed(&name, start, span, allowed);
+                Ok(Span::Bad)
+            }
+            Kind::TextList { max_length } if self.is_longer(span, max_length) => {
+                let name = format!("{}/{count}", field.name);
+                let message = format!("expected at most {max_length} bytes, found a longer string");
+                self.report(Code::TooLong, &name, start, message, None);
+                Ok(Span::Bad)
+            }
+            _ => Ok(span),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn unknown(&mut self, definition: &'static Definition, key: usize) {
+        let mut name = String::new();
+        // The name was read before, so it cannot fail now.
+        let _ = text::decode(self.text, key, &mut |c| name.push(c));
+        let suggestion = suggest::nearest(&name, definition.fields.iter().map(|field| field.name));
+        let printable = suggestion.is_some_and(|known| suggest::is_near(&name, known));
+        let (shown, message) = if printable {
+            (name.as_str(), format!("expected a field of {}, found `{name}`", definition.name))
+        } else {
+            ("", format!("expected a field of {}, found another name", definition.name))
+        };
+        self.report(Code::UnknownField, shown, key, message, suggestion);
+    }
+
+    fn missing(&mut self, definition: &'static Definition) {
+        for (index, field) in definition.fields.iter().enumerate() {
+            if field.required && self.found.spans.get(index) == Some(&Span::Missing) {
+                let message = format!("expected the field `{}`, which is required, found none", field.name);
+                self.report(Code::MissingField, "", 0, message, None);
+            }
+        }
+    }
+
+    /// The span from `start` to here.
+    fn here(&self, start: usize) -> Span {
+        Span::Text(index(start), index(self.at))
+    }
+
+    /// The span from `from` to the end of the text on the side.
+    fn aside(&self, from: usize) -> Span {
+        Span::Side(index(from), index(self.found.side.len()))
+    }
+
+    #[inline]
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    #[inline]
+    fn space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    /// Names the type of the value that starts here, for a message.
+    fn type_here(&mut self) -> Result<&'static str, Stop> {
+        Ok(match self.peek() {
+            Some(b'"') => "a string",
+            Some(b'-' | b'0'..=b'9') => "a number",
+            Some(b't' | b'f') => "a boolean",
+            Some(b'n') => "null",
+            Some(b'[') => "an array",
+            Some(b'{') => "an object",
+            Some(_) => return self.broken("expected a value"),
+            None => return self.broken("expected a value, found the end of the text"),
+        })
+    }
+
+    fn unclosed<T>(&mut self) -> Result<T, Stop> {
+        self.at = self.bytes.len();
+        self.broken("expected a closing quote, found the end of the text")
+    }
+
+    #[cold]
+    fn broken<T>(&mut self, message: &str) -> Result<T, Stop> {
+        self.report(Code::Syntax, "", self.at, message.into(), None);
+        Err(Stop)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn report(&mut self, code: Code, name: &str, offset: usize, message: String, suggestion: Option<&str>) {
+        let mut pointer = String::from(self.base);
+        if !name.is_empty() {
+            pointer.push('/');
+            pointer.push_str(&escape_pointer(name));
+        }
+        let problem = Problem { pointer, code, message, suggestion: suggestion.map(String::from), offset: index(offset) };
+        self.found.problems.add(problem);
+    }
+}
+
+/// A name as a JSON Pointer writes it; the slash between a list and an item's index stays.
+fn escape_pointer(name: &str) -> String {
+    match name.rsplit_once('/') {
+        Some((list, item)) if item.bytes().all(|byte| byte.is_ascii_digit()) => format!("{}/{item}", escape_pointer(list)),
+        _ => name.replace('~', "~0").replace('/', "~1"),
+    }
+}
+
+/// The field of that name.
+fn find(definition: &Definition, name: &[u8]) -> Option<usize> {
+    let key = |index: &u8| definition.fields.get(usize::from(*index)).map_or(&b""[..], |field| field.name.as_bytes());
+    let place = definition.sorted.binary_search_by(|index| {
+        let known = key(index);
+        known.len().cmp(&name.len()).then_with(|| known.cmp(name))
+    });
+    place.ok().and_then(|place| definition.sorted.get(place)).map(|index| usize::from(*index))
+}
+
+fn expected(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text { .. } | Kind::OneOf(_) => "a string",
+        Kind::Integer { .. } => "an integer",
+        Kind::Number => "a number",
+        Kind::Flag => "true or false",
+        Kind::TextList { .. } | Kind::OneOfList(_) => "an array of strings",
+        Kind::Object => "an object",
+    }
+}
+
+/// Whether two slices of one length are equal, by words: the comparison that wasm's C library offers goes byte by byte.
+#[inline]
+fn same(left: &[u8], right: &[u8]) -> bool {
+    let (left_words, left_rest) = left.as_chunks::<8>();
+    let (right_words, right_rest) = right.as_chunks::<8>();
+    left_words.iter().zip(right_words).all(|(l, r)| u64::from_le_bytes(*l) == u64::from_le_bytes(*r))
+        && left_rest.iter().zip(right_rest).all(|(l, r)| l == r)
+}
+
+/// An index into a text of at most 256 KiB.
+fn index(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,160 @@
+//! JSON numbers as text: their grammar, and the two questions that are asked of them.
+
+/// A number as it stands in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Number {
+    /// Length in bytes.
+    pub(super) length: usize,
+    /// Without fraction and exponent.
+    pub(super) integer: bool,
+}
+
+/// The number at the start of `bytes`, by the grammar of RFC 8259. None: there is none.
+pub(super) fn number(bytes: &[u8]) -> Option<Number> {
+    let mut at = usize::from(bytes.first() == Some(&b'-'));
+    match bytes.get(at)? {
+        b'0' => at += 1,
+        b'1'..=b'9' => at += digits(bytes, at),
+        _ => return None,
+    }
+    let mut integer = true;
+    if bytes.get(at) == Some(&b'.') {
+        let count = digits(bytes, at + 1);
+        if count == 0 {
+            return None;
+        }
+        at += 1 + count;
+        integer = false;
+    }
+    if matches!(bytes.get(at), Some(b'e' | b'E')) {
+        at += 1;
+        at += usize::from(matches!(bytes.get(at), Some(b'+' | b'-')));
+        let count = digits(bytes, at);
+        if count == 0 {
+            return None;
+        }
+        at += count;
+        integer = false;
+    }
+    Some(Number { length: at, integer })
+}
+
+fn digits(bytes: &[u8], from: usize) -> usize {
+    bytes.get(from..).map_or(0, |rest| rest.iter().take_while(|byte| byte.is_ascii_digit()).count())
+}
+
+/// The value of an integer's text. None: it does not fit in 64 bits.
+pub(super) fn integer(text: &str) -> Option<i64> {
+    text.parse().ok()
+}
+
+/// Digits of the largest number that still rounds to a finite double, 1.797…e308, as many as can matter.
+const LARGEST: &[u8] = b"17976931348623158079";
+
+/// Whether a number's text denotes a finite double, decided on the decimal digits: the power tables of a float parser would be a
+/// tenth of the component. Exact but for texts whose first twenty digits are those of the limit itself; these pass.
+pub(super) fn is_finite(text: &str) -> bool {
+    let text = text.strip_prefix('-').unwrap_or(text);
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let significant = || whole.bytes().chain(fraction.bytes()).skip_while(|digit| *digit == b'0');
+    let leading = if whole.trim_start_matches('0').is_empty() {
+        // 0.00x: the first digit that counts stands this many places after the point.
+        let zeros = fraction.len() - fraction.trim_start_matches('0').len();
+        -1 - as_i64(zeros)
+    } else {
+        as_i64(whole.trim_start_matches('0').len()) - 1
+    };
+    if significant().next().is_none() {
+        return true;
+    }
+    match leading.saturating_add(power(exponent)) {
+        ..308 => true,
+        308 => significant().take(LARGEST.len()).le(LARGEST.iter().copied()),
+        _ => false,
+    }
+}
+
+/// The exponent's value; one of absurd length counts as very large or very small.
+fn power(text: &str) -> i64 {
+    let (negative, digits) = match text.as_bytes().first() {
+        Some(b'-') => (true, text.get(1..)),
+        Some(b'+') => (false, text.get(1..)),
+        _ => (false, Some(text)),
+    };
+    let value = digits
+        .unwrap_or_default()
+        .bytes()
+        .fold(0_i64, |value, digit| value.saturating_mul(10).saturating_add(i64::from(digit.wrapping_sub(b'0'))));
+    if negative { value.saturating_neg() } else { value }
+}
+
+fn as_i64(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Number, integer, is_finite, number};
+
+    #[test]
+    fn the_grammar_is_that_of_json() {
+        for (text, expected) in [
+            ("0", Some((1, true))),
+            ("-0", Some((2, true))),
+            ("12,", Some((2, true))),
+            ("1.5e-3}", Some((6, false))),
+            ("1E+2", Some((4, false))),
+            ("01", Some((1, true))),
+            ("-", None),
+            ("1.", None),
+            (".5", None),
+            ("1e", None),
+            ("1e+", None),
+            ("+1", None),
+            ("NaN", None),
+            ("", None),
+        ] {
+            let expected = expected.map(|(length, integer)| Number { length, integer });
+            assert_eq!(number(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn integers_end_at_64_bits() {
+        assert_eq!(integer("9223372036854775807"), Some(i64::MAX));
+        assert_eq!(integer("9223372036854775808"), None);
+        assert_eq!(integer("-9223372036854775808"), Some(i64::MIN));
+    }
+
+    #[test]
+    fn finite_agrees_with_the_standard_parser() {
+        for text in [
+            "0",
+            "-0.0",
+            "1",
+            "1e308",
+            "1.7976931348623157e308",
+            "1.7976931348623158e308",
+            "1.7976931348623159e308",
+            "1.8e308",
+            "17976931348623157e292",
+            "0.17976931348623157e309",
+            "0.0001e312",
+            "0.0001e313",
+            "2e308",
+            "1e309",
+            "-1e309",
+            "1e-400",
+            "0e999",
+            "0.000e999",
+            "123456789e300",
+            "1234567890e300",
+            "1e99999999999999999999",
+            "1e-99999999999999999999",
+            "00.1",
+        ] {
+            assert_eq!(is_finite(text), text.parse::<f64>().unwrap().is_finite(), "{text}");
+        }
+    }
+}

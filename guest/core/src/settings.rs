@@ -1,0 +1,102 @@
+//! What a host sets when it opens a client.
+
+use alloc::{format, string::String, vec, vec::Vec};
+
+use crate::{
+    catalog::{self, SETTINGS, settings as field},
+    definition::Product,
+    json,
+    policy::Decision,
+    problem::{Code, Problem},
+    queue::Key,
+    scan::{Scanned, scan},
+    session,
+};
+
+/// Longest settings in bytes.
+const MAX_SETTINGS: usize = 16 * 1024;
+
+/// The settings of a client, checked, with defaults filled in from the product.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) product: &'static Product,
+    /// Texts of the batch key as JSON; absent ones are the product's to fill.
+    client_ver: Option<String>,
+    session_id: Option<String>,
+    cpu_architecture: String,
+    endpoint: Option<String>,
+    pub(crate) outbox: bool,
+    pub(crate) refuse_overflow: bool,
+    pub(crate) queue_events: usize,
+    pub(crate) batch_events: usize,
+    pub(crate) flush_events: usize,
+    pub(crate) flush_interval_ms: u64,
+    pub(crate) timeout_ms: u32,
+    pub(crate) retries: u32,
+}
+
+impl Settings {
+    /// Reads settings.
+    ///
+    /// # Errors
+    /// Everything that is wrong with them.
+    pub(crate) fn parse(text: &str) -> Result<Self, Vec<Problem>> {
+        let found = scan(&SETTINGS, text, MAX_SETTINGS, "");
+        if !found.problems.is_empty() {
+            return Err(found.problems.into_vec());
+        }
+        let id = found.string(field::PRODUCT).unwrap_or_default();
+        let product = catalog::product(&id).ok_or_else(|| vec![unknown_product(&found)])?;
+        let number = |field, otherwise: i64| found.integer(field).or_else(|| default(field)).unwrap_or(otherwise);
+        let size = |field| usize::try_from(number(field, 1)).unwrap_or(usize::MAX);
+        let flag = |field| found.flag(field).unwrap_or(false);
+        Ok(Self {
+            product,
+            client_ver: found.string(field::CLIENT_VERSION),
+            session_id: found.string(field::SESSION_ID),
+            cpu_architecture: found.string(field::CPU_ARCHITECTURE).unwrap_or_else(|| "undefined".into()),
+            endpoint: found.string(field::ENDPOINT),
+            outbox: flag(field::OUTBOX),
+            refuse_overflow: found.json(field::OVERFLOW) == Some("\"refuse\""),
+            queue_events: size(field::QUEUE_EVENTS),
+            batch_events: size(field::BATCH_EVENTS),
+            flush_events: size(field::FLUSH_EVENTS),
+            flush_interval_ms: u64::try_from(number(field::FLUSH_INTERVAL_MS, 0)).unwrap_or(0),
+            timeout_ms: u32::try_from(number(field::TIMEOUT_MS, product.timeout_ms.into())).unwrap_or(product.timeout_ms),
+            retries: u32::try_from(number(field::RETRIES, product.retries.into())).unwrap_or(product.retries),
+        })
+    }
+
+    /// Where requests go: what the embedding program says, else what the facts say, else the product's address.
+    pub(crate) fn endpoint(&self, decision: &Decision) -> String {
+        self.endpoint.clone().unwrap_or_else(|| decision.endpoint.clone())
+    }
+
+    /// The part of the batch key that all events of this client share. `random` is asked only when the product wants a new session.
+    pub(crate) fn key(&self, decision: &Decision, random: &mut dyn FnMut() -> u64) -> Key {
+        let session = self.session_id.clone().unwrap_or_else(|| session::id(self.product.session, random));
+        Key {
+            version: "",
+            client_ver: json::string(self.client_ver.as_deref().unwrap_or(self.product.client_version)),
+            session_id: json::string(&format!("{}{session}", decision.session_prefix)),
+            cpu_architecture: json::string(&self.cpu_architecture),
+        }
+    }
+}
+
+/// The default that the settings' schema gives to a number.
+fn default(field: usize) -> Option<i64> {
+    SETTINGS.fields.get(field)?.default?.parse().ok()
+}
+
+/// The schema lists the products, so this happens only if the two have drifted apart.
+#[cold]
+fn unknown_product(found: &Scanned<'_>) -> Problem {
+    Problem {
+        pointer: "/product".into(),
+        code: Code::NotAllowed,
+        message: "expected a product of the catalog, found another name".into(),
+        suggestion: None,
+        offset: found.offset(field::PRODUCT),
+    }
+}

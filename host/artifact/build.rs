@@ -1,0 +1,103 @@
+//! Builds the component with an inner cargo, so that a plain `cargo build` at the root needs no other step.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+const TARGET: &str = "wasm32-wasip2";
+
+/// Names a component that is built already: for published crates, for documentation builds, and for machines without the target.
+const OVERRIDE: &str = "NEMO_TELEMETRY_COMPONENT";
+
+fn main() {
+    println!("cargo::rerun-if-env-changed={OVERRIDE}");
+    let component = match env::var_os(OVERRIDE) {
+        Some(path) => prebuilt(Path::new(&path)),
+        None => build(),
+    };
+    println!("cargo::rustc-env=COMPONENT={}", component.display());
+}
+
+fn prebuilt(path: &Path) -> PathBuf {
+    let component = fs::canonicalize(path)
+        .unwrap_or_else(|error| fail(&format!("{OVERRIDE} names {}, which cannot be read: {error}", path.display())));
+    println!("cargo::rerun-if-changed={}", component.display());
+    component
+}
+
+fn build() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let root = fs::canonicalize(&root).unwrap_or(root);
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    require_target();
+    // One fixed folder for every outer profile: the bindings take longer to compile than everything else in the guest. It cannot be
+    // the outer target folder, which the outer cargo holds locked.
+    let target = root.join("target/guest");
+    let mut command = Command::new(cargo);
+    command
+        .current_dir(&root)
+        .args([
+            "build",
+            "--locked",
+            "--package",
+            "nemo-telemetry-component",
+            "--profile",
+            "wasm",
+            "--target",
+            TARGET,
+            "--target-dir",
+        ])
+        .arg(&target);
+    // These are meant for the outer build: flags, the lint driver, coverage.
+    for variable in [
+        "CARGO_BUILD_TARGET",
+        "CARGO_ENCODED_RUSTFLAGS",
+        "CARGO_TARGET_DIR",
+        "LLVM_PROFILE_FILE",
+        "RUSTC",
+        "RUSTC_WORKSPACE_WRAPPER",
+        "RUSTFLAGS",
+    ] {
+        command.env_remove(variable);
+    }
+    match command.status() {
+        Ok(status) if status.success() => {}
+        Ok(status) => fail(&format!("the component did not build ({status}); its errors stand above")),
+        Err(error) => fail(&format!("cargo could not be started: {error}")),
+    }
+    let built = target.join(TARGET).join("wasm");
+    watch(&root, &built.join("nemo_telemetry_component.d"));
+    built.join("nemo_telemetry_component.wasm")
+}
+
+/// Without the target the inner build fails with a page of errors about `core`; this says what to do.
+fn require_target() {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc).args(["--print", "target-libdir", "--target", TARGET]).output();
+    let installed = output.is_ok_and(|output| Path::new(String::from_utf8_lossy(&output.stdout).trim()).exists());
+    if !installed {
+        fail(&format!(
+            "the Rust target {TARGET} is missing; run `rustup target add {TARGET}`, or set {OVERRIDE} to a built component"
+        ));
+    }
+}
+
+/// Builds again when a file that went into the component has changed.
+fn watch(root: &Path, dependencies: &Path) {
+    // The list that cargo writes names sources, schemas and WIT, but no manifest.
+    for file in ["Cargo.lock", "Cargo.toml", "guest/codegen/Cargo.toml", "guest/component/Cargo.toml", "guest/core/Cargo.toml"] {
+        println!("cargo::rerun-if-changed={}", root.join(file).display());
+    }
+    let list = fs::read_to_string(dependencies).unwrap_or_default();
+    let files = list.split_once(": ").map_or("", |(_, files)| files);
+    for file in files.split_whitespace() {
+        println!("cargo::rerun-if-changed={file}");
+    }
+}
+
+fn fail(message: &str) -> ! {
+    println!("cargo::error={message}");
+    std::process::exit(1)
+}

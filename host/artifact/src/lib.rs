@@ -1,0 +1,6 @@
+//! The component's bytes, built from `guest/` by this crate's build script.
+//!
+//! Set `NEMO_TELEMETRY_COMPONENT` to the path of a built component to use that one instead.
+
+/// The WebAssembly component that exports the world `nemo:telemetry/telemetry`.
+pub static COMPONENT: &[u8] = include_bytes!(env!("COMPONENT"));

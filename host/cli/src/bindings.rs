@@ -1,0 +1,30 @@
+//! What wasmtime makes of `wit/`. The WASI imports are linked by hand: of their interfaces the component uses one function each.
+
+mod generated {
+    #![expect(missing_docs, reason = "generated; the documentation is in wit/")]
+
+    wasmtime::component::bindgen!({
+        path: "../../wit",
+        inline: "
+            package nemo:host;
+            world reference {
+                import nemo:telemetry/http@0.1.0;
+                import nemo:telemetry/outbox@0.1.0;
+                import nemo:telemetry/audit@0.1.0;
+                export nemo:telemetry/catalog@0.1.0;
+                export nemo:telemetry/policy@0.1.0;
+                export nemo:telemetry/client@0.1.0;
+                export nemo:telemetry/labels@0.1.0;
+            }
+        ",
+        world: "nemo:host/reference",
+        additional_derives: [Clone, PartialEq],
+    });
+}
+
+pub(crate) use generated::Reference as World;
+pub use generated::exports::nemo::telemetry::catalog::{Checked, EventId, Problem, SchemaKind};
+pub use generated::exports::nemo::telemetry::client::{Ledger, Rejection, Report, Tally};
+pub use generated::exports::nemo::telemetry::policy::{Decision, Fact, Query, Source, State};
+pub use generated::nemo::telemetry::http::{Answer, Outcome as HttpOutcome};
+pub(crate) use generated::nemo::telemetry::{audit, http, outbox};

@@ -1,0 +1,173 @@
+//! One connection: requests in, answers out, until one side has had enough.
+
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpStream};
+use std::thread;
+use std::time::Duration;
+
+use super::head::{Head, Refused};
+use super::{Received, Respond, Shared};
+
+/// What a client may still send, and how long it may pause, after an answer that did not wait for its body. To close at once would
+/// take the answer away from a client that is still writing.
+const LINGER_BYTES: u64 = 16 << 20;
+const LINGER_TIME: Duration = Duration::from_millis(500);
+
+pub(super) fn serve(stream: TcpStream, shared: &Shared) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    stream.set_read_timeout(Some(shared.options.idle))?;
+    let mut connection = Connection { stream, buffer: Vec::new() };
+    while let Some(head) = connection.head()? {
+        let keep_alive = head.keep_alive;
+        if !connection.answer(head, shared)? || !keep_alive {
+            break;
+        }
+    }
+    connection.linger()
+}
+
+struct Connection {
+    stream: TcpStream,
+    /// Bytes that were received and not yet used.
+    buffer: Vec<u8>,
+}
+
+impl Connection {
+    /// The next head; `None` when the client closed the connection or sent something else.
+    fn head(&mut self) -> io::Result<Option<Head>> {
+        loop {
+            match Head::parse(&self.buffer) {
+                Ok(Some(head)) => {
+                    self.buffer.drain(..head.length);
+                    return Ok(Some(head));
+                }
+                Ok(None) if self.fill()? => {}
+                Ok(None) => return Ok(None),
+                Err((status, problem)) => {
+                    self.refuse(status, problem)?;
+                    return Ok(None);
+                }
+            }
+        }
+    }
+
+    /// Reads and answers the rest of a request; false when the connection cannot be used again.
+    fn answer(&mut self, head: Head, shared: &Shared) -> io::Result<bool> {
+        let (body, refused) = match head.check() {
+            Ok(length) => {
+                if head.expects_continue() {
+                    self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+                }
+                let body = self.body(length)?;
+                let refused = check_body(&body).err();
+                (String::from_utf8_lossy(&body).into_owned(), refused)
+            }
+            Err(refused) => (String::new(), Some(refused)),
+        };
+        let reply = refused.map_or_else(|| Reply::Scripted(shared.respond()), Reply::Refused);
+        shared.record(Received { method: head.method, path: head.path, headers: head.headers, body, status: reply.status() });
+        match reply {
+            Reply::Scripted(respond) => self.respond(&respond),
+            Reply::Refused((status, problem)) => self.refuse(status, problem).map(|()| false),
+        }
+    }
+
+    fn body(&mut self, length: usize) -> io::Result<Vec<u8>> {
+        while self.buffer.len() < length {
+            if !self.fill()? {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+        }
+        let rest = self.buffer.split_off(length);
+        Ok(std::mem::replace(&mut self.buffer, rest))
+    }
+
+    /// Reads what is there; false at the end of the stream.
+    fn fill(&mut self) -> io::Result<bool> {
+        let mut chunk = [0; 8192];
+        let read = self.stream.read(&mut chunk)?;
+        self.buffer.extend_from_slice(&chunk[..read]);
+        Ok(read > 0)
+    }
+
+    fn respond(&mut self, respond: &Respond) -> io::Result<bool> {
+        match respond {
+            Respond::Status(status, retry_after) => {
+                let text = response(*status, retry_after.as_deref());
+                self.stream.write_all(text.as_bytes())?;
+                Ok(true)
+            }
+            Respond::Reset => {
+                self.stream.shutdown(Shutdown::Both)?;
+                Err(io::ErrorKind::ConnectionAborted.into())
+            }
+            Respond::Drip(interval) => {
+                for byte in response(200, None).bytes() {
+                    thread::sleep(*interval);
+                    self.stream.write_all(&[byte])?;
+                }
+                Ok(true)
+            }
+            Respond::Silence => {
+                self.stream.set_read_timeout(None)?;
+                io::copy(&mut self.stream, &mut io::sink())?;
+                Err(io::ErrorKind::ConnectionAborted.into())
+            }
+        }
+    }
+
+    fn refuse(&mut self, status: u16, problem: &str) -> io::Result<()> {
+        let allow = if status == 405 { "Allow: POST\r\n" } else { "" };
+        let body = format!("{{\"error\":\"{problem}\"}}");
+        write!(self.stream, "{}{allow}Connection: close\r\n{}", status_line(status), with_body(&body))
+    }
+
+    /// Closes the connection so that the last answer arrives.
+    fn linger(&mut self) -> io::Result<()> {
+        self.stream.shutdown(Shutdown::Write)?;
+        self.stream.set_read_timeout(Some(LINGER_TIME))?;
+        let mut rest = (&self.stream).take(LINGER_BYTES);
+        io::copy(&mut rest, &mut io::sink()).map(drop)
+    }
+}
+
+enum Reply {
+    Scripted(Respond),
+    Refused(Refused),
+}
+
+impl Reply {
+    fn status(&self) -> u16 {
+        match self {
+            Self::Refused((status, _)) | Self::Scripted(Respond::Status(status, _)) => *status,
+            Self::Scripted(Respond::Drip(_)) => 200,
+            Self::Scripted(Respond::Reset | Respond::Silence) => 0,
+        }
+    }
+}
+
+/// Whether a body is what a collector takes: a JSON object with an array of events.
+fn check_body(body: &[u8]) -> Result<(), Refused> {
+    let json: serde_json::Value = serde_json::from_slice(body).or(Err((400, "the body is not JSON")))?;
+    match json.get("events") {
+        Some(serde_json::Value::Array(_)) => Ok(()),
+        _ => Err((400, "expected a JSON object with an array events")),
+    }
+}
+
+fn response(status: u16, retry_after: Option<&str>) -> String {
+    let retry_after = retry_after.map_or_else(String::new, |value| format!("Retry-After: {value}\r\n"));
+    // A response with one of these has no body, and must not announce one.
+    let rest = if matches!(status, 204 | 304) { "\r\n".to_owned() } else { with_body("{}") };
+    format!("{}{retry_after}{rest}", status_line(status))
+}
+
+/// The reason phrase is left empty, as the standard allows: clients go by the number.
+fn status_line(status: u16) -> String {
+    format!("HTTP/1.1 {status} \r\n")
+}
+
+fn with_body(body: &str) -> String {
+    let length = body.len();
+    format!("Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}")
+}

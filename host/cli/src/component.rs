@@ -1,0 +1,103 @@
+//! The component, compiled, and what it asks of a host.
+
+use std::{
+    sync::{Arc, OnceLock, Weak},
+    thread,
+    time::Duration,
+};
+
+use wasmtime::{Config, Engine, component::Component as Compiled, error::Context as _};
+
+/// Every interface that the component may import. The list is the privacy statement; a component that asks for more is refused.
+pub const ALLOWED_IMPORTS: [&str; 6] = [
+    "wasi:clocks/wall-clock@0.2.12",
+    "wasi:clocks/monotonic-clock@0.2.12",
+    "wasi:random/random@0.2.12",
+    "nemo:telemetry/http@0.1.0",
+    "nemo:telemetry/outbox@0.1.0",
+    "nemo:telemetry/audit@0.1.0",
+];
+
+/// Length of an epoch. An instance that is inside one call for [`crate::instance::CALL_EPOCHS`] of them is stopped.
+const EPOCH: Duration = Duration::from_millis(100);
+
+/// Stack of the component in bytes. Its deepest call takes a few KiB; the scanner does not recurse.
+const STACK: usize = 512 * 1024;
+
+/// A compiled component. Cheap to clone; instances of it share the code.
+#[derive(Clone)]
+pub struct Component {
+    engine: Engine,
+    compiled: Compiled,
+    /// Ends the thread that counts epochs when the last clone is dropped.
+    alive: Arc<()>,
+}
+
+impl Component {
+    /// The component that was built with this crate, compiled at the first call.
+    ///
+    /// # Errors
+    /// It does not compile; that is a defect of this crate.
+    pub fn embedded() -> anyhow::Result<&'static Self> {
+        static EMBEDDED: OnceLock<Component> = OnceLock::new();
+        if let Some(component) = EMBEDDED.get() {
+            return Ok(component);
+        }
+        let component = Self::new(nemo_telemetry_artifact::COMPONENT)?;
+        Ok(EMBEDDED.get_or_init(|| component))
+    }
+
+    /// Compiles a component.
+    ///
+    /// # Errors
+    /// The bytes are no component, or one that imports more than [`ALLOWED_IMPORTS`].
+    pub fn new(bytes: &[u8]) -> anyhow::Result<Self> {
+        let mut config = Config::new();
+        config.wasm_component_model(true).epoch_interruption(true).max_wasm_stack(STACK);
+        let engine = Engine::new(&config).context("failed to set up wasmtime")?;
+        let compiled = Compiled::from_binary(&engine, bytes).context("failed to compile the component")?;
+        let alive = Arc::new(());
+        let component = Self { engine, compiled, alive };
+        if let Some(unknown) = component.imports().into_iter().find(|import| !ALLOWED_IMPORTS.contains(&import.as_str())) {
+            anyhow::bail!("the component imports `{unknown}`, which is not in the list that a host of nemo-telemetry grants");
+        }
+        component.count_epochs()?;
+        Ok(component)
+    }
+
+    /// Names of the interfaces that it imports, in its own order.
+    #[must_use]
+    pub fn imports(&self) -> Vec<String> {
+        self.compiled.component_type().imports(&self.engine).map(|(name, _)| name.to_owned()).collect()
+    }
+
+    /// Names of the interfaces that it exports, in its own order.
+    #[must_use]
+    pub fn exports(&self) -> Vec<String> {
+        self.compiled.component_type().exports(&self.engine).map(|(name, _)| name.to_owned()).collect()
+    }
+
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    pub(crate) fn compiled(&self) -> &Compiled {
+        &self.compiled
+    }
+
+    /// Starts the thread that counts epochs: without it a component that spins would never be stopped.
+    fn count_epochs(&self) -> anyhow::Result<()> {
+        let engine = self.engine.weak();
+        let alive: Weak<()> = Arc::downgrade(&self.alive);
+        let count = move || {
+            while alive.strong_count() > 0 {
+                thread::sleep(EPOCH);
+                if let Some(engine) = engine.upgrade() {
+                    engine.increment_epoch();
+                }
+            }
+        };
+        thread::Builder::new().name("nemo-telemetry-epochs".into()).spawn(count)?;
+        Ok(())
+    }
+}

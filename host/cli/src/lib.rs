@@ -1,0 +1,40 @@
+//! The reference host of the nemo-telemetry component: wasmtime with limits, real clocks and dice, and HTTP on a thread of its own.
+//!
+//! # The drive contract
+//!
+//! After [`Client::enqueue`], [`Client::flush`] or [`Client::close`], and whenever a request is answered, call [`Client::poll`]; call
+//! it again no later than it says. It never waits. [`Client::drive`] is that loop for a caller that has time.
+//!
+//! ```
+//! use std::time::Duration;
+//! use nemo_telemetry::{Client, Component, Fact, Imports, Source, collector::{Collector, Options}};
+//!
+//! let collector = Collector::bind("127.0.0.1:0".parse()?, Options::default())?;
+//! let settings = format!(r#"{{"product": "agent-toolkit", "endpoint": "{}"}}"#, collector.url());
+//! let yes = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
+//!
+//! let mut client = Client::open(Component::embedded()?, Imports::real(), &settings, &[yes])?;
+//! client.enqueue(r#"{"event":"nat_cli_command","parameters":{"command":"run","taskStatus":"success","pythonVersion":"3.12.1"}}"#)?;
+//! client.flush()?;
+//! client.drive(Duration::from_secs(5))?;
+//! assert_eq!(client.ledger()?.delivered, 1);
+//! # Ok::<(), anyhow::Error>(())
+//! ```
+
+pub mod collector;
+pub mod transport;
+
+mod bindings;
+mod client;
+mod component;
+mod imports;
+mod instance;
+
+pub use bindings::{
+    Answer, Checked, Decision, EventId, Fact, HttpOutcome, Ledger, Problem, Query, Rejection, Report, SchemaKind, Source, State,
+    Tally,
+};
+pub use client::{Client, MAX_TEXT, OpenError};
+pub use component::{ALLOWED_IMPORTS, Component};
+pub use imports::{Audit, Clock, Imports, NoStorage, Outbox, Random, Segment, SystemClock, SystemRandom};
+pub use instance::Instance;

@@ -1,0 +1,3 @@
+//! The command `nemo-telemetry`.
+
+fn main() {}

@@ -1,0 +1,206 @@
+//! One exchange over HTTP/1.1, on the worker thread.
+
+use std::io::{self, Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ureq::config::{AutoHeaderValue, Config};
+use ureq::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use ureq::http::{self, Uri};
+use ureq::tls::{RootCerts, TlsConfig};
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{
+    ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, RustlsConnector, TcpConnector, Transport,
+};
+use ureq::{Agent, Body, Error, SendBody, Timeout};
+
+use super::proxy::Proxies;
+use super::tickets::Tickets;
+use super::{Answer, Job, Outcome, url};
+
+/// To resolve, and then to connect with TLS: a host that takes longer is as good as not there, and stands in the way of the next.
+const CONNECT: Duration = Duration::from_secs(1);
+
+/// Less than common servers keep an idle connection (5 s and more), so that a body does not meet one that is just being closed:
+/// that would be an end without an answer.
+const IDLE: Duration = Duration::from_secs(3);
+
+/// A response body up to this size is read to its end, if that takes no time, to use the connection again; it is not looked at.
+const SPARE_BODY: u64 = 4096;
+const SPARE_TIME: Duration = Duration::from_millis(20);
+
+/// The HTTP client with its connections and certificates.
+#[derive(Debug)]
+pub(super) struct Client {
+    agent: Agent,
+    proxies: Proxies,
+}
+
+impl Client {
+    pub(super) fn new(proxies: Proxies) -> Self {
+        let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier);
+        let config = Config::builder()
+            .tls_config(tls.build())
+            .proxy(None)
+            .accept(AutoHeaderValue::None)
+            .accept_encoding(AutoHeaderValue::None)
+            .user_agent(concat!("nemo-telemetry/", env!("CARGO_PKG_VERSION")))
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .http_status_as_error(false)
+            .timeout_resolve(Some(CONNECT))
+            .timeout_connect(Some(CONNECT))
+            .timeout_recv_body(Some(SPARE_TIME))
+            .max_idle_connections(1)
+            .max_idle_age(IDLE)
+            .build();
+        let connector = ().chain(ConnectProxyConnector::default());
+        let connector = connector.chain(TcpConnector::default());
+        let connector = connector.chain(SharedTls::default());
+        Self { agent: Agent::with_parts(config, connector, Addresses::default()), proxies }
+    }
+
+    /// Sends a request and leaves its answer in the table.
+    pub(super) fn post(&self, tickets: &Arc<Tickets>, job: Job) {
+        let ticket = job.ticket;
+        // The client contains assertions; one that fails must cost this request, not the thread and all those behind it.
+        let exchange = catch_unwind(AssertUnwindSafe(|| self.exchange(tickets, job)));
+        let Ok(result) = exchange else {
+            let unsure = tickets.is_released(ticket);
+            return tickets.answer(ticket, Answer::unanswered(Outcome::Failed, unsure));
+        };
+        match result {
+            Ok(response) => {
+                tickets.answer(ticket, answered(&response));
+                let _ = catch_unwind(AssertUnwindSafe(|| recycle(response)));
+            }
+            Err(error) => {
+                let released = tickets.is_released(ticket);
+                tickets.answer(ticket, unanswered(&error, released));
+            }
+        }
+    }
+
+    fn exchange(&self, tickets: &Arc<Tickets>, job: Job) -> Result<http::Response<Body>, Error> {
+        let route = self.proxies.route(&job.url);
+        let proxy = route.or(Err(Error::InvalidProxyUrl))?.cloned();
+        let request = http::Request::post(job.url)
+            .header(CONTENT_TYPE, "application/json")
+            .header(CONTENT_LENGTH, job.body.len())
+            .body(SendBody::from_owned_reader(HeldBody {
+                tickets: Arc::clone(tickets),
+                ticket: job.ticket,
+                text: Cursor::new(job.body),
+            }))?;
+        let left = job.deadline.saturating_duration_since(Instant::now());
+        let request = self.agent.configure_request(request);
+        let request = request.proxy(proxy).timeout_global(Some(left));
+        self.agent.run(request.build())
+    }
+}
+
+/// The body, which asks before its first byte leaves.
+///
+/// The client reads it when the head is sent and not before. So a body that was not asked for has not left, whatever the error,
+/// and one whose ticket is cancelled or over time never will.
+struct HeldBody {
+    tickets: Arc<Tickets>,
+    ticket: u32,
+    text: Cursor<String>,
+}
+
+impl Read for HeldBody {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.text.position() == 0 && !self.tickets.release(self.ticket) {
+            return Err(io::Error::other("the ticket was given up"));
+        }
+        self.text.read(buffer)
+    }
+}
+
+fn answered(response: &http::Response<Body>) -> Answer {
+    let status = response.status().as_u16();
+    if status > 599 {
+        return Answer::unanswered(Outcome::Failed, true);
+    }
+    let retry_after = response.headers().get(RETRY_AFTER);
+    let retry_after = retry_after.and_then(|value| value.to_str().ok());
+    Answer {
+        outcome: Outcome::Answered,
+        status: status.into(),
+        retry_after: retry_after.unwrap_or_default().to_owned(),
+        unsure: false,
+    }
+}
+
+fn unanswered(error: &Error, released: bool) -> Answer {
+    let outcome = match error {
+        Error::Timeout(_) if released => Outcome::Timeout,
+        Error::Timeout(Timeout::Global) => Outcome::Timeout,
+        _ if released => Outcome::Failed,
+        _ => Outcome::Unreachable,
+    };
+    Answer::unanswered(outcome, released)
+}
+
+/// Frees the connection for the next request when that costs nothing; a body that is long, slow or of unknown length closes it.
+fn recycle(response: http::Response<Body>) {
+    let mut body = response.into_body();
+    if body.content_length().is_some_and(|length| length <= SPARE_BODY) {
+        let _ = io::copy(&mut body.as_reader(), &mut io::sink());
+    }
+}
+
+/// Name resolution that does without the system for addresses and for `localhost`, which must be this machine.
+#[derive(Debug, Default)]
+struct Addresses(DefaultResolver);
+
+impl Resolver for Addresses {
+    fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
+        let host = uri.host().unwrap_or_default();
+        let mut known = url::loopback_addresses(host);
+        if known.is_empty() {
+            known.extend(url::literal(host));
+        }
+        if known.is_empty() {
+            return self.0.resolve(uri, config, timeout);
+        }
+        let https = uri.scheme() == Some(&http::uri::Scheme::HTTPS);
+        let port = uri.port_u16().unwrap_or(if https { 443 } else { 80 });
+        let mut addresses = self.empty();
+        for address in known {
+            addresses.push((address, port).into());
+        }
+        Ok(addresses)
+    }
+}
+
+/// TLS with one configuration for all requests.
+///
+/// Every request has a time limit of its own, and for such a request the connector would read the system's certificates again.
+#[derive(Debug, Default)]
+struct SharedTls(RustlsConnector);
+
+impl<In: Transport> Connector<In> for SharedTls {
+    type Out = <RustlsConnector as Connector<In>>::Out;
+
+    fn connect(&self, details: &ConnectionDetails<'_>, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
+        if chained.is_none() {
+            return Ok(None);
+        }
+        let shared = ConnectionDetails {
+            uri: details.uri,
+            addrs: details.resolver.empty(),
+            config: details.config,
+            request_level: false,
+            resolver: details.resolver,
+            now: details.now,
+            timeout: details.timeout,
+            current_time: Arc::clone(&details.current_time),
+            run_connector: Arc::clone(&details.run_connector),
+            register_shutdown: Arc::clone(&details.register_shutdown),
+        };
+        self.0.connect(&shared, chained)
+    }
+}
