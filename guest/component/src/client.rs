@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::cell::Cell;
 
-use nemo_telemetry_core::engine::{Engine, Task};
+use nemo_telemetry_core::engine::{self, Engine, Task};
 
 use crate::{
     Component, convert,
@@ -53,7 +53,7 @@ impl GuestClient for Client {
             }
             Some(convert::report(report))
         })
-        .unwrap_or_else(convert::no_report)
+        .unwrap_or_else(|| convert::report(engine::Report::ignoring(&lines)))
     }
 
     fn poll(&self) -> Option<u32> {
@@ -70,7 +70,7 @@ impl GuestClient for Client {
 
     fn opt_out(&self) {
         self.with(|engine| {
-            engine.opt_out();
+            engine.opt_out(convert::now());
             drive(engine);
         });
     }

@@ -120,11 +120,6 @@ pub(crate) fn no_decision() -> Decision {
     decision(&rules::decide("", &[]))
 }
 
-/// The report of a client that is at work.
-pub(crate) fn no_report() -> Report {
-    report(engine::Report::default())
-}
-
 /// Reads both clocks of the host.
 pub(crate) fn now() -> time::Now {
     let wall = wasi::clocks::wall_clock::now();

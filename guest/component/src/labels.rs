@@ -37,8 +37,8 @@ impl Guest for Component {
         labels::join_aliases(&aliases)
     }
 
-    fn average_tokens(counts: Vec<u32>) -> i32 {
-        labels::average_tokens(&counts)
+    fn average_tokens(total: f64, records: u32) -> i32 {
+        labels::average_tokens(total, records)
     }
 
     fn derive(name: String, input: String) -> Checked {

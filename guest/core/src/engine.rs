@@ -10,7 +10,7 @@ use alloc::{collections::VecDeque, format, string::String, vec::Vec};
 use crate::{
     envelope,
     ledger::{self, Ledger, Reason},
-    limits::{MAX_AGE, MAX_BODY, MAX_QUEUE, MAX_TEXT, TICKET_GRACE},
+    limits::{MAX_AGE, MAX_BODY, MAX_CLAIMS, MAX_QUEUE, MAX_TEXT, TICKET_GRACE},
     line::{self, Line},
     outbox,
     outcome::Answer,
@@ -64,6 +64,16 @@ pub struct Report {
     pub keep: String,
 }
 
+impl Report {
+    /// The report of a client that takes nothing.
+    #[must_use]
+    pub fn ignoring(text: &str) -> Self {
+        let mut report = Self::default();
+        ledger::add(&mut report.ignored, text.split('\n').filter(|line| !is_blank(line)).count());
+        report
+    }
+}
+
 /// Which request is under way, or why none is.
 #[derive(Debug)]
 enum Turn {
@@ -107,6 +117,7 @@ pub struct Engine {
     fresh: usize,
     /// Events of a claimed segment, until their lines are in the own one.
     claimed: Vec<Event>,
+    claims: u32,
     /// Beginning of the ids of this client's events, and how many there are.
     ids: (String, u64),
     ledger: Ledger,
@@ -142,6 +153,7 @@ impl Engine {
             todo: VecDeque::new(),
             fresh: 0,
             claimed: Vec::new(),
+            claims: 0,
             ids: (ids, 0),
             ledger: Ledger::default(),
         })
@@ -164,21 +176,15 @@ impl Engine {
     /// Takes JSON Lines.
     pub fn enqueue(&mut self, text: &str, now: Now) -> Report {
         let mut report = Report::default();
-        let open = self.is_open();
         self.fresh = 0;
-        if open && text.len() > MAX_TEXT {
+        if !self.is_open() {
+            return Report::ignoring(text);
+        }
+        if text.len() > MAX_TEXT {
             report.rejected.push((1, line::too_large(text.len())));
             return report;
         }
-        for (number, line) in (1_u32..).zip(text.split('\n')) {
-            let line = line.strip_suffix('\r').unwrap_or(line);
-            if line.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
-                continue;
-            }
-            if !open {
-                ledger::add(&mut report.ignored, 1);
-                continue;
-            }
+        for (number, line) in (1_u32..).zip(text.split('\n')).filter(|(_, line)| !is_blank(line)) {
             match line::parse(self.settings.product, line).and_then(|line| self.accept(line, now, &mut report.keep)) {
                 Ok(()) => ledger::add(&mut report.accepted, 1),
                 Err(problems) => report.rejected.push((number, problems)),
@@ -212,11 +218,14 @@ impl Engine {
     }
 
     /// Stops for good. The tasks that remain empty the outbox and give up the request under way.
-    pub fn opt_out(&mut self) {
-        self.abandon();
+    pub fn opt_out(&mut self, now: Now) {
+        self.abandon(now);
         self.decision.opt_out();
         let events = self.take_all();
         self.ledger.drop(Reason::OptOut, events.len());
+        // What an ended client kept is in the outbox, which is emptied too.
+        let kept = core::mem::take(&mut self.ledger.kept);
+        self.ledger.drop(Reason::OptOut, kept as usize);
         self.todo.retain(|task| !matches!(task, Task::Replace(_)));
         if self.settings.outbox {
             self.todo.push_back(Task::Replace(String::new()));
@@ -224,11 +233,13 @@ impl Engine {
         self.closed = true;
     }
 
-    /// How many bytes of a segment may be claimed now; none: the outbox is not to be asked.
+    /// How many bytes of a segment may be claimed now; none: the outbox is not to be asked, or not again. Call it once for each
+    /// claim.
     #[must_use]
-    pub fn claimable(&self) -> Option<u32> {
+    pub fn claimable(&mut self) -> Option<u32> {
         let room = self.settings.outbox && self.is_open() && self.queue.has_room(MAX_TEXT, self.settings.queue_events, MAX_QUEUE);
-        room.then(|| u32::try_from(MAX_TEXT).unwrap_or(u32::MAX))
+        self.claims = self.claims.saturating_add(1);
+        (room && self.claims <= MAX_CLAIMS).then(|| u32::try_from(MAX_TEXT).unwrap_or(u32::MAX))
     }
 
     /// Reads a claimed segment. Returns the lines for the own segment; append them, then call [`Engine::recovered`].
@@ -278,7 +289,7 @@ impl Engine {
                 return Task::Idle;
             }
             if self.close_at.is_some_and(|deadline| deadline <= now.mark) {
-                self.finish();
+                self.finish(now);
                 continue;
             }
             match &mut self.turn {
@@ -297,7 +308,7 @@ impl Engine {
                 Turn::Paused { until, .. } if *until > now.mark => {
                     let until = *until;
                     if self.close_at.is_some_and(|deadline| deadline < until) {
-                        self.finish();
+                        self.finish(now);
                         continue;
                     }
                     return self.wait(until, now);
@@ -324,6 +335,8 @@ impl Engine {
                     Some(due) if due > now.mark => return self.wait(due, now),
                     _ => {
                         let batch = self.queue.take_batch(self.settings.batch_events, MAX_BODY - envelope::MAX_HEAD);
+                        // What was queued with this batch goes right after it; what comes later waits its own time.
+                        self.due = if self.queue.is_empty() { None } else { Some(now.mark) };
                         if let Some(task) = self.launch(batch, now) {
                             return task;
                         }
@@ -452,7 +465,9 @@ impl Engine {
         if !self.settings.outbox {
             return;
         }
-        let mut lines = String::new();
+        // Reserved at once: a text of this size that doubles as it grows would need the instance's memory twice.
+        let size = self.waiting().filter(|event| event.durable).map(|event| event.parameters.len() + outbox::LINE_OVERHEAD).sum();
+        let mut lines = String::with_capacity(size);
         for event in self.waiting().filter(|event| event.durable) {
             if let Some(key) = self.keys.get(event.key) {
                 outbox::push_line(&mut lines, self.settings.product, key, event);
@@ -462,6 +477,10 @@ impl Engine {
         self.todo.retain(|task| !matches!(task, Task::Replace(_)));
         self.todo.push_back(Task::Replace(lines));
     }
+}
+
+fn is_blank(line: &str) -> bool {
+    line.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
 }
 
 fn age(event: &Event, now: Timestamp) -> i64 {

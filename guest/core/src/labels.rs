@@ -40,14 +40,15 @@ pub fn join_aliases(aliases: &[String]) -> String {
     if names.is_empty() { "not_applicable".into() } else { names.join(",") }
 }
 
-/// Mean of the counts, rounded down; -1 when there is none.
+/// Mean number of tokens of a record, rounded down; -1 when there are no records.
 #[must_use]
-pub fn average_tokens(counts: &[u32]) -> i32 {
-    let total: u64 = counts.iter().map(|count| u64::from(*count)).sum();
-    match u64::try_from(counts.len()) {
-        Ok(length @ 1..) => i32::try_from(total / length).unwrap_or(i32::MAX),
-        _ => -1,
+pub fn average_tokens(total: f64, records: u32) -> i32 {
+    if records == 0 {
+        return -1;
     }
+    #[expect(clippy::cast_possible_truncation, reason = "rounding down is the point, and the cast saturates")]
+    let mean = (total / f64::from(records)) as i32;
+    mean.max(0)
 }
 
 /// The names that [`derive`] knows.

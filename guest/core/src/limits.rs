@@ -11,6 +11,10 @@ pub const MAX_BODY: usize = 256 * 1024;
 /// Bytes of parameters that wait in the queue. With texts, body and code an instance stays below 4 MiB.
 pub const MAX_QUEUE: usize = 512 * 1024;
 
+/// Segments that one client claims. A process leaves one; more than these would keep `open` busy, and a host that never runs out of
+/// them for ever.
+pub const MAX_CLAIMS: u32 = 64;
+
 /// Oldest event that is still sent, in milliseconds: 7 days. Later, no one looks at the day it belongs to any more.
 pub const MAX_AGE: i64 = 7 * 24 * 3_600_000;
 

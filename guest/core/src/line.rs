@@ -45,7 +45,7 @@ pub(crate) fn parse(product: &Product, text: &str) -> Result<Line, Vec<Problem>>
     match (definition, parameters) {
         (Some(definition), Some(parameters)) if problems.is_empty() => Ok(Line { definition, parameters, ts }),
         _ => {
-            problems.sort_by_key(|problem| problem.offset);
+            problems.sort_by_key(|problem| (problem.code == Code::MissingField, problem.offset));
             Err(problems)
         }
     }

@@ -13,6 +13,9 @@ use crate::{
     validate,
 };
 
+/// Bytes that a line adds to its parameters, with usual texts.
+pub(crate) const LINE_OVERHEAD: usize = 384;
+
 /// Appends an event's line, in the order of `outbox-line.json`.
 pub(crate) fn push_line(out: &mut String, product: &Product, key: &Key, event: &Event) {
     let texts = [

@@ -51,6 +51,7 @@ pub(crate) fn scan<'t>(definition: &'static Definition, text: &'t str, limit: us
         bytes: text.as_bytes(),
         at: 0,
         base,
+        within: "",
         found: Scanned { text, side: String::new(), spans: [Span::Missing; MOST_FIELDS], problems: Problems::default() },
     };
     if text.len() > limit {
@@ -117,6 +118,8 @@ struct Scan<'t, 'b> {
     bytes: &'t [u8],
     at: usize,
     base: &'b str,
+    /// The field whose value is being read.
+    within: &'static str,
     found: Scanned<'t>,
 }
 
@@ -127,10 +130,10 @@ impl Scan<'_, '_> {
             let offset = self.at;
             let found = self.type_here()?;
             self.report(Code::WrongType, "", offset, format!("expected an object, found {found}"), None);
-            self.skip_value(0)?;
-        } else {
-            self.members(definition)?;
+            // What is no object lacks no fields.
+            return Err(Stop);
         }
+        self.members(definition)?;
         self.space();
         if self.at < self.bytes.len() {
             let offset = self.at;
@@ -232,6 +235,7 @@ impl Scan<'_, '_> {
 
     /// Reads the value of a field that is in the definition.
     fn value(&mut self, field: &'static Field, index: usize) -> Result<(), Stop> {
+        self.within = field.name;
         let start = self.at;
         let duplicate = self.found.spans.get(index).is_some_and(|span| *span != Span::Missing);
         let first = self.peek();
@@ -263,6 +267,7 @@ impl Scan<'_, '_> {
         if let Some(slot) = self.found.spans.get_mut(index) {
             *slot = if duplicate { Span::Bad } else { span };
         }
+        self.within = "";
         Ok(())
     }
 
@@ -319,7 +324,7 @@ impl Scan<'_, '_> {
                     Code::LoneSurrogate => "expected a whole surrogate pair, found half of one",
                     _ => return self.unclosed(),
                 };
-                self.report(broken.code, "", broken.at, message.into(), None);
+                self.report(broken.code, self.within, broken.at, message.into(), None);
                 Err(Stop)
             }
         }

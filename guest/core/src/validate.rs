@@ -114,6 +114,8 @@ impl Writer<'_> {
             self.out.push('{');
         }
         self.out.push('}');
+        // The text waits in a queue whose bound counts its bytes, so it must not hold more.
+        self.out.shrink_to_fit();
         Some(self.out)
     }
 }

@@ -22,6 +22,8 @@
 //! ```
 
 pub mod collector;
+pub mod labels;
+pub mod replay;
 pub mod transport;
 
 mod bindings;

@@ -1,3 +1,16 @@
 //! The command `nemo-telemetry`.
 
-fn main() {}
+mod command;
+mod input;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use command::Cli;
+
+fn main() -> ExitCode {
+    let exit = command::run(Cli::parse()).unwrap_or_else(|failure| failure.report());
+    ExitCode::from(exit as u8)
+}

@@ -66,11 +66,12 @@ impl Engine {
     }
 
     /// Gives up the request under way because the client ends or telemetry is turned off: nobody will learn how it ended.
-    pub(super) fn abandon(&mut self) {
+    pub(super) fn abandon(&mut self, now: Now) {
         let turn = core::mem::replace(&mut self.turn, Turn::Free);
         self.turn = match turn {
             Turn::Flying { mut batch, ticket, deadline, bytes } => {
                 self.todo.extend(ticket.map(Task::Cancel));
+                self.todo.push_back(Task::Audit(audit::line(now.wall, &self.endpoint, &batch, bytes, "cancelled", 0)));
                 self.mark_unsure(&mut batch);
                 Turn::Flying { batch, ticket: None, deadline, bytes }
             }
@@ -79,8 +80,8 @@ impl Engine {
     }
 
     /// Ends the client: what the outbox has is kept, the rest is dropped.
-    pub(super) fn finish(&mut self) {
-        self.abandon();
+    pub(super) fn finish(&mut self, now: Now) {
+        self.abandon(now);
         self.rewrite_outbox();
         let (kept, lost): (Vec<_>, Vec<_>) = self.take_all().into_iter().partition(|event| event.durable);
         ledger::add(&mut self.ledger.kept, kept.len());

@@ -1,0 +1,160 @@
+//! The commands, their arguments, and how they end.
+
+mod collect;
+mod component;
+mod demo;
+mod preview;
+mod replay;
+mod schema;
+mod send;
+mod validate;
+
+use std::io;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Anonymous usage telemetry in the format of NVIDIA's NeMo products: look at it, check it, send it.
+///
+/// Exit codes: 0 done, or nothing sent because telemetry is off; 1 the input is wrong; 2 the command line, or a file it names, is
+/// wrong; 3 telemetry is off and --require-sent was given; 4 the collector was not reached; 5 the collector refused; 70 a defect of
+/// this program; 130 interrupted.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Demo(demo::Demo),
+    Send(send::Send),
+    Preview(preview::Preview),
+    Validate(validate::Validate),
+    Collect(collect::Collect),
+    Replay(replay::Replay),
+    Component(component::Component),
+    Schema(schema::Schema),
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Exit {
+    Done = 0,
+    Invalid = 1,
+    Usage = 2,
+    Suppressed = 3,
+    Unreachable = 4,
+    Refused = 5,
+    Defect = 70,
+}
+
+/// Why a command did not come to its end.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The person can mend it: a file that is not there, an address in use.
+    Usage(anyhow::Error),
+    /// Nobody reads on: the other end of the pipe is closed.
+    ClosedPipe,
+    /// The person cannot mend it.
+    Defect(anyhow::Error),
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Defect(error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::ClosedPipe,
+            _ => Self::Usage(anyhow::Error::new(error).context("failed to write")),
+        }
+    }
+}
+
+impl Failure {
+    /// Tells the person, and how the program ends.
+    pub(crate) fn report(self) -> Exit {
+        match self {
+            Self::Usage(error) => {
+                eprintln!("error: {error:#}");
+                Exit::Usage
+            }
+            Self::ClosedPipe => Exit::Done,
+            Self::Defect(error) => {
+                eprintln!("error: {error:#}");
+                eprintln!("this is a defect of nemo-telemetry; no event of yours causes it rightly, please report it");
+                Exit::Defect
+            }
+        }
+    }
+}
+
+/// Runs the command that the arguments name.
+pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
+    match cli.command {
+        Command::Demo(command) => command.run(),
+        Command::Send(command) => command.run(),
+        Command::Preview(command) => command.run(),
+        Command::Validate(command) => command.run(),
+        Command::Collect(command) => command.run(),
+        Command::Replay(command) => command.run(),
+        Command::Component(command) => command.run(),
+        Command::Schema(command) => command.run(),
+    }
+}
+
+/// Files of events, and whose events they are.
+#[derive(Args, Debug)]
+pub(crate) struct Events {
+    /// Files of JSON Lines, each line {"event", "schemaVersion"?, "ts"?, "parameters"}; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<String>,
+    /// Product that the events belong to
+    #[arg(long, value_enum)]
+    pub(crate) product: Product,
+    /// Version of the product: clientVer of the envelope
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) client_version: Option<String>,
+    /// Session id; without it the product's own rule makes one
+    #[arg(long, value_name = "ID")]
+    pub(crate) session_id: Option<String>,
+}
+
+/// A product of the catalog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Product {
+    AgentToolkit,
+    Anonymizer,
+    Guardrails,
+    SafeSynthesizer,
+}
+
+impl Product {
+    /// The product's id.
+    pub(crate) fn id(self) -> &'static str {
+        match self {
+            Self::AgentToolkit => "agent-toolkit",
+            Self::Anonymizer => "anonymizer",
+            Self::Guardrails => "guardrails",
+            Self::SafeSynthesizer => "safe-synthesizer",
+        }
+    }
+}
+
+impl Events {
+    /// The settings of a client for these events, with more of them.
+    pub(crate) fn settings(&self, more: &[(&str, serde_json::Value)]) -> String {
+        let mut settings = serde_json::Map::new();
+        settings.insert("product".into(), self.product.id().into());
+        let texts = [("clientVersion", &self.client_version), ("sessionId", &self.session_id)];
+        settings.extend(texts.into_iter().filter_map(|(name, value)| Some((name.into(), value.clone()?.into()))));
+        settings.insert("cpuArchitecture".into(), std::env::consts::ARCH.into());
+        settings.extend(more.iter().map(|(name, value)| ((*name).into(), value.clone())));
+        serde_json::Value::from(settings).to_string()
+    }
+}

@@ -1,0 +1,111 @@
+use std::{
+    borrow::Cow,
+    fs,
+    io::{self, Write},
+    path::PathBuf,
+    time::Duration,
+};
+
+use anyhow::Context;
+use clap::{Args, Subcommand};
+use nemo_telemetry::{ALLOWED_IMPORTS, Component as Compiled, Instance, replay::World};
+use sha2::{Digest, Sha256};
+
+use super::{Exit, Failure};
+
+/// Look at the component itself
+#[derive(Args, Debug)]
+pub(crate) struct Component {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Hash, size, imports, exports and events
+    Info {
+        /// A component file; without it the one inside this program
+        file: Option<PathBuf>,
+    },
+    /// Fail unless the component asks for exactly the six interfaces, runs, and has the expected hash
+    Verify {
+        /// A component file; without it the one inside this program
+        file: Option<PathBuf>,
+        /// SHA-256 that it must have, in hexadecimal
+        #[arg(long, value_name = "HASH")]
+        sha256: Option<String>,
+    },
+}
+
+impl Component {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let mut out = io::stdout().lock();
+        match self.verb {
+            Verb::Info { file } => info(&mut out, &read(file)?),
+            Verb::Verify { file, sha256 } => verify(&mut out, &read(file)?, sha256.as_deref()),
+        }
+    }
+}
+
+fn read(file: Option<PathBuf>) -> Result<Cow<'static, [u8]>, Failure> {
+    match file {
+        None => Ok(Cow::Borrowed(nemo_telemetry_artifact::COMPONENT)),
+        Some(path) => {
+            fs::read(&path).map(Cow::Owned).with_context(|| format!("failed to read {}", path.display())).map_err(Failure::Usage)
+        }
+    }
+}
+
+fn info(out: &mut impl Write, bytes: &[u8]) -> Result<Exit, Failure> {
+    let component = Compiled::new(bytes).map_err(Failure::Usage)?;
+    writeln!(out, "sha256   {}", hash(bytes))?;
+    writeln!(out, "size     {} bytes", bytes.len())?;
+    component.imports().iter().try_for_each(|name| writeln!(out, "imports  {name}"))?;
+    component.exports().iter().try_for_each(|name| writeln!(out, "exports  {name}"))?;
+    for event in instance(&component)?.events()? {
+        writeln!(out, "event    {} {}", event.name, event.version)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn verify(out: &mut impl Write, bytes: &[u8], expected: Option<&str>) -> Result<Exit, Failure> {
+    let mut problems = Vec::new();
+    let found = hash(bytes);
+    if let Some(expected) = expected
+        && !expected.eq_ignore_ascii_case(&found)
+    {
+        problems.push(format!("expected SHA-256 {expected}, found {found}"));
+    }
+    match Compiled::new(bytes) {
+        Ok(component) => {
+            let imports = component.imports();
+            let missing = ALLOWED_IMPORTS.iter().filter(|name| !imports.iter().any(|import| import == *name));
+            problems.extend(missing.map(|name| format!("expected the import {name}, found none")));
+            match instance(&component).and_then(|mut instance| instance.events()) {
+                Ok(events) if !events.is_empty() => {}
+                Ok(_) => problems.push("expected events in its catalog, found none".into()),
+                Err(error) => problems.push(format!("it does not run: {error:#}")),
+            }
+        }
+        Err(error) => problems.push(format!("{error:#}")),
+    }
+    if problems.is_empty() {
+        writeln!(out, "ok       sha256 {found}")?;
+        writeln!(
+            out,
+            "ok       imports clocks, random, http, outbox and audit, and nothing else: no file, no variable, no socket"
+        )?;
+        writeln!(out, "ok       runs, and exports catalog, policy, client and labels")?;
+        return Ok(Exit::Done);
+    }
+    problems.iter().for_each(|problem| eprintln!("error: {problem}"));
+    Ok(Exit::Invalid)
+}
+
+fn instance(component: &Compiled) -> anyhow::Result<Instance> {
+    Instance::new(component, World::new(Duration::ZERO, &[], &[]).imports())
+}
+
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,94 @@
+use std::{
+    io::{self, Write},
+    net::{Ipv4Addr, SocketAddr},
+    time::Duration,
+};
+
+use anyhow::{Context, ensure};
+use clap::{Args, ValueEnum};
+use nemo_telemetry::{
+    Client, Component, Fact, Imports, Source,
+    collector::{Collector, Options, Received},
+};
+use serde_json::{Value, json};
+
+use super::{Exit, Failure, Product};
+use crate::output;
+
+/// Send example events to a collector inside this program and show every byte
+///
+/// Nothing leaves this machine, so no consent is asked and no variable is looked at.
+#[derive(Args, Debug)]
+pub(crate) struct Demo {
+    /// Product whose events are sent; without it every product's, in short
+    #[arg(long, value_enum)]
+    product: Option<Product>,
+}
+
+/// The collector answers at once; this is for a machine that is very busy.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl Demo {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let mut out = io::stdout().lock();
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let collector =
+            Collector::bind(address, Options::default()).context("failed to listen on 127.0.0.1").map_err(Failure::Usage)?;
+        writeln!(out, "collector  {}  (inside this program; nothing leaves this machine)", collector.url())?;
+        let products = self.product.map_or_else(|| Product::value_variants().to_vec(), |product| vec![product]);
+        let mut delivered = 0;
+        for (number, product) in (1..).zip(products) {
+            writeln!(out, "\n{}", product.id())?;
+            let client = send(product, &collector)?;
+            let arrived = collector.wait_for(number, PATIENCE);
+            let received = collector.received().pop().filter(|_| arrived).context("the collector received nothing")?;
+            show(&mut out, &received, self.product.is_some())?;
+            writeln!(out, "  answer   {}", received.status)?;
+            writeln!(out, "  ledger   {}", output::ledger(&client))?;
+            delivered += client.delivered as usize;
+        }
+        writeln!(out, "\n{} accepted by the collector", output::count(delivered, "event"))?;
+        if self.product.is_none() {
+            writeln!(out, "every byte of a request: nemo-telemetry demo --product agent-toolkit")?;
+        }
+        Ok(Exit::Done)
+    }
+}
+
+/// Sends the product's example events. Returns the ledger at the end.
+fn send(product: Product, collector: &Collector) -> anyhow::Result<nemo_telemetry::Ledger> {
+    let examples = match product {
+        Product::AgentToolkit => include_str!("demo/agent-toolkit.jsonl"),
+        Product::Anonymizer => include_str!("demo/anonymizer.jsonl"),
+        Product::Guardrails => include_str!("demo/guardrails.jsonl"),
+        Product::SafeSynthesizer => include_str!("demo/safe-synthesizer.jsonl"),
+    };
+    let settings = json!({
+        "product": product.id(),
+        "clientVersion": "1.0.0",
+        "cpuArchitecture": std::env::consts::ARCH,
+        "endpoint": collector.url(),
+    });
+    let yes = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
+    let mut client = Client::open(Component::embedded()?, Imports::real(), &settings.to_string(), &[yes])?;
+    let report = client.enqueue(examples)?;
+    ensure!(report.rejected.is_empty(), "an example event is wrong: {}", report.rejected[0].problems[0].message);
+    client.close(u32::try_from(PATIENCE.as_millis())?)?;
+    client.drive(PATIENCE)?;
+    client.ledger()
+}
+
+/// The request as it arrived; `whole`: with the body laid out, else only its events.
+fn show(out: &mut impl Write, received: &Received, whole: bool) -> Result<(), Failure> {
+    writeln!(out, "  request  {} {} with {} bytes", received.method, received.path, received.body.len())?;
+    let body: Value = serde_json::from_str(&received.body).context("the body is not JSON")?;
+    if whole {
+        received.headers.iter().try_for_each(|(name, value)| writeln!(out, "           {name}: {value}"))?;
+        let laid_out = serde_json::to_string_pretty(&body).map_err(anyhow::Error::from)?;
+        return Ok(laid_out.lines().try_for_each(|line| writeln!(out, "           {line}"))?);
+    }
+    let events = body["events"].as_array().into_iter().flatten();
+    Ok(events
+        .into_iter()
+        .try_for_each(|event| writeln!(out, "  event    {} {}", event["name"].as_str().unwrap_or_default(), event["parameters"]))?)
+}

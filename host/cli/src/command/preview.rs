@@ -1,0 +1,57 @@
+use std::{
+    io::{self, Write},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use clap::Args;
+use nemo_telemetry::{
+    Client, Component, Fact, Random, Source, SystemRandom,
+    replay::{World, bodies},
+};
+
+use super::{Events, Exit, Failure};
+use crate::{input::Lines, output};
+
+/// Print the exact bodies that `send` would post, one a line; nothing is sent
+///
+/// No network is used and no consent is asked. Only the instant of sending, and a session id that is made anew, differ from a real
+/// request.
+#[derive(Args, Debug)]
+pub(crate) struct Preview {
+    #[command(flatten)]
+    events: Events,
+}
+
+impl Preview {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let mut out = io::stdout().lock();
+        let (mut events, mut wrong, mut bytes) = (0, 0, 0);
+        // One session for all pieces, as one `send` has.
+        let session = [SystemRandom.next(), SystemRandom.next()];
+        for file in &self.events.files {
+            let mut lines = Lines::open(file)?;
+            while let Some(piece) = lines.next()? {
+                if let Some((line, length)) = piece.oversized {
+                    output::oversized(lines.name(), line, length);
+                    wrong += 1;
+                    continue;
+                }
+                let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+                let world = World::new(now, &session, &[]);
+                let yes = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
+                let client = Client::open(Component::embedded()?, world.imports(), &self.events.settings(&[]), &[yes]);
+                let mut client = client.map_err(|error| Failure::Usage(error.into()))?;
+                let report = client.enqueue(&piece.text)?;
+                events += report.accepted as usize;
+                wrong += output::rejected(lines.name(), &piece, &report);
+                for body in bodies(&mut client, &world)? {
+                    bytes += body.len();
+                    writeln!(out, "{body}")?;
+                }
+            }
+        }
+        out.flush()?;
+        eprintln!("{}, {bytes} bytes; not sent: preview never uses the network", output::count(events, "event"));
+        Ok(if wrong > 0 { Exit::Invalid } else { Exit::Done })
+    }
+}

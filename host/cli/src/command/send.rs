@@ -1,0 +1,112 @@
+use std::{env, time::Duration, time::Instant};
+
+use clap::Args;
+use nemo_telemetry::{Client, Component, Fact, Imports, Instance, Ledger, Source, State, transport};
+
+use super::{Events, Exit, Failure};
+use crate::{
+    input::{Lines, Piece},
+    output,
+};
+
+/// Send events to a collector
+///
+/// Naming an address is an explicit yes: it outranks a stored decision and a product's default, but never a kill switch such as
+/// DO_NOT_TRACK=1 or the product's own variable.
+#[derive(Args, Debug)]
+pub(crate) struct Send {
+    #[command(flatten)]
+    events: Events,
+    /// Address of the collector: https, or http to this machine
+    #[arg(long, value_name = "URL")]
+    endpoint: String,
+    /// End with 3 when telemetry is off, instead of 0
+    #[arg(long)]
+    require_sent: bool,
+    /// Time for everything in milliseconds; what is not delivered then is dropped and counted
+    #[arg(long, value_name = "MS", default_value_t = 10_000)]
+    deadline_ms: u32,
+}
+
+impl Send {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        if let Err(refusal) = transport::permitted(&self.endpoint) {
+            return Err(Failure::Usage(anyhow::anyhow!("--endpoint cannot be used: {refusal}")));
+        }
+        let settings = self.events.settings(&[("endpoint", self.endpoint.as_str().into())]);
+        let component = Component::embedded()?;
+        let facts = facts(&mut Instance::new(component, Imports::real())?, self.events.product.id())?;
+        let client = Client::open(component, Imports::real(), &settings, &facts);
+        let mut client = client.map_err(|error| Failure::Usage(error.into()))?;
+        let decision = client.decision()?;
+        if decision.state != State::On {
+            eprintln!("nothing sent: {}", decision.text);
+            return Ok(if self.require_sent { Exit::Suppressed } else { Exit::Done });
+        }
+        let deadline = Instant::now() + Duration::from_millis(self.deadline_ms.into());
+        let mut wrong = 0;
+        let mut unread = false;
+        for file in &self.events.files {
+            let mut lines = Lines::open(file)?;
+            while let Some(piece) = lines.next()? {
+                if !unread {
+                    wrong += take(&mut client, lines.name(), &piece)?;
+                    client.flush()?;
+                    // The queue is empty before the next piece, so that no line is refused or dropped for want of room.
+                    unread = !client.drive(deadline.saturating_duration_since(Instant::now()))?;
+                } else {
+                    eprintln!("{}: not read from line {} on: the time is over", lines.name(), piece.first);
+                    break;
+                }
+            }
+        }
+        client.close(0)?;
+        client.drive(Duration::ZERO)?;
+        let ledger = client.ledger()?;
+        eprintln!("{}", output::ledger(&ledger));
+        let exit = exit(&ledger, wrong, unread);
+        match exit {
+            Exit::Unreachable => {
+                eprintln!("error: not everything was delivered to {} in time; is a collector there?", self.endpoint)
+            }
+            Exit::Refused => eprintln!("error: {} refused events, and will refuse them again", self.endpoint),
+            _ => {}
+        }
+        Ok(exit)
+    }
+}
+
+/// Gives a piece to the client. Returns how many of its lines are wrong.
+fn take(client: &mut Client, file: &str, piece: &Piece) -> Result<usize, Failure> {
+    if let Some((line, length)) = piece.oversized {
+        output::oversized(file, line, length);
+        return Ok(1);
+    }
+    let report = client.enqueue(&piece.text)?;
+    Ok(output::rejected(file, piece, &report))
+}
+
+/// The variables that the policy asks for, and the yes that naming an address means. A stored decision is not looked at, because the
+/// yes outranks it.
+fn facts(instance: &mut Instance, product: &str) -> anyhow::Result<Vec<Fact>> {
+    let asked = instance.queries(product)?.into_iter().filter(|query| query.source == Source::Variable);
+    let variable = |name: String| {
+        let value = env::var_os(&name)?.to_string_lossy().into_owned();
+        Some(Fact { source: Source::Variable, name, value })
+    };
+    let yes = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
+    Ok(asked.filter_map(|query| variable(query.name)).chain([yes]).collect())
+}
+
+fn exit(ledger: &Ledger, wrong: usize, unread: bool) -> Exit {
+    let dropped = |reasons: &[&str]| ledger.dropped.iter().any(|tally| reasons.contains(&tally.reason.as_str()));
+    if unread || dropped(&["age", "attempts", "closed", "denied", "overflow"]) {
+        Exit::Unreachable
+    } else if dropped(&["refused", "too-large"]) {
+        Exit::Refused
+    } else if wrong > 0 {
+        Exit::Invalid
+    } else {
+        Exit::Done
+    }
+}

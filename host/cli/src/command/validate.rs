@@ -1,0 +1,51 @@
+use std::time::Duration;
+
+use clap::Args;
+use nemo_telemetry::{Client, Component, Fact, Source, replay::World};
+
+use super::{Events, Exit, Failure};
+use crate::{input::Lines, output};
+
+/// Check events against their schemas; nothing is sent
+///
+/// Every problem of every line goes to standard error as FILE:LINE:COLUMN. A rejected value is never printed.
+#[derive(Args, Debug)]
+pub(crate) struct Validate {
+    #[command(flatten)]
+    events: Events,
+}
+
+impl Validate {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let mut valid = 0;
+        let mut wrong = 0;
+        for file in &self.events.files {
+            let mut lines = Lines::open(file)?;
+            while let Some(piece) = lines.next()? {
+                if let Some((line, length)) = piece.oversized {
+                    output::oversized(lines.name(), line, length);
+                    wrong += 1;
+                    continue;
+                }
+                let report = client(&self.events)?.enqueue(&piece.text)?;
+                valid += report.accepted as usize;
+                wrong += output::rejected(lines.name(), &piece, &report);
+            }
+        }
+        if wrong > 0 {
+            eprintln!("{} of {} wrong", output::count(wrong, "line"), valid + wrong);
+            return Ok(Exit::Invalid);
+        }
+        eprintln!("{} valid", output::count(valid, "event"));
+        Ok(Exit::Done)
+    }
+}
+
+/// A client that goes nowhere: it is never polled, and a new one takes every piece.
+fn client(events: &Events) -> Result<Client, Failure> {
+    let yes = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
+    let world = World::new(Duration::ZERO, &[], &[]);
+    let settings = events.settings(&[]);
+    let client = Client::open(Component::embedded()?, world.imports(), &settings, &[yes]);
+    client.map_err(|error| Failure::Usage(error.into()))
+}

@@ -1,0 +1,48 @@
+//! What people read: problems with their place, and counts.
+
+use nemo_telemetry::{Ledger, Problem, Report};
+
+use crate::input::Piece;
+
+/// Tells on standard error which lines of a piece are wrong. Returns how many.
+pub(crate) fn rejected(file: &str, piece: &Piece, report: &Report) -> usize {
+    for rejection in &report.rejected {
+        let text = piece.text.lines().nth(rejection.line as usize - 1).unwrap_or_default();
+        for problem in &rejection.problems {
+            eprintln!("{}", problem_line(file, piece.first + rejection.line as usize - 1, text, problem));
+        }
+    }
+    report.rejected.len()
+}
+
+/// Tells on standard error that a line is too long to be looked at.
+pub(crate) fn oversized(file: &str, line: usize, length: usize) {
+    let limit = nemo_telemetry::MAX_TEXT;
+    eprintln!("{file}:{line}:1: error[too-large]: expected a line of at most {limit} bytes, found {length}");
+}
+
+/// `file:line:column: error[code]: /pointer: message; did you mean …?` A rejected value is not in it: see `wit/catalog.wit`.
+fn problem_line(file: &str, line: usize, text: &str, problem: &Problem) -> String {
+    let before = text.get(..problem.offset as usize).unwrap_or(text);
+    let column = before.chars().count() + 1;
+    let pointer = if problem.pointer.is_empty() { String::new() } else { format!("{}: ", problem.pointer) };
+    let hint = problem.suggestion.as_ref().map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
+    format!("{file}:{line}:{column}: error[{}]: {pointer}{}{hint}", problem.code, problem.message)
+}
+
+/// `accepted 3 + recovered 0 = delivered 2 + pending 0 + kept 0 + dropped 1 (refused 1)`.
+pub(crate) fn ledger(ledger: &Ledger) -> String {
+    let dropped: u32 = ledger.dropped.iter().map(|tally| tally.count).sum();
+    let reasons: Vec<String> = ledger.dropped.iter().map(|tally| format!("{} {}", tally.reason, tally.count)).collect();
+    let reasons = if reasons.is_empty() { String::new() } else { format!(" ({})", reasons.join(", ")) };
+    let unsure = if ledger.unsure > 0 { format!("; unsure {}", ledger.unsure) } else { String::new() };
+    format!(
+        "accepted {} + recovered {} = delivered {} + pending {} + kept {} + dropped {dropped}{reasons}{unsure}",
+        ledger.accepted, ledger.recovered, ledger.delivered, ledger.pending, ledger.kept
+    )
+}
+
+/// `1 event`, `2 events`.
+pub(crate) fn count(number: usize, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+}
