@@ -49,6 +49,9 @@ fn check_values(definition: &Definition, notebook: &Notebook) {
 
 /// Every field of an event says why it is collected and what keeps user data out of it.
 fn check_event(event: &Definition, notebook: &Notebook) {
+    for second in event.fields.iter().filter(|field| field.is_instant).skip(1) {
+        Place::of(event, second, notebook).fail("x-instant at one field", "it again", "remove one");
+    }
     for field in &event.fields {
         let place = Place::of(event, field, notebook);
         if !field.required && field.default.is_none() {
@@ -59,6 +62,9 @@ fn check_event(event: &Definition, notebook: &Notebook) {
         }
         if field.filled_by == Some(FilledBy::Clock) && !matches!(field.kind, Kind::Text { .. }) {
             place.fail("a string beside x-filled-by clock", "another type", "change the type");
+        }
+        if field.is_instant && field.kind != Kind::Number {
+            place.fail("a number beside x-instant", "another type", "change the type");
         }
         let missing = [
             ("x-sensitivity", field.notes.sensitivity.is_none()),

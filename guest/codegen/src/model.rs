@@ -61,6 +61,8 @@ pub struct Field {
     pub required: bool,
     /// What stands in for an absent value.
     pub default: Option<Json>,
+    /// It holds the instant of the event, as Unix seconds.
+    pub is_instant: bool,
     /// Who fills it, when it is not the caller.
     pub filled_by: Option<FilledBy>,
     /// What people read about it.
@@ -240,6 +242,8 @@ pub struct Product {
     pub source: String,
     /// An event that is sent again and again while the process lives.
     pub heartbeat: Option<Heartbeat>,
+    /// An event's name stands before its parameters.
+    pub name_first: bool,
 }
 
 /// How a session id is made.

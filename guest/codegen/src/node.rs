@@ -59,6 +59,17 @@ impl<'a> Node<'a> {
         number
     }
 
+    pub(crate) fn flag(&self) -> Option<bool> {
+        let flag = match self.json {
+            Json::Flag(flag) => Some(*flag),
+            _ => None,
+        };
+        if flag.is_none() {
+            self.wrong_kind("true or false");
+        }
+        flag
+    }
+
     pub(crate) fn natural(&self) -> Option<u32> {
         let number = match self.json {
             Json::Number(number) => number.as_u64().and_then(|number| number.try_into().ok()),

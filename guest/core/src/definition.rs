@@ -15,6 +15,8 @@ pub struct Definition {
     pub fields: &'static [Field],
     /// Indexes of `fields`, sorted by length of the name and then by its bytes.
     pub sorted: &'static [u8],
+    /// Index of the field that holds the instant of the event, as Unix seconds; none: the envelope's `ts` is the caller's or now.
+    pub instant: Option<usize>,
 }
 
 /// One member of a [`Definition`].
@@ -161,6 +163,8 @@ pub struct Product {
     pub variables: Variables,
     /// Stored decision, relative to the configuration folder; empty for none.
     pub consent_file: &'static str,
+    /// An event's name stands before its parameters.
+    pub name_first: bool,
 }
 
 /// How a session id is made.

@@ -8,7 +8,7 @@ mod settle;
 use alloc::{collections::VecDeque, format, string::String, vec::Vec};
 
 use crate::{
-    envelope,
+    envelope, json,
     ledger::{self, Ledger, Reason},
     limits::{MAX_AGE, MAX_BODY, MAX_CLAIMS, MAX_QUEUE, MAX_TEXT, TICKET_GRACE},
     line::{self, Line},
@@ -19,6 +19,7 @@ use crate::{
     queue::{Event, Key, Queue},
     settings::Settings,
     time::{Mark, Now, Timestamp},
+    validate::Fill,
 };
 
 /// What a driver does next.
@@ -102,6 +103,8 @@ pub struct Engine {
     keys: Vec<Key>,
     /// What the keys of this client's own events have in common.
     own_key: Key,
+    /// JSON of the deployment type that the facts name; empty for none.
+    deployment_type: String,
     queue: Queue,
     /// Parts of batches that were too large, the next one last.
     parts: Vec<Vec<Event>>,
@@ -133,6 +136,8 @@ impl Engine {
         let settings = Settings::parse(settings)?;
         let decision = policy::decide_for(settings.product, facts);
         let endpoint = settings.endpoint(&decision);
+        let named = decision.deployment_type.as_str();
+        let deployment_type = if named.is_empty() { String::new() } else { json::string(named) };
         let on = decision.state == State::On;
         // Nothing is minted before a decision.
         let own_key = if on { settings.key(&decision, random) } else { settings.key(&decision, &mut || 0) };
@@ -143,6 +148,7 @@ impl Engine {
             endpoint,
             keys: Vec::new(),
             own_key,
+            deployment_type,
             queue: Queue::default(),
             parts: Vec::new(),
             turn: Turn::Free,
@@ -184,8 +190,10 @@ impl Engine {
             report.rejected.push((1, line::too_large(text.len())));
             return report;
         }
+        let (session, deployment_type) = (self.own_key.session_id.clone(), self.deployment_type.clone());
+        let fill = Fill { constants: true, session: &session, deployment_type: &deployment_type };
         for (number, line) in (1_u32..).zip(text.split('\n')).filter(|(_, line)| !is_blank(line)) {
-            match line::parse(self.settings.product, line).and_then(|line| self.accept(line, now, &mut report.keep)) {
+            match line::parse(self.settings.product, line, &fill).and_then(|line| self.accept(line, now, &mut report.keep)) {
                 Ok(()) => ledger::add(&mut report.accepted, 1),
                 Err(problems) => report.rejected.push((number, problems)),
             }

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Longest envelope without its events, with the longest texts that settings allow and their escapes.
-pub(crate) const MAX_HEAD: usize = 4 * 1024;
+pub(crate) const MAX_HEAD: usize = 8 * 1024;
 
 /// The exact text of a request's body. Its events share `key`.
 pub(crate) fn body(product: &Product, key: &Key, events: &[Event], sent: Timestamp) -> String {
@@ -27,22 +27,33 @@ pub(crate) fn body(product: &Product, key: &Key, events: &[Event], sent: Timesta
             Part::Slot(Slot::CpuArchitecture) => out.push_str(&key.cpu_architecture),
             Part::Slot(Slot::EventSchemaVer) => json::push_string(&mut out, key.version),
             Part::Slot(Slot::SentTs) => json::push_string(&mut out, &sent.text()),
-            Part::Slot(Slot::Events) => push_events(&mut out, events),
+            Part::Slot(Slot::Events) => push_events(&mut out, events, product.name_first),
         }
     }
     out
 }
 
-fn push_events(out: &mut String, events: &[Event]) {
+fn push_events(out: &mut String, events: &[Event], name_first: bool) {
     out.push('[');
     for (place, event) in events.iter().enumerate() {
         out.push_str(if place == 0 { "{\"ts\":\"" } else { ",{\"ts\":\"" });
         out.push_str(&event.ts.text());
-        out.push_str("\",\"parameters\":");
+        out.push('"');
+        if name_first {
+            push_name(out, event);
+        }
+        out.push_str(",\"parameters\":");
         out.push_str(&event.parameters);
-        out.push_str(",\"name\":\"");
-        out.push_str(event.definition.name);
-        out.push_str("\"}");
+        if !name_first {
+            push_name(out, event);
+        }
+        out.push('}');
     }
     out.push(']');
+}
+
+fn push_name(out: &mut String, event: &Event) {
+    out.push_str(",\"name\":\"");
+    out.push_str(event.definition.name);
+    out.push('"');
 }

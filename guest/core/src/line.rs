@@ -9,7 +9,7 @@ use crate::{
     problem::{Code, Problem},
     scan::{Scanned, scan},
     time::Timestamp,
-    validate,
+    validate::{self, Fill},
 };
 
 /// An event that passed every check.
@@ -18,7 +18,7 @@ pub(crate) struct Line {
     pub(crate) definition: &'static Definition,
     /// Canonical JSON.
     pub(crate) parameters: String,
-    /// The caller's instant, if it gave one.
+    /// The instant that the event holds, else the one that the caller gave, if any.
     pub(crate) ts: Option<Timestamp>,
 }
 
@@ -26,15 +26,19 @@ pub(crate) struct Line {
 ///
 /// # Errors
 /// Everything that is wrong with it: with the line, and with the parameters as far as the event is known.
-pub(crate) fn parse(product: &Product, text: &str) -> Result<Line, Vec<Problem>> {
+pub(crate) fn parse(product: &Product, text: &str, fill: &Fill<'_>) -> Result<Line, Vec<Problem>> {
     let mut found = scan(&LINE, text, MAX_TEXT, "");
     let mut problems = core::mem::take(&mut found.problems).into_vec();
     let definition = definition(product, &found).map_err(|more| problems.extend(more)).ok().flatten();
     let ts = ts(&found).map_err(|problem| problems.push(problem)).ok().flatten();
     let mut parameters = None;
+    let mut instant = None;
     if let (Some(definition), Some(text)) = (definition, found.json(field::PARAMETERS)) {
-        match validate::canonical_at(definition, text, "/parameters") {
-            Ok(canonical) => parameters = Some(canonical.unwrap_or_else(|| text.into())),
+        match validate::check(definition, text, "/parameters", fill) {
+            Ok(checked) => {
+                parameters = Some(checked.canonical.unwrap_or_else(|| text.into()));
+                instant = checked.instant;
+            }
             Err(more) => {
                 let start = found.offset(field::PARAMETERS);
                 problems
@@ -43,7 +47,7 @@ pub(crate) fn parse(product: &Product, text: &str) -> Result<Line, Vec<Problem>>
         }
     }
     match (definition, parameters) {
-        (Some(definition), Some(parameters)) if problems.is_empty() => Ok(Line { definition, parameters, ts }),
+        (Some(definition), Some(parameters)) if problems.is_empty() => Ok(Line { definition, parameters, ts: instant.or(ts) }),
         _ => {
             problems.sort_by_key(|problem| (problem.code == Code::MissingField, problem.offset));
             Err(problems)

@@ -1,5 +1,7 @@
 //! Instants as the wire writes them, and durations that no clock jump can touch.
 
+mod unix_seconds;
+
 use alloc::{format, string::String};
 
 /// A wall-clock instant in milliseconds since 1970, UTC; negative before.
@@ -71,6 +73,10 @@ impl Timestamp {
             && minute < 60
             && second < 60;
         valid.then(|| Self(days(year, month, day) * DAY + ((hour * 60 + minute) * 60 + second) * 1000 + ms))
+    }
+
+    fn has_a_year(self) -> bool {
+        (FIRST..=LAST).contains(&self.0)
     }
 
     /// `YYYY-MM-DDThh:mm:ss.mmmZ`. An instant outside the years 1 to 9999 is written as the nearest one inside.

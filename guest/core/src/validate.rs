@@ -3,9 +3,10 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    definition::Definition,
-    problem::Problem,
+    definition::{Definition, Field, FilledBy, Kind},
+    problem::{Code, Problem},
     scan::{Scanned, Span, scan},
+    time::Timestamp,
 };
 
 /// Longest parameters of one event, in bytes.
@@ -20,7 +21,7 @@ pub const MAX_EVENT: usize = 64 * 1024;
 /// # Errors
 /// All problems of the text, at most 32.
 pub fn canonical(definition: &'static Definition, text: &str) -> Result<Option<String>, Vec<Problem>> {
-    canonical_at(definition, text, "")
+    check(definition, text, "", &Fill::default()).map(|checked| checked.canonical)
 }
 
 /// [`canonical`] for a caller that has the text to give away: canonical input comes back as the very string.
@@ -31,22 +32,95 @@ pub fn admit(definition: &'static Definition, text: String) -> Result<String, Ve
     Ok(canonical(definition, &text)?.unwrap_or(text))
 }
 
-/// [`canonical`] for a text inside another: pointers start with `base`.
-pub(crate) fn canonical_at(definition: &'static Definition, text: &str, base: &str) -> Result<Option<String>, Vec<Problem>> {
-    let found = scan(definition, text, MAX_EVENT, base);
-    if found.problems.is_empty() { Ok(write(definition, &found)) } else { Err(found.problems.into_vec()) }
+/// An event that passed its checks.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    /// The canonical text; none: it is there already.
+    pub(crate) canonical: Option<String>,
+    /// The instant that a field of the event holds.
+    pub(crate) instant: Option<Timestamp>,
+}
+
+/// What the engine fills in, as JSON; empty texts fill nothing. The default leaves every value to the caller.
+#[derive(Debug, Default)]
+pub(crate) struct Fill<'f> {
+    /// Whether constants stand whatever the caller says.
+    pub(crate) constants: bool,
+    /// The client's session id, for a caller that gives none.
+    pub(crate) session: &'f str,
+    /// The deployment type that the environment names, for a caller that gives none.
+    pub(crate) deployment_type: &'f str,
+}
+
+/// Checks a text inside another, whose pointers start with `base`, and fills in what is the engine's.
+pub(crate) fn check(definition: &'static Definition, text: &str, base: &str, fill: &Fill<'_>) -> Result<Checked, Vec<Problem>> {
+    let mut found = scan(definition, text, MAX_EVENT, base);
+    let instant =
+        instant(definition, &found).map_err(|offset| found.problems.add(wrong_instant(definition, base, offset))).ok().flatten();
+    if !found.problems.is_empty() {
+        return Err(found.problems.into_vec());
+    }
+    Ok(Checked { canonical: write(definition, &found, fill), instant })
+}
+
+/// The instant that a field of the event holds. The error is where a number stands that is none.
+fn instant(definition: &Definition, found: &Scanned<'_>) -> Result<Option<Timestamp>, u32> {
+    let Some(index) = definition.instant else { return Ok(None) };
+    let default = definition.fields.get(index).and_then(|field| field.default);
+    let Some(number) = found.json(index).or(default) else { return Ok(None) };
+    Timestamp::from_unix_seconds(number).map(Some).ok_or_else(|| found.offset(index))
+}
+
+#[cold]
+fn wrong_instant(definition: &Definition, base: &str, offset: u32) -> Problem {
+    let name = definition.instant.and_then(|index| definition.fields.get(index)).map_or("", |field| field.name);
+    Problem {
+        pointer: alloc::format!("{base}/{name}"),
+        code: Code::InvalidTime,
+        message: "expected Unix seconds within the years 1 to 9999, found a number outside".into(),
+        suggestion: None,
+        offset,
+    }
+}
+
+impl Fill<'_> {
+    /// What stands in place of the caller's value.
+    fn over(&self, field: &Field) -> Option<&'static str> {
+        match field.filled_by {
+            Some(FilledBy::Constant(constant)) if self.constants => Some(constant),
+            _ => None,
+        }
+    }
+
+    /// What stands where the caller gives no value.
+    fn absent(&self, field: &Field) -> Option<&str> {
+        let filled = match (field.filled_by, field.kind) {
+            (Some(FilledBy::Session), _) => self.session,
+            // A word that the event does not know says only that there is one.
+            (Some(FilledBy::Policy), Kind::OneOf(allowed)) if !self.deployment_type.is_empty() => {
+                let word = self.deployment_type.trim_matches('"');
+                if allowed.contains(&word) { self.deployment_type } else { "\"undefined\"" }
+            }
+            _ => "",
+        };
+        if filled.is_empty() { field.default } else { Some(filled) }
+    }
 }
 
 /// Writes the canonical text; none: it is there already.
-fn write(definition: &Definition, found: &Scanned<'_>) -> Option<String> {
+fn write(definition: &Definition, found: &Scanned<'_>, fill: &Fill<'_>) -> Option<String> {
     let mut writer = Writer { text: found.text(), out: String::new(), piece: None };
     for (field, span) in definition.fields.iter().zip(found.spans(definition.fields.len())) {
+        if let Some(value) = fill.over(field) {
+            writer.add(field.prefix, value);
+            continue;
+        }
         match *span {
             Span::Text(from, to) => writer.keep(field.prefix, from as usize, to as usize),
             Span::Side(from, to) => writer.add(field.prefix, found.side().get(from as usize..to as usize).unwrap_or_default()),
             Span::Missing | Span::Bad => {
-                if let Some(default) = field.default {
-                    writer.add(field.prefix, default);
+                if let Some(value) = fill.absent(field) {
+                    writer.add(field.prefix, value);
                 }
             }
         }

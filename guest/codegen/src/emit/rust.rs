@@ -57,9 +57,10 @@ fn write_all(out: &mut String, schema: &Schema) -> std::fmt::Result {
 
 fn write_definition(out: &mut String, definition: &Definition) -> std::fmt::Result {
     let Definition { name, version, title, description, fields, .. } = definition;
+    let instant = fields.iter().position(|field| field.is_instant);
     write!(
         out,
-        "\nDefinition {{ name: {name:?}, version: {version:?}, title: {title:?},\n    description: {description:?},\n    sorted: &{:?},\n    fields: &[",
+        "\nDefinition {{ name: {name:?}, version: {version:?}, title: {title:?},\n    description: {description:?},\n    sorted: &{:?}, instant: {instant:?},\n    fields: &[",
         sorted_indexes(fields)
     )?;
     for field in fields {
@@ -76,7 +77,7 @@ fn sorted_indexes(fields: &[Field]) -> Vec<usize> {
 }
 
 fn write_field(out: &mut String, field: &Field) -> std::fmt::Result {
-    let Field { name, kind, required, default, filled_by, notes } = field;
+    let Field { name, kind, required, default, filled_by, notes, .. } = field;
     let prefix = format!(",{}:", quote(name));
     write!(out, "\n        Field {{ name: {name:?}, prefix: {prefix:?}, kind: {}, required: {required},", kind_text(kind))?;
     let default = default.as_ref().map(Json::canonical);
@@ -140,7 +141,18 @@ fn write_notes(out: &mut String, notes: &Notes) -> std::fmt::Result {
 
 fn write_product(out: &mut String, product: &Product) -> std::fmt::Result {
     let Product {
-        id, title, client_id, event_sys_ver, client_version, endpoint, events, timeout_ms, retries, consent_file, ..
+        id,
+        title,
+        client_id,
+        event_sys_ver,
+        client_version,
+        endpoint,
+        events,
+        timeout_ms,
+        retries,
+        consent_file,
+        name_first,
+        ..
     } = product;
     let session = match product.session {
         Session::Undefined => "Undefined",
@@ -155,7 +167,7 @@ fn write_product(out: &mut String, product: &Product) -> std::fmt::Result {
     };
     write!(
         out,
-        "\n    Product {{ id: {id:?}, title: {title:?}, client_id: {client_id:?},\n        event_sys_ver: {event_sys_ver:?}, client_version: {client_version:?}, endpoint: {endpoint:?},\n        events: &{events:?}, session: Session::{session}, default: Default::{default},\n        timeout_ms: {timeout_ms}, retries: {retries}, consent_file: {consent_file:?},\n        variables: Variables {{ "
+        "\n    Product {{ id: {id:?}, title: {title:?}, client_id: {client_id:?},\n        event_sys_ver: {event_sys_ver:?}, client_version: {client_version:?}, endpoint: {endpoint:?},\n        events: &{events:?}, session: Session::{session}, default: Default::{default},\n        timeout_ms: {timeout_ms}, retries: {retries}, consent_file: {consent_file:?}, name_first: {name_first},\n        variables: Variables {{ "
     )?;
     let variables = &product.variables;
     let names = [

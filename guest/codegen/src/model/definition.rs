@@ -26,6 +26,7 @@ const FIELD_KEYWORDS: &[&str] = &[
     "x-purpose",
     "x-source",
     "x-filled-by",
+    "x-instant",
     "x-guard",
     "x-free-text",
 ];
@@ -34,6 +35,9 @@ const ITEM_KEYWORDS: &[&str] = &["type", "$ref", "enum", "maxLength"];
 
 const FILLERS: &[(&str, FilledBy)] =
     &[("constant", FilledBy::Constant), ("session", FilledBy::Session), ("clock", FilledBy::Clock), ("policy", FilledBy::Policy)];
+
+/// How a field can hold the instant of its event.
+const INSTANTS: &[(&str, ())] = &[("unix-seconds", ())];
 
 const SENSITIVITIES: &[(&str, Sensitivity)] = &[("technical", Sensitivity::Technical), ("interaction", Sensitivity::Interaction)];
 
@@ -103,6 +107,7 @@ fn read_field(name: &str, node: &Node<'_>, required: bool, file: &str, types: &T
         kind,
         required,
         default: object.get("default").map(|node| node.json.clone()),
+        is_instant: object.get("x-instant").and_then(|node| node.word(INSTANTS)).is_some(),
         filled_by: object.get("x-filled-by").and_then(|by| by.word(FILLERS)),
         notes,
     })

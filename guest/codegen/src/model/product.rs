@@ -19,6 +19,7 @@ const KEYWORDS: &[&str] = &[
     "variables",
     "consentFile",
     "heartbeat",
+    "nameFirst",
     "source",
 ];
 
@@ -52,6 +53,7 @@ pub(super) fn read(root: &Node<'_>, into: &mut Product) {
     into.variables = read_variables(&object);
     into.consent_file = read_consent_file(&object).unwrap_or_default();
     into.heartbeat = object.get("heartbeat").and_then(read_heartbeat);
+    into.name_first = object.get("nameFirst").and_then(Node::flag).unwrap_or(false);
     into.source = text("source");
 }
 

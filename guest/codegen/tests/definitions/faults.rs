@@ -28,7 +28,7 @@ fn an_unknown_keyword_is_an_error() {
         r#""minimum": -1,"#,
         r#""minimum": -1, "pattern": "x","#,
         &[
-            "guest/schema/events/sale.1.5.json#/properties/items/pattern: expected one of title, description, type, $ref, enum, minimum, maximum, maxLength, items, default, x-unit, x-sentinel, x-sensitivity, x-purpose, x-source, x-filled-by, x-guard, x-free-text, found the unknown keyword \"pattern\"; remove it",
+            "guest/schema/events/sale.1.5.json#/properties/items/pattern: expected one of title, description, type, $ref, enum, minimum, maximum, maxLength, items, default, x-unit, x-sentinel, x-sensitivity, x-purpose, x-source, x-filled-by, x-instant, x-guard, x-free-text, found the unknown keyword \"pattern\"; remove it",
         ],
     );
 }
@@ -418,7 +418,7 @@ fn a_step_of_a_pointer_is_escaped() {
         r#""minimum": -1,"#,
         r#""minimum": -1, "a/b~c": 0,"#,
         &[
-            "guest/schema/events/sale.1.5.json#/properties/items/a~1b~0c: expected one of title, description, type, $ref, enum, minimum, maximum, maxLength, items, default, x-unit, x-sentinel, x-sensitivity, x-purpose, x-source, x-filled-by, x-guard, x-free-text, found the unknown keyword \"a/b~c\"; remove it",
+            "guest/schema/events/sale.1.5.json#/properties/items/a~1b~0c: expected one of title, description, type, $ref, enum, minimum, maximum, maxLength, items, default, x-unit, x-sentinel, x-sensitivity, x-purpose, x-source, x-filled-by, x-instant, x-guard, x-free-text, found the unknown keyword \"a/b~c\"; remove it",
         ],
     );
 }
@@ -437,5 +437,16 @@ fn problems_of_several_files_show_at_once() {
             "guest/schema/events/sale.1.5.json#/properties/gift/default: expected true or false, found 0; correct it or the type",
         ]
         .join("\n")
+    );
+}
+
+#[test]
+fn an_instant_that_is_no_number_is_an_error() {
+    damaged(
+        r#""title": "Gift","#,
+        r#""title": "Gift", "x-instant": "unix-seconds","#,
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/gift: expected a number beside x-instant, found another type; change the type",
+        ],
     );
 }

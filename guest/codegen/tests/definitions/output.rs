@@ -21,7 +21,7 @@ fn an_event_becomes_a_definition() {
         "Definition { name: \"sale\"",
         r##"Definition { name: "sale", version: "1.5", title: "A sale",
     description: "Made once.",
-    sorted: &[4, 5, 6, 3, 1, 2, 0],
+    sorted: &[4, 5, 6, 3, 1, 2, 0], instant: None,
     fields: &[
         Field { name: "shopSource", prefix: ",\"shopSource\":", kind: Kind::OneOf(&["shop", "undefined"]), required: false, default: Some("\"shop\""), filled_by: Some(FilledBy::Constant("\"shop\"")),
             notes: Notes { title: "Shop", description: "Who.", unit: "", sentinel: "", sensitivity: "technical", purpose: "Tell shops apart", source: "shop", guard: "" } },
@@ -76,7 +76,7 @@ fn a_product_becomes_a_row() {
         r##"    Product { id: "shop", title: "Shop", client_id: "1",
         event_sys_ver: "shop/1.0", client_version: "unknown", endpoint: "https://example.com/events",
         events: &[("sale", "1.5")], session: Session::Hex, default: Default::Ask,
-        timeout_ms: 2000, retries: 3, consent_file: "shop/consent.toml",
+        timeout_ms: 2000, retries: 3, consent_file: "shop/consent.toml", name_first: false,
         variables: Variables { enabled: "SHOP_ENABLED", disabled: "", endpoint: "", dry_run: "", session_prefix: "", deployment_type: "", } },"##,
     );
 }

@@ -55,6 +55,7 @@ static RECORD: Definition = Definition {
         },
     ],
     sorted: &[0, 1, 2],
+    instant: None,
 };
 
 /// `{"taskStatus": …, "exitCode": …, "errorClass": …}` for the event `nat_cli_command`.
