@@ -46,6 +46,7 @@ pub mod retry;
 pub mod time;
 pub mod validate;
 
+mod address;
 mod audit;
 mod envelope;
 mod json;

@@ -6,7 +6,7 @@ use crate::{
     catalog::{self, LINE, line as field},
     definition::{Definition, Product},
     limits::MAX_TEXT,
-    problem::{Code, Problem},
+    problem::{self, Code, Problem},
     scan::{Scanned, scan},
     time::Timestamp,
     validate::{self, Fill},
@@ -49,7 +49,7 @@ pub(crate) fn parse(product: &Product, text: &str, fill: &Fill<'_>) -> Result<Li
     match (definition, parameters) {
         (Some(definition), Some(parameters)) if problems.is_empty() => Ok(Line { definition, parameters, ts: instant.or(ts) }),
         _ => {
-            problems.sort_by_key(|problem| (problem.code == Code::MissingField, problem.offset));
+            problem::put_in_order(&mut problems);
             Err(problems)
         }
     }

@@ -163,7 +163,8 @@ pub fn decide_for(product: &Product, facts: &[Fact]) -> Decision {
         text: text(product, state, &signal),
         signal,
         ignored,
-        endpoint: value(Source::Variable, product.variables.endpoint).unwrap_or(product.endpoint).into(),
+        // Even an empty or unusable address keeps events away from the product's own: whoever set it wanted that.
+        endpoint: find(Source::Variable, product.variables.endpoint).map_or(product.endpoint, |fact| fact.value.trim()).into(),
         session_prefix: if usable { session_prefix.into() } else { String::new() },
         deployment_type: value(Source::Variable, product.variables.deployment_type).unwrap_or_default().to_lowercase(),
         warnings,

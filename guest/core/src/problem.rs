@@ -54,6 +54,8 @@ pub enum Code {
     UnknownVersion,
     /// An instant that is not RFC 3339 in UTC within the years 1 to 9999.
     InvalidTime,
+    /// An address that events may not go to.
+    InvalidEndpoint,
     /// A derivation that the labels do not have.
     UnknownDerivation,
     /// The queue is full, and the settings say to refuse.
@@ -63,6 +65,31 @@ pub enum Code {
 }
 
 impl Code {
+    /// Every kind of problem.
+    pub const ALL: [Self; 21] = [
+        Self::Syntax,
+        Self::TrailingText,
+        Self::TooLarge,
+        Self::TooDeep,
+        Self::InvalidEscape,
+        Self::LoneSurrogate,
+        Self::ControlCharacter,
+        Self::UnknownField,
+        Self::MissingField,
+        Self::DuplicateField,
+        Self::WrongType,
+        Self::NotAllowed,
+        Self::OutOfRange,
+        Self::TooLong,
+        Self::UnknownEvent,
+        Self::UnknownVersion,
+        Self::InvalidTime,
+        Self::InvalidEndpoint,
+        Self::UnknownDerivation,
+        Self::QueueFull,
+        Self::TooManyProblems,
+    ];
+
     /// The identifier that callers compare.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -84,11 +111,24 @@ impl Code {
             Self::UnknownEvent => "unknown-event",
             Self::UnknownVersion => "unknown-version",
             Self::InvalidTime => "invalid-time",
+            Self::InvalidEndpoint => "invalid-endpoint",
             Self::UnknownDerivation => "unknown-derivation",
             Self::QueueFull => "queue-full",
             Self::TooManyProblems => "too-many-problems",
         }
     }
+}
+
+/// Puts problems in the order of the text. Missing fields follow, because they stand nowhere; the word that there are more is last.
+#[cold]
+#[inline(never)]
+pub(crate) fn put_in_order(problems: &mut [Problem]) {
+    let group = |code| match code {
+        Code::TooManyProblems => 2,
+        Code::MissingField => 1,
+        _ => 0,
+    };
+    problems.sort_by_key(|problem| (group(problem.code), problem.offset));
 }
 
 /// Problems in the order they were found, at most [`Problems::LIMIT`].
@@ -119,7 +159,8 @@ impl Problems {
         self.list.is_empty()
     }
 
-    pub(crate) fn into_vec(self) -> Vec<Problem> {
+    pub(crate) fn into_vec(mut self) -> Vec<Problem> {
+        put_in_order(&mut self.list);
         self.list
     }
 }

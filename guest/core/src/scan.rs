@@ -37,6 +37,8 @@ pub(crate) struct Scanned<'t> {
     text: &'t str,
     side: String,
     spans: [Span; MOST_FIELDS],
+    /// Where each field's value starts in the text.
+    starts: [u32; MOST_FIELDS],
     /// Whatever was wrong, in the order of the text.
     pub(crate) problems: Problems,
 }
@@ -52,7 +54,13 @@ pub(crate) fn scan<'t>(definition: &'static Definition, text: &'t str, limit: us
         at: 0,
         base,
         within: "",
-        found: Scanned { text, side: String::new(), spans: [Span::Missing; MOST_FIELDS], problems: Problems::default() },
+        found: Scanned {
+            text,
+            side: String::new(),
+            spans: [Span::Missing; MOST_FIELDS],
+            starts: [0; MOST_FIELDS],
+            problems: Problems::default(),
+        },
     };
     if text.len() > limit {
         let message = format!("expected at most {limit} bytes, found {}", text.len());
@@ -93,10 +101,7 @@ impl<'t> Scanned<'t> {
 
     /// Where a field's value starts in the text; 0 where it is absent.
     pub(crate) fn offset(&self, field: usize) -> u32 {
-        match self.spans.get(field) {
-            Some(Span::Text(from, _)) => *from,
-            _ => 0,
-        }
+        self.starts.get(field).copied().unwrap_or(0)
     }
 
     /// The spans of the first `count` fields.
@@ -237,6 +242,9 @@ impl Scan<'_, '_> {
     fn value(&mut self, field: &'static Field, index: usize) -> Result<(), Stop> {
         self.within = field.name;
         let start = self.at;
+        if let Some(place) = self.found.starts.get_mut(index) {
+            *place = self::index(start);
+        }
         let duplicate = self.found.spans.get(index).is_some_and(|span| *span != Span::Missing);
         let first = self.peek();
         let span = match (field.kind, first) {
@@ -365,7 +373,7 @@ impl Scan<'_, '_> {
         if self.is_allowed(span, allowed) {
             return Ok(span);
         }
-        self.not_allowed(field.name, start, span, allowed);
+        self.not_allowed(field.name, None, start, span, allowed);
         Ok(Span::Bad)
     }
 
@@ -385,10 +393,13 @@ impl Scan<'_, '_> {
 
     #[cold]
     #[inline(never)]
-    fn not_allowed(&mut self, name: &str, offset: usize, span: Span, allowed: &'static [&'static str]) {
+    fn not_allowed(&mut self, name: &str, item: Option<usize>, offset: usize, span: Span, allowed: &'static [&'static str]) {
         let suggestion = suggest::nearest(self.between_quotes(span), allowed.iter().copied());
         let message = format!("expected one of {}, found another string", allowed.join(", "));
-        self.report(Code::NotAllowed, name, offset, message, suggestion);
+        match item {
+            Some(item) => self.report_item(Code::NotAllowed, name, item, offset, message, suggestion),
+            None => self.report(Code::NotAllowed, name, offset, message, suggestion),
+        }
     }
 
     fn number(&mut self) -> Result<(number::Number, usize), Stop> {
@@ -508,22 +519,19 @@ impl Scan<'_, '_> {
         let start = self.at;
         if self.peek() != Some(b'"') {
             let found = self.type_here()?;
-            let name = format!("{}/{count}", field.name);
-            self.report(Code::WrongType, &name, start, format!("expected a string, found {found}"), None);
+            self.report_item(Code::WrongType, field.name, count, start, format!("expected a string, found {found}"), None);
             self.skip_value(2)?;
             return Ok(Span::Bad);
         }
         let span = self.raw_string()?;
         match field.kind {
             Kind::OneOfList(allowed) if !self.is_allowed(span, allowed) => {
-                let name = format!("{}/{count}", field.name);
-                self.not_allowed(&name, start, span, allowed);
+                self.not_allowed(field.name, Some(count), start, span, allowed);
                 Ok(Span::Bad)
             }
             Kind::TextList { max_length } if self.is_longer(span, max_length) => {
-                let name = format!("{}/{count}", field.name);
                 let message = format!("expected at most {max_length} bytes, found a longer string");
-                self.report(Code::TooLong, &name, start, message, None);
+                self.report_item(Code::TooLong, field.name, count, start, message, None);
                 Ok(Span::Bad)
             }
             _ => Ok(span),
@@ -602,24 +610,26 @@ impl Scan<'_, '_> {
         Err(Stop)
     }
 
+    /// Notes a problem of a field; of the object itself when the name is empty.
     #[cold]
     #[inline(never)]
     fn report(&mut self, code: Code, name: &str, offset: usize, message: String, suggestion: Option<&str>) {
         let mut pointer = String::from(self.base);
         if !name.is_empty() {
             pointer.push('/');
-            pointer.push_str(&escape_pointer(name));
+            pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
         }
         let problem = Problem { pointer, code, message, suggestion: suggestion.map(String::from), offset: index(offset) };
         self.found.problems.add(problem);
     }
-}
 
-/// A name as a JSON Pointer writes it; the slash between a list and an item's index stays.
-fn escape_pointer(name: &str) -> String {
-    match name.rsplit_once('/') {
-        Some((list, item)) if item.bytes().all(|byte| byte.is_ascii_digit()) => format!("{}/{item}", escape_pointer(list)),
-        _ => name.replace('~', "~0").replace('/', "~1"),
+    /// Notes a problem of an item of a list.
+    #[cold]
+    #[inline(never)]
+    fn report_item(&mut self, code: Code, name: &str, item: usize, offset: usize, message: String, suggestion: Option<&str>) {
+        let pointer = format!("{}/{name}/{item}", self.base);
+        let problem = Problem { pointer, code, message, suggestion: suggestion.map(String::from), offset: index(offset) };
+        self.found.problems.add(problem);
     }
 }
 

@@ -3,6 +3,7 @@
 use alloc::{format, string::String, vec, vec::Vec};
 
 use crate::{
+    address,
     catalog::{self, SETTINGS, settings as field},
     definition::Product,
     json,
@@ -46,6 +47,10 @@ impl Settings {
             return Err(found.problems.into_vec());
         }
         let id = found.string(field::PRODUCT).unwrap_or_default();
+        let endpoint = found.string(field::ENDPOINT);
+        if endpoint.as_deref().is_some_and(|endpoint| !address::is_permitted(endpoint)) {
+            return Err(vec![wrong_endpoint(&found)]);
+        }
         let product = catalog::product(&id).ok_or_else(|| vec![unknown_product(&found)])?;
         let number = |field, otherwise: i64| found.integer(field).or_else(|| default(field)).unwrap_or(otherwise);
         let size = |field| usize::try_from(number(field, 1)).unwrap_or(usize::MAX);
@@ -55,7 +60,7 @@ impl Settings {
             client_ver: found.string(field::CLIENT_VERSION),
             session_id: found.string(field::SESSION_ID),
             cpu_architecture: found.string(field::CPU_ARCHITECTURE).unwrap_or_else(|| "undefined".into()),
-            endpoint: found.string(field::ENDPOINT),
+            endpoint,
             outbox: flag(field::OUTBOX),
             refuse_overflow: found.json(field::OVERFLOW) == Some("\"refuse\""),
             queue_events: size(field::QUEUE_EVENTS),
@@ -87,6 +92,17 @@ impl Settings {
 /// The default that the settings' schema gives to a number.
 fn default(field: usize) -> Option<i64> {
     SETTINGS.fields.get(field)?.default?.parse().ok()
+}
+
+#[cold]
+fn wrong_endpoint(found: &Scanned<'_>) -> Problem {
+    Problem {
+        pointer: "/endpoint".into(),
+        code: Code::InvalidEndpoint,
+        message: "expected an address with https, or http to this machine, without credentials; found another text".into(),
+        suggestion: None,
+        offset: found.offset(field::ENDPOINT),
+    }
 }
 
 /// The schema lists the products, so this happens only if the two have drifted apart.

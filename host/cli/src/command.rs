@@ -3,6 +3,7 @@
 mod collect;
 mod component;
 mod demo;
+mod explain;
 mod preview;
 mod replay;
 mod schema;
@@ -31,6 +32,7 @@ enum Command {
     Send(send::Send),
     Preview(preview::Preview),
     Validate(validate::Validate),
+    Explain(explain::Explain),
     Collect(collect::Collect),
     Replay(replay::Replay),
     Component(component::Component),
@@ -101,6 +103,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Send(command) => command.run(),
         Command::Preview(command) => command.run(),
         Command::Validate(command) => command.run(),
+        Command::Explain(command) => command.run(),
         Command::Collect(command) => command.run(),
         Command::Replay(command) => command.run(),
         Command::Component(command) => command.run(),

@@ -22,6 +22,7 @@
 //! ```
 
 pub mod collector;
+pub mod explain;
 pub mod labels;
 pub mod replay;
 pub mod transport;

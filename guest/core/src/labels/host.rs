@@ -3,6 +3,7 @@
 use alloc::{string::String, vec, vec::Vec};
 
 use super::distinct;
+use crate::address;
 
 /// The kind of host. By default a piece of text anywhere in the address decides, as in Anonymizer; `strict` looks at the host alone.
 #[must_use]
@@ -31,11 +32,7 @@ pub fn collect(kinds: &[Option<String>]) -> Vec<String> {
 fn host(endpoint: &str) -> &str {
     let rest = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    match host.find(']') {
-        Some(end) => host.get(..=end).unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    }
+    address::host(authority.rsplit('@').next().unwrap_or_default())
 }
 
 fn is_host_or_below(host: &str, known: &str) -> bool {
