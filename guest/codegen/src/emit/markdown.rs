@@ -12,9 +12,10 @@ cannot be sent: an event that has one is refused. The `inventory` function of th
 *technical* fields are about software and hardware, *interaction* fields about what a person did with the product.
 Nothing more sensitive has a place in the schema.
 
-A field is *required*, or has a default that is sent when nothing else is known. A field that is *checked* is a text whose
-every value has to look like a label, a version, a platform, a class name or an id on a model hub. A value that is marked
-*no value* stands where nothing was measured or nothing applies.
+A field is *required*, or has a default that is sent when nothing else is known. A text that is no choice between words says
+what it is for: *meant as* a label, a version, a platform, a class name or an id on a model hub. Its length is bounded; that
+its words look like what they are meant as is not checked yet, so it is the product that has to pass nothing else. A value
+that is marked *no value* stands where nothing was measured or nothing applies.
 ";
 
 const NEVER: &str = "
@@ -105,8 +106,8 @@ fn type_text(field: &Field) -> String {
         text += &format!(" ({})", field.notes.unit);
     }
     match &field.notes.guard {
-        Some(Guard::Check(name)) => text += &format!(", checked: {name}"),
-        Some(Guard::Reason(reason)) => text += &format!(", unchecked: {reason}"),
+        Some(Guard::Check(name)) => text += &format!(", meant as {name}"),
+        Some(Guard::Reason(reason)) => text += &format!(": {reason}"),
         None => {}
     }
     text

@@ -153,8 +153,8 @@ Made once. Sent by Shop. Source: `shop`.
 | `seconds` | number (s) | `-1.0` (no value) | **Duration.** How long. | Find slow sales | technical |
 | `items` | integer from -1 | `-1` | **Items.** How many. | Count | interaction |
 | `gift` | true or false | `false` | **Gift.** Whether. | Count | interaction |
-| `kind` | text, checked: label | `"undefined"` | **Kind.** Which. | Count | interaction |
-| `tags` | list of texts, unchecked: The shop prints them | `[]` | **Tags.** Which. | Count | interaction |"##,
+| `kind` | text, meant as label | `"undefined"` | **Kind.** Which. | Count | interaction |
+| `tags` | list of texts: The shop prints them | `[]` | **Tags.** Which. | Count | interaction |"##,
     );
 }
 
