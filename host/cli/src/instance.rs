@@ -31,6 +31,8 @@ pub(crate) struct State {
 pub struct Instance {
     store: Store<State>,
     world: World,
+    /// Keeps the epochs counted for as long as there may be calls.
+    _component: Component,
 }
 
 #[derive(ComponentType, Lift, Lower)]
@@ -57,7 +59,7 @@ impl Instance {
         store.set_epoch_deadline(CALL_EPOCHS);
         let world = World::instantiate(&mut store, component.compiled(), &linker)
             .context("the component does not fit the world of this host")?;
-        Ok(Self { store, world })
+        Ok(Self { store, world, _component: component.clone() })
     }
 
     /// The store with a fresh deadline, and the exports, for one call.

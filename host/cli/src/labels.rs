@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use crate::{
     bindings::{Checked, Problem},
     instance::Instance,
+    replay::compact,
 };
 
 /// One call, with its arguments. The JSON of the arguments is an object with their WIT names in camel case; `derive` takes its input
@@ -35,7 +36,8 @@ pub enum LabelCall {
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct SanitizeModel {
-    /// The model's name.
+    /// The model's name; null for none.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub name: Option<String>,
     /// Whether a file of that name is there.
     #[serde(default)]
@@ -54,7 +56,8 @@ pub struct Count {
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub struct ClassifyModelHost {
-    /// The address.
+    /// The address; null for none.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub endpoint: Option<String>,
     /// Whether only the parsed host counts.
     #[serde(default)]
@@ -103,7 +106,7 @@ impl LabelCall {
             "join-aliases" => Self::JoinAliases(serde_json::from_str(input)?),
             "average-tokens" => Self::AverageTokens(serde_json::from_str(input)?),
             "" => bail!("expected the name of a label, found an empty one"),
-            derivation => Self::Derive(derivation.into(), input.into()),
+            derivation => Self::Derive(derivation.into(), compact(input)),
         })
     }
 }

@@ -103,7 +103,8 @@ fn envelope(subject: &mut dyn Subject, vector: &Envelope, run: &mut Run, differe
             return Ok(());
         }
     };
-    let report = session.enqueue(&lines(&vector.events))?;
+    differences.problems("settings", expect.and_then(|expect| expect.problems.as_deref()).unwrap_or_default(), &[]);
+    let report = session.enqueue(&lines(&vector.events)?)?;
     let bodies = bodies(session.as_mut(), &world)?;
     if let Some(expect) = expect {
         if let Some(expected) = &expect.bodies {
@@ -203,8 +204,13 @@ struct Player {
 impl Player {
     fn step(&mut self, step: &Step, differences: &mut Differences) -> anyhow::Result<Line> {
         let mut outcomes = Vec::new();
+        if let Some(expect) = &step.expect {
+            let enqueue = expect.accepted.is_some() || expect.ignored.is_some() || expect.rejected.is_some();
+            ensure!(!enqueue || step.enqueue.is_some(), "expected `accepted`, `ignored` and `rejected` beside `enqueue` only");
+            ensure!(expect.wake.is_none() || step.poll.is_some(), "expected `wake` beside `poll` only");
+        }
         if let Some(events) = &step.enqueue {
-            let report = self.session.enqueue(&lines(events))?;
+            let report = self.session.enqueue(&lines(events)?)?;
             if let Some(expect) = &step.expect {
                 differences.maybe("accepted", expect.accepted.as_ref(), &report.accepted);
                 differences.maybe("ignored", expect.ignored.as_ref(), &report.ignored);
@@ -285,10 +291,14 @@ impl Player {
 }
 
 /// Lines of JSON Lines: objects without the space around their tokens, strings as they are.
-fn lines(events: &[Box<RawValue>]) -> String {
-    let line = |event: &RawValue| serde_json::from_str::<String>(event.get()).unwrap_or_else(|_| compact(event.get()));
-    let lines: Vec<String> = events.iter().map(|event| line(event)).collect();
-    lines.join("\n")
+fn lines(events: &[Box<RawValue>]) -> anyhow::Result<String> {
+    let line = |event: &RawValue| match event.get().as_bytes().first() {
+        Some(b'"') => Ok(serde_json::from_str(event.get())?),
+        Some(b'{') => Ok(compact(event.get())),
+        _ => bail!("expected an object or a string for each line, found {}", event.get()),
+    };
+    let lines: Vec<String> = events.iter().map(|event| line(event)).collect::<Result<_, _>>()?;
+    Ok(lines.join("\n"))
 }
 
 fn objects<'t>(lines: impl Iterator<Item = &'t str>) -> anyhow::Result<Vec<Value>> {
@@ -301,6 +311,7 @@ fn facts(facts: &[VectorFact]) -> Vec<Fact> {
 
 /// An instant as time since 1970.
 fn instant(text: &str) -> anyhow::Result<Duration> {
+    ensure!(text.ends_with('Z'), "expected an instant in UTC such as 2026-01-01T00:00:00.000Z, found {text}");
     let time: jiff::Timestamp =
         text.parse().with_context(|| format!("expected an instant such as 2026-01-01T00:00:00.000Z, found {text}"))?;
     Duration::try_from(time.duration_since(jiff::Timestamp::UNIX_EPOCH))

@@ -62,9 +62,13 @@ pub(super) struct Validate {
     #[serde(rename = "description")]
     _description: Option<String>,
     pub(super) event: String,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) schema_version: Option<String>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) parameters: Option<Box<RawValue>>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) text: Option<String>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) expect: Option<ExpectChecked>,
 }
 
@@ -72,7 +76,9 @@ pub(super) struct Validate {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct ExpectChecked {
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) canonical: Option<Box<RawValue>>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) problems: Option<Vec<ExpectProblem>>,
 }
 
@@ -80,11 +86,15 @@ pub(super) struct ExpectChecked {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct ExpectProblem {
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) pointer: Option<String>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) code: Option<String>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) message: Option<String>,
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) suggestion: Option<Option<String>>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) offset: Option<u32>,
 }
 
@@ -98,11 +108,13 @@ pub(super) struct Envelope {
     #[serde(rename = "description")]
     _description: Option<String>,
     pub(super) settings: Box<RawValue>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) facts: Option<Vec<VectorFact>>,
     pub(super) sent: String,
     #[serde(default)]
     pub(super) random: Vec<u64>,
     pub(super) events: Vec<Box<RawValue>>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) expect: Option<ExpectBodies>,
 }
 
@@ -110,8 +122,11 @@ pub(super) struct Envelope {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct ExpectBodies {
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) bodies: Option<Vec<Box<RawValue>>>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) rejected: Option<Vec<ExpectRejection>>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) problems: Option<Vec<ExpectProblem>>,
 }
 
@@ -134,6 +149,7 @@ pub(super) struct Labels {
     _description: Option<String>,
     pub(super) label: String,
     pub(super) input: Box<RawValue>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) expect: Option<ExpectLabel>,
 }
 
@@ -141,7 +157,9 @@ pub(super) struct Labels {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct ExpectLabel {
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) value: Option<Box<RawValue>>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) problems: Option<Vec<ExpectProblem>>,
 }
 
@@ -157,6 +175,7 @@ pub(super) struct Policy {
     pub(super) product: String,
     #[serde(default)]
     pub(super) facts: Vec<VectorFact>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) expect: Option<ExpectDecision>,
 }
 
@@ -183,10 +202,15 @@ pub(super) enum FactSource {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct ExpectDecision {
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) state: Option<String>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) signal: Option<VectorFact>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) ignored: Option<Vec<VectorFact>>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) text: Option<String>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) resolved: Option<Value>,
 }
 
@@ -208,6 +232,7 @@ pub(super) struct Script {
     /// Texts of segments that earlier processes left.
     #[serde(default)]
     pub(super) segments: Vec<String>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) expect: Option<ExpectOpen>,
     pub(super) steps: Vec<Step>,
 }
@@ -223,21 +248,35 @@ pub(super) struct ExpectOpen {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct Step {
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) enqueue: Option<Vec<Box<RawValue>>>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) advance: Option<u64>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) clock: Option<String>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) flush: Option<True>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) poll: Option<True>,
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) request: Option<Option<ExpectRequest>>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) answer: Option<ScriptAnswer>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) cancelled: Option<bool>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) close: Option<u32>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) opt_out: Option<True>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) ledger: Option<ExpectLedger>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) decision: Option<ExpectDecision>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) outbox: Option<Vec<Value>>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) audit: Option<Vec<Value>>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) expect: Option<ExpectStep>,
 }
 
@@ -255,10 +294,13 @@ impl<'de> Deserialize<'de> for True {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct ExpectStep {
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) accepted: Option<u32>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) ignored: Option<u32>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) rejected: Option<Vec<ExpectRejection>>,
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) wake: Option<Option<u32>>,
 }
 
@@ -266,8 +308,11 @@ pub(super) struct ExpectStep {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct ExpectRequest {
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) url: Option<String>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) timeout_ms: Option<u32>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) body: Option<Box<RawValue>>,
 }
 
@@ -278,7 +323,7 @@ pub(super) struct ScriptAnswer {
     pub(super) outcome: ScriptOutcome,
     #[serde(default)]
     pub(super) status: u32,
-    #[serde(default, alias = "retry-after")]
+    #[serde(default)]
     pub(super) retry_after: String,
     #[serde(default)]
     pub(super) unsure: bool,
@@ -299,22 +344,29 @@ pub(super) enum ScriptOutcome {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct ExpectLedger {
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) accepted: Option<u32>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) recovered: Option<u32>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) delivered: Option<u32>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) pending: Option<u32>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) kept: Option<u32>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) unsure: Option<u32>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) dropped: Option<BTreeMap<String, u32>>,
 }
 
-/// Tells a key with the value `null` from one that is absent.
-fn present<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+/// Reads a key that is there: `null` is then a value, which most refuse, and never the same as saying nothing.
+fn mentioned<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: serde::Deserializer<'de>,
     T: Deserialize<'de>,
 {
-    Option::deserialize(deserializer).map(Some)
+    T::deserialize(deserializer).map(Some)
 }
 
 /// Reads vectors: JSON values one after the other, each a vector or a list of vectors.
