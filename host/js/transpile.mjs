@@ -8,9 +8,7 @@ import { transpile, writeFiles } from '@bytecodealliance/jco-transpile';
 const built = fileURLToPath(new URL('../../target/guest/wasm32-wasip2/wasm/nemo_telemetry_component.wasm', import.meta.url));
 const component = process.env.NEMO_TELEMETRY_WASM ?? built;
 if (!existsSync(component)) {
-  console.error(
-    `no component at ${component}: run \`cargo build -p nemo-telemetry-artifact\`, or name one in NEMO_TELEMETRY_WASM`,
-  );
+  console.error(`no component at ${component}: run \`cargo build -p nemo-telemetry-artifact\`, or name one in NEMO_TELEMETRY_WASM`);
   process.exit(1);
 }
 

@@ -169,9 +169,9 @@ class SettingsError(ValueError):
 class Client:
     """A client of the component."""
 
-    def __init__(self, guest: Guest, settings: dict[str, Any], facts: list[dict[str, str]]) -> None:
-        """Open it, or raise `SettingsError`."""
-        opened = guest.call("client", "[static]client.open", json.dumps(settings), facts)
+    def __init__(self, guest: Guest, settings: str, facts: list[dict[str, str]]) -> None:
+        """Open it with settings in JSON, or raise `SettingsError`."""
+        opened = guest.call("client", "[static]client.open", settings, facts)
         if isinstance(opened, list):  # result<client, list<problem>> comes without its tag
             raise SettingsError(opened)
         self.guest, self.handle = guest, opened
@@ -197,7 +197,7 @@ EVENT = {
 def main(path: str) -> None:
     """Deliver one event to nobody, and show its body and the ledger."""
     engine, host = Engine(), Host()
-    client = Client(Guest(engine, Component.from_file(engine, path), host), SETTINGS, YES)
+    client = Client(Guest(engine, Component.from_file(engine, path), host), json.dumps(SETTINGS), YES)
     client.call("enqueue", json.dumps(EVENT))
     client.call("flush")
     client.call("poll")

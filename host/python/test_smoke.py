@@ -64,7 +64,7 @@ class ComponentTest(unittest.TestCase):
 
     def open(self, facts: list[dict[str, str]] = YES, **settings: Any) -> Client:
         """Open a client that is dropped at the end of the test."""
-        client = Client(self.guest, {**SETTINGS, **settings}, facts)
+        client = Client(self.guest, json.dumps({**SETTINGS, **settings}), facts)
         self.addCleanup(client.drop)
         return client
 
@@ -137,14 +137,14 @@ class Delivery(ComponentTest):
         self.assertEqual((report["accepted"], report["ignored"]), (1, 0))
         (rejection,) = report["rejected"]
         self.assertEqual(rejection["line"], 3)
-        found = {each["code"]: (each["pointer"], each["suggestion"], each["offset"]) for each in rejection["problems"]}
+        keys = ["code", "pointer", "suggestion", "offset"]
         self.assertEqual(
-            found,
-            {
-                "unknown-field": ("/parameters/comand", "command", wrong.index('"comand"')),
-                "wrong-type": ("/parameters/taskStatus", None, wrong.index("1,")),
-                "missing-field": ("/parameters", None, wrong.index('{"comand"')),
-            },
+            [tuple(problem[key] for key in keys) for problem in rejection["problems"]],
+            [
+                ("unknown-field", "/parameters/comand", "command", wrong.index('"comand"')),
+                ("wrong-type", "/parameters/taskStatus", None, wrong.index("1,")),
+                ("missing-field", "/parameters", None, wrong.index('{"comand"')),
+            ],
         )
 
     def test_wrong_settings_are_an_error_with_every_problem(self) -> None:
@@ -195,6 +195,7 @@ class Delivery(ComponentTest):
         client.call("enqueue", LINE)
         client.call("opt-out")
         self.assertEqual((self.host.cancelled, self.host.segment), ([1], ""))
+        self.assertEqual([json.loads(line)["ending"] for line in self.host.log], ["cancelled"])
         self.assertEqual(client.call("decision")["state"], "off")
         self.assertEqual(client.call("enqueue", LINE)["ignored"], 1)
         client.call("flush")
@@ -210,6 +211,7 @@ class Delivery(ComponentTest):
         self.host.now += 50 * 1_000_000
         self.assertIsNone(client.call("poll"))
         self.assertEqual(self.host.cancelled, [1])
+        self.assertEqual([json.loads(line)["ending"] for line in self.host.log], ["cancelled"])
         self.assert_ledger(client, accepted=1, unsure=1, dropped=[{"reason": "closed", "count": 1}])
 
 
@@ -341,9 +343,9 @@ class Labels(ComponentTest):
         self.assertEqual(self.label("join-aliases", []), "not_applicable")
 
     def test_tokens(self) -> None:
-        self.assertEqual(self.label("average-tokens", [1, 2, 5]), 2)
-        self.assertEqual(self.label("average-tokens", [2**32 - 1]), 2**31 - 1)
-        self.assertEqual(self.label("average-tokens", []), -1)
+        self.assertEqual(self.label("average-tokens", 8.0, 3), 2)
+        self.assertEqual(self.label("average-tokens", float(2**53 - 1), 1), 2**31 - 1)
+        self.assertEqual(self.label("average-tokens", 0.0, 0), -1)
 
     def test_derivations(self) -> None:
         self.assertEqual(self.label("derivations"), ["command-outcome"])

@@ -28,6 +28,11 @@ function ready(settings = {}) {
   return { client, memory, telemetry, world };
 }
 
+/** How each request ended, as the audit log has it. @param {World} world */
+function endings(world) {
+  return world.audit.map((entry) => JSON.parse(entry).ending);
+}
+
 test('the component imports six interfaces and nothing else', () => {
   const imported = WebAssembly.Module.imports(coreModule('telemetry.core.wasm')).map(({ module }) => module);
   // A component's own resources look like imports to its core module.
@@ -191,6 +196,7 @@ test('opt-out gives up what is under way and ends the client', () => {
   client.poll();
   client.optOut();
   assert.deepEqual(world.cancelled, [1]);
+  assert.deepEqual(endings(world), ['cancelled']);
   assert.equal(client.decision().state, 'off');
   assert.deepEqual(client.enqueue(line()), { accepted: 0, ignored: 1, rejected: [] });
   client.flush();
@@ -208,6 +214,7 @@ test('close answers none at last and drops what it could not send', () => {
   assert.equal(world.requests[0].timeoutMs, 50);
   world.ms += 50;
   assert.equal(client.poll(), undefined);
+  assert.deepEqual(endings(world), ['cancelled']);
   assert.deepEqual(client.ledger().dropped, [{ reason: 'closed', count: 1 }]);
 });
 
@@ -223,8 +230,8 @@ test('every export of labels answers', () => {
   assert.equal(labels.classifyModelHost(undefined, true), 'other');
   assert.deepEqual(labels.collectModelHosts(['openrouter', undefined, 'local', 'local']), ['local', 'openrouter']);
   assert.equal(labels.joinAliases([' b ', 'a', '']), 'a,b');
-  assert.equal(labels.averageTokens(Uint32Array.of(1, 2, 4)), 2);
-  assert.equal(labels.averageTokens(new Uint32Array()), -1);
+  assert.equal(labels.averageTokens(8, 3), 2);
+  assert.equal(labels.averageTokens(0, 0), -1);
   assert.deepEqual(labels.derivations(), ['command-outcome']);
   assert.deepEqual(labels.derive('command-outcome', '{"ending":"interrupt"}'), {
     canonical: '{"taskStatus":"interrupted","exitCode":130,"errorClass":"KeyboardInterrupt"}',
