@@ -1,15 +1,17 @@
 //! What the schema becomes: one emitter for each audience.
 
+pub mod json_schema;
 pub mod markdown;
 pub mod rust;
 
+use self::json_schema::SchemaKind;
 use crate::model::Schema;
 
 /// A generated file that is kept in the repository, because its readers have no toolchain of ours.
 #[derive(Debug)]
 pub struct Output {
     /// Path from the root of the repository.
-    pub path: &'static str,
+    pub path: String,
     /// What must be in it.
     pub text: String,
 }
@@ -17,5 +19,11 @@ pub struct Output {
 /// Every generated file that is kept in the repository.
 #[must_use]
 pub fn outputs(schema: &Schema) -> Vec<Output> {
-    vec![Output { path: "guest/schema/EVENTS.md", text: markdown::events(schema) }]
+    let events = Output { path: "guest/schema/EVENTS.md".into(), text: markdown::events(schema) };
+    let pairs = schema.events.iter().flat_map(|event| SchemaKind::ALL.map(|kind| (event, kind)));
+    let schemas = pairs.map(|(event, kind)| Output {
+        path: format!("guest/schema/json-schema/{}.{}.{}.json", event.name, event.version, kind.word()),
+        text: json_schema::text(event, kind),
+    });
+    std::iter::once(events).chain(schemas).collect()
 }

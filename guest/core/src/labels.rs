@@ -51,7 +51,7 @@ pub fn average_tokens(total: f64, records: u32) -> i32 {
     mean.max(0)
 }
 
-/// The names that [`derive`] knows.
+/// The names that [`derive()`] knows.
 pub const DERIVATIONS: [&str; 1] = ["command-outcome"];
 
 /// Derives several fields from a small JSON record.

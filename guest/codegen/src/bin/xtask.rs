@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Context, bail};
 use nemo_telemetry_codegen::Schema;
@@ -14,6 +14,8 @@ Usage: cargo xtask VERB
 Verbs:
   gen           write the files that are generated from guest/schema
   gen --check   fail when one of them is not up to date
+  bench         measure, and print one table of times, ratios and sizes; takes a few minutes after the build
+  bench --quick the same with a fifth of the samples' time
 ";
 
 /// The repository, two folders above this crate.
@@ -25,6 +27,8 @@ fn main() -> ExitCode {
     let outcome = match arguments.as_slice() {
         ["gen"] => generate(write),
         ["gen", "--check"] => generate(compare),
+        ["bench"] => bench("1"),
+        ["bench", "--quick"] => bench("0.2"),
         ["--help" | "-h" | "help"] => {
             print!("{HELP}");
             Ok(())
@@ -43,6 +47,20 @@ fn main() -> ExitCode {
     }
 }
 
+/// Run the benches of `tests/benches`, each for that many seconds. They print the table themselves: this crate is compiled for the
+/// guest's build too, and stays free of what they need.
+fn bench(seconds: &str) -> anyhow::Result<()> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.current_dir(ROOT).args(["bench", "--quiet", "--package", "nemo-telemetry-tests", "--bench", "compare", "--"]);
+    command.args(["--quiet", "--measurement-time", seconds]);
+    let status = command.status().context("failed to start cargo")?;
+    if !status.success() {
+        bail!("the benches ended with {status}");
+    }
+    Ok(())
+}
+
 /// Do the same to every generated file, and go on after one that fails: all are reported at once.
 fn generate(one: fn(&Output) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let schema = Schema::read(&Path::new(ROOT).join("guest/schema"))?;
@@ -56,9 +74,12 @@ fn generate(one: fn(&Output) -> anyhow::Result<()>) -> anyhow::Result<()> {
 
 /// Write a file whose text differs; an unchanged file keeps its time.
 fn write(output: &Output) -> anyhow::Result<()> {
-    let path = Path::new(ROOT).join(output.path);
+    let path = Path::new(ROOT).join(&output.path);
     if fs::read_to_string(&path).is_ok_and(|text| text == output.text) {
         return Ok(());
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("failed to make the folder of {}", output.path))?;
     }
     fs::write(&path, &output.text).with_context(|| format!("failed to write {}", output.path))?;
     println!("wrote {}", output.path);
@@ -66,7 +87,7 @@ fn write(output: &Output) -> anyhow::Result<()> {
 }
 
 fn compare(output: &Output) -> anyhow::Result<()> {
-    let path = Path::new(ROOT).join(output.path);
+    let path = Path::new(ROOT).join(&output.path);
     let text = fs::read_to_string(path).with_context(|| format!("failed to read {}", output.path))?;
     if text == output.text {
         return Ok(());

@@ -51,6 +51,10 @@ impl Preview {
             }
         }
         out.flush()?;
+        if events == 0 && wrong == 0 {
+            eprintln!("error: expected at least one event, found none");
+            return Ok(Exit::Invalid);
+        }
         eprintln!("{}, {bytes} bytes; not sent: preview never uses the network", output::count(events, "event"));
         Ok(if wrong > 0 { Exit::Invalid } else { Exit::Done })
     }
