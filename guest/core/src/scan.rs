@@ -54,6 +54,7 @@ pub(crate) fn scan<'t>(definition: &'static Definition, text: &'t str, limit: us
         at: 0,
         base,
         within: "",
+        item: None,
         found: Scanned {
             text,
             side: String::new(),
@@ -123,8 +124,9 @@ struct Scan<'t, 'b> {
     bytes: &'t [u8],
     at: usize,
     base: &'b str,
-    /// The field whose value is being read.
+    /// The field whose value is being read, and the item of it if it is a list.
     within: &'static str,
+    item: Option<usize>,
     found: Scanned<'t>,
 }
 
@@ -332,7 +334,10 @@ impl Scan<'_, '_> {
                     Code::LoneSurrogate => "expected a whole surrogate pair, found half of one",
                     _ => return self.unclosed(),
                 };
-                self.report(broken.code, self.within, broken.at, message.into(), None);
+                match self.item {
+                    Some(item) => self.report_item(broken.code, self.within, item, broken.at, message.into(), None),
+                    None => self.report(broken.code, self.within, broken.at, message.into(), None),
+                }
                 Err(Stop)
             }
         }
@@ -394,7 +399,14 @@ impl Scan<'_, '_> {
     #[cold]
     #[inline(never)]
     fn not_allowed(&mut self, name: &str, item: Option<usize>, offset: usize, span: Span, allowed: &'static [&'static str]) {
-        let suggestion = suggest::nearest(self.between_quotes(span), allowed.iter().copied());
+        let mut value = String::new();
+        // The string was read before, so it cannot fail now.
+        let _ = match span {
+            Span::Side(from, _) => text::decode(&self.found.side, from as usize, &mut |c| value.push(c)),
+            Span::Text(from, _) => text::decode(self.text, from as usize, &mut |c| value.push(c)),
+            _ => Ok(0),
+        };
+        let suggestion = suggest::nearest(&value, allowed.iter().copied());
         let message = format!("expected one of {}, found another string", allowed.join(", "));
         match item {
             Some(item) => self.report_item(Code::NotAllowed, name, item, offset, message, suggestion),
@@ -484,7 +496,9 @@ impl Scan<'_, '_> {
                 break;
             }
             let item_start = self.at;
-            let item = self.item(field, count)?;
+            self.item = Some(count);
+            let item = self.read_item(field, count)?;
+            self.item = None;
             bad |= item == Span::Bad;
             if let (Span::Side(..), None) = (item, &rewritten) {
                 rewritten = Some(self.text.get(start..before).unwrap_or_default().into());
@@ -515,7 +529,7 @@ impl Scan<'_, '_> {
         })
     }
 
-    fn item(&mut self, field: &Field, count: usize) -> Result<Span, Stop> {
+    fn read_item(&mut self, field: &Field, count: usize) -> Result<Span, Stop> {
         let start = self.at;
         if self.peek() != Some(b'"') {
             let found = self.type_here()?;
@@ -585,13 +599,16 @@ impl Scan<'_, '_> {
         }
     }
 
-    /// Names the type of the value that starts here, for a message.
+    /// Names the type of the value that starts here, for a message. What only begins like a literal or a number is no value.
     fn type_here(&mut self) -> Result<&'static str, Stop> {
+        let here = self.bytes.get(self.at..).unwrap_or_default();
         Ok(match self.peek() {
             Some(b'"') => "a string",
-            Some(b'-' | b'0'..=b'9') => "a number",
-            Some(b't' | b'f') => "a boolean",
-            Some(b'n') => "null",
+            Some(b'-' | b'0'..=b'9') if number::number(here).is_some() => "a number",
+            Some(b'-' | b'0'..=b'9') => return self.broken("expected a number as JSON writes it"),
+            Some(b't' | b'f') if here.starts_with(b"true") || here.starts_with(b"false") => "a boolean",
+            Some(b'n') if here.starts_with(b"null") => "null",
+            Some(b't' | b'f' | b'n') => return self.broken("expected true, false or null"),
             Some(b'[') => "an array",
             Some(b'{') => "an object",
             Some(_) => return self.broken("expected a value"),
