@@ -376,7 +376,7 @@ impl Engine {
     }
 
     fn accept(&mut self, line: Line, now: Now, keep: &mut String) -> Result<(), Vec<Problem>> {
-        let key = self.intern(Key { version: line.definition.version, ..self.own_key.clone() });
+        let key = self.own_key(line.definition.version);
         let event = Event {
             id: self.new_id(),
             definition: line.definition,
@@ -415,6 +415,18 @@ impl Engine {
             self.keys.push(key);
             self.keys.len() - 1
         })
+    }
+
+    /// Index of the key of this client's own events in that wire version.
+    fn own_key(&mut self, version: &'static str) -> usize {
+        let own = &self.own_key;
+        let known = self.keys.iter().position(|key| {
+            key.version == version
+                && key.client_ver == own.client_ver
+                && key.session_id == own.session_id
+                && key.cpu_architecture == own.cpu_architecture
+        });
+        known.unwrap_or_else(|| self.intern(Key { version, ..self.own_key.clone() }))
     }
 
     fn new_id(&mut self) -> String {

@@ -35,9 +35,14 @@ pub(crate) fn body(product: &Product, key: &Key, events: &[Event], sent: Timesta
 
 fn push_events(out: &mut String, events: &[Event], name_first: bool) {
     out.push('[');
+    // Lines of one call have one instant, unless the caller says otherwise.
+    let mut written = (Timestamp(0), String::new());
     for (place, event) in events.iter().enumerate() {
+        if written.0 != event.ts || place == 0 {
+            written = (event.ts, event.ts.text());
+        }
         out.push_str(if place == 0 { "{\"ts\":\"" } else { ",{\"ts\":\"" });
-        out.push_str(&event.ts.text());
+        out.push_str(&written.1);
         out.push('"');
         if name_first {
             push_name(out, event);

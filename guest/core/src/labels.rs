@@ -5,7 +5,7 @@ mod host;
 mod model;
 
 use alloc::{
-    collections::BTreeSet,
+    collections::BinaryHeap,
     string::{String, ToString},
     vec,
     vec::Vec,
@@ -35,8 +35,7 @@ fn bucket(count: f64, upper: &[(f64, &'static str)], above: &'static str) -> &'s
 /// Aliases trimmed, sorted by code point, joined with commas. Duplicates stay: they tell of two uses.
 #[must_use]
 pub fn join_aliases(aliases: &[String]) -> String {
-    let mut names: Vec<&str> = aliases.iter().map(|alias| trim(alias)).filter(|alias| !alias.is_empty()).collect();
-    names.sort_unstable();
+    let names = sorted(aliases.iter().map(|alias| trim(alias)).filter(|alias| !alias.is_empty()));
     if names.is_empty() { "not_applicable".into() } else { names.join(",") }
 }
 
@@ -73,7 +72,14 @@ pub fn derive(name: &str, record: &str) -> Result<String, Vec<Problem>> {
 
 /// Distinct texts in the order of their code points.
 fn distinct<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<String> {
-    texts.collect::<BTreeSet<_>>().into_iter().map(ToString::to_string).collect()
+    let mut texts = sorted(texts);
+    texts.dedup();
+    texts.into_iter().map(ToString::to_string).collect()
+}
+
+/// Texts in the order of their code points. A heap sorts in a tenth of the code that `sort` has.
+fn sorted<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+    BinaryHeap::from(texts.collect::<Vec<_>>()).into_sorted_vec()
 }
 
 /// Trims white space as Python sees it: Unicode's, and the four separators U+001C to U+001F.

@@ -138,10 +138,9 @@ pub fn decide(id: &str, facts: &[Fact]) -> Decision {
 /// Decides from facts for a product.
 #[must_use]
 pub fn decide_for(product: &Product, facts: &[Fact]) -> Decision {
-    let find =
-        |source: Source, name: &str| facts.iter().find(|fact| fact.source == source && fact.name == name && !name.is_empty());
+    let find = |source, name| find(facts, source, name);
     let mut warnings = Vec::new();
-    let spoken = voices(product, &find, &mut warnings);
+    let spoken = voices(product, facts, &mut warnings);
     let veto = spoken.iter().position(|(_, voice)| matches!(voice, Voice::Veto));
     let winner = veto.or(if spoken.is_empty() { None } else { Some(0) });
     let (state, signal) = match winner.and_then(|place| spoken.get(place)) {
@@ -166,17 +165,20 @@ pub fn decide_for(product: &Product, facts: &[Fact]) -> Decision {
         // Even an empty or unusable address keeps events away from the product's own: whoever set it wanted that.
         endpoint: find(Source::Variable, product.variables.endpoint).map_or(product.endpoint, |fact| fact.value.trim()).into(),
         session_prefix: if usable { session_prefix.into() } else { String::new() },
-        deployment_type: value(Source::Variable, product.variables.deployment_type).unwrap_or_default().to_lowercase(),
+        deployment_type: value(Source::Variable, product.variables.deployment_type).unwrap_or_default().to_ascii_lowercase(),
         warnings,
     }
 }
 
+/// The fact of that name. One copy of it is enough: it is asked for nine times.
+#[inline(never)]
+fn find<'f>(facts: &'f [Fact], source: Source, name: &str) -> Option<&'f Fact> {
+    facts.iter().find(|fact| fact.source == source && fact.name == name && !name.is_empty())
+}
+
 /// The facts that say yes or no, in the order in which they are heard.
-fn voices<'f>(
-    product: &Product,
-    find: &impl Fn(Source, &str) -> Option<&'f Fact>,
-    warnings: &mut Vec<String>,
-) -> Vec<(&'f Fact, Voice)> {
+fn voices<'f>(product: &Product, facts: &'f [Fact], warnings: &mut Vec<String>) -> Vec<(&'f Fact, Voice)> {
+    let find = |source, name| find(facts, source, name);
     let mut spoken = Vec::new();
     for name in [DO_NOT_TRACK, product.variables.disabled] {
         if let Some(fact) = find(Source::Variable, name)

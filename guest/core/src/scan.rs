@@ -46,23 +46,22 @@ pub(crate) struct Scanned<'t> {
 /// Syntax is broken: the problem is noted and the pass is over.
 struct Stop;
 
+/// Reads the object of `definition` that `text` begins with. Returns what it found and what follows the object; none when there is
+/// any problem, for somebody else to report.
+pub(crate) fn scan_start<'t>(definition: &'static Definition, text: &'t str) -> Option<(Scanned<'t>, &'t str)> {
+    let mut scan = Scan::new(text, "");
+    if scan.peek() != Some(b'{') || scan.members(definition).is_err() {
+        return None;
+    }
+    scan.missing(definition);
+    let (object, rest) = text.split_at_checked(scan.at)?;
+    scan.found.text = object;
+    scan.found.problems.is_empty().then_some((scan.found, rest))
+}
+
 /// Reads `text`, which must hold one object of `definition` and nothing else. Pointers start with `base`.
 pub(crate) fn scan<'t>(definition: &'static Definition, text: &'t str, limit: usize, base: &str) -> Scanned<'t> {
-    let mut scan = Scan {
-        text,
-        bytes: text.as_bytes(),
-        at: 0,
-        base,
-        within: "",
-        item: None,
-        found: Scanned {
-            text,
-            side: String::new(),
-            spans: [Span::Missing; MOST_FIELDS],
-            starts: [0; MOST_FIELDS],
-            problems: Problems::default(),
-        },
-    };
+    let mut scan = Scan::new(text, base);
     if text.len() > limit {
         let message = format!("expected at most {limit} bytes, found {}", text.len());
         scan.report(Code::TooLarge, "", 0, message, None);
@@ -128,6 +127,26 @@ struct Scan<'t, 'b> {
     within: &'static str,
     item: Option<usize>,
     found: Scanned<'t>,
+}
+
+impl<'t, 'b> Scan<'t, 'b> {
+    fn new(text: &'t str, base: &'b str) -> Self {
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            at: 0,
+            base,
+            within: "",
+            item: None,
+            found: Scanned {
+                text,
+                side: String::new(),
+                spans: [Span::Missing; MOST_FIELDS],
+                starts: [0; MOST_FIELDS],
+                problems: Problems::default(),
+            },
+        }
+    }
 }
 
 impl Scan<'_, '_> {
@@ -247,9 +266,7 @@ impl Scan<'_, '_> {
         if let Some(place) = self.found.starts.get_mut(index) {
             *place = self::index(start);
         }
-        let duplicate = self.found.spans.get(index).is_some_and(|span| *span != Span::Missing);
-        let first = self.peek();
-        let span = match (field.kind, first) {
+        let span = match (field.kind, self.peek()) {
             (Kind::Text { max_length }, Some(b'"')) => self.string(field, max_length)?,
             (Kind::OneOf(allowed), Some(b'"')) => self.one_of(field, allowed)?,
             (Kind::Integer { minimum, maximum }, Some(b'-' | b'0'..=b'9')) => self.integer(field, minimum, maximum)?,
@@ -263,25 +280,38 @@ impl Scan<'_, '_> {
                 self.skip_value(1)?;
                 self.here(start)
             }
-            _ => {
-                let found = self.type_here()?;
-                let message = format!("expected {}, found {found}", expected(field.kind));
-                self.report(Code::WrongType, field.name, start, message, None);
-                self.skip_value(1)?;
-                Span::Bad
-            }
+            _ => self.other_type(field)?,
         };
-        if duplicate {
-            self.report(Code::DuplicateField, field.name, start, "expected each field once, found it again".into(), None);
-        }
-        if let Some(slot) = self.found.spans.get_mut(index) {
-            *slot = if duplicate { Span::Bad } else { span };
+        match self.found.spans.get_mut(index) {
+            Some(slot @ Span::Missing) => *slot = span,
+            _ => self.duplicate(field, index, start),
         }
         self.within = "";
         Ok(())
     }
 
+    #[cold]
+    #[inline(never)]
+    fn other_type(&mut self, field: &Field) -> Result<Span, Stop> {
+        let start = self.at;
+        let found = self.type_here()?;
+        let message = format!("expected {}, found {found}", expected(field.kind));
+        self.report(Code::WrongType, field.name, start, message, None);
+        self.skip_value(1)?;
+        Ok(Span::Bad)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn duplicate(&mut self, field: &Field, index: usize, start: usize) {
+        self.report(Code::DuplicateField, field.name, start, "expected each field once, found it again".into(), None);
+        if let Some(slot) = self.found.spans.get_mut(index) {
+            *slot = Span::Bad;
+        }
+    }
+
     /// Reads a string into a span that holds its canonical JSON, quotes included.
+    #[inline(always)]
     fn raw_string(&mut self) -> Result<Span, Stop> {
         let start = self.at;
         match text::shape(self.bytes, start + 1) {
@@ -346,17 +376,21 @@ impl Scan<'_, '_> {
     fn string(&mut self, field: &Field, max_length: u32) -> Result<Span, Stop> {
         let start = self.at;
         let span = self.raw_string()?;
-        if self.is_longer(span, max_length) {
-            let message = format!("expected at most {max_length} bytes, found a longer string");
-            self.report(Code::TooLong, field.name, start, message, None);
-            return Ok(Span::Bad);
-        }
-        Ok(span)
+        Ok(if self.is_longer(span, max_length) { self.too_long(field.name, start, max_length) } else { span })
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn too_long(&mut self, name: &str, start: usize, max_length: u32) -> Span {
+        let message = format!("expected at most {max_length} bytes, found a longer string");
+        self.report(Code::TooLong, name, start, message, None);
+        Span::Bad
     }
 
     /// Whether a string says more than that many bytes. Escapes are longer than what they stand for, so most need no second look.
     fn is_longer(&self, span: Span, max_length: u32) -> bool {
-        self.between_quotes(span).len() > max_length as usize && self.decoded_length(span) > max_length as usize
+        let (Span::Text(from, to) | Span::Side(from, to)) = span else { return false };
+        to.saturating_sub(from) > max_length.saturating_add(2) && self.decoded_length(span) > max_length as usize
     }
 
     #[cold]
@@ -427,8 +461,22 @@ impl Scan<'_, '_> {
     }
 
     fn integer(&mut self, field: &Field, minimum: i64, maximum: i64) -> Result<Span, Stop> {
+        let start = self.at;
+        match number::short_integer(self.bytes, start) {
+            Some((value, end)) if (minimum..=maximum).contains(&value) => {
+                self.at = end;
+                Ok(self.here(start))
+            }
+            _ => self.odd_integer(field, minimum, maximum),
+        }
+    }
+
+    /// An integer that is long, `-0`, outside its range, or none at all.
+    #[cold]
+    #[inline(never)]
+    fn odd_integer(&mut self, field: &Field, minimum: i64, maximum: i64) -> Result<Span, Stop> {
         let (number, start) = self.number()?;
-        if !number.integer {
+        if number.decimal {
             let message = "expected an integer, found a number with a fraction or an exponent".into();
             self.report(Code::WrongType, field.name, start, message, None);
             return Ok(Span::Bad);
@@ -453,14 +501,20 @@ impl Scan<'_, '_> {
 
     fn float(&mut self, field: &Field) -> Result<Span, Stop> {
         let (number, start) = self.number()?;
-        let text = self.text.get(start..self.at).unwrap_or_default();
         // Short texts without an exponent cannot reach 1e308.
-        if (text.len() > 300 || text.contains(['e', 'E'])) && !number::is_finite(text) {
+        if number.decimal && !number.exponent && number.length <= 300 { Ok(self.here(start)) } else { self.odd_float(field, start) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn odd_float(&mut self, field: &Field, start: usize) -> Result<Span, Stop> {
+        let text = self.text.get(start..self.at).unwrap_or_default();
+        if !number::is_finite(text) {
             let message = "expected a number that a double can hold, found a larger one".into();
             self.report(Code::OutOfRange, field.name, start, message, None);
             return Ok(Span::Bad);
         }
-        if !number.integer {
+        if text.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E')) {
             return Ok(self.here(start));
         }
         let from = self.found.side.len();
@@ -671,13 +725,25 @@ fn expected(kind: Kind) -> &'static str {
     }
 }
 
-/// Whether two slices of one length are equal, by words: the comparison that wasm's C library offers goes byte by byte.
+/// Whether two slices of one length are equal, by words: the comparison that wasm's C library offers goes byte by byte. The last word
+/// overlaps the one before it, so that no bytes are left over.
 #[inline]
 fn same(left: &[u8], right: &[u8]) -> bool {
-    let (left_words, left_rest) = left.as_chunks::<8>();
-    let (right_words, right_rest) = right.as_chunks::<8>();
-    left_words.iter().zip(right_words).all(|(l, r)| u64::from_le_bytes(*l) == u64::from_le_bytes(*r))
-        && left_rest.iter().zip(right_rest).all(|(l, r)| l == r)
+    let Some(last) = left.len().checked_sub(8) else { return same_short(left, right) };
+    let mut at = 0;
+    while at < last {
+        if text::word_at(left, at) != text::word_at(right, at) {
+            return false;
+        }
+        at += 8;
+    }
+    text::word_at(left, last) == text::word_at(right, last)
+}
+
+/// [`same`] for less than a word.
+#[inline]
+fn same_short(left: &[u8], right: &[u8]) -> bool {
+    left.iter().zip(right).all(|(l, r)| l == r)
 }
 
 /// An index into a text of at most 256 KiB.

@@ -11,16 +11,31 @@ const LONGEST: usize = 64;
 /// The candidate that `name` most likely stands for: the same letters in another case or with other separators, else the one within
 /// two edits that is nearest.
 #[cold]
-pub(crate) fn nearest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+pub(crate) fn nearest<'c>(name: &str, mut candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    nearest_of(name, &mut candidates)
+}
+
+#[cold]
+#[inline(never)]
+fn nearest_of<'c>(name: &str, candidates: &mut dyn Iterator<Item = &'c str>) -> Option<&'c str> {
     if name.len() > LONGEST {
         return None;
     }
     let wanted = letters(name);
-    candidates
-        .map(|candidate| (distance(&wanted, &letters(candidate)), candidate))
-        .filter(|(distance, _)| *distance <= NEAR)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+    let mut found = None;
+    let mut least = NEAR + 1;
+    for candidate in candidates {
+        let letters = letters(candidate);
+        // Each missing letter is an edit, and known names have one byte a letter: most need no closer look.
+        if letters.len().abs_diff(wanted.chars().count()) >= least {
+            continue;
+        }
+        let distance = distance(&wanted, &letters);
+        if distance < least {
+            (least, found) = (distance, Some(candidate));
+        }
+    }
+    found
 }
 
 /// Whether `name` may be printed: it is a known name but for two edits.
@@ -31,7 +46,7 @@ pub(crate) fn is_near(name: &str, known: &str) -> bool {
 
 /// The name without case and separators: `task_status`, `task-status` and `taskStatus` are one.
 fn letters(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+    name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// Levenshtein distance in characters.

@@ -5,7 +5,7 @@ use alloc::{string::String, vec::Vec};
 use crate::{
     definition::{Definition, Field, FilledBy, Kind},
     problem::{Code, Problem},
-    scan::{Scanned, Span, scan},
+    scan::{Scanned, Span, scan, scan_start},
     time::Timestamp,
 };
 
@@ -61,6 +61,18 @@ pub(crate) fn check(definition: &'static Definition, text: &str, base: &str, fil
         return Err(found.problems.into_vec());
     }
     Ok(Checked { canonical: write(definition, &found, fill), instant })
+}
+
+/// [`check`] of the object that `text` begins with, for an event without problems. Returns the object and what follows it too.
+pub(crate) fn check_start<'t>(
+    definition: &'static Definition,
+    text: &'t str,
+    fill: &Fill<'_>,
+) -> Option<(Checked, &'t str, &'t str)> {
+    let (found, rest) = scan_start(definition, text)?;
+    let instant = instant(definition, &found).ok()?;
+    let fits = found.text().len() <= MAX_EVENT;
+    fits.then(|| (Checked { canonical: write(definition, &found, fill), instant }, found.text(), rest))
 }
 
 /// The instant that a field of the event holds. The error is where a number stands that is none.

@@ -5,8 +5,28 @@
 pub(super) struct Number {
     /// Length in bytes.
     pub(super) length: usize,
-    /// Without fraction and exponent.
-    pub(super) integer: bool,
+    /// With a fraction or an exponent.
+    pub(super) decimal: bool,
+    /// With an exponent.
+    pub(super) exponent: bool,
+}
+
+/// Reads an integer of at most 18 digits at `from` that a space, a comma or the end of something follows. Returns it and its end; none
+/// for everything else, `-0` too, which [`number`] then looks at.
+#[inline]
+pub(super) fn short_integer(bytes: &[u8], from: usize) -> Option<(i64, usize)> {
+    let negative = bytes.get(from) == Some(&b'-');
+    let first = from + usize::from(negative);
+    let mut at = first;
+    let mut value = 0_i64;
+    while let Some(byte @ b'0'..=b'9') = bytes.get(at) {
+        value = value.wrapping_mul(10).wrapping_add(i64::from(byte - b'0'));
+        at += 1;
+    }
+    let leading_zero = at > first + 1 && bytes.get(first) == Some(&b'0');
+    let plain = matches!(bytes.get(at), Some(b',' | b'}' | b' ' | b'\n' | b'\r' | b'\t'));
+    let short = (1..=18).contains(&(at - first));
+    (plain && short && !leading_zero && !(negative && value == 0)).then_some((if negative { value.wrapping_neg() } else { value }, at))
 }
 
 /// The number at the start of `bytes`, by the grammar of RFC 8259. None: there is none.
@@ -17,14 +37,15 @@ pub(super) fn number(bytes: &[u8]) -> Option<Number> {
         b'1'..=b'9' => at += digits(bytes, at),
         _ => return None,
     }
-    let mut integer = true;
+    let mut decimal = false;
+    let mut exponent = false;
     if bytes.get(at) == Some(&b'.') {
         let count = digits(bytes, at + 1);
         if count == 0 {
             return None;
         }
         at += 1 + count;
-        integer = false;
+        decimal = true;
     }
     if matches!(bytes.get(at), Some(b'e' | b'E')) {
         at += 1;
@@ -34,9 +55,10 @@ pub(super) fn number(bytes: &[u8]) -> Option<Number> {
             return None;
         }
         at += count;
-        integer = false;
+        decimal = true;
+        exponent = true;
     }
-    Some(Number { length: at, integer })
+    Some(Number { length: at, decimal, exponent })
 }
 
 fn digits(bytes: &[u8], from: usize) -> usize {
@@ -100,12 +122,13 @@ mod tests {
     #[test]
     fn the_grammar_is_that_of_json() {
         for (text, expected) in [
-            ("0", Some((1, true))),
-            ("-0", Some((2, true))),
-            ("12,", Some((2, true))),
-            ("1.5e-3}", Some((6, false))),
-            ("1E+2", Some((4, false))),
-            ("01", Some((1, true))),
+            ("0", Some((1, false, false))),
+            ("-0", Some((2, false, false))),
+            ("12,", Some((2, false, false))),
+            ("1.5}", Some((3, true, false))),
+            ("1.5e-3}", Some((6, true, true))),
+            ("1E+2", Some((4, true, true))),
+            ("01", Some((1, false, false))),
             ("-", None),
             ("1.", None),
             (".5", None),
@@ -115,7 +138,7 @@ mod tests {
             ("NaN", None),
             ("", None),
         ] {
-            let expected = expected.map(|(length, integer)| Number { length, integer });
+            let expected = expected.map(|(length, decimal, exponent)| Number { length, decimal, exponent });
             assert_eq!(number(text.as_bytes()), expected, "{text}");
         }
     }

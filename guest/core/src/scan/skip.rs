@@ -94,13 +94,13 @@ impl Scan<'_, '_> {
 
     /// Steps over `true`, `false` or `null`.
     pub(super) fn literal(&mut self) -> Result<(), Stop> {
-        for literal in ["true", "false", "null"] {
-            if self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(literal.as_bytes())) {
-                self.at += literal.len();
-                return Ok(());
-            }
-        }
-        self.broken("expected true, false or null")
+        let length = match self.bytes.get(self.at..self.at + 4) {
+            Some(b"true" | b"null") => 4,
+            Some(b"fals") if self.bytes.get(self.at + 4) == Some(&b'e') => 5,
+            _ => return self.broken("expected true, false or null"),
+        };
+        self.at += length;
+        Ok(())
     }
 }
 
