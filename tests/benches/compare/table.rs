@@ -1,6 +1,10 @@
 //! Runs benches, and prints what criterion estimated as one table.
 
-use std::{fs, path::PathBuf, time::SystemTime};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
 
 use criterion::{Bencher, Criterion};
 use serde_json::Value;
@@ -25,11 +29,14 @@ enum Row {
     Quotient { name: &'static str, of: &'static str, by: &'static str, goal: f64 },
 }
 
-/// Median and spread of a bench, in nanoseconds.
+/// What the samples of a bench say, in nanoseconds.
 #[derive(Clone, Copy)]
 struct Estimate {
     median: f64,
+    /// Median absolute deviation.
     deviation: f64,
+    /// The fastest sample: what remains when the machine does nothing else.
+    best: f64,
 }
 
 const AGAIN: &str = "once more";
@@ -82,7 +89,7 @@ impl Table {
 
     /// Prints what was measured by this process.
     pub(crate) fn print(&self) {
-        println!("\n{:<58} {:>9} {:>5} {:>7}  goal", "what", "time", "±", "ratio");
+        println!("\n{:<58} {:>9} {:>5} {:>9} {:>7}  goal", "what", "median", "±", "best", "ratio");
         for part in &self.parts {
             let lines: Vec<String> = part.rows.iter().filter_map(|row| self.line(part, row)).collect();
             if !lines.is_empty() {
@@ -96,21 +103,22 @@ impl Table {
         Some(match row {
             Row::Measured { name, per, goal } => {
                 let found = self.estimate(&part.title, name)?;
-                let time = found.median / f64::from(*per);
+                let (median, best) = (found.median / f64::from(*per), found.best / f64::from(*per));
                 let spread = 100.0 * found.deviation / found.median;
-                let ratio = self.reference(part).map(|reference| format!("{:.2}", time / reference)).unwrap_or_default();
-                let goal = goal.map(|goal| verdict(time, goal * 1e3, &format!("≤ {goal} us"))).unwrap_or_default();
-                let line = format!("  {name:<56} {:>9} {spread:>3.0} % {ratio:>7}  {goal}", duration(time));
+                let ratio = self.reference(part).map(|reference| format!("{:.2}", best / reference)).unwrap_or_default();
+                let goal = goal.map(|goal| verdict(best, goal * 1e3, &format!("≤ {goal} us"))).unwrap_or_default();
+                let (median, best) = (duration(median), duration(best));
+                let line = format!("  {name:<56} {median:>9} {spread:>3.0} % {best:>9} {ratio:>7}  {goal}");
                 line.trim_end().to_owned()
             }
             Row::Quotient { name, of, by, goal } => {
                 let quotient = self.time(part, of)? / self.time(part, by)?;
-                format!("  {name:<56} {quotient:>9.2} {:>13}  {}", "", verdict(quotient, *goal, &format!("≤ {goal}")))
+                format!("  {name:<56} {:>25} {quotient:>7.2}  {}", "", verdict(quotient, *goal, &format!("≤ {goal}")))
             }
         })
     }
 
-    /// Time of the part's first row.
+    /// Best time of the part's first row.
     fn reference(&self, part: &Part) -> Option<f64> {
         match part.rows.first()? {
             Row::Measured { name, .. } if part.compared => self.time(part, name),
@@ -123,28 +131,41 @@ impl Table {
             Row::Measured { name, per, .. } if *name == wanted => Some(*per),
             _ => None,
         })?;
-        Some(self.estimate(&part.title, wanted)?.median / f64::from(per))
+        Some(self.estimate(&part.title, wanted)?.best / f64::from(per))
     }
 
     /// What criterion wrote about a bench, if it did so in this run.
     fn estimate(&self, part: &str, name: &str) -> Option<Estimate> {
-        let file = self.folder.join(part).join(name).join("new/estimates.json");
-        if fs::metadata(&file).ok()?.modified().ok()? < self.started {
+        let folder = self.folder.join(part).join(name).join("new");
+        let estimates = self.fresh(&folder.join("estimates.json"))?;
+        let samples = self.fresh(&folder.join("sample.json"))?;
+        let point = |key: &str| estimates[key]["point_estimate"].as_f64();
+        let numbers = |key: &str| samples[key].as_array().into_iter().flatten().filter_map(Value::as_f64);
+        let best = numbers("times").zip(numbers("iters")).map(|(time, iterations)| time / iterations).reduce(f64::min)?;
+        Some(Estimate { median: point("median")?, deviation: point("median_abs_dev")?, best })
+    }
+
+    /// The JSON of a file that was written since this process started.
+    fn fresh(&self, file: &Path) -> Option<Value> {
+        if fs::metadata(file).ok()?.modified().ok()? < self.started {
             return None;
         }
-        let estimates: Value = serde_json::from_str(&fs::read_to_string(file).ok()?).ok()?;
-        let point = |key: &str| estimates[key]["point_estimate"].as_f64();
-        Some(Estimate { median: point("median")?, deviation: point("median_abs_dev")? })
+        serde_json::from_slice(&fs::read(file).ok()?).ok()
     }
 
     fn print_drift(&self) {
         println!(
-            "Medians; ± is the samples' median absolute deviation; ratio is to the first row of the part, goals are those of the design."
+            "± is the median absolute deviation of the samples. Ratios, to the first row of the part, and goals, those of the design,"
         );
-        let first = self.parts.first().and_then(|part| self.reference(part));
+        println!("are taken of the best samples: they tell most on a machine that runs other programs too.");
+        let first = self.parts.first().and_then(|part| match part.rows.first()? {
+            Row::Measured { name, .. } => self.estimate(&part.title, name),
+            Row::Quotient { .. } => None,
+        });
         if let (Some(first), Some(again)) = (first, self.estimate(AGAIN, AGAIN)) {
-            let change = 100.0 * (again.median / first - 1.0);
-            println!("The first row, measured again at the end: {} ({change:+.0} %).", duration(again.median));
+            let change = |first: f64, again: f64| format!("{} ({:+.0} %)", duration(again), 100.0 * (again / first - 1.0));
+            let (median, best) = (change(first.median, again.median), change(first.best, again.best));
+            println!("The first row, measured again at the end: median {median}, best {best}.");
         }
     }
 }
