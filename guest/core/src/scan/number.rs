@@ -26,7 +26,8 @@ pub(super) fn short_integer(bytes: &[u8], from: usize) -> Option<(i64, usize)> {
     let leading_zero = at > first + 1 && bytes.get(first) == Some(&b'0');
     let plain = matches!(bytes.get(at), Some(b',' | b'}' | b' ' | b'\n' | b'\r' | b'\t'));
     let short = (1..=18).contains(&(at - first));
-    (plain && short && !leading_zero && !(negative && value == 0)).then_some((if negative { value.wrapping_neg() } else { value }, at))
+    (plain && short && !leading_zero && !(negative && value == 0))
+        .then_some((if negative { value.wrapping_neg() } else { value }, at))
 }
 
 /// The number at the start of `bytes`, by the grammar of RFC 8259. None: there is none.
