@@ -20,8 +20,8 @@ pub(crate) struct Piece {
     pub(crate) first: usize,
     /// The lines, each with its line feed.
     pub(crate) text: String,
-    /// The number of a single line that is too long to cross, and its length; the text is empty then.
-    pub(crate) oversized: Option<(usize, usize)>,
+    /// The number of a single line that cannot cross, and its problem; the text is empty then.
+    pub(crate) unusable: Option<(usize, String)>,
 }
 
 /// A file of JSON Lines.
@@ -30,7 +30,7 @@ pub(crate) struct Lines {
     source: Box<dyn BufRead>,
     number: usize,
     /// A line that did not fit the piece before.
-    held: Option<String>,
+    held: Option<Vec<u8>>,
 }
 
 impl Lines {
@@ -57,34 +57,40 @@ impl Lines {
         let mut count = 0;
         while count < LINES {
             let Some(line) = self.line()? else { break };
-            if line.len() > MAX_TEXT {
-                if count > 0 {
+            match usable(&line) {
+                Ok(text) if piece.text.len() + text.len() <= MAX_TEXT => piece.text.push_str(text),
+                Err(problem) if count == 0 => {
+                    self.number += 1;
+                    piece.unusable = Some((self.number, problem));
+                    return Ok(Some(piece));
+                }
+                _ => {
                     self.held = Some(line);
                     break;
                 }
-                self.number += 1;
-                piece.oversized = Some((self.number, line.len()));
-                return Ok(Some(piece));
             }
-            if piece.text.len() + line.len() > MAX_TEXT {
-                self.held = Some(line);
-                break;
-            }
-            piece.text.push_str(&line);
             count += 1;
             self.number += 1;
         }
         Ok((count > 0).then_some(piece))
     }
 
-    fn line(&mut self) -> Result<Option<String>, Failure> {
+    fn line(&mut self) -> Result<Option<Vec<u8>>, Failure> {
         if let Some(line) = self.held.take() {
             return Ok(Some(line));
         }
-        let mut line = String::new();
-        let read = self.source.read_line(&mut line);
-        let number = self.number + 1;
-        let read = read.with_context(|| format!("failed to read line {number} of {}: expected UTF-8 text", self.name));
+        let mut line = Vec::new();
+        let read = self.source.read_until(b'\n', &mut line);
+        let read = read.with_context(|| format!("failed to read line {} of {}", self.number + 1, self.name));
         Ok((read.map_err(Failure::Usage)? > 0).then_some(line))
     }
+}
+
+/// The line as text that may cross, or what is wrong with it.
+fn usable(line: &[u8]) -> Result<&str, String> {
+    if line.len() > MAX_TEXT {
+        return Err(format!("error[too-large]: expected a line of at most {MAX_TEXT} bytes, found {}", line.len()));
+    }
+    str::from_utf8(line)
+        .map_err(|error| format!("error[syntax]: expected UTF-8, found other bytes after byte {}", error.valid_up_to()))
 }

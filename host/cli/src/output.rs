@@ -15,10 +15,9 @@ pub(crate) fn rejected(file: &str, piece: &Piece, report: &Report) -> usize {
     report.rejected.len()
 }
 
-/// Tells on standard error that a line is too long to be looked at.
-pub(crate) fn oversized(file: &str, line: usize, length: usize) {
-    let limit = nemo_telemetry::MAX_TEXT;
-    eprintln!("{file}:{line}:1: error[too-large]: expected a line of at most {limit} bytes, found {length}");
+/// Tells on standard error that a line cannot be looked at.
+pub(crate) fn unusable(file: &str, line: usize, problem: &str) {
+    eprintln!("{file}:{line}:1: {problem}");
 }
 
 /// `file:line:column: error[code]: /pointer: message; did you mean …?` A rejected value is not in it: see `wit/catalog.wit`.

@@ -181,6 +181,19 @@ fn send_refuses_an_address_that_events_must_not_go_to() {
 }
 
 #[test]
+fn a_line_that_is_not_utf_8_does_not_harm_its_neighbours() {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bytes.jsonl");
+    std::fs::write(&path, [GOOD.as_bytes(), b"\n{\xff}\n", GOOD.as_bytes(), b"\n"].concat()).unwrap();
+    let collector = collector(Respond::Status(200, None));
+    let url = collector.url();
+    let output = run(command(&["send", "--product", "agent-toolkit", "--endpoint", &url]).arg(&path), "");
+    assert_eq!(output.status.code(), Some(1));
+    let expected = format!("{}:2:1: error[syntax]: expected UTF-8, found other bytes after byte 1\n", path.display());
+    assert!(text(&output.stderr).starts_with(&expected), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("delivered 2 "), "{}", text(&output.stderr));
+}
+
+#[test]
 fn a_file_that_is_not_there_is_named() {
     let output = run(&mut command(&["validate", "nowhere.jsonl", "--product", "agent-toolkit"]), "");
     assert_eq!(output.status.code(), Some(2));

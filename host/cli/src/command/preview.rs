@@ -31,8 +31,8 @@ impl Preview {
         for file in &self.events.files {
             let mut lines = Lines::open(file)?;
             while let Some(piece) = lines.next()? {
-                if let Some((line, length)) = piece.oversized {
-                    output::oversized(lines.name(), line, length);
+                if let Some((line, problem)) = &piece.unusable {
+                    output::unusable(lines.name(), *line, problem);
                     wrong += 1;
                     continue;
                 }

@@ -78,8 +78,8 @@ impl Send {
 
 /// Gives a piece to the client. Returns how many of its lines are wrong.
 fn take(client: &mut Client, file: &str, piece: &Piece) -> Result<usize, Failure> {
-    if let Some((line, length)) = piece.oversized {
-        output::oversized(file, line, length);
+    if let Some((line, problem)) = &piece.unusable {
+        output::unusable(file, *line, problem);
         return Ok(1);
     }
     let report = client.enqueue(&piece.text)?;

@@ -22,8 +22,8 @@ impl Validate {
         for file in &self.events.files {
             let mut lines = Lines::open(file)?;
             while let Some(piece) = lines.next()? {
-                if let Some((line, length)) = piece.oversized {
-                    output::oversized(lines.name(), line, length);
+                if let Some((line, problem)) = &piece.unusable {
+                    output::unusable(lines.name(), *line, problem);
                     wrong += 1;
                     continue;
                 }
