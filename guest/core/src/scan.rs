@@ -395,15 +395,21 @@ impl Scan<'_, '_> {
 
     #[cold]
     fn decoded_length(&self, span: Span) -> usize {
+        let mut length = 0;
+        self.spell(span, &mut |c| length += c.len_utf8());
+        length
+    }
+
+    /// Hands out each character that a string says.
+    #[cold]
+    fn spell(&self, span: Span, each: &mut dyn FnMut(char)) {
         let (text, from) = match span {
             Span::Side(from, _) => (self.found.side.as_str(), from),
             Span::Text(from, _) => (self.text, from),
-            _ => return 0,
+            _ => return,
         };
-        let mut length = 0;
-        // The string was read before, so it cannot fail now; were it to, the length so far is the answer.
-        let _ = text::decode(text, from as usize, &mut |c| length += c.len_utf8());
-        length
+        // The string was read before, so it cannot fail now.
+        let _ = text::decode(text, from as usize, each);
     }
 
     fn one_of(&mut self, field: &Field, allowed: &'static [&'static str]) -> Result<Span, Stop> {
@@ -434,12 +440,7 @@ impl Scan<'_, '_> {
     #[inline(never)]
     fn not_allowed(&mut self, name: &str, item: Option<usize>, offset: usize, span: Span, allowed: &'static [&'static str]) {
         let mut value = String::new();
-        // The string was read before, so it cannot fail now.
-        let _ = match span {
-            Span::Side(from, _) => text::decode(&self.found.side, from as usize, &mut |c| value.push(c)),
-            Span::Text(from, _) => text::decode(self.text, from as usize, &mut |c| value.push(c)),
-            _ => Ok(0),
-        };
+        self.spell(span, &mut |c| value.push(c));
         let suggestion = suggest::nearest(&value, allowed.iter().copied());
         let message = format!("expected one of {}, found another string", allowed.join(", "));
         match item {

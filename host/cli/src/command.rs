@@ -13,6 +13,7 @@ mod validate;
 use std::io;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use nemo_telemetry::{Client, Component as Compiled, Fact, Source, replay::World};
 
 /// Anonymous usage telemetry in the format of NVIDIA's NeMo products: look at it, check it, send it.
 ///
@@ -149,7 +150,18 @@ impl Product {
     }
 }
 
+/// The yes of a person who runs a command that is there to send, or that sends nothing at all.
+pub(crate) fn yes() -> Fact {
+    Fact { source: Source::Call, name: "enabled".into(), value: "true".into() }
+}
+
 impl Events {
+    /// A client for these events in a world without a network.
+    pub(crate) fn offline_client(&self, world: &World) -> Result<Client, Failure> {
+        let client = Client::open(Compiled::embedded()?, world.imports(), &self.settings(&[]), &[yes()]);
+        client.map_err(|error| Failure::Usage(error.into()))
+    }
+
     /// The settings of a client for these events, with more of them.
     pub(crate) fn settings(&self, more: &[(&str, serde_json::Value)]) -> String {
         let mut settings = serde_json::Map::new();

@@ -7,12 +7,12 @@ use std::{
 use anyhow::{Context, ensure};
 use clap::{Args, ValueEnum};
 use nemo_telemetry::{
-    Client, Component, Fact, Imports, Source,
+    Client, Component, Imports,
     collector::{Collector, Options, Received},
 };
 use serde_json::{Value, json};
 
-use super::{Exit, Failure, Product};
+use super::{Exit, Failure, Product, yes};
 use crate::output;
 
 /// Send example events to a collector inside this program and show every byte
@@ -69,8 +69,7 @@ fn send(product: Product, collector: &Collector) -> anyhow::Result<nemo_telemetr
         "cpuArchitecture": std::env::consts::ARCH,
         "endpoint": collector.url(),
     });
-    let yes = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
-    let mut client = Client::open(Component::embedded()?, Imports::real(), &settings.to_string(), &[yes])?;
+    let mut client = Client::open(Component::embedded()?, Imports::real(), &settings.to_string(), &[yes()])?;
     let report = client.enqueue(examples)?;
     ensure!(report.rejected.is_empty(), "an example event is wrong: {}", report.rejected[0].problems[0].message);
     client.close(u32::try_from(PATIENCE.as_millis())?)?;

@@ -5,7 +5,7 @@ use std::{
 
 use clap::Args;
 use nemo_telemetry::{
-    Client, Component, Fact, Random, Source, SystemRandom,
+    Random, SystemRandom,
     replay::{World, bodies},
 };
 
@@ -38,9 +38,7 @@ impl Preview {
                 }
                 let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
                 let world = World::new(now, &session, &[]);
-                let yes = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
-                let client = Client::open(Component::embedded()?, world.imports(), &self.events.settings(&[]), &[yes]);
-                let mut client = client.map_err(|error| Failure::Usage(error.into()))?;
+                let mut client = self.events.offline_client(&world)?;
                 let report = client.enqueue(&piece.text)?;
                 events += report.accepted as usize;
                 wrong += output::rejected(lines.name(), &piece, &report);

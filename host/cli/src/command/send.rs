@@ -3,7 +3,7 @@ use std::{env, time::Duration, time::Instant};
 use clap::Args;
 use nemo_telemetry::{Client, Component, Fact, Imports, Instance, Ledger, Source, State, transport};
 
-use super::{Events, Exit, Failure};
+use super::{Events, Exit, Failure, yes};
 use crate::{
     input::{Lines, Piece},
     output,
@@ -94,8 +94,7 @@ fn facts(instance: &mut Instance, product: &str) -> anyhow::Result<Vec<Fact>> {
         let value = env::var_os(&name)?.to_string_lossy().into_owned();
         Some(Fact { source: Source::Variable, name, value })
     };
-    let yes = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
-    Ok(asked.filter_map(|query| variable(query.name)).chain([yes]).collect())
+    Ok(asked.filter_map(|query| variable(query.name)).chain([yes()]).collect())
 }
 
 fn exit(ledger: &Ledger, wrong: usize, unread: bool) -> Exit {
