@@ -11,7 +11,8 @@ use nemo_telemetry::{
 };
 use nemo_telemetry_core::{
     catalog,
-    engine::{Engine, Task},
+    drive::{Client, Imports, Segment},
+    engine::Request,
     labels,
     outcome::{Answer, Outcome},
     policy, problem,
@@ -63,105 +64,47 @@ impl Subject for NativeSubject {
         facts: &[host::Fact],
         world: &World,
     ) -> anyhow::Result<Result<Box<dyn Session>, Vec<host::Problem>>> {
-        let mut world = world.clone();
-        let opened = Engine::open(settings, &to_facts(facts), &mut || world.next());
-        Ok(opened.map_err(problems).map(|engine| {
-            let mut session = NativeSession { engine, world };
-            session.recover();
-            Box::new(session) as Box<dyn Session>
-        }))
+        let mut world = Native(world.clone());
+        let opened = Client::open(settings, &to_facts(facts), &mut world);
+        Ok(opened.map_err(problems).map(|client| Box::new(NativeSession { client, world }) as Box<dyn Session>))
     }
 }
 
-/// The engine, driven as `guest/component` drives it.
+/// Core's client in a vector's world.
 struct NativeSession {
-    engine: Engine,
-    world: World,
-}
-
-impl NativeSession {
-    fn now(&mut self) -> Now {
-        let wall = self.world.wall();
-        let mark = u64::try_from(self.world.monotonic().as_millis()).unwrap_or(u64::MAX);
-        Now { wall: Timestamp::from_parts(wall.as_secs(), wall.subsec_nanos()), mark: Mark(mark) }
-    }
-
-    fn recover(&mut self) {
-        while let Some(segment) = self.engine.claimable().and_then(|bytes| self.world.claim(bytes)) {
-            let lines = self.engine.recover(&segment.lines);
-            let written = lines.is_empty() || Outbox::append(&mut self.world, &lines);
-            let now = self.now();
-            self.engine.recovered(written, now);
-            self.world.discard(segment.id);
-        }
-    }
-
-    fn drive(&mut self) -> Option<u32> {
-        self.engine.wake();
-        loop {
-            let now = self.now();
-            match self.engine.next(now) {
-                Task::Start(request) => {
-                    let timeout = Duration::from_millis(request.timeout_ms.into());
-                    let ticket = self.world.start(transport::Request { url: request.url, body: request.body, timeout });
-                    self.engine.started(ticket);
-                }
-                Task::Ask(ticket) => {
-                    let answer = self.world.poll(ticket).map(answer);
-                    let now = self.now();
-                    self.engine.answered(answer.as_ref(), now, &mut || self.world.next());
-                }
-                Task::Cancel(ticket) => self.world.cancel(ticket),
-                Task::Replace(lines) => {
-                    self.world.replace(&lines);
-                }
-                Task::Audit(line) => {
-                    Audit::append(&mut self.world, &line);
-                }
-                Task::Wait(ms) => return Some(ms),
-                Task::Idle => return None,
-            }
-        }
-    }
+    client: Client,
+    world: Native,
 }
 
 impl Session for NativeSession {
     fn enqueue(&mut self, lines: &str) -> anyhow::Result<host::Report> {
-        let now = self.now();
-        let report = self.engine.enqueue(lines, now);
-        if !report.keep.is_empty() {
-            self.engine.appended(Outbox::append(&mut self.world, &report.keep));
-        }
+        let report = self.client.enqueue(lines, &mut self.world);
         let rejection = |(line, found)| host::Rejection { line, problems: problems(found) };
         let rejected = report.rejected.into_iter().map(rejection).collect();
         Ok(host::Report { accepted: report.accepted, ignored: report.ignored, rejected })
     }
 
     fn poll(&mut self) -> anyhow::Result<Option<u32>> {
-        Ok(self.drive())
+        Ok(self.client.poll(&mut self.world))
     }
 
     fn flush(&mut self) -> anyhow::Result<()> {
-        let now = self.now();
-        self.engine.flush(now);
+        self.client.flush(&mut self.world);
         Ok(())
     }
 
     fn close(&mut self, within_ms: u32) -> anyhow::Result<()> {
-        let now = self.now();
-        self.engine.close(within_ms, now);
+        self.client.close(within_ms, &mut self.world);
         Ok(())
     }
 
     fn opt_out(&mut self) -> anyhow::Result<()> {
-        let now = self.now();
-        self.engine.opt_out(now);
-        self.drive();
+        self.client.opt_out(&mut self.world);
         Ok(())
     }
 
     fn ledger(&mut self) -> anyhow::Result<host::Ledger> {
-        let ledger = self.engine.ledger();
+        let ledger = self.client.ledger();
         anyhow::ensure!(ledger.balances(), "the ledger does not balance: {ledger:?}");
         let tally =
             |(reason, count): (nemo_telemetry_core::ledger::Reason, u32)| host::Tally { reason: reason.name().into(), count };
@@ -177,7 +120,59 @@ impl Session for NativeSession {
     }
 
     fn decision(&mut self) -> anyhow::Result<host::Decision> {
-        Ok(decision(self.engine.decision()))
+        Ok(decision(self.client.decision()))
+    }
+}
+
+/// A vector's world as core's client sees it.
+struct Native(World);
+
+impl Imports for Native {
+    fn now(&mut self) -> Now {
+        let wall = self.0.wall();
+        let mark = u64::try_from(self.0.monotonic().as_millis()).unwrap_or(u64::MAX);
+        Now { wall: Timestamp::from_parts(wall.as_secs(), wall.subsec_nanos()), mark: Mark(mark) }
+    }
+
+    fn random(&mut self) -> u64 {
+        self.0.next()
+    }
+
+    fn start(&mut self, request: Request) -> u32 {
+        let timeout = Duration::from_millis(request.timeout_ms.into());
+        self.0.start(transport::Request { url: request.url, body: request.body, timeout })
+    }
+
+    fn poll(&mut self, ticket: u32) -> Option<Answer> {
+        Transport::poll(&mut self.0, ticket).map(answer)
+    }
+
+    fn cancel(&mut self, ticket: u32) {
+        self.0.cancel(ticket);
+    }
+
+    fn append(&mut self, lines: &str) -> bool {
+        Outbox::append(&mut self.0, lines)
+    }
+
+    fn replace(&mut self, lines: &str) -> bool {
+        self.0.replace(lines)
+    }
+
+    fn claim(&mut self, max_bytes: u32) -> Option<Segment> {
+        self.0.claim(max_bytes).map(|segment| Segment { id: segment.id, lines: segment.lines })
+    }
+
+    fn release(&mut self, id: u32) {
+        self.0.release(id);
+    }
+
+    fn discard(&mut self, id: u32) {
+        self.0.discard(id);
+    }
+
+    fn audit(&mut self, line: &str) -> bool {
+        Audit::append(&mut self.0, line)
     }
 }
 

@@ -1,120 +1,67 @@
-//! The exported interface `client`: the engine, driven by the imports.
+//! The exported interface `client`: core's client, driven by the imports.
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::cell::Cell;
 
-use nemo_telemetry_core::engine::{self, Engine, Task};
+use nemo_telemetry_core::{drive, engine};
 
 use crate::{
     Component, convert,
-    generated::{
-        exports::nemo::telemetry::client::{self, Decision, Fact, Guest, GuestClient, Ledger, Problem, Report},
-        nemo::telemetry::{audit, http, outbox},
-    },
+    generated::exports::nemo::telemetry::client::{self, Decision, Fact, Guest, GuestClient, Ledger, Problem, Report},
+    imports::Host,
 };
 
 impl Guest for Component {
     type Client = Client;
 }
 
-/// An engine that is taken out while it is at work. Were a host to call back from an import, it would find none and get an empty
+/// A client that is taken out while it is at work. Were a host to call back from an import, it would find none and get an empty
 /// answer; a borrow would panic, and the instance with it.
 pub(crate) struct Client {
-    engine: Cell<Option<Box<Engine>>>,
+    client: Cell<Option<Box<drive::Client>>>,
 }
 
 impl Client {
-    fn with<T: Default>(&self, work: impl FnOnce(&mut Engine) -> T) -> T {
-        let Some(mut engine) = self.engine.take() else { return T::default() };
-        let result = work(&mut engine);
-        self.engine.set(Some(engine));
+    fn with<T: Default>(&self, work: impl FnOnce(&mut drive::Client) -> T) -> T {
+        let Some(mut client) = self.client.take() else { return T::default() };
+        let result = work(&mut client);
+        self.client.set(Some(client));
         result
     }
 }
 
 impl GuestClient for Client {
     fn open(settings: String, facts: Vec<Fact>) -> Result<client::Client, Vec<Problem>> {
-        let facts = convert::facts(facts);
-        let mut engine = Engine::open(&settings, &facts, &mut convert::random).map_err(convert::problems)?;
-        recover(&mut engine);
-        Ok(client::Client::new(Self { engine: Cell::new(Some(Box::new(engine))) }))
+        let opened = drive::Client::open(&settings, &convert::facts(facts), &mut Host).map_err(convert::problems)?;
+        Ok(client::Client::new(Self { client: Cell::new(Some(Box::new(opened))) }))
     }
 
     fn decision(&self) -> Decision {
-        self.with(|engine| Some(convert::decision(engine.decision()))).unwrap_or_else(convert::no_decision)
+        self.with(|client| Some(convert::decision(client.decision()))).unwrap_or_else(convert::no_decision)
     }
 
     fn enqueue(&self, lines: String) -> Report {
-        self.with(|engine| {
-            let mut report = engine.enqueue(&lines, convert::now());
-            let keep = core::mem::take(&mut report.keep);
-            if !keep.is_empty() {
-                engine.appended(outbox::append(&keep));
-            }
-            Some(convert::report(report))
-        })
-        .unwrap_or_else(|| convert::report(engine::Report::ignoring(&lines)))
+        self.with(|client| Some(convert::report(client.enqueue(&lines, &mut Host))))
+            .unwrap_or_else(|| convert::report(engine::Report::ignoring(&lines)))
     }
 
     fn poll(&self) -> Option<u32> {
-        self.with(drive)
+        self.with(|client| client.poll(&mut Host))
     }
 
     fn flush(&self) {
-        self.with(|engine| engine.flush(convert::now()));
+        self.with(|client| client.flush(&mut Host));
     }
 
     fn close(&self, within_ms: u32) {
-        self.with(|engine| engine.close(within_ms, convert::now()));
+        self.with(|client| client.close(within_ms, &mut Host));
     }
 
     fn opt_out(&self) {
-        self.with(|engine| {
-            engine.opt_out(convert::now());
-            drive(engine);
-        });
+        self.with(|client| client.opt_out(&mut Host));
     }
 
     fn ledger(&self) -> Ledger {
-        self.with(|engine| Some(convert::ledger(&engine.ledger()))).unwrap_or_else(|| convert::ledger(&Default::default()))
-    }
-}
-
-/// Does everything that is due.
-fn drive(engine: &mut Engine) -> Option<u32> {
-    engine.wake();
-    loop {
-        match engine.next(convert::now()) {
-            Task::Start(request) => engine.started(http::start(&convert::request(request))),
-            Task::Ask(ticket) => {
-                let answer = http::poll(ticket).map(convert::answer);
-                engine.answered(answer.as_ref(), convert::now(), &mut convert::random);
-            }
-            Task::Cancel(ticket) => http::cancel(ticket),
-            // The old lines are still in place then, and may be sent again; that is what at-least-once means.
-            Task::Replace(lines) => {
-                outbox::replace(&lines);
-            }
-            // Telemetry goes on without its log; the host that could not write it says so in its status.
-            Task::Audit(line) => {
-                audit::append(&line);
-            }
-            Task::Wait(ms) => return Some(ms),
-            Task::Idle => return None,
-        }
-    }
-}
-
-/// Takes over what earlier processes left in the outbox.
-fn recover(engine: &mut Engine) {
-    while let Some(segment) = engine.claimable().and_then(outbox::claim) {
-        let lines = engine.recover(&segment.lines);
-        let written = lines.is_empty() || outbox::append(&lines);
-        engine.recovered(written, convert::now());
-        if !written {
-            outbox::release(segment.id);
-            return;
-        }
-        outbox::discard(segment.id);
+        self.with(|client| Some(convert::ledger(&client.ledger()))).unwrap_or_else(|| convert::ledger(&Default::default()))
     }
 }

@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use nemo_telemetry_core::{engine, ledger, outcome, policy as rules, problem, time};
+use nemo_telemetry_core::{engine, ledger, outcome, policy as rules, problem};
 
 use crate::generated::{
     exports::nemo::telemetry::{
@@ -118,18 +118,4 @@ pub(crate) fn answer(answer: http::Answer) -> outcome::Answer {
 /// The decision of a client that is at work: see `client::Client`.
 pub(crate) fn no_decision() -> Decision {
     decision(&rules::decide("", &[]))
-}
-
-/// Reads both clocks of the host.
-pub(crate) fn now() -> time::Now {
-    let wall = wasi::clocks::wall_clock::now();
-    time::Now {
-        wall: time::Timestamp::from_parts(wall.seconds, wall.nanoseconds),
-        mark: time::Mark(wasi::clocks::monotonic_clock::now() / 1_000_000),
-    }
-}
-
-/// Rolls the host's dice.
-pub(crate) fn random() -> u64 {
-    wasi::random::random::get_random_u64()
 }

@@ -7,6 +7,7 @@ extern crate alloc;
 mod catalog;
 mod client;
 mod convert;
+mod imports;
 mod labels;
 mod policy;
 mod runtime;

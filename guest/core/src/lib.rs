@@ -34,6 +34,7 @@ extern crate std;
 
 pub mod catalog;
 pub mod definition;
+pub mod drive;
 pub mod engine;
 pub mod labels;
 pub mod ledger;
