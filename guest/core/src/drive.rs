@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    engine::{Engine, Report, Request, Task},
+    engine::{Engine, Keep, Report, Request, Task},
     ledger::Ledger,
     outcome::Answer,
     policy::{Decision, Fact},
@@ -78,10 +78,11 @@ impl Client {
 
     /// Takes JSON Lines.
     pub fn enqueue(&mut self, lines: &str, imports: &mut impl Imports) -> Report {
-        let mut report = self.engine.enqueue(lines, imports.now());
-        let keep = core::mem::take(&mut report.keep);
-        if !keep.is_empty() {
-            self.engine.appended(imports.append(&keep));
+        let report = self.engine.enqueue(lines, imports.now());
+        match &report.keep {
+            Keep::Nothing => {}
+            Keep::Append(lines) => self.engine.kept(imports.append(lines)),
+            Keep::Replace(lines) => self.engine.kept(imports.replace(lines)),
         }
         report
     }
@@ -97,9 +98,9 @@ impl Client {
                     self.engine.answered(answer.as_ref(), imports.now(), &mut || imports.random());
                 }
                 Task::Cancel(ticket) => imports.cancel(ticket),
-                // The old lines are still in place then, and may be sent again; that is what at-least-once means.
                 Task::Replace(lines) => {
-                    imports.replace(&lines);
+                    let written = imports.replace(&lines);
+                    self.engine.replaced(lines, written);
                 }
                 // Telemetry goes on without its log; the host that could not write it says so in its status.
                 Task::Audit(line) => {
@@ -129,7 +130,7 @@ impl Client {
 
     fn recover(&mut self, imports: &mut impl Imports) {
         while let Some(segment) = self.engine.claimable().and_then(|bytes| imports.claim(bytes)) {
-            let lines = self.engine.recover(&segment.lines);
+            let lines = self.engine.recover(&segment.lines, imports.now());
             let written = lines.is_empty() || imports.append(&lines);
             self.engine.recovered(written, imports.now());
             if !written {

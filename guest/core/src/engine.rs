@@ -4,13 +4,14 @@
 //! back what came of it. One request is under way at a time, so events of one key arrive in the order they were accepted.
 
 mod settle;
+mod store;
 
 use alloc::{collections::VecDeque, format, string::String, vec::Vec};
 
 use crate::{
     envelope, json,
     ledger::{self, Ledger, Reason},
-    limits::{MAX_AGE, MAX_BODY, MAX_CLAIMS, MAX_QUEUE, MAX_TEXT, TICKET_GRACE},
+    limits::{MAX_AGE, MAX_BODY, MAX_QUEUE, MAX_TEXT, TICKET_GRACE},
     line::{self, Line},
     outbox,
     outcome::Answer,
@@ -18,9 +19,12 @@ use crate::{
     problem::{Code, Problem},
     queue::{Event, Key, Queue},
     settings::Settings,
-    time::{Mark, Now, Timestamp},
+    time::{Mark, Now},
     validate::Fill,
 };
+
+pub use store::Keep;
+use store::Store;
 
 /// What a driver does next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +35,7 @@ pub enum Task {
     Ask(u32),
     /// Give this ticket up.
     Cancel(u32),
-    /// Put these lines in place of the own segment of the outbox.
+    /// Put these lines in place of the own segment of the outbox, then call [`Engine::replaced`].
     Replace(String),
     /// Add this line to the audit log.
     Audit(String),
@@ -61,8 +65,8 @@ pub struct Report {
     pub ignored: u32,
     /// Lines with problems, by number from 1.
     pub rejected: Vec<(u32, Vec<Problem>)>,
-    /// Lines for the own segment of the outbox; empty for none. Hand them over, then call [`Engine::appended`].
-    pub keep: String,
+    /// Lines for the own segment of the outbox. Unless there are none, hand them over, then call [`Engine::kept`].
+    pub keep: Keep,
 }
 
 impl Report {
@@ -94,6 +98,33 @@ enum Turn {
     },
 }
 
+impl Turn {
+    fn events(&self) -> &[Event] {
+        match self {
+            Self::Free => &[],
+            Self::Paused { batch, .. } | Self::Flying { batch, .. } => batch,
+        }
+    }
+
+    fn into_events(self) -> Vec<Event> {
+        match self {
+            Self::Free => Vec::new(),
+            Self::Paused { batch, .. } | Self::Flying { batch, .. } => batch,
+        }
+    }
+}
+
+/// What one `enqueue` gathers.
+#[derive(Default)]
+struct Intake {
+    /// Lines of the accepted events for the outbox.
+    lines: String,
+    /// Bytes of the events that wait outside the queue.
+    held: usize,
+    /// Older events had to go.
+    dropped: bool,
+}
+
 /// A client.
 #[derive(Debug)]
 pub struct Engine {
@@ -116,11 +147,7 @@ pub struct Engine {
     /// Whether the ticket was asked for since the last [`Engine::wake`].
     asked: bool,
     todo: VecDeque<Task>,
-    /// Events of the last `enqueue`, whose lines are on their way to the outbox.
-    fresh: usize,
-    /// Events of a claimed segment, until their lines are in the own one.
-    claimed: Vec<Event>,
-    claims: u32,
+    store: Store,
     /// Beginning of the ids of this client's events, and how many there are.
     ids: (String, u64),
     ledger: Ledger,
@@ -141,7 +168,8 @@ impl Engine {
         let on = decision.state == State::On;
         // Nothing is minted before a decision.
         let own_key = if on { settings.key(&decision, random) } else { settings.key(&decision, &mut || 0) };
-        let ids = if on && settings.outbox { format!("{:016x}", random()) } else { String::new() };
+        let store = Store::new(on && settings.outbox);
+        let ids = if store.used { format!("{:016x}", random()) } else { String::new() };
         Ok(Self {
             settings,
             decision,
@@ -157,9 +185,7 @@ impl Engine {
             closed: false,
             asked: false,
             todo: VecDeque::new(),
-            fresh: 0,
-            claimed: Vec::new(),
-            claims: 0,
+            store,
             ids: (ids, 0),
             ledger: Ledger::default(),
         })
@@ -181,31 +207,25 @@ impl Engine {
 
     /// Takes JSON Lines.
     pub fn enqueue(&mut self, text: &str, now: Now) -> Report {
-        let mut report = Report::default();
-        self.fresh = 0;
         if !self.is_open() {
             return Report::ignoring(text);
         }
+        let mut report = Report::default();
         if text.len() > MAX_TEXT {
             report.rejected.push((1, line::too_large(text.len())));
             return report;
         }
         let (session, deployment_type) = (self.own_key.session_id.clone(), self.deployment_type.clone());
         let fill = Fill { constants: true, session: &session, deployment_type: &deployment_type };
+        let mut intake = Intake { held: self.held_bytes(), ..Intake::default() };
         for (number, line) in (1_u32..).zip(text.split('\n')).filter(|(_, line)| !is_blank(line)) {
-            match line::parse(self.settings.product, line, &fill).and_then(|line| self.accept(line, now, &mut report.keep)) {
+            match line::parse(self.settings.product, line, &fill).and_then(|line| self.accept(line, now, &mut intake)) {
                 Ok(()) => ledger::add(&mut report.accepted, 1),
                 Err(problems) => report.rejected.push((number, problems)),
             }
         }
+        report.keep = self.keep(intake.lines, report.accepted as usize, intake.dropped);
         report
-    }
-
-    /// Says whether the outbox took [`Report::keep`].
-    pub fn appended(&mut self, written: bool) {
-        let fresh = core::mem::take(&mut self.fresh);
-        let old = self.queue.len().saturating_sub(fresh);
-        self.queue.iter_mut().skip(old).for_each(|event| event.durable = written);
     }
 
     /// Makes everything due now, but for a pause that the server asked for.
@@ -234,56 +254,16 @@ impl Engine {
         // What an ended client kept is in the outbox, which is emptied too.
         let kept = core::mem::take(&mut self.ledger.kept);
         self.ledger.drop(Reason::OptOut, kept as usize);
-        self.todo.retain(|task| !matches!(task, Task::Replace(_)));
-        if self.settings.outbox {
-            self.todo.push_back(Task::Replace(String::new()));
-        }
+        // A driver that was stopped half-way may have left some.
+        self.todo.retain(|task| !matches!(task, Task::Start(_)));
+        self.purge_outbox();
         self.closed = true;
-    }
-
-    /// How many bytes of a segment may be claimed now; none: the outbox is not to be asked, or not again. Call it once for each
-    /// claim.
-    #[must_use]
-    pub fn claimable(&mut self) -> Option<u32> {
-        let room = self.settings.outbox && self.is_open() && self.queue.has_room(MAX_TEXT, self.settings.queue_events, MAX_QUEUE);
-        self.claims = self.claims.saturating_add(1);
-        (room && self.claims <= MAX_CLAIMS).then(|| u32::try_from(MAX_TEXT).unwrap_or(u32::MAX))
-    }
-
-    /// Reads a claimed segment. Returns the lines for the own segment; append them, then call [`Engine::recovered`].
-    pub fn recover(&mut self, lines: &str) -> String {
-        let mut keep = String::new();
-        self.claimed.clear();
-        for line in lines.split('\n') {
-            let Some((key, mut event)) = outbox::parse_line(self.settings.product, line) else { continue };
-            if self.waiting().chain(&self.claimed).any(|known| known.id == event.id) {
-                continue;
-            }
-            event.key = self.intern(key);
-            if let Some(key) = self.keys.get(event.key) {
-                outbox::push_line(&mut keep, self.settings.product, key, &event);
-            }
-            self.claimed.push(event);
-        }
-        keep
-    }
-
-    /// Says whether the own segment took the lines of [`Engine::recover`]; if not, they stay with the claimed segment.
-    pub fn recovered(&mut self, written: bool, now: Now) {
-        let claimed = core::mem::take(&mut self.claimed);
-        if !written {
-            return;
-        }
-        ledger::add(&mut self.ledger.recovered, claimed.len());
-        if !claimed.is_empty() {
-            self.due = Some(now.mark);
-        }
-        claimed.into_iter().for_each(|event| self.queue.push(event));
     }
 
     /// A new round of tasks begins.
     pub fn wake(&mut self) {
         self.asked = false;
+        self.repair_outbox();
     }
 
     /// What to do next.
@@ -324,16 +304,12 @@ impl Engine {
                 Turn::Paused { batch, .. } => {
                     let batch = core::mem::take(batch);
                     self.turn = Turn::Free;
-                    if let Some(task) = self.launch(batch, now) {
-                        return task;
-                    }
+                    self.launch(batch, now);
                 }
                 Turn::Free => match self.due {
                     _ if !self.parts.is_empty() => {
                         let part = self.parts.pop().unwrap_or_default();
-                        if let Some(task) = self.launch(part, now) {
-                            return task;
-                        }
+                        self.launch(part, now);
                     }
                     _ if self.queue.is_empty() => {
                         self.due = None;
@@ -345,9 +321,7 @@ impl Engine {
                         let batch = self.queue.take_batch(self.settings.batch_events, MAX_BODY - envelope::MAX_HEAD);
                         // What was queued with this batch goes right after it; what comes later waits its own time.
                         self.due = if self.queue.is_empty() { None } else { Some(now.mark) };
-                        if let Some(task) = self.launch(batch, now) {
-                            return task;
-                        }
+                        self.launch(batch, now);
                     }
                 },
             }
@@ -375,32 +349,36 @@ impl Engine {
         self.decision.state == State::On && self.close_at.is_none() && !self.closed
     }
 
-    fn accept(&mut self, line: Line, now: Now, keep: &mut String) -> Result<(), Vec<Problem>> {
+    fn accept(&mut self, line: Line, now: Now, intake: &mut Intake) -> Result<(), Vec<Problem>> {
         let key = self.own_key(line.definition.version);
-        let event = Event {
+        let mut event = Event {
             id: self.new_id(),
             definition: line.definition,
             parameters: line.parameters,
             ts: line.ts.unwrap_or(now.wall),
             accepted: now.wall,
+            expires: now.mark.after(MAX_AGE),
             key,
+            weight: 0,
             attempts: 0,
             unsure: false,
-            durable: false,
+            durable: self.store.used,
         };
-        while !self.queue.has_room(event.size(), self.settings.queue_events, MAX_QUEUE) {
+        let start = intake.lines.len();
+        event.weight = event.size();
+        if self.store.used {
+            self.push_line(&mut intake.lines, &event, false);
+            event.weight = intake.lines.len() - start + outbox::GROWTH;
+        }
+        while !self.has_room(event.weight, intake.held) {
             if self.settings.refuse_overflow || self.queue.pop_oldest().is_none() {
+                intake.lines.truncate(start);
                 return Err(queue_full());
             }
+            intake.dropped = true;
             self.ledger.drop(Reason::Overflow, 1);
         }
-        if self.settings.outbox
-            && let Some(key) = self.keys.get(key)
-        {
-            outbox::push_line(keep, self.settings.product, key, &event);
-        }
         self.queue.push(event);
-        self.fresh += 1;
         ledger::add(&mut self.ledger.accepted, 1);
         if self.queue.len() >= self.settings.flush_events {
             self.due = Some(now.mark);
@@ -408,6 +386,10 @@ impl Engine {
             self.due = Some(now.mark.after(self.settings.flush_interval_ms));
         }
         Ok(())
+    }
+
+    fn has_room(&self, weight: usize, held: usize) -> bool {
+        self.queue.len() < self.settings.queue_events && self.queue.bytes() + held + weight <= MAX_QUEUE
     }
 
     fn intern(&mut self, key: Key) -> usize {
@@ -435,21 +417,22 @@ impl Engine {
         if start.is_empty() { String::new() } else { format!("{start}-{count}") }
     }
 
-    /// The request of a batch. None: every event of it was too old.
-    fn launch(&mut self, batch: Vec<Event>, now: Now) -> Option<Task> {
-        let (batch, old): (Vec<_>, Vec<_>) = batch.into_iter().partition(|event| age(event, now.wall) <= MAX_AGE);
-        if !old.is_empty() {
-            self.ledger.drop(Reason::Age, old.len());
+    /// Has a batch sent, but for events that are too old.
+    fn launch(&mut self, batch: Vec<Event>, now: Now) {
+        let (batch, old): (Vec<_>, Vec<_>) = batch.into_iter().partition(|event| now.mark <= event.expires);
+        self.ledger.drop(Reason::Age, old.len());
+        let Some(key) = batch.first().and_then(|event| self.keys.get(event.key)) else {
             self.rewrite_outbox();
-        }
-        let key = self.keys.get(batch.first()?.key)?;
+            return;
+        };
         let body = envelope::body(self.settings.product, key, &batch, now.wall);
         let timeout_ms = self.time_left(now).min(self.settings.timeout_ms);
         let deadline = now.mark.after(u64::from(timeout_ms) + TICKET_GRACE);
         self.turn = Turn::Flying { batch, ticket: None, deadline, bytes: body.len() };
         // Asking at once is pointless: the driver is told when the ticket is answered.
         self.asked = true;
-        Some(Task::Start(Request { url: self.endpoint.clone(), body, timeout_ms }))
+        self.rewrite_outbox();
+        self.todo.push_back(Task::Start(Request { url: self.endpoint.clone(), body, timeout_ms }));
     }
 
     /// Milliseconds until the deadline of `close`.
@@ -462,49 +445,26 @@ impl Engine {
         Task::Wait(ms.min(self.time_left(now)))
     }
 
-    /// Events that are neither delivered, kept nor dropped.
+    /// Events that are neither delivered, kept nor dropped, those under way first.
     fn waiting(&self) -> impl Iterator<Item = &Event> {
-        let flying: &[Event] = match &self.turn {
-            Turn::Free => &[],
-            Turn::Paused { batch, .. } | Turn::Flying { batch, .. } => batch,
-        };
         // Parts come from one batch that is older than the queue; the next one is last.
-        flying.iter().chain(self.parts.iter().rev().flatten()).chain(self.queue.iter())
+        self.turn.events().iter().chain(self.parts.iter().rev().flatten()).chain(self.queue.iter())
+    }
+
+    /// Bytes of the events that wait outside the queue.
+    fn held_bytes(&self) -> usize {
+        self.turn.events().iter().chain(self.parts.iter().flatten()).map(|event| event.weight).sum()
     }
 
     fn take_all(&mut self) -> Vec<Event> {
-        let flying = match core::mem::replace(&mut self.turn, Turn::Free) {
-            Turn::Free => Vec::new(),
-            Turn::Paused { batch, .. } | Turn::Flying { batch, .. } => batch,
-        };
+        let flying = core::mem::replace(&mut self.turn, Turn::Free).into_events();
         let parts = core::mem::take(&mut self.parts);
         flying.into_iter().chain(parts.into_iter().rev().flatten()).chain(self.queue.drain()).collect()
-    }
-
-    fn rewrite_outbox(&mut self) {
-        if !self.settings.outbox {
-            return;
-        }
-        // Reserved at once: a text of this size that doubles as it grows would need the instance's memory twice.
-        let size = self.waiting().filter(|event| event.durable).map(|event| event.parameters.len() + outbox::LINE_OVERHEAD).sum();
-        let mut lines = String::with_capacity(size);
-        for event in self.waiting().filter(|event| event.durable) {
-            if let Some(key) = self.keys.get(event.key) {
-                outbox::push_line(&mut lines, self.settings.product, key, event);
-            }
-        }
-        // Only the newest state counts.
-        self.todo.retain(|task| !matches!(task, Task::Replace(_)));
-        self.todo.push_back(Task::Replace(lines));
     }
 }
 
 fn is_blank(line: &str) -> bool {
     line.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
-}
-
-fn age(event: &Event, now: Timestamp) -> i64 {
-    now.0.saturating_sub(event.accepted.0)
 }
 
 #[cold]

@@ -11,6 +11,8 @@ pub enum Reason {
     Attempts,
     /// Still there at the deadline of `close`, and no outbox kept it.
     Closed,
+    /// Its line in the outbox is torn, or no event of this catalog.
+    Damaged,
     /// The host does not send to the endpoint.
     Denied,
     /// Telemetry was turned off.
@@ -25,8 +27,17 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason, in the order of their names.
-    pub const ALL: [Self; 8] =
-        [Self::Age, Self::Attempts, Self::Closed, Self::Denied, Self::OptOut, Self::Overflow, Self::Refused, Self::TooLarge];
+    pub const ALL: [Self; 9] = [
+        Self::Age,
+        Self::Attempts,
+        Self::Closed,
+        Self::Damaged,
+        Self::Denied,
+        Self::OptOut,
+        Self::Overflow,
+        Self::Refused,
+        Self::TooLarge,
+    ];
 
     /// The identifier that people read.
     #[must_use]
@@ -35,6 +46,7 @@ impl Reason {
             Self::Age => "age",
             Self::Attempts => "attempts",
             Self::Closed => "closed",
+            Self::Damaged => "damaged",
             Self::Denied => "denied",
             Self::OptOut => "opt-out",
             Self::Overflow => "overflow",
@@ -49,7 +61,7 @@ impl Reason {
 pub struct Ledger {
     /// Taken from callers.
     pub accepted: u32,
-    /// Taken from segments of earlier processes.
+    /// Lines of segments that earlier processes left.
     pub recovered: u32,
     /// Answered with a 2xx status.
     pub delivered: u32,

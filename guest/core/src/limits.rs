@@ -8,7 +8,8 @@ pub const MAX_TEXT: usize = 256 * 1024;
 /// 157 events of the largest kind.
 pub const MAX_BODY: usize = 256 * 1024;
 
-/// Bytes of parameters that wait in the queue. With texts, body and code an instance stays below 4 MiB.
+/// Bytes of the events that wait, queued and under way. A segment of the outbox holds no more, so every client can take over any
+/// other's; with texts, body and code an instance stays below 4 MiB.
 pub const MAX_QUEUE: usize = 512 * 1024;
 
 /// Segments that one client claims. A process leaves one; more than these would keep `open` busy, and a host that never runs out of
@@ -16,7 +17,7 @@ pub const MAX_QUEUE: usize = 512 * 1024;
 pub const MAX_CLAIMS: u32 = 64;
 
 /// Oldest event that is still sent, in milliseconds: 7 days. Later, no one looks at the day it belongs to any more.
-pub const MAX_AGE: i64 = 7 * 24 * 3_600_000;
+pub const MAX_AGE: u64 = 7 * 24 * 3_600_000;
 
 /// Longest pause before the first retry, in milliseconds. It doubles with every further attempt.
 pub const FIRST_BACK_OFF: u64 = 1_000;

@@ -9,15 +9,15 @@ use crate::{
     limits::MAX_TEXT,
     queue::{Event, Key},
     scan::scan,
-    time::Timestamp,
-    validate,
+    time::{Mark, Timestamp},
+    validate::{self, Fill},
 };
 
-/// Bytes that a line adds to its parameters, with usual texts.
-pub(crate) const LINE_OVERHEAD: usize = 384;
+/// Bytes by which a line can grow: more digits of `attempts`, and `unsure`.
+pub(crate) const GROWTH: usize = 24;
 
 /// Appends an event's line, in the order of `outbox-line.json`.
-pub(crate) fn push_line(out: &mut String, product: &Product, key: &Key, event: &Event) {
+pub(crate) fn push_line(out: &mut String, product: &Product, key: &Key, event: &Event, unsure: bool) {
     let texts = [
         (",\"firstTs\":", json::string(&event.accepted.text())),
         (",\"ts\":", json::string(&event.ts.text())),
@@ -33,7 +33,7 @@ pub(crate) fn push_line(out: &mut String, product: &Product, key: &Key, event: &
         out.push_str(prefix);
         out.push_str(&value);
     }
-    if event.unsure {
+    if unsure {
         out.push_str(",\"unsure\":true");
     }
     out.push_str(",\"parameters\":");
@@ -41,34 +41,55 @@ pub(crate) fn push_line(out: &mut String, product: &Product, key: &Key, event: &
     out.push_str("}\n");
 }
 
+/// What a line holds. The engine gives the key its index, and the event its weight and its last moment.
+pub(crate) struct Kept {
+    pub(crate) key: Key,
+    pub(crate) event: Event,
+}
+
 /// Reads a line that some process left. None: it is torn or damaged, of another product, or says what no event may say.
 ///
 /// Everything is checked as if a caller had just passed it, because a line may have been written by a dying host, by an older
-/// version, or by hand. The key goes with the event; the engine gives it its index.
-pub(crate) fn parse_line(product: &Product, text: &str) -> Option<(Key, Event)> {
+/// version, or by hand. What a dying host could not know is filled in: the version as the product sends it today, the instant as
+/// that of acceptance, and what the envelope says from `own`, the key of the client that reads.
+pub(crate) fn parse_line(product: &Product, text: &str, own: &Key) -> Option<Kept> {
     let found = scan(&OUTBOX_LINE, text, MAX_TEXT, "");
     if !found.problems.is_empty() || found.string(field::PRODUCT).as_deref() != Some(product.id) {
         return None;
     }
-    let definition = catalog::event(&found.string(field::EVENT)?, &found.string(field::SCHEMA_VERSION)?).ok()?;
+    let name = found.string(field::EVENT)?;
+    let definition = match found.string(field::SCHEMA_VERSION) {
+        Some(version) => catalog::event(&name, &version),
+        None => catalog::current_event(product, &name),
+    };
+    let definition = definition.ok()?;
     let parameters = found.json(field::PARAMETERS)?;
-    let canonical = validate::canonical(definition, parameters).ok()?;
+    let text = |index, own: &String| found.json(index).map_or_else(|| own.clone(), Into::into);
     let key = Key {
         version: definition.version,
-        client_ver: found.json(field::CLIENT_VER)?.into(),
-        session_id: found.json(field::SESSION_ID)?.into(),
-        cpu_architecture: found.json(field::CPU_ARCHITECTURE)?.into(),
+        client_ver: text(field::CLIENT_VER, &own.client_ver),
+        session_id: text(field::SESSION_ID, &own.session_id),
+        cpu_architecture: text(field::CPU_ARCHITECTURE, &own.cpu_architecture),
+    };
+    let fill = Fill { constants: true, session: &key.session_id, deployment_type: "" };
+    let canonical = validate::check(definition, parameters, "", &fill).ok()?.canonical;
+    let accepted = Timestamp::parse(&found.string(field::FIRST_TS)?)?;
+    let ts = match found.string(field::TS) {
+        Some(ts) => Timestamp::parse(&ts)?,
+        None => accepted,
     };
     let event = Event {
         id: found.string(field::ID)?,
         definition,
         parameters: canonical.unwrap_or_else(|| parameters.into()),
-        ts: Timestamp::parse(&found.string(field::TS)?)?,
-        accepted: Timestamp::parse(&found.string(field::FIRST_TS)?)?,
+        ts,
+        accepted,
+        expires: Mark(0),
         key: 0,
-        attempts: u32::try_from(found.integer(field::ATTEMPTS)?).ok()?,
+        weight: 0,
+        attempts: found.integer(field::ATTEMPTS).and_then(|attempts| u32::try_from(attempts).ok()).unwrap_or(0),
         unsure: found.flag(field::UNSURE).unwrap_or(false),
         durable: true,
     };
-    Some((key, event))
+    Some(Kept { key, event })
 }

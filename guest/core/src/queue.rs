@@ -2,10 +2,14 @@
 
 use alloc::{collections::VecDeque, string::String, vec::Vec};
 
-use crate::{definition::Definition, time::Timestamp};
+use crate::{
+    definition::Definition,
+    time::{Mark, Timestamp},
+};
 
 /// What the envelope says once for all of its events; only events with equal keys share a request. Texts are JSON, quotes included.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "model", derive(Hash))]
 pub(crate) struct Key {
     pub(crate) version: &'static str,
     pub(crate) client_ver: String,
@@ -15,6 +19,7 @@ pub(crate) struct Key {
 
 /// One event on its way.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "model", derive(Hash))]
 pub(crate) struct Event {
     /// Unique among all events of the outbox; empty where there is none.
     pub(crate) id: String,
@@ -23,10 +28,14 @@ pub(crate) struct Event {
     pub(crate) parameters: String,
     /// The instant it tells of.
     pub(crate) ts: Timestamp,
-    /// The instant it was accepted; its age counts from here.
+    /// The instant it was accepted, as a calendar said then.
     pub(crate) accepted: Timestamp,
+    /// The last moment at which it is still sent.
+    pub(crate) expires: Mark,
     /// Index of its key.
     pub(crate) key: usize,
+    /// Bytes that it takes where it is longest: in a body, or in the outbox.
+    pub(crate) weight: usize,
     /// Failed attempts.
     pub(crate) attempts: u32,
     /// An attempt ended without an answer after bytes may have left.
@@ -36,7 +45,7 @@ pub(crate) struct Event {
 }
 
 impl Event {
-    /// Bytes that it adds to the queue and, but for a few, to a body.
+    /// Bytes that it adds to a body.
     pub(crate) fn size(&self) -> usize {
         // {"ts":"…24…","parameters":…,"name":"…"} and a comma.
         self.parameters.len() + self.definition.name.len() + 58
@@ -44,7 +53,8 @@ impl Event {
 }
 
 /// Events in order, with their size.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "model", derive(Hash))]
 pub(crate) struct Queue {
     events: VecDeque<Event>,
     bytes: usize,
@@ -59,19 +69,18 @@ impl Queue {
         self.events.is_empty()
     }
 
-    pub(crate) fn push(&mut self, event: Event) {
-        self.bytes += event.size();
-        self.events.push_back(event);
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
     }
 
-    /// Whether an event of this size still fits.
-    pub(crate) fn has_room(&self, size: usize, max_events: usize, max_bytes: usize) -> bool {
-        self.events.len() < max_events && self.bytes + size <= max_bytes
+    pub(crate) fn push(&mut self, event: Event) {
+        self.bytes += event.weight;
+        self.events.push_back(event);
     }
 
     pub(crate) fn pop_oldest(&mut self) -> Option<Event> {
         let event = self.events.pop_front()?;
-        self.bytes -= event.size();
+        self.bytes -= event.weight;
         Some(event)
     }
 
@@ -84,11 +93,11 @@ impl Queue {
         let mut rest = VecDeque::new();
         for event in core::mem::take(&mut self.events) {
             // A later event of the key must not overtake one that did not fit.
-            full |= event.key == key && !batch.is_empty() && (batch.len() >= max_events || bytes + event.size() > max_bytes);
+            full |= event.key == key && !batch.is_empty() && (batch.len() >= max_events || bytes + event.weight > max_bytes);
             if full || event.key != key {
                 rest.push_back(event);
             } else {
-                bytes += event.size();
+                bytes += event.weight;
                 batch.push(event);
             }
         }

@@ -49,6 +49,12 @@ impl Timestamp {
         Self(seconds.saturating_mul(1000).saturating_add(i64::from(nanoseconds / 1_000_000)).min(LAST))
     }
 
+    /// Milliseconds from `earlier` to here; 0 if it is not earlier.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> u64 {
+        u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0)
+    }
+
     /// From milliseconds since 1970 as a float counts them, cut off to whole ones; not a number is 1970.
     #[must_use]
     pub fn from_ms(ms: f64) -> Self {

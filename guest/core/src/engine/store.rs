@@ -1,0 +1,196 @@
+//! The own segment of the outbox: which lines belong into it, and what earlier processes left.
+
+use alloc::{string::String, vec::Vec};
+
+use super::{Engine, Task, Turn};
+use crate::{
+    ledger::{self, Reason},
+    limits::{MAX_AGE, MAX_CLAIMS, MAX_QUEUE},
+    outbox::{self, Kept},
+    queue::Event,
+    time::Now,
+};
+
+/// Lines for the own segment of the outbox.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// There are none.
+    #[default]
+    Nothing,
+    /// Add these.
+    Append(String),
+    /// Put these in place of all that is there, because an event that is there waits no more.
+    Replace(String),
+}
+
+/// What the engine knows of its own segment.
+#[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "model", derive(Hash))]
+pub(super) struct Store {
+    /// The client uses an outbox.
+    pub(super) used: bool,
+    /// The segment may hold lines.
+    filled: bool,
+    /// What the segment was to hold when it could not be replaced.
+    stale: Option<String>,
+    /// Events of the last `enqueue`, whose lines are on their way.
+    fresh: usize,
+    /// What a claimed segment holds, until it is in the own one.
+    claimed: Claimed,
+    claims: u32,
+}
+
+/// What a claimed segment holds.
+#[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "model", derive(Hash))]
+struct Claimed {
+    events: Vec<Event>,
+    damaged: usize,
+    old: usize,
+}
+
+impl Store {
+    pub(super) fn new(used: bool) -> Self {
+        Self { used, ..Self::default() }
+    }
+}
+
+impl Engine {
+    /// Says whether the outbox took what [`Report::keep`](super::Report::keep) asked for.
+    pub fn kept(&mut self, written: bool) {
+        let fresh = core::mem::take(&mut self.store.fresh);
+        if written {
+            self.store.filled = true;
+            self.store.stale = None;
+            return;
+        }
+        let old = self.queue.len().saturating_sub(fresh);
+        self.queue.iter_mut().skip(old).for_each(|event| event.durable = false);
+    }
+
+    /// Says whether the own segment holds the lines of [`Task::Replace`] now. If not, they are tried again in the next round.
+    pub fn replaced(&mut self, lines: String, written: bool) {
+        self.store.stale = (!written).then_some(lines);
+    }
+
+    /// Longest segment in bytes that may be claimed now; none: the outbox is not to be asked, or not again. Call it once for each
+    /// claim.
+    #[must_use]
+    pub fn claimable(&mut self) -> Option<u32> {
+        if !self.store.used || !self.is_open() || self.store.claims >= MAX_CLAIMS {
+            return None;
+        }
+        self.store.claims += 1;
+        let room = MAX_QUEUE.saturating_sub(self.held_bytes() + self.queue.bytes());
+        u32::try_from(room).ok().filter(|room| *room > 0)
+    }
+
+    /// Reads a claimed segment. Returns the lines for the own segment; append them, then call [`Engine::recovered`].
+    pub fn recover(&mut self, lines: &str, now: Now) -> String {
+        let mut keep = String::with_capacity(lines.len());
+        let mut claimed = Claimed::default();
+        for line in lines.split('\n').filter(|line| !super::is_blank(line)) {
+            let Some(Kept { key, mut event }) = outbox::parse_line(self.settings.product, line, &self.own_key) else {
+                claimed.damaged += 1;
+                continue;
+            };
+            if self.waiting().chain(&claimed.events).any(|known| known.id == event.id) {
+                continue;
+            }
+            // A clock that was set back makes nothing older, and one that jumps ahead later makes nothing old.
+            let age = now.wall.since(event.accepted);
+            let Some(left) = MAX_AGE.checked_sub(age) else {
+                claimed.old += 1;
+                continue;
+            };
+            event.expires = now.mark.after(left);
+            event.key = self.intern(key);
+            let start = keep.len();
+            self.push_line(&mut keep, &event, false);
+            event.weight = keep.len() - start + outbox::GROWTH;
+            claimed.events.push(event);
+        }
+        self.store.claimed = claimed;
+        keep
+    }
+
+    /// Says whether the own segment took the lines of [`Engine::recover`]; if not, they stay with the claimed segment.
+    pub fn recovered(&mut self, written: bool, now: Now) {
+        let claimed = core::mem::take(&mut self.store.claimed);
+        if !written {
+            return;
+        }
+        ledger::add(&mut self.ledger.recovered, claimed.events.len() + claimed.damaged + claimed.old);
+        ledger::add(&mut self.ledger.unsure, claimed.events.iter().filter(|event| event.unsure).count());
+        self.ledger.drop(Reason::Damaged, claimed.damaged);
+        self.ledger.drop(Reason::Age, claimed.old);
+        if claimed.events.is_empty() {
+            return;
+        }
+        self.store.filled = true;
+        self.due = Some(now.mark);
+        claimed.events.into_iter().for_each(|event| self.queue.push(event));
+    }
+
+    /// What is to be done about events that have just been accepted: `lines` are theirs. `dropped`: others had to go for them.
+    pub(super) fn keep(&mut self, lines: String, fresh: usize, dropped: bool) -> Keep {
+        self.store.fresh = fresh;
+        match () {
+            () if lines.is_empty() => Keep::Nothing,
+            // Were they appended, the next process would send what this one has counted as dropped.
+            () if dropped || self.store.stale.is_some() => Keep::Replace(self.lines()),
+            () => Keep::Append(lines),
+        }
+    }
+
+    /// Has the own segment replaced, unless it is as it should be.
+    pub(super) fn rewrite_outbox(&mut self) {
+        if !self.store.filled {
+            return;
+        }
+        let lines = self.lines();
+        self.store.filled = !lines.is_empty();
+        self.replace(lines);
+    }
+
+    /// Tries once more what failed before: what was sent or dropped must not be sent by a later process.
+    pub(super) fn repair_outbox(&mut self) {
+        if let Some(lines) = self.store.stale.take() {
+            let lines = if self.closed { lines } else { self.lines() };
+            self.replace(lines);
+        }
+    }
+
+    /// Has the own segment emptied.
+    pub(super) fn purge_outbox(&mut self) {
+        if self.store.used {
+            self.store.filled = false;
+            self.replace(String::new());
+        }
+    }
+
+    fn replace(&mut self, lines: String) {
+        // Only the newest state counts.
+        self.todo.retain(|task| !matches!(task, Task::Replace(_)));
+        self.todo.push_back(Task::Replace(lines));
+    }
+
+    /// Every line that belongs into the own segment.
+    fn lines(&self) -> String {
+        // Reserved at once: a text of this size that doubles as it grows would need the instance's memory twice.
+        let size = self.waiting().filter(|event| event.durable).map(|event| event.weight).sum();
+        let mut lines = String::with_capacity(size);
+        let flying = matches!(self.turn, Turn::Flying { .. });
+        for (place, event) in self.waiting().enumerate().filter(|(_, event)| event.durable) {
+            // If this process ends now, nobody will know whether the batch under way arrived.
+            self.push_line(&mut lines, event, flying && place < self.turn.events().len());
+        }
+        lines
+    }
+
+    pub(super) fn push_line(&self, out: &mut String, event: &Event, under_way: bool) {
+        if let Some(key) = self.keys.get(event.key) {
+            outbox::push_line(out, self.settings.product, key, event, event.unsure || under_way);
+        }
+    }
+}
