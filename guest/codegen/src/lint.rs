@@ -1,7 +1,7 @@
 //! Rules that hold for the schema folder as a whole, beyond the shape of one file.
 
 use crate::json::{Json, quote};
-use crate::model::{Definition, Field, FilledBy, Guard, Kind, Product, Schema};
+use crate::model::{Definition, Field, FilledBy, Guard, Heartbeat, Kind, Product, Schema};
 use crate::problem::Notebook;
 
 /// Note every broken rule.
@@ -134,14 +134,28 @@ fn check_product(product: &Product, events: &[Definition], notebook: &Notebook) 
             );
         }
     }
-    if let Some(heartbeat) = &product.heartbeat
-        && !product.events.iter().any(|(name, _)| *name == heartbeat.event)
-    {
-        notebook.add(
-            &product.file,
-            "/heartbeat/event",
-            format!("expected an event of this product, found {}; correct the name", quote(&heartbeat.event)),
-        );
+    if let Some(heartbeat) = &product.heartbeat {
+        check_heartbeat(heartbeat, product, events, notebook);
+    }
+}
+
+/// A heartbeat is an event of the product with another word in one field.
+fn check_heartbeat(heartbeat: &Heartbeat, product: &Product, events: &[Definition], notebook: &Notebook) {
+    let fail = |key: &str, expected: &str, found: &str| {
+        let message = format!("expected {expected}, found {}; correct it", quote(found));
+        notebook.add(&product.file, &format!("/heartbeat/{key}"), message);
+    };
+    let Some((name, version)) = product.events.iter().find(|(name, _)| *name == heartbeat.event) else {
+        return fail("event", "an event of this product", &heartbeat.event);
+    };
+    let Some(event) = events.iter().find(|event| event.name == *name && event.version == *version) else { return };
+    let Some(field) = event.fields.iter().find(|field| field.name == heartbeat.field) else {
+        return fail("field", "a field of the event", &heartbeat.field);
+    };
+    for (key, word) in [("first", &heartbeat.first), ("value", &heartbeat.value)] {
+        if !words_of(&field.kind).is_some_and(|words| words.contains(word)) {
+            fail(key, "a word that the field allows", word);
+        }
     }
 }
 

@@ -294,6 +294,12 @@ pub struct Variables {
 pub struct Heartbeat {
     /// Name of the event.
     pub event: String,
+    /// Name of the field that tells a heartbeat from the event that it repeats.
+    pub field: String,
+    /// What the field says in the event that is repeated.
+    pub first: String,
+    /// What the field says in a heartbeat.
+    pub value: String,
     /// Shortest time between two of them, in milliseconds.
     pub interval_ms: u32,
     /// Environment variable that changes the interval, in seconds; empty for none.

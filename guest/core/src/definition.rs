@@ -163,8 +163,30 @@ pub struct Product {
     pub variables: Variables,
     /// Stored decision, relative to the configuration folder; empty for none.
     pub consent_file: &'static str,
+    /// An event that is sent again and again while the process lives.
+    pub heartbeat: Option<Heartbeat>,
     /// An event's name stands before its parameters.
     pub name_first: bool,
+}
+
+/// An event that is sent again and again while the process lives: a copy of the first one of its kind, with another word in one field
+/// and another instant.
+#[derive(Clone, Copy, Debug)]
+pub struct Heartbeat {
+    /// Name of the event.
+    pub event: &'static str,
+    /// Name of the field that tells a heartbeat from the event that it repeats.
+    pub field: &'static str,
+    /// What the field says in the event that is repeated.
+    pub first: &'static str,
+    /// What the field says in a heartbeat.
+    pub value: &'static str,
+    /// Shortest time between two of them, in milliseconds.
+    pub interval_ms: u32,
+    /// Environment variable that changes the interval, in seconds; empty for none.
+    pub interval_variable: &'static str,
+    /// Longest random time that is added, in milliseconds; it is at most a tenth of the interval.
+    pub jitter_ms: u32,
 }
 
 /// How a session id is made.

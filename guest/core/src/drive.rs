@@ -91,7 +91,7 @@ impl Client {
     pub fn poll(&mut self, imports: &mut impl Imports) -> Option<u32> {
         self.engine.wake();
         loop {
-            match self.engine.next(imports.now()) {
+            match self.engine.next(imports.now(), &mut || imports.random()) {
                 Task::Start(request) => self.engine.started(imports.start(request)),
                 Task::Ask(ticket) => {
                     let answer = imports.poll(ticket);
@@ -122,10 +122,14 @@ impl Client {
         self.engine.close(within_ms, imports.now());
     }
 
-    /// Stops for good: gives up the request under way and empties the outbox. Nothing starts after this.
+    /// Stops for good: gives up the request under way, and empties the outbox of what this process and earlier ones left. Nothing
+    /// starts after this.
     pub fn opt_out(&mut self, imports: &mut impl Imports) {
         self.engine.opt_out(imports.now());
         self.poll(imports);
+        while let Some(segment) = self.engine.purgeable().and_then(|bytes| imports.claim(bytes)) {
+            imports.discard(segment.id);
+        }
     }
 
     fn recover(&mut self, imports: &mut impl Imports) {

@@ -3,6 +3,7 @@
 //! A driver calls [`Engine::wake`], then [`Engine::next`] until it says [`Task::Wait`] or [`Task::Idle`], does each task, and hands
 //! back what came of it. One request is under way at a time, so events of one key arrive in the order they were accepted.
 
+mod heartbeat;
 mod settle;
 mod store;
 
@@ -19,10 +20,12 @@ use crate::{
     problem::{Code, Problem},
     queue::{Event, Key, Queue},
     settings::Settings,
+    sink::Sink,
     time::{Mark, Now},
     validate::Fill,
 };
 
+use heartbeat::Heartbeat;
 pub use store::Keep;
 use store::Store;
 
@@ -130,7 +133,6 @@ struct Intake {
 pub struct Engine {
     settings: Settings,
     decision: Decision,
-    endpoint: String,
     keys: Vec<Key>,
     /// What the keys of this client's own events have in common.
     own_key: Key,
@@ -148,6 +150,7 @@ pub struct Engine {
     asked: bool,
     todo: VecDeque<Task>,
     store: Store,
+    heartbeat: Heartbeat,
     /// Beginning of the ids of this client's events, and how many there are.
     ids: (String, u64),
     ledger: Ledger,
@@ -161,19 +164,22 @@ impl Engine {
     /// Everything that is wrong with the settings.
     pub fn open(settings: &str, facts: &[Fact], random: &mut dyn FnMut() -> u64) -> Result<Self, Vec<Problem>> {
         let settings = Settings::parse(settings)?;
-        let decision = policy::decide_for(settings.product, facts);
-        let endpoint = settings.endpoint(&decision);
+        let mut decision = policy::decide_for(settings.product, facts);
+        settings.overrule(&mut decision);
         let named = decision.deployment_type.as_str();
         let deployment_type = if named.is_empty() { String::new() } else { json::string(named) };
         let on = decision.state == State::On;
         // Nothing is minted before a decision.
         let own_key = if on { settings.key(&decision, random) } else { settings.key(&decision, &mut || 0) };
-        let store = Store::new(on && settings.outbox);
+        // What an earlier process kept is for the network.
+        let store = Store::new(on && settings.outbox && decision.sink == Sink::Http);
         let ids = if store.used { format!("{:016x}", random()) } else { String::new() };
+        if on {
+            decision.session_id = own_key.session_id.trim_matches('"').into();
+        }
         Ok(Self {
             settings,
             decision,
-            endpoint,
             keys: Vec::new(),
             own_key,
             deployment_type,
@@ -186,6 +192,7 @@ impl Engine {
             asked: false,
             todo: VecDeque::new(),
             store,
+            heartbeat: Heartbeat::default(),
             ids: (ids, 0),
             ledger: Ledger::default(),
         })
@@ -216,7 +223,13 @@ impl Engine {
             return report;
         }
         let (session, deployment_type) = (self.own_key.session_id.clone(), self.deployment_type.clone());
-        let fill = Fill { constants: true, session: &session, deployment_type: &deployment_type };
+        let deployment_override = self.settings.deployment_override.clone();
+        let fill = Fill {
+            constants: true,
+            session: &session,
+            deployment_type: &deployment_type,
+            deployment_override: &deployment_override,
+        };
         let mut intake = Intake { held: self.held_bytes(), ..Intake::default() };
         for (number, line) in (1_u32..).zip(text.split('\n')).filter(|(_, line)| !is_blank(line)) {
             match line::parse(self.settings.product, line, &fill).and_then(|line| self.accept(line, now, &mut intake)) {
@@ -266,9 +279,11 @@ impl Engine {
         self.repair_outbox();
     }
 
-    /// What to do next.
+    /// What to do next. `random` is uniform over 64 bits, and asked only for the time of a heartbeat, or for a pause after a host has
+    /// forgotten a ticket.
     #[must_use]
-    pub fn next(&mut self, now: Now) -> Task {
+    pub fn next(&mut self, now: Now, random: &mut dyn FnMut() -> u64) -> Task {
+        self.beat(now, random);
         loop {
             if let Some(task) = self.todo.pop_front() {
                 return task;
@@ -283,7 +298,7 @@ impl Engine {
             match &mut self.turn {
                 Turn::Flying { ticket, deadline, .. } if *deadline <= now.mark => {
                     self.todo.extend(ticket.map(Task::Cancel));
-                    self.give_up(now);
+                    self.give_up(now, random);
                 }
                 Turn::Flying { ticket: Some(ticket), .. } if !self.asked => {
                     self.asked = true;
@@ -314,7 +329,7 @@ impl Engine {
                     _ if self.queue.is_empty() => {
                         self.due = None;
                         self.closed = self.close_at.is_some();
-                        return Task::Idle;
+                        return self.heartbeat.due().map_or(Task::Idle, |due| self.wait(due, now));
                     }
                     Some(due) if due > now.mark => return self.wait(due, now),
                     _ => {
@@ -363,6 +378,7 @@ impl Engine {
             attempts: 0,
             unsure: false,
             durable: self.store.used,
+            heartbeat: false,
         };
         let start = intake.lines.len();
         event.weight = event.size();
@@ -378,6 +394,7 @@ impl Engine {
             intake.dropped = true;
             self.ledger.drop(Reason::Overflow, 1);
         }
+        self.note_first(&event);
         self.queue.push(event);
         ledger::add(&mut self.ledger.accepted, 1);
         if self.queue.len() >= self.settings.flush_events {
@@ -426,13 +443,18 @@ impl Engine {
             return;
         };
         let body = envelope::body(self.settings.product, key, &batch, now.wall);
+        match self.decision.sink {
+            Sink::Nowhere => return self.drop_unsent(Reason::DryRun, &batch, body.len(), now),
+            Sink::Denied => return self.drop_unsent(Reason::Denied, &batch, body.len(), now),
+            Sink::Http | Sink::Stdout | Sink::Stderr | Sink::File => {}
+        }
         let timeout_ms = self.time_left(now).min(self.settings.timeout_ms);
         let deadline = now.mark.after(u64::from(timeout_ms) + TICKET_GRACE);
         self.turn = Turn::Flying { batch, ticket: None, deadline, bytes: body.len() };
         // Asking at once is pointless: the driver is told when the ticket is answered.
         self.asked = true;
         self.rewrite_outbox();
-        self.todo.push_back(Task::Start(Request { url: self.endpoint.clone(), body, timeout_ms }));
+        self.todo.push_back(Task::Start(Request { url: self.decision.endpoint.clone(), body, timeout_ms }));
     }
 
     /// Milliseconds until the deadline of `close`.
@@ -441,6 +463,7 @@ impl Engine {
     }
 
     fn wait(&self, until: Mark, now: Now) -> Task {
+        let until = self.heartbeat.due().map_or(until, |due| due.min(until));
         let ms = u32::try_from(until.since(now.mark)).unwrap_or(u32::MAX);
         Task::Wait(ms.min(self.time_left(now)))
     }

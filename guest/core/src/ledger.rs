@@ -15,6 +15,8 @@ pub enum Reason {
     Damaged,
     /// The host does not send to the endpoint.
     Denied,
+    /// Built and not sent, as asked for.
+    DryRun,
     /// Telemetry was turned off.
     OptOut,
     /// The queue was full; this was the oldest.
@@ -27,12 +29,13 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason, in the order of their names.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Age,
         Self::Attempts,
         Self::Closed,
         Self::Damaged,
         Self::Denied,
+        Self::DryRun,
         Self::OptOut,
         Self::Overflow,
         Self::Refused,
@@ -48,6 +51,7 @@ impl Reason {
             Self::Closed => "closed",
             Self::Damaged => "damaged",
             Self::Denied => "denied",
+            Self::DryRun => "dry-run",
             Self::OptOut => "opt-out",
             Self::Overflow => "overflow",
             Self::Refused => "refused",

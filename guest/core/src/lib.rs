@@ -44,6 +44,7 @@ pub mod policy;
 pub mod problem;
 pub mod render;
 pub mod retry;
+pub mod sink;
 pub mod time;
 pub mod validate;
 

@@ -12,8 +12,8 @@ pub const MAX_BODY: usize = 256 * 1024;
 /// other's; with texts, body and code an instance stays below 4 MiB.
 pub const MAX_QUEUE: usize = 512 * 1024;
 
-/// Segments that one client claims. A process leaves one; more than these would keep `open` busy, and a host that never runs out of
-/// them for ever.
+/// Segments that one client claims, to send what they hold or to throw it away. A process leaves one; more than these would keep
+/// `open` busy, and a host that never runs out of them for ever.
 pub const MAX_CLAIMS: u32 = 64;
 
 /// Oldest event that is still sent, in milliseconds: 7 days. Later, no one looks at the day it belongs to any more.
@@ -30,3 +30,6 @@ pub const MAX_RETRY_AFTER: u64 = 24 * 3_600_000;
 
 /// How long after its time-out a ticket is given up, in milliseconds: a host that forgets an answer cannot hang the queue.
 pub const TICKET_GRACE: u64 = 1_000;
+
+/// Shortest time between heartbeats in milliseconds: a slip in a variable cannot make a process send without end.
+pub const MIN_HEARTBEAT: u64 = 10_000;

@@ -71,7 +71,7 @@ pub(crate) fn parse_line(product: &Product, text: &str, own: &Key) -> Option<Kep
         session_id: text(field::SESSION_ID, &own.session_id),
         cpu_architecture: text(field::CPU_ARCHITECTURE, &own.cpu_architecture),
     };
-    let fill = Fill { constants: true, session: &key.session_id, deployment_type: "" };
+    let fill = Fill { constants: true, session: &key.session_id, ..Fill::default() };
     let canonical = validate::check(definition, parameters, "", &fill).ok()?.canonical;
     let accepted = Timestamp::parse(&found.string(field::FIRST_TS)?)?;
     let ts = match found.string(field::TS) {
@@ -90,6 +90,7 @@ pub(crate) fn parse_line(product: &Product, text: &str, own: &Key) -> Option<Kep
         attempts: found.integer(field::ATTEMPTS).and_then(|attempts| u32::try_from(attempts).ok()).unwrap_or(0),
         unsure: found.flag(field::UNSURE).unwrap_or(false),
         durable: true,
+        heartbeat: false,
     };
     Some(Kept { key, event })
 }

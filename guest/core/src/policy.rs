@@ -3,12 +3,21 @@
 mod consent_file;
 mod spelling;
 
-use alloc::{format, string::String, vec, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec,
+    vec::Vec,
+};
 
 use crate::{
     catalog,
     definition::{Default, Product},
-    json, session,
+    json,
+    limits::MIN_HEARTBEAT,
+    session,
+    sink::Sink,
+    time::seconds_to_ms,
 };
 
 use consent_file::Stored;
@@ -74,10 +83,16 @@ pub struct Decision {
     pub text: String,
     /// Where events go.
     pub endpoint: String,
+    /// What the endpoint means.
+    pub sink: Sink,
     /// What stands before the session id.
     pub session_prefix: String,
     /// Deployment type that the variable names; empty for none.
     pub deployment_type: String,
+    /// Milliseconds between heartbeats; 0 for none.
+    pub heartbeat_ms: u64,
+    /// Session id with its prefix, once a client has one; else empty.
+    pub session_id: String,
     /// What was odd about the facts.
     pub warnings: Vec<String>,
 }
@@ -97,8 +112,10 @@ pub fn queries(product: &Product) -> Vec<Query> {
         product.variables.disabled,
         product.variables.enabled,
         product.variables.endpoint,
+        product.variables.dry_run,
         product.variables.session_prefix,
         product.variables.deployment_type,
+        heartbeat_variable(product),
     ];
     let file = (Source::File, product.consent_file);
     let rest = [file, (Source::Call, ENABLED), (Source::Host, NOTICE)];
@@ -128,8 +145,11 @@ pub fn decide(id: &str, facts: &[Fact]) -> Decision {
             ignored: Vec::new(),
             text: "telemetry is off: the product is not in the catalog".into(),
             endpoint: String::new(),
+            sink: Sink::Denied,
             session_prefix: String::new(),
             deployment_type: String::new(),
+            heartbeat_ms: 0,
+            session_id: String::new(),
             warnings: Vec::new(),
         },
     }
@@ -157,17 +177,46 @@ pub fn decide_for(product: &Product, facts: &[Fact]) -> Decision {
         let name = product.variables.session_prefix;
         warnings.push(format!("{name} is not used: expected at most 32 lower-case letters, digits and dashes"));
     }
-    Decision {
+    let dry_run = find(Source::Variable, product.variables.dry_run).is_some_and(|fact| spelling::switch(&fact.value) == Switch::On);
+    let mut decision = Decision {
         state,
         text: text(product, state, &signal),
         signal,
         ignored,
-        // Even an empty or unusable address keeps events away from the product's own: whoever set it wanted that.
-        endpoint: find(Source::Variable, product.variables.endpoint).map_or(product.endpoint, |fact| fact.value.trim()).into(),
+        endpoint: String::new(),
+        sink: Sink::Nowhere,
         session_prefix: if usable { session_prefix.into() } else { String::new() },
         deployment_type: value(Source::Variable, product.variables.deployment_type).unwrap_or_default().to_ascii_lowercase(),
+        heartbeat_ms: heartbeat(product, find(Source::Variable, heartbeat_variable(product)), &mut warnings),
+        session_id: String::new(),
         warnings,
+    };
+    // Even an empty or unusable address keeps events away from the product's own: whoever set it wanted that.
+    let named = find(Source::Variable, product.variables.endpoint);
+    decision.send_to(named.map_or(product.endpoint, |fact| fact.value.trim()), dry_run);
+    if decision.sink == Sink::Denied {
+        let name = product.variables.endpoint;
+        decision.warnings.push(format!("{name} names no address that events may go to, so none are sent"));
     }
+    decision
+}
+
+fn heartbeat_variable(product: &Product) -> &'static str {
+    product.heartbeat.map_or("", |heartbeat| heartbeat.interval_variable)
+}
+
+/// Milliseconds between heartbeats: the product's, unless a variable says another time that can be one.
+fn heartbeat(product: &Product, fact: Option<&Fact>, warnings: &mut Vec<String>) -> u64 {
+    let Some(rule) = product.heartbeat else { return 0 };
+    let Some(fact) = fact else { return rule.interval_ms.into() };
+    let Some(ms) = seconds_to_ms(&fact.value) else {
+        warnings.push(format!("{} is not used: expected seconds above 0", fact.name));
+        return rule.interval_ms.into();
+    };
+    if ms < MIN_HEARTBEAT {
+        warnings.push(format!("{} is too short: {} s are used", fact.name, MIN_HEARTBEAT / 1000));
+    }
+    ms.max(MIN_HEARTBEAT)
 }
 
 /// The fact of that name. One copy of it is enough: it is asked for nine times.
@@ -247,20 +296,30 @@ fn text(product: &Product, state: State, signal: &Fact) -> String {
 }
 
 impl Decision {
+    /// Settles where events go. They go nowhere where they may not go.
+    pub(crate) fn send_to(&mut self, endpoint: &str, dry_run: bool) {
+        let (sink, address) = Sink::of(endpoint, dry_run);
+        self.sink = sink;
+        self.endpoint = address.into();
+    }
+
     /// What the facts settle besides, as the JSON text of the WIT record.
     #[must_use]
     pub fn resolved(&self) -> String {
         let mut out = String::new();
         let members = [
             ("{\"endpoint\":", self.endpoint.as_str()),
-            (",\"sink\":", "http"),
+            (",\"sink\":", self.sink.name()),
             (",\"deploymentType\":", &self.deployment_type),
             (",\"sessionPrefix\":", &self.session_prefix),
+            (",\"sessionId\":", &self.session_id),
         ];
         for (prefix, value) in members {
             out.push_str(prefix);
             json::push_string(&mut out, value);
         }
+        out.push_str(",\"heartbeatIntervalMs\":");
+        out.push_str(&self.heartbeat_ms.to_string());
         out.push_str(",\"warnings\":[");
         for (place, warning) in self.warnings.iter().enumerate() {
             if place > 0 {

@@ -42,6 +42,8 @@ pub(crate) struct Event {
     pub(crate) unsure: bool,
     /// Its line is in the own segment of the outbox.
     pub(crate) durable: bool,
+    /// The engine made it, to say that the process still lives.
+    pub(crate) heartbeat: bool,
 }
 
 impl Event {

@@ -11,8 +11,13 @@ use crate::{
 pub fn back_off(attempts: u32, random: u64) -> u64 {
     let doublings = attempts.saturating_sub(1).min(32);
     let cap = FIRST_BACK_OFF.saturating_mul(1 << doublings).min(LAST_BACK_OFF);
-    let pause = (u128::from(random) * u128::from(cap)) >> 64;
-    u64::try_from(pause).unwrap_or(cap)
+    share(cap, random)
+}
+
+/// A part of `whole` from 0 to just below it, in proportion to `random`, which is uniform over 64 bits.
+pub(crate) fn share(whole: u64, random: u64) -> u64 {
+    let part = (u128::from(random) * u128::from(whole)) >> 64;
+    u64::try_from(part).unwrap_or(whole)
 }
 
 /// The pause that a `Retry-After` header asks for, in milliseconds: seconds, or an HTTP date seen from `now`. At most a day; a date

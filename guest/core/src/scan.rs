@@ -19,6 +19,11 @@ use crate::{
 
 pub(crate) use text::push_escaped;
 
+/// Whether a text is one JSON number and nothing else.
+pub(crate) fn is_number(text: &str) -> bool {
+    number::number(text.as_bytes()).is_some_and(|number| number.length == text.len())
+}
+
 /// Where a field's canonical value stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Span {

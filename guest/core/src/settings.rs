@@ -3,15 +3,16 @@
 use alloc::{format, string::String, vec, vec::Vec};
 
 use crate::{
-    address,
     catalog::{self, SETTINGS, settings as field},
     definition::Product,
     json,
+    limits::MIN_HEARTBEAT,
     policy::Decision,
     problem::{Code, Problem},
     queue::Key,
     scan::{Scanned, scan},
     session,
+    sink::Sink,
 };
 
 /// Longest settings in bytes.
@@ -26,6 +27,9 @@ pub(crate) struct Settings {
     session_id: Option<String>,
     cpu_architecture: String,
     endpoint: Option<String>,
+    dry_run: bool,
+    /// JSON of the deployment type of every event; empty for none.
+    pub(crate) deployment_override: String,
     pub(crate) outbox: bool,
     pub(crate) refuse_overflow: bool,
     pub(crate) queue_events: usize,
@@ -34,6 +38,7 @@ pub(crate) struct Settings {
     pub(crate) flush_interval_ms: u64,
     pub(crate) timeout_ms: u32,
     pub(crate) retries: u32,
+    heartbeat_ms: Option<u64>,
 }
 
 impl Settings {
@@ -48,7 +53,7 @@ impl Settings {
         }
         let id = found.string(field::PRODUCT).unwrap_or_default();
         let endpoint = found.string(field::ENDPOINT);
-        if endpoint.as_deref().is_some_and(|endpoint| !address::is_permitted(endpoint)) {
+        if endpoint.as_deref().is_some_and(|endpoint| Sink::of(endpoint, false).0 == Sink::Denied) {
             return Err(vec![wrong_endpoint(&found)]);
         }
         let product = catalog::product(&id).ok_or_else(|| vec![unknown_product(&found)])?;
@@ -61,6 +66,8 @@ impl Settings {
             session_id: found.string(field::SESSION_ID),
             cpu_architecture: found.string(field::CPU_ARCHITECTURE).unwrap_or_else(|| "undefined".into()),
             endpoint,
+            dry_run: flag(field::DRY_RUN),
+            deployment_override: found.json(field::DEPLOYMENT_TYPE).unwrap_or_default().into(),
             outbox: flag(field::OUTBOX),
             refuse_overflow: found.json(field::OVERFLOW) == Some("\"refuse\""),
             queue_events: size(field::QUEUE_EVENTS),
@@ -69,12 +76,21 @@ impl Settings {
             flush_interval_ms: u64::try_from(number(field::FLUSH_INTERVAL_MS, 0)).unwrap_or(0),
             timeout_ms: u32::try_from(number(field::TIMEOUT_MS, product.timeout_ms.into())).unwrap_or(product.timeout_ms),
             retries: u32::try_from(number(field::RETRIES, product.retries.into())).unwrap_or(product.retries),
+            heartbeat_ms: found.integer(field::HEARTBEAT_INTERVAL_MS).and_then(|ms| u64::try_from(ms).ok()),
         })
     }
 
-    /// Where requests go: what the embedding program says, else what the facts say, else the product's address.
-    pub(crate) fn endpoint(&self, decision: &Decision) -> String {
-        self.endpoint.clone().unwrap_or_else(|| decision.endpoint.clone())
+    /// What the embedding program says in place of what the facts say. An endpoint of its own comes without the facts' dry run.
+    pub(crate) fn overrule(&self, decision: &mut Decision) {
+        if let Some(endpoint) = &self.endpoint {
+            decision.send_to(endpoint, self.dry_run);
+        } else if self.dry_run {
+            let endpoint = core::mem::take(&mut decision.endpoint);
+            decision.send_to(&endpoint, true);
+        }
+        if let Some(ms) = self.heartbeat_ms {
+            decision.heartbeat_ms = if ms == 0 { 0 } else { ms.max(MIN_HEARTBEAT) };
+        }
     }
 
     /// The part of the batch key that all events of this client share. `random` is asked only when the product wants a new session.
@@ -99,7 +115,9 @@ fn wrong_endpoint(found: &Scanned<'_>) -> Problem {
     Problem {
         pointer: "/endpoint".into(),
         code: Code::InvalidEndpoint,
-        message: "expected an address with https, or http to this machine, without credentials; found another text".into(),
+        message: "expected an address with https, or http to this machine, without credentials, or `stdout:`, `stderr:` or `file:` with an \
+                  absolute path; found another text"
+            .into(),
         suggestion: None,
         offset: found.offset(field::ENDPOINT),
     }

@@ -50,6 +50,8 @@ pub(crate) struct Fill<'f> {
     pub(crate) session: &'f str,
     /// The deployment type that the environment names, for a caller that gives none.
     pub(crate) deployment_type: &'f str,
+    /// The deployment type that stands whatever the caller says.
+    pub(crate) deployment_override: &'f str,
 }
 
 /// Checks a text inside another, whose pointers start with `base`, and fills in what is the engine's.
@@ -75,6 +77,27 @@ pub(crate) fn check_start<'t>(
     fits.then(|| (Checked { canonical: write(definition, &found, fill), instant }, found.text(), rest))
 }
 
+/// Whether a word stands in a field of a canonical text.
+pub(crate) fn says(definition: &'static Definition, canonical: &str, field: &str, word: &str) -> bool {
+    let place = definition.fields.iter().position(|known| known.name == field);
+    let found = scan(definition, canonical, MAX_EVENT, "");
+    place.and_then(|place| found.string(place)).as_deref() == Some(word)
+}
+
+/// A canonical text with other values, as JSON, in some of its fields. None: it is not canonical.
+pub(crate) fn with(definition: &'static Definition, canonical: &str, changes: &[(&str, String)]) -> Option<String> {
+    let found = scan(definition, canonical, MAX_EVENT, "");
+    if !found.problems.is_empty() {
+        return None;
+    }
+    let mut writer = Writer { text: canonical, out: String::new(), piece: None };
+    for (place, field) in definition.fields.iter().enumerate() {
+        let changed = changes.iter().find(|(name, _)| *name == field.name);
+        writer.add(field.prefix, changed.map_or_else(|| found.json(place).unwrap_or_default(), |(_, value)| value));
+    }
+    writer.finish()
+}
+
 /// The instant that a field of the event holds. The error is where a number stands that is none.
 fn instant(definition: &Definition, found: &Scanned<'_>) -> Result<Option<Timestamp>, u32> {
     let Some(index) = definition.instant else { return Ok(None) };
@@ -97,9 +120,12 @@ fn wrong_instant(definition: &Definition, base: &str, offset: u32) -> Problem {
 
 impl Fill<'_> {
     /// What stands in place of the caller's value.
-    fn over(&self, field: &Field) -> Option<&'static str> {
-        match field.filled_by {
-            Some(FilledBy::Constant(constant)) if self.constants => Some(constant),
+    fn over(&self, field: &Field) -> Option<&str> {
+        match (field.filled_by, field.kind) {
+            (Some(FilledBy::Constant(constant)), _) if self.constants => Some(constant),
+            (Some(FilledBy::Policy), Kind::OneOf(allowed)) if allowed.contains(&self.deployment_override.trim_matches('"')) => {
+                Some(self.deployment_override)
+            }
             _ => None,
         }
     }

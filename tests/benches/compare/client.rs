@@ -91,7 +91,7 @@ impl Measured for Native {
     }
 
     fn start(&mut self) {
-        if let Task::Start(request) = self.engine.next(self.now) {
+        if let Task::Start(request) = self.engine.next(self.now, &mut || 0) {
             drop(std::hint::black_box(request));
             self.engine.started(1);
         }
@@ -100,7 +100,7 @@ impl Measured for Native {
     fn settle(&mut self) {
         let taken = outcome::Answer { outcome: outcome::Outcome::Answered, status: 200, retry_after: String::new(), unsure: false };
         self.engine.answered(Some(&taken), self.now, &mut || 4);
-        while !matches!(self.engine.next(self.now), Task::Idle) {}
+        while !matches!(self.engine.next(self.now, &mut || 0), Task::Idle) {}
     }
 
     fn delivered(&mut self) -> u32 {

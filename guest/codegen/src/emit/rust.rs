@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::json::{Json, quote};
 use crate::model::{
-    Consent, Definition, EnvelopeField, EnvelopeValue, Field, FilledBy, Guard, Kind, Notes, Product, Schema, Session,
+    Consent, Definition, EnvelopeField, EnvelopeValue, Field, FilledBy, Guard, Heartbeat, Kind, Notes, Product, Schema, Session,
 };
 
 /// The text of the tables.
@@ -181,7 +181,14 @@ fn write_product(out: &mut String, product: &Product) -> std::fmt::Result {
     for (field, name) in names {
         write!(out, "{field}: {name:?}, ")?;
     }
-    out.write_str("} },")
+    out.write_str("}, heartbeat: ")?;
+    match &product.heartbeat {
+        None => out.write_str("None },"),
+        Some(Heartbeat { event, field, first, value, interval_ms, interval_variable, jitter_ms }) => write!(
+            out,
+            "Some(Heartbeat {{\n            event: {event:?}, field: {field:?}, first: {first:?}, value: {value:?},\n            interval_ms: {interval_ms}, interval_variable: {interval_variable:?}, jitter_ms: {jitter_ms} }}) }},"
+        ),
+    }
 }
 
 /// Constants between two slots are one text, so that building an envelope copies as few pieces as there can be.

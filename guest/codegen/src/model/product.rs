@@ -117,13 +117,16 @@ fn read_variable(object: &Members<'_>, key: &str) -> Option<String> {
 }
 
 fn read_heartbeat(node: &Node<'_>) -> Option<Heartbeat> {
-    let object = node.object(&["event", "intervalMs", "intervalVariable", "jitterMs"])?;
-    let event = object.need_text("event");
+    let object = node.object(&["event", "field", "first", "value", "intervalMs", "intervalVariable", "jitterMs"])?;
+    let [event, field, first, value] = ["event", "field", "first", "value"].map(|key| object.need_text(key));
     let interval_ms = object.need("intervalMs").and_then(Node::natural);
     let jitter_ms = object.need("jitterMs").and_then(Node::natural);
     Some(Heartbeat {
         interval_variable: read_variable(&object, "intervalVariable").unwrap_or_default(),
         event: event?,
+        field: field?,
+        first: first?,
+        value: value?,
         interval_ms: interval_ms?,
         jitter_ms: jitter_ms?,
     })

@@ -324,7 +324,23 @@ fn a_heartbeat_of_a_foreign_event_is_an_error() {
         "products/shop.json",
         r#"{"event": "sale""#,
         r#"{"event": "theft""#,
-        &["guest/schema/products/shop.json#/heartbeat/event: expected an event of this product, found \"theft\"; correct the name"],
+        &["guest/schema/products/shop.json#/heartbeat/event: expected an event of this product, found \"theft\"; correct it"],
+    );
+}
+
+#[test]
+fn a_heartbeat_with_a_word_that_its_field_does_not_have_is_an_error() {
+    damaged_file(
+        "products/shop.json",
+        r#""value": "undefined""#,
+        r#""value": "later""#,
+        &["guest/schema/products/shop.json#/heartbeat/value: expected a word that the field allows, found \"later\"; correct it"],
+    );
+    damaged_file(
+        "products/shop.json",
+        r#""field": "shopSource""#,
+        r#""field": "source""#,
+        &["guest/schema/products/shop.json#/heartbeat/field: expected a field of the event, found \"source\"; correct it"],
     );
 }
 

@@ -162,7 +162,7 @@ const FILES: &[(&str, &str)] = &[
   "retries": 3,
   "variables": {"enabled": "SHOP_ENABLED"},
   "consentFile": "shop/consent.toml",
-  "heartbeat": {"event": "sale", "intervalMs": 600000, "intervalVariable": "SHOP_INTERVAL", "jitterMs": 60000},
+  "heartbeat": {"event": "sale", "field": "shopSource", "first": "shop", "value": "undefined", "intervalMs": 600000, "intervalVariable": "SHOP_INTERVAL", "jitterMs": 60000},
   "source": "shop.telemetry"
 }"##,
     ),

@@ -77,7 +77,9 @@ fn a_product_becomes_a_row() {
         event_sys_ver: "shop/1.0", client_version: "unknown", endpoint: "https://example.com/events",
         events: &[("sale", "1.5")], session: Session::Hex, default: Default::Ask,
         timeout_ms: 2000, retries: 3, consent_file: "shop/consent.toml", name_first: false,
-        variables: Variables { enabled: "SHOP_ENABLED", disabled: "", endpoint: "", dry_run: "", session_prefix: "", deployment_type: "", } },"##,
+        variables: Variables { enabled: "SHOP_ENABLED", disabled: "", endpoint: "", dry_run: "", session_prefix: "", deployment_type: "", }, heartbeat: Some(Heartbeat {
+            event: "sale", field: "shopSource", first: "shop", value: "undefined",
+            interval_ms: 600000, interval_variable: "SHOP_INTERVAL", jitter_ms: 60000 }) },"##,
     );
 }
 

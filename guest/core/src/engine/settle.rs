@@ -21,7 +21,7 @@ impl Engine {
             self.mark_unsure(&mut batch);
         }
         let status = if answer.outcome == Outcome::Answered { answer.status } else { 0 };
-        self.todo.push_back(Task::Audit(audit::line(now.wall, &self.endpoint, &batch, bytes, ending(verdict), status)));
+        self.todo.push_back(Task::Audit(audit::line(now.wall, &self.decision.endpoint, &batch, bytes, ending(verdict), status)));
         match verdict {
             Verdict::Delivered => ledger::add(&mut self.ledger.delivered, batch.len()),
             Verdict::Refused => self.ledger.drop(Reason::Refused, batch.len()),
@@ -33,10 +33,15 @@ impl Engine {
     }
 
     /// Gives up the request under way: the host has forgotten it.
-    pub(super) fn give_up(&mut self, now: Now) {
+    pub(super) fn give_up(&mut self, now: Now, random: &mut dyn FnMut() -> u64) {
         let answer = Answer { outcome: Outcome::Timeout, status: 0, retry_after: String::new(), unsure: true };
-        // A host that forgets answers is no server to be spared, so the pause needs no chance.
-        self.settle(&answer, now, &mut || u64::MAX / 2);
+        self.settle(&answer, now, random);
+    }
+
+    /// Counts a batch whose body was built and goes nowhere.
+    pub(super) fn drop_unsent(&mut self, reason: Reason, batch: &[Event], bytes: usize, now: Now) {
+        self.todo.push_back(Task::Audit(audit::line(now.wall, &self.decision.endpoint, batch, bytes, reason.name(), 0)));
+        self.ledger.drop(reason, batch.len());
     }
 
     /// Splits a batch that was too large; the first half goes first. Attempts count failures of the way, not of the size.
@@ -71,7 +76,7 @@ impl Engine {
         self.turn = match turn {
             Turn::Flying { mut batch, ticket, deadline, bytes } => {
                 self.todo.extend(ticket.map(Task::Cancel));
-                self.todo.push_back(Task::Audit(audit::line(now.wall, &self.endpoint, &batch, bytes, "cancelled", 0)));
+                self.todo.push_back(Task::Audit(audit::line(now.wall, &self.decision.endpoint, &batch, bytes, "cancelled", 0)));
                 self.mark_unsure(&mut batch);
                 Turn::Flying { batch, ticket: None, deadline, bytes }
             }

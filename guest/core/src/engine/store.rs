@@ -7,6 +7,7 @@ use crate::{
     ledger::{self, Reason},
     limits::{MAX_AGE, MAX_CLAIMS, MAX_QUEUE},
     outbox::{self, Kept},
+    policy::State,
     queue::Event,
     time::Now,
 };
@@ -53,6 +54,13 @@ impl Store {
     pub(super) fn new(used: bool) -> Self {
         Self { used, ..Self::default() }
     }
+
+    /// Whether the outbox may be asked for a segment once more.
+    fn may_claim(&mut self) -> bool {
+        let may = self.used && self.claims < MAX_CLAIMS;
+        self.claims = self.claims.saturating_add(1);
+        may
+    }
 }
 
 impl Engine {
@@ -77,12 +85,18 @@ impl Engine {
     /// claim.
     #[must_use]
     pub fn claimable(&mut self) -> Option<u32> {
-        if !self.store.used || !self.is_open() || self.store.claims >= MAX_CLAIMS {
+        if !self.is_open() || !self.store.may_claim() {
             return None;
         }
-        self.store.claims += 1;
         let room = MAX_QUEUE.saturating_sub(self.held_bytes() + self.queue.bytes());
         u32::try_from(room).ok().filter(|room| *room > 0)
+    }
+
+    /// Longest segment in bytes that may be claimed to be thrown away, after telemetry was turned off. Call it once for each claim.
+    #[must_use]
+    pub fn purgeable(&mut self) -> Option<u32> {
+        let off = self.decision.state == State::Off;
+        (off && self.store.may_claim()).then_some(u32::try_from(MAX_QUEUE).unwrap_or(u32::MAX))
     }
 
     /// Reads a claimed segment. Returns the lines for the own segment; append them, then call [`Engine::recovered`].

@@ -3,7 +3,10 @@
 //! What Python's `datetime.fromtimestamp` makes of it is reproduced to the bit without a float parser, whose tables would be a tenth of
 //! the component: the double's whole seconds and its fraction, the fraction rounded half-even to microseconds.
 
+use alloc::{format, string::String};
+
 use super::Timestamp;
+use crate::scan;
 
 /// Decimal digits that a `u64` always holds.
 const DIGITS: usize = 19;
@@ -22,6 +25,28 @@ impl Timestamp {
         let instant = Self(micros.div_euclid(1000));
         instant.has_a_year().then_some(instant)
     }
+}
+
+impl Timestamp {
+    /// Seconds since 1970 as a JSON number with a fraction.
+    pub(crate) fn unix_seconds(self) -> String {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let ms = self.0.unsigned_abs();
+        let digits = format!("{sign}{}.{:03}", ms / 1000, ms % 1000);
+        match digits.strip_suffix("00").or_else(|| digits.strip_suffix('0')) {
+            Some(short) => short.into(),
+            None => digits,
+        }
+    }
+}
+
+/// Milliseconds of a number of seconds as people write it into a variable: a JSON number, greater than 0. None: it is something else.
+pub(crate) fn milliseconds(text: &str) -> Option<u64> {
+    let text = text.trim();
+    if !scan::is_number(text) {
+        return None;
+    }
+    Timestamp::from_unix_seconds(text).and_then(|instant| u64::try_from(instant.0).ok()).filter(|ms| *ms > 0)
 }
 
 /// Microseconds of a number without sign. None: too many to be an instant.
@@ -80,7 +105,38 @@ fn ten_to(power: i64) -> u128 {
 
 #[cfg(test)]
 mod tests {
-    use super::Timestamp;
+    use super::{Timestamp, milliseconds};
+
+    #[test]
+    fn writes_the_shortest_fraction() {
+        for (ms, text) in
+            [(0, "0.0"), (1, "0.001"), (10, "0.01"), (100, "0.1"), (1_767_225_600_120, "1767225600.12"), (-1_500, "-1.5")]
+        {
+            assert_eq!(Timestamp(ms).unix_seconds(), text);
+        }
+    }
+
+    #[test]
+    fn a_duration_is_a_number_above_zero() {
+        for (text, ms) in [
+            ("600", Some(600_000)),
+            (" 30 ", Some(30_000)),
+            ("0.5", Some(500)),
+            ("1e3", Some(1_000_000)),
+            ("1e-9", None),
+            ("0", None),
+            ("-1", None),
+            ("inf", None),
+            ("nan", None),
+            ("0x10", None),
+            ("1_000", None),
+            ("abc", None),
+            ("", None),
+            ("1e400", None),
+        ] {
+            assert_eq!(milliseconds(text), ms, "{text}");
+        }
+    }
 
     #[test]
     fn rounds_to_microseconds_before_it_cuts_off() {
