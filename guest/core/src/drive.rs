@@ -47,7 +47,7 @@ pub struct Segment {
 }
 
 /// An engine whose tasks are done at once.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Client {
     engine: Engine,
 }
@@ -130,6 +130,13 @@ impl Client {
         while let Some(segment) = self.engine.purgeable().and_then(|bytes| imports.claim(bytes)) {
             imports.discard(segment.id);
         }
+    }
+
+    /// The engine, for model checkers to look at.
+    #[cfg(feature = "model")]
+    #[must_use]
+    pub fn engine(&self) -> &Engine {
+        &self.engine
     }
 
     fn recover(&mut self, imports: &mut impl Imports) {

@@ -3,6 +3,8 @@
 //! A driver calls [`Engine::wake`], then [`Engine::next`] until it says [`Task::Wait`] or [`Task::Idle`], does each task, and hands
 //! back what came of it. One request is under way at a time, so events of one key arrive in the order they were accepted.
 
+#[cfg(feature = "model")]
+mod fingerprint;
 mod heartbeat;
 mod settle;
 mod store;
@@ -83,7 +85,7 @@ impl Report {
 }
 
 /// Which request is under way, or why none is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Turn {
     Free,
     /// A batch waits for its next attempt.
@@ -129,7 +131,7 @@ struct Intake {
 }
 
 /// A client.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Engine {
     settings: Settings,
     decision: Decision,
@@ -261,6 +263,9 @@ impl Engine {
     /// Stops for good. The tasks that remain empty the outbox and give up the request under way.
     pub fn opt_out(&mut self, now: Now) {
         self.abandon(now);
+        if cfg!(fault = "sent-after-opt-out") {
+            return;
+        }
         self.decision.opt_out();
         let events = self.take_all();
         self.ledger.drop(Reason::OptOut, events.len());
@@ -296,7 +301,7 @@ impl Engine {
                 continue;
             }
             match &mut self.turn {
-                Turn::Flying { ticket, deadline, .. } if *deadline <= now.mark => {
+                Turn::Flying { ticket, deadline, .. } if *deadline <= now.mark && !cfg!(fault = "forgotten-for-ever") => {
                     self.todo.extend(ticket.map(Task::Cancel));
                     self.give_up(now, random);
                 }

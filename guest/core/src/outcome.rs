@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 /// How a request ended, as the host tells it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// The server answered.
     Answered,
@@ -18,7 +18,7 @@ pub enum Outcome {
 }
 
 /// The end of a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Answer {
     /// How it ended.
     pub outcome: Outcome,
@@ -53,6 +53,7 @@ impl Answer {
             Outcome::Answered => match self.status {
                 200..=299 => Verdict::Delivered,
                 413 => Verdict::TooLarge,
+                429 if cfg!(fault = "429-dropped") => Verdict::Refused,
                 408 | 429 => Verdict::Retry,
                 300..=499 => Verdict::Refused,
                 _ => Verdict::Retry,

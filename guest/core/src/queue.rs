@@ -9,7 +9,6 @@ use crate::{
 
 /// What the envelope says once for all of its events; only events with equal keys share a request. Texts are JSON, quotes included.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "model", derive(Hash))]
 pub(crate) struct Key {
     pub(crate) version: &'static str,
     pub(crate) client_ver: String,
@@ -19,7 +18,6 @@ pub(crate) struct Key {
 
 /// One event on its way.
 #[derive(Clone, Debug)]
-#[cfg_attr(feature = "model", derive(Hash))]
 pub(crate) struct Event {
     /// Unique among all events of the outbox; empty where there is none.
     pub(crate) id: String,
@@ -56,7 +54,6 @@ impl Event {
 
 /// Events in order, with their size.
 #[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "model", derive(Hash))]
 pub(crate) struct Queue {
     events: VecDeque<Event>,
     bytes: usize,

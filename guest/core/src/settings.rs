@@ -19,7 +19,7 @@ use crate::{
 const MAX_SETTINGS: usize = 16 * 1024;
 
 /// The settings of a client, checked, with defaults filled in from the product.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) product: &'static Product,
     /// Texts of the batch key as JSON; absent ones are the product's to fill.

@@ -14,7 +14,6 @@ use crate::{
 
 /// What the next heartbeat will say, and when.
 #[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "model", derive(Hash))]
 pub(super) struct Heartbeat {
     /// The first event of its kind.
     first: Option<First>,
@@ -22,7 +21,6 @@ pub(super) struct Heartbeat {
 }
 
 #[derive(Clone, Debug)]
-#[cfg_attr(feature = "model", derive(Hash))]
 struct First {
     definition: &'static Definition,
     parameters: String,

@@ -23,7 +23,10 @@ impl Engine {
         let status = if answer.outcome == Outcome::Answered { answer.status } else { 0 };
         self.todo.push_back(Task::Audit(audit::line(now.wall, &self.decision.endpoint, &batch, bytes, ending(verdict), status)));
         match verdict {
-            Verdict::Delivered => ledger::add(&mut self.ledger.delivered, batch.len()),
+            Verdict::Delivered => {
+                let twice = usize::from(cfg!(fault = "double-count"));
+                ledger::add(&mut self.ledger.delivered, batch.len() + twice);
+            }
             Verdict::Refused => self.ledger.drop(Reason::Refused, batch.len()),
             Verdict::Denied => self.ledger.drop(Reason::Denied, batch.len()),
             Verdict::TooLarge => self.halve(batch),
@@ -50,9 +53,8 @@ impl Engine {
             self.ledger.drop(Reason::TooLarge, batch.len());
             return;
         }
-        let second = batch.split_off(batch.len() / 2);
-        self.parts.push(second);
-        self.parts.push(batch);
+        let second = batch.split_off(if cfg!(fault = "split-loop") { 0 } else { batch.len() / 2 });
+        self.parts.extend(if cfg!(fault = "order-broken") { [batch, second] } else { [second, batch] });
     }
 
     /// Puts a batch back for another attempt, but for events that have had as many as they may.
@@ -95,6 +97,9 @@ impl Engine {
     }
 
     fn mark_unsure(&mut self, batch: &mut [Event]) {
+        if cfg!(fault = "unsure-forgotten") {
+            return;
+        }
         let certain = batch.iter_mut().filter(|event| !event.unsure);
         let count = certain.map(|event| event.unsure = true).count();
         ledger::add(&mut self.ledger.unsure, count);

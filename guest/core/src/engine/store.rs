@@ -26,7 +26,6 @@ pub enum Keep {
 
 /// What the engine knows of its own segment.
 #[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "model", derive(Hash))]
 pub(super) struct Store {
     /// The client uses an outbox.
     pub(super) used: bool,
@@ -43,11 +42,12 @@ pub(super) struct Store {
 
 /// What a claimed segment holds.
 #[derive(Clone, Debug, Default)]
-#[cfg_attr(feature = "model", derive(Hash))]
 struct Claimed {
     events: Vec<Event>,
     damaged: usize,
     old: usize,
+    /// Of the events, and of those that are too old.
+    unsure: usize,
 }
 
 impl Store {
@@ -60,6 +60,14 @@ impl Store {
         let may = self.used && self.claims < MAX_CLAIMS;
         self.claims = self.claims.saturating_add(1);
         may
+    }
+}
+
+#[cfg(feature = "model")]
+impl Store {
+    /// Hashes all that decides what becomes of the segment.
+    pub(super) fn fingerprint(&self, hasher: &mut impl core::hash::Hasher) {
+        core::hash::Hash::hash(&(self.used, self.filled, &self.stale, self.claims), hasher);
     }
 }
 
@@ -111,6 +119,7 @@ impl Engine {
             if self.waiting().chain(&claimed.events).any(|known| known.id == event.id) {
                 continue;
             }
+            claimed.unsure += usize::from(event.unsure);
             // A clock that was set back makes nothing older, and one that jumps ahead later makes nothing old.
             let age = now.wall.since(event.accepted);
             let Some(left) = MAX_AGE.checked_sub(age) else {
@@ -135,7 +144,7 @@ impl Engine {
             return;
         }
         ledger::add(&mut self.ledger.recovered, claimed.events.len() + claimed.damaged + claimed.old);
-        ledger::add(&mut self.ledger.unsure, claimed.events.iter().filter(|event| event.unsure).count());
+        ledger::add(&mut self.ledger.unsure, claimed.unsure);
         self.ledger.drop(Reason::Damaged, claimed.damaged);
         self.ledger.drop(Reason::Age, claimed.old);
         if claimed.events.is_empty() {
@@ -152,7 +161,7 @@ impl Engine {
         match () {
             () if lines.is_empty() => Keep::Nothing,
             // Were they appended, the next process would send what this one has counted as dropped.
-            () if dropped || self.store.stale.is_some() => Keep::Replace(self.lines()),
+            () if (dropped && !cfg!(fault = "back-from-the-dead")) || self.store.stale.is_some() => Keep::Replace(self.lines()),
             () => Keep::Append(lines),
         }
     }
@@ -196,6 +205,9 @@ impl Engine {
         let mut lines = String::with_capacity(size);
         let flying = matches!(self.turn, Turn::Flying { .. });
         for (place, event) in self.waiting().enumerate().filter(|(_, event)| event.durable) {
+            if cfg!(fault = "lost-on-restart") && flying {
+                continue;
+            }
             // If this process ends now, nobody will know whether the batch under way arrived.
             self.push_line(&mut lines, event, flying && place < self.turn.events().len());
         }

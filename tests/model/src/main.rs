@@ -1,0 +1,56 @@
+//! Explores every life of a client of so many events, or sees that every known fault is found.
+//!
+//! `nemo-telemetry-model [EVENTS]` ends with 0 if every promise holds, with 1 if one is broken. `nemo-telemetry-model faults` builds
+//! the engine with each fault.
+
+use std::{env, process::ExitCode, time::Instant};
+
+use nemo_telemetry_model::{Explorer, FAULTS, SCENARIOS, explore_with};
+
+/// Events of the lives that are explored for a fault.
+const EVENTS_FOR_FAULTS: u8 = 3;
+
+fn main() -> anyhow::Result<ExitCode> {
+    match env::args().nth(1).as_deref() {
+        Some("faults") => faults(),
+        Some(events) => Ok(explore(events.parse()?)),
+        None => Ok(explore(u8::MAX)),
+    }
+}
+
+fn explore(events: u8) -> ExitCode {
+    let mut states = 0;
+    for scenario in SCENARIOS {
+        let start = Instant::now();
+        match (Explorer { events, recoveries: 16 }).explore(scenario) {
+            Ok(explored) => {
+                let seconds = start.elapsed().as_secs_f64();
+                println!("{}: {} states, {} steps, {seconds:.0} s", scenario.name, explored.states, explored.steps);
+                let letters: Vec<String> = explored.letters.iter().map(|(letter, count)| format!("{letter:?} {count}")).collect();
+                println!("  {}", letters.join(", "));
+                states += explored.states;
+            }
+            Err(violation) => {
+                println!("{}: {violation}", scenario.name);
+                return ExitCode::FAILURE;
+            }
+        }
+    }
+    println!("{states} states, each reached and none broken");
+    ExitCode::SUCCESS
+}
+
+fn faults() -> anyhow::Result<ExitCode> {
+    let mut missed = 0;
+    for fault in FAULTS {
+        match explore_with(Some(fault), EVENTS_FOR_FAULTS)? {
+            Some(output) => println!("{fault}: found\n  {}", output.lines().find(|line| line.contains(": ")).unwrap_or_default()),
+            None => {
+                missed += 1;
+                println!("{fault}: NOT FOUND");
+            }
+        }
+    }
+    println!("{} of {} faults found", FAULTS.len() - missed, FAULTS.len());
+    Ok(if missed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
