@@ -144,6 +144,11 @@ function anything(value) {
   return /^-?[0-9]+$/.test(value.head) ? BigInt(value.head) : JSON.parse(value.head);
 }
 
+/** The value that a text of JSON is. @param {string} text */
+function toValue(text) {
+  return anything(parse(text)[0]);
+}
+
 /** A string. Half a surrogate pair is no text. @param {Json} value @returns {string} */
 function string(value) {
   const text = value.head.startsWith('"') ? JSON.parse(value.head) : undefined;
@@ -270,7 +275,10 @@ const ACTIONS = {
   clock: record({ clock: instant }),
   flush: record({ flush: yes }),
   poll: record({ poll: yes }, { expect: record({}, { wake: nullable(u32) }) }),
-  request: record({ request: nullable(record({}, { url: string, timeoutMs: u32, body: raw })) }, { answer: ANSWER }),
+  request: record(
+    { request: nullable(record({}, { url: string, timeoutMs: u32, body: raw, events: array(anything) })) },
+    { answer: ANSWER },
+  ),
   answer: record({ answer: ANSWER }),
   cancelled: record({ cancelled: boolean }),
   close: record({ close: u32 }),
@@ -532,7 +540,7 @@ class Differences {
   /** @param {any} expected @param {Decision} found */
   decision({ resolved, ...expected }, found) {
     this.mentioned('decision', expected, { ...found });
-    if (resolved !== undefined) this.subset('resolved', resolved, anything(parse(found.resolved)[0]));
+    if (resolved !== undefined) this.subset('resolved', resolved, toValue(found.resolved));
   }
 
   /** @param {any} expected @param {Request | undefined} found */
@@ -541,21 +549,22 @@ class Differences {
       this.equal('request', Boolean(expected), Boolean(found));
       return;
     }
-    const { body, ...simple } = expected;
+    const { body, events, ...simple } = expected;
     this.mentioned('request', simple, { ...found });
     if (body !== undefined) this.text('body', body, found.body);
+    if (events !== undefined) this.objects('request event', events, toValue(found.body).events);
   }
 
   /**
-   * Compares lines with objects of which only the members mentioned count.
+   * Compares a list with objects of which only the members mentioned count.
    * @param {string} place
    * @param {unknown[]} expected
-   * @param {string[]} found
+   * @param {unknown[]} found
    */
   objects(place, expected, found) {
-    this.equal(`${place}: number of lines`, expected.length, found.length);
+    this.equal(`number of ${place}s`, expected.length, found.length);
     expected.slice(0, found.length).forEach((value, index) => {
-      this.subset(`${place} line ${index + 1}`, value, anything(parse(found[index])[0]));
+      this.subset(`${place} ${index + 1}`, value, found[index]);
     });
   }
 
@@ -747,10 +756,10 @@ class Player {
         differences.decision(argument, client.decision());
         break;
       case 'outbox':
-        differences.objects('outbox', argument, world.own.split('\n').slice(0, -1));
+        differences.objects('outbox line', argument, world.own.split('\n').slice(0, -1).map(toValue));
         break;
       case 'audit':
-        differences.objects('audit', argument, world.audit.splice(0));
+        differences.objects('audit line', argument, world.audit.splice(0).map(toValue));
         break;
     }
     if (step.answer) {

@@ -302,7 +302,12 @@ ACTIONS = {
     "flush": record({"flush": true}),
     "poll": record({"poll": true}, {"expect": record({}, {"wake": nullable(integer(U32))})}),
     "request": record(
-        {"request": nullable(record({}, {"url": string, "timeoutMs": integer(U32), "body": raw}))}, {"answer": ANSWER}
+        {
+            "request": nullable(
+                record({}, {"url": string, "timeoutMs": integer(U32), "body": raw, "events": array(anything)})
+            )
+        },
+        {"answer": ANSWER},
     ),
     "answer": record({"answer": ANSWER}),
     "cancelled": record({"cancelled": boolean}),
@@ -533,16 +538,18 @@ class Differences:
         if expected is None or found is None:
             self.equal("request", expected is not None, found is not None)
             return
-        simple = {key: value for key, value in expected.items() if key != "body"}
+        simple = {key: value for key, value in expected.items() if key not in ("body", "events")}
         self.mentioned("request", simple, {"url": found["url"], "timeoutMs": found["timeout-ms"]})
         if "body" in expected:
             self.text("body", expected["body"], found["body"])
+        if "events" in expected:
+            self.objects("request event", expected["events"], json.loads(found["body"])["events"])
 
-    def objects(self, place: str, expected: list[Any], found: list[str]) -> None:
-        """Compare lines of JSON with objects of which only the members mentioned count."""
-        self.equal(f"{place}: number of lines", len(expected), len(found))
-        for number, (value, line) in enumerate(zip(expected, found), start=1):
-            self.subset(f"{place} line {number}", value, json.loads(line))
+    def objects(self, place: str, expected: list[Any], found: list[Any]) -> None:
+        """Compare a list with objects of which only the members mentioned count."""
+        self.equal(f"number of {place}s", len(expected), len(found))
+        for number, (value, other) in enumerate(zip(expected, found), start=1):
+            self.subset(f"{place} {number}", value, other)
 
     def subset(self, place: str, expected: Any, found: Any) -> None:
         """Compare members that are mentioned, however deep; all else as a whole."""
@@ -713,9 +720,10 @@ class Player:
         elif action == "decision":
             differences.decision(argument, client.call("decision"))
         elif action == "outbox":
-            differences.objects("outbox", argument, world.segment.split("\n")[:-1])
+            lines = [json.loads(line) for line in world.segment.split("\n")[:-1]]
+            differences.objects("outbox line", argument, lines)
         elif action == "audit":
-            differences.objects("audit", argument, world.log)
+            differences.objects("audit line", argument, [json.loads(line) for line in world.log])
             world.log.clear()
         if "answer" in step:
             if not self.taken:

@@ -108,15 +108,19 @@ impl Differences {
                 if let Some(body) = &expected.body {
                     self.text("body", body.get(), &found.body);
                 }
+                if let Some(events) = &expected.events {
+                    let body: Value = serde_json::from_str(&found.body).unwrap_or_default();
+                    self.objects("request event", events, body["events"].as_array().map_or(&[], Vec::as_slice));
+                }
             }
         }
     }
 
-    /// Compares a list of JSON texts with objects of which only the mentioned members count.
+    /// Compares a list with objects of which only the mentioned members count.
     pub(super) fn objects(&mut self, place: &str, expected: &[Value], found: &[Value]) {
-        self.equal(&format!("number of {place} lines"), &expected.len(), &found.len());
+        self.equal(&format!("number of {place}s"), &expected.len(), &found.len());
         for (index, (expected, found)) in expected.iter().zip(found).enumerate() {
-            self.subset(&format!("{place} line {}", index + 1), expected, found);
+            self.subset(&format!("{place} {}", index + 1), expected, found);
         }
     }
 

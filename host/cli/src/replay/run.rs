@@ -277,12 +277,12 @@ impl Player {
         }
         if let Some(expected) = &step.outbox {
             let found = objects(self.world.own_segment().lines())?;
-            differences.objects("outbox", expected, &found);
+            differences.objects("outbox line", expected, &found);
             outcomes.push(json!({"outbox": found}));
         }
         if let Some(expected) = &step.audit {
             let found = objects(self.world.take_audit().iter().map(String::as_str))?;
-            differences.objects("audit", expected, &found);
+            differences.objects("audit line", expected, &found);
             outcomes.push(json!({"audit": found}));
         }
         ensure!(outcomes.len() == 1, "expected exactly one action in a step, found {}", outcomes.len());

@@ -314,6 +314,9 @@ pub(super) struct ExpectRequest {
     pub(super) timeout_ms: Option<u32>,
     #[serde(default, deserialize_with = "mentioned")]
     pub(super) body: Option<Box<RawValue>>,
+    /// The events of the body.
+    #[serde(default, deserialize_with = "mentioned")]
+    pub(super) events: Option<Vec<Value>>,
 }
 
 /// How the scripted server answers.
