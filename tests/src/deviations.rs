@@ -1,10 +1,18 @@
-//! Captures of the real upstream clients, and the closed classes of what the component does differently.
+//! Captures of the real upstream clients, and the closed classes of what the component does differently: of events here, of whole
+//! lives in [`lives`].
 //!
 //! A class is a predicate over what a capture holds: the input that was given and what upstream made of it. No predicate knows a
 //! capture by its name. Where upstream sent something that the component refuses, the class also says how the input must be written
 //! for the component, and the body that then comes out has to be upstream's.
 
-use std::{collections::BTreeMap, fs, path::Path};
+pub mod lives;
+
+use std::{
+    collections::BTreeMap,
+    ffi::OsStr,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, ensure};
 use nemo_telemetry_core::{
@@ -44,7 +52,7 @@ pub struct Source {
     pub product: String,
     /// Version of the upstream client.
     pub version: String,
-    /// `event`, `batch`, `cpu` or `timestamps`.
+    /// `event`, `batch`, `cpu`, `timestamps`, `transport` or `lifecycle`.
     pub kind: String,
 }
 
@@ -397,14 +405,13 @@ impl UpstreamError {
 /// # Errors
 /// A file cannot be read, or the two do not belong together.
 pub fn read(path: &Path) -> anyhow::Result<Vec<Capture>> {
-    let source = source(path).with_context(|| format!("{} is not named product-version-kind.json", path.display()))?;
+    let source = source(path)?;
     let given = fs::read_to_string(path).with_context(|| format!("failed to read {}", path.display()))?;
     let given: Vec<Given> = serde_json::Deserializer::from_str(&given)
         .into_iter()
         .collect::<Result<_, _>>()
         .with_context(|| format!("{} holds something else than captures", path.display()))?;
-    let beside = path.with_extension("jsonl");
-    let beside = path.with_file_name("upstream").join(beside.file_name().unwrap_or_default());
+    let beside = upstream(path);
     let recorded = fs::read_to_string(&beside).with_context(|| format!("failed to read {}", beside.display()))?;
     let recorded: Vec<Recorded> = recorded
         .lines()
@@ -415,10 +422,24 @@ pub fn read(path: &Path) -> anyhow::Result<Vec<Capture>> {
     given.into_iter().zip(recorded).map(|(given, recorded)| capture(&source, given, recorded)).collect()
 }
 
-fn source(path: &Path) -> Option<Source> {
-    let mut parts = path.file_stem()?.to_str()?.rsplitn(3, '-');
-    let (kind, version, product) = (parts.next()?.into(), parts.next()?.into(), parts.next()?.into());
-    Some(Source { product, version, kind })
+/// Where the captures of a file come from.
+///
+/// # Errors
+/// Its name does not say so.
+pub fn source(path: &Path) -> anyhow::Result<Source> {
+    let stem = path.file_stem().and_then(OsStr::to_str).unwrap_or_default();
+    let parts: Vec<&str> = stem.rsplitn(3, '-').collect();
+    let &[kind, version, product] = parts.as_slice() else {
+        anyhow::bail!("{} is not named product-version-kind.json", path.display());
+    };
+    Ok(Source { product: product.into(), version: version.into(), kind: kind.into() })
+}
+
+/// Where what upstream did lies, beside a file of vectors.
+#[must_use]
+pub fn upstream(path: &Path) -> PathBuf {
+    let name = path.with_extension("jsonl");
+    path.with_file_name("upstream").join(name.file_name().unwrap_or_default())
 }
 
 fn capture(source: &Source, given: Given, recorded: Recorded) -> anyhow::Result<Capture> {

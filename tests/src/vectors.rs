@@ -9,6 +9,8 @@ use anyhow::Context;
 use nemo_telemetry::replay::{self, Subject, Vector};
 use sha2::{Digest, Sha256};
 
+use crate::deviations;
+
 /// The folder of the vectors.
 #[must_use]
 pub fn folder() -> PathBuf {
@@ -37,6 +39,20 @@ pub fn files() -> anyhow::Result<Vec<(String, PathBuf)>> {
     }
     files.sort();
     Ok(files)
+}
+
+/// Files of captures of these kinds, as [`files`] gives them.
+///
+/// # Errors
+/// A folder cannot be read, or the name of a file of captures does not say its kind.
+pub fn captures(kinds: &[&str]) -> anyhow::Result<Vec<(String, PathBuf)>> {
+    let mut captures = Vec::new();
+    for (name, path) in files()?.into_iter().filter(|(name, _)| name.starts_with("captures/")) {
+        if kinds.contains(&deviations::source(&path)?.kind.as_str()) {
+            captures.push((name, path));
+        }
+    }
+    Ok(captures)
 }
 
 /// SHA-256 of the set: of each file in order its path, a line feed and its bytes. Every host prints it, so that one can see that they
