@@ -1,10 +1,11 @@
 //! Captures of the real upstream clients, and the closed classes of what the component does differently: of events here, of whole
-//! lives in [`lives`].
+//! lives in [`lives`], of heartbeats in [`heartbeats`].
 //!
 //! A class is a predicate over what a capture holds: the input that was given and what upstream made of it. No predicate knows a
 //! capture by its name. Where upstream sent something that the component refuses, the class also says how the input must be written
 //! for the component, and the body that then comes out has to be upstream's.
 
+pub mod heartbeats;
 pub mod lives;
 
 use std::{
@@ -52,7 +53,7 @@ pub struct Source {
     pub product: String,
     /// Version of the upstream client.
     pub version: String,
-    /// `event`, `batch`, `cpu`, `timestamps`, `transport` or `lifecycle`.
+    /// `event`, `batch`, `cpu`, `timestamps`, `transport`, `lifecycle` or `heartbeat`.
     pub kind: String,
 }
 
