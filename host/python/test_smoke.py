@@ -299,7 +299,10 @@ class Policy(ComponentTest):
         decision = self.guest.call("policy", "decide", "agent-toolkit", YES)
         self.assertEqual((decision["state"], decision["signal"], decision["ignored"]), ("on", YES[0], []))
         resolved = json.loads(decision["resolved"])
-        self.assertEqual(list(resolved), ["endpoint", "sink", "deploymentType", "sessionPrefix", "warnings"])
+        self.assertEqual(
+            list(resolved),
+            ["endpoint", "sink", "deploymentType", "sessionPrefix", "sessionId", "heartbeatIntervalMs", "warnings"],
+        )
         self.assertEqual(self.guest.call("policy", "decide", "agent-toolkit", [])["state"], "ask")
 
     def test_a_stored_decision_is_believed(self) -> None:

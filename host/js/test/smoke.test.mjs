@@ -249,7 +249,15 @@ test('every export of policy answers', () => {
     { state: 'ask', signal: { source: 'host', name: 'default', value: 'ask' }, ignored: [] },
   );
   assert.match(text, /^May NeMo Agent Toolkit send/);
-  assert.deepEqual(Object.keys(JSON.parse(resolved)), ['endpoint', 'sink', 'deploymentType', 'sessionPrefix', 'warnings']);
+  assert.deepEqual(Object.keys(JSON.parse(resolved)), [
+    'endpoint',
+    'sink',
+    'deploymentType',
+    'sessionPrefix',
+    'sessionId',
+    'heartbeatIntervalMs',
+    'warnings',
+  ]);
   const file = policy.consentFile('agent-toolkit', false, Date.UTC(2026, 0, 1));
   const facts = /** @type {const} */ ([{ source: 'file', name: 'nat/telemetry.toml', value: file }]);
   assert.equal(policy.decide('agent-toolkit', [...facts]).state, 'off');
