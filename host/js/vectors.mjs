@@ -735,7 +735,8 @@ class Player {
         break;
       case 'request':
         differences.request(argument, world.started[this.#taken]);
-        this.#taken = Math.min(this.#taken + 1, world.started.length);
+        if (this.#taken === world.started.length) return;
+        this.#taken += 1;
         break;
       case 'cancelled':
         differences.equal('cancelled', argument, world.cancelled.has(this.#taken));

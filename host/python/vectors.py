@@ -706,7 +706,9 @@ class Player:
         elif action == "request":
             there = self.taken < len(world.started)
             differences.request(argument, world.started[self.taken] if there else None)
-            self.taken += there
+            if not there:
+                return
+            self.taken += 1
         elif action == "cancelled":
             differences.equal("cancelled", argument, self.taken in world.cancelled)
         elif action == "close":
