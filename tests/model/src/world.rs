@@ -98,6 +98,17 @@ impl World {
         }
     }
 
+    /// The disk fills up, or has room again.
+    pub fn set_disk(&mut self, works: bool) {
+        self.has_disk = works;
+    }
+
+    /// The own segment of the outbox.
+    #[must_use]
+    pub fn own_segment(&self) -> &str {
+        &self.own
+    }
+
     /// How many different events the server received.
     #[must_use]
     pub fn distinct(&self) -> u32 {
