@@ -1,4 +1,4 @@
-//! Every bound of the engine in one place, each with its reason.
+//! Every bound and trigger of the engine in one place, each with its reason.
 
 /// Longest text that crosses into the component in one call, in bytes. Hosts refuse longer ones before the call, because a text that
 /// does not fit the instance's memory would end it.
@@ -15,6 +15,21 @@ pub const MAX_QUEUE: usize = 512 * 1024;
 /// Segments that one client claims, to send what they hold or to throw it away. A process leaves one; more than these would keep
 /// `open` busy, and a host that never runs out of them for ever.
 pub const MAX_CLAIMS: u32 = 64;
+
+/// Events that wait in the queue unless settings say otherwise: hours of the busiest product, and less than the bytes allow for the
+/// usual event.
+pub const QUEUE_EVENTS: i64 = 1_000;
+
+/// Events of one request unless settings say otherwise: whatever has waited goes at once, within [`MAX_BODY`].
+pub const BATCH_EVENTS: i64 = 1_000;
+
+/// Waiting events that are sent without waiting longer, unless settings say otherwise. Upstream's number: a request of that size is
+/// worth its connection.
+pub const FLUSH_EVENTS: i64 = 50;
+
+/// Longest time in milliseconds that an event waits for company, unless settings say otherwise. Upstream's number: two minutes keep
+/// requests rare, and a crash without an outbox loses no more than they hold.
+pub const FLUSH_INTERVAL: i64 = 120_000;
 
 /// Oldest event that is still sent, in milliseconds: 7 days. Later, no one looks at the day it belongs to any more.
 pub const MAX_AGE: u64 = 7 * 24 * 3_600_000;

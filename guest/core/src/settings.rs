@@ -6,7 +6,7 @@ use crate::{
     catalog::{self, SETTINGS, settings as field},
     definition::Product,
     json,
-    limits::MIN_HEARTBEAT,
+    limits::{BATCH_EVENTS, FLUSH_EVENTS, FLUSH_INTERVAL, MIN_HEARTBEAT, QUEUE_EVENTS},
     policy::Decision,
     problem::{Code, Problem},
     queue::Key,
@@ -57,8 +57,8 @@ impl Settings {
             return Err(vec![wrong_endpoint(&found)]);
         }
         let product = catalog::product(&id).ok_or_else(|| vec![unknown_product(&found)])?;
-        let number = |field, otherwise: i64| found.integer(field).or_else(|| default(field)).unwrap_or(otherwise);
-        let size = |field| usize::try_from(number(field, 1)).unwrap_or(usize::MAX);
+        let number = |field, otherwise: i64| found.integer(field).unwrap_or(otherwise);
+        let size = |field, otherwise| usize::try_from(number(field, otherwise)).unwrap_or(usize::MAX);
         let flag = |field| found.flag(field).unwrap_or(false);
         Ok(Self {
             product,
@@ -70,10 +70,10 @@ impl Settings {
             deployment_override: found.json(field::DEPLOYMENT_TYPE).unwrap_or_default().into(),
             outbox: flag(field::OUTBOX),
             refuse_overflow: found.json(field::OVERFLOW) == Some("\"refuse\""),
-            queue_events: size(field::QUEUE_EVENTS),
-            batch_events: size(field::BATCH_EVENTS),
-            flush_events: size(field::FLUSH_EVENTS),
-            flush_interval_ms: u64::try_from(number(field::FLUSH_INTERVAL_MS, 0)).unwrap_or(0),
+            queue_events: size(field::QUEUE_EVENTS, QUEUE_EVENTS),
+            batch_events: size(field::BATCH_EVENTS, BATCH_EVENTS),
+            flush_events: size(field::FLUSH_EVENTS, FLUSH_EVENTS),
+            flush_interval_ms: u64::try_from(number(field::FLUSH_INTERVAL_MS, FLUSH_INTERVAL)).unwrap_or(0),
             timeout_ms: u32::try_from(number(field::TIMEOUT_MS, product.timeout_ms.into())).unwrap_or(product.timeout_ms),
             retries: u32::try_from(number(field::RETRIES, product.retries.into())).unwrap_or(product.retries),
             heartbeat_ms: found.integer(field::HEARTBEAT_INTERVAL_MS).and_then(|ms| u64::try_from(ms).ok()),
@@ -105,11 +105,6 @@ impl Settings {
     }
 }
 
-/// The default that the settings' schema gives to a number.
-fn default(field: usize) -> Option<i64> {
-    SETTINGS.fields.get(field)?.default?.parse().ok()
-}
-
 #[cold]
 fn wrong_endpoint(found: &Scanned<'_>) -> Problem {
     Problem {
@@ -132,5 +127,24 @@ fn unknown_product(found: &Scanned<'_>) -> Problem {
         message: "expected a product of the catalog, found another name".into(),
         suggestion: None,
         offset: found.offset(field::PRODUCT),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::{BATCH_EVENTS, FLUSH_EVENTS, FLUSH_INTERVAL, QUEUE_EVENTS, SETTINGS, field};
+
+    #[test]
+    fn the_schema_tells_the_defaults_that_hold() {
+        for (field, default) in [
+            (field::QUEUE_EVENTS, QUEUE_EVENTS),
+            (field::BATCH_EVENTS, BATCH_EVENTS),
+            (field::FLUSH_EVENTS, FLUSH_EVENTS),
+            (field::FLUSH_INTERVAL_MS, FLUSH_INTERVAL),
+        ] {
+            assert_eq!(SETTINGS.fields[field].default, Some(default.to_string().as_str()));
+        }
     }
 }
