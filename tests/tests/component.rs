@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeSet, fs, path::Path, process::Command, time::Duration};
 
-use nemo_telemetry::{ALLOWED_IMPORTS, Client, Component, Fact, Source, replay::ComponentSubject, replay::World};
+use nemo_telemetry::{
+    ALLOWED_IMPORTS, Client, Component, Fact, Source, replay::ComponentSubject, replay::World, transport::Answer,
+    transport::Outcome,
+};
 use nemo_telemetry_tests::{native, vectors};
 use wit_component::{DecodedWasm, WitPrinter};
 use wit_parser::{PackageId, Resolve, WorldItem};
@@ -152,6 +155,7 @@ fn two_folders_give_the_same_bytes() {
         "host/cli",
         "tests/Cargo.toml",
         "tests/src",
+        "tests/model",
     ] {
         copy(&root.join(part), &folder.join(part));
     }
@@ -198,4 +202,45 @@ fn memory_does_not_grow_with_the_number_of_events() {
     }
     let ledger = client.ledger().unwrap();
     assert_eq!((ledger.accepted, ledger.delivered, ledger.pending), (20_000, 20_000, 0));
+}
+
+/// The longest segment that can be taken over, a queue that is full again and again, and a server that is down: all in 4 MiB, and the
+/// own segment stays one that any other client can take over.
+#[test]
+fn a_full_outbox_fits_an_instance_and_a_segment() {
+    const LONGEST: usize = 512 * 1024;
+    let line = |id: usize, size: usize| {
+        format!(
+            r#"{{"id":"x-{id}","firstTs":"2023-11-14T22:13:20.000Z","product":"agent-toolkit","event":"nat_cli_command","parameters":{{"command":"{}","taskStatus":"success","pythonVersion":"3"}}}}"#,
+            "x".repeat(size)
+        )
+    };
+    for size in [0, 1_000, 60_000] {
+        // Lines grow when what the component knows is filled in, so a segment of short lines has to be shorter.
+        let count = LONGEST / (line(999, size).len() + 400);
+        let segment = (0..count).map(|id| line(id, size) + "\n").collect::<String>();
+        let world = World::new(Duration::from_secs(1_700_000_000), &[], &[segment]);
+        let yes = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
+        let settings = r#"{"product":"agent-toolkit","outbox":true,"queueEvents":10000,"retries":100}"#;
+        let mut client = Client::open(Component::embedded().unwrap(), world.imports(), settings, &[yes]).unwrap();
+        assert_eq!(client.ledger().unwrap().recovered as usize, count);
+        let event = format!(
+            r#"{{"event":"nat_cli_command","parameters":{{"command":"{}","taskStatus":"success","pythonVersion":"3"}}}}"#,
+            "y".repeat(size)
+        );
+        let lines = vec![event.as_str(); (256 * 1024) / (event.len() + 1)].join("\n");
+        for round in 1..=8 {
+            client.enqueue(&lines).unwrap();
+            client.flush().unwrap();
+            client.poll().unwrap();
+            assert!(world.own_segment().len() <= LONGEST, "{size} {round}: {}", world.own_segment().len());
+            let down = Answer { outcome: Outcome::Answered, status: 503, retry_after: "1".into(), unsure: false };
+            world.answer(world.started(), down);
+            client.poll().unwrap();
+        }
+        let ledger = client.ledger().unwrap();
+        let dropped: u32 = ledger.dropped.iter().map(|tally| tally.count).sum();
+        assert_eq!(ledger.accepted + ledger.recovered, ledger.pending + dropped);
+        assert!(ledger.pending > 0 && dropped > 0);
+    }
 }

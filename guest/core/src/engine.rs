@@ -122,7 +122,7 @@ impl Turn {
 /// What one `enqueue` gathers.
 #[derive(Default)]
 struct Intake {
-    /// Lines of the accepted events for the outbox.
+    /// Lines of the accepted events for the outbox, as long as no older event had to go for them.
     lines: String,
     /// Bytes of the events that wait outside the queue.
     held: usize,
@@ -239,7 +239,7 @@ impl Engine {
                 Err(problems) => report.rejected.push((number, problems)),
             }
         }
-        report.keep = self.keep(intake.lines, report.accepted as usize, intake.dropped);
+        report.keep = self.keep(intake, report.accepted as usize);
         report
     }
 
@@ -398,6 +398,10 @@ impl Engine {
             }
             intake.dropped = true;
             self.ledger.drop(Reason::Overflow, 1);
+        }
+        if intake.dropped {
+            // The whole segment is written anew; a text of what comes and goes again would not fit the instance.
+            intake.lines.truncate(0);
         }
         self.note_first(&event);
         self.queue.push(event);

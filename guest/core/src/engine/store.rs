@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{Engine, Task, Turn};
+use super::{Engine, Intake, Task, Turn};
 use crate::{
     ledger::{self, Reason},
     limits::{MAX_AGE, MAX_CLAIMS, MAX_QUEUE},
@@ -155,15 +155,19 @@ impl Engine {
         claimed.events.into_iter().for_each(|event| self.queue.push(event));
     }
 
-    /// What is to be done about events that have just been accepted: `lines` are theirs. `dropped`: others had to go for them.
-    pub(super) fn keep(&mut self, lines: String, fresh: usize, dropped: bool) -> Keep {
+    /// What is to be done about so many events that have just been accepted.
+    pub(super) fn keep(&mut self, intake: Intake, fresh: usize) -> Keep {
         self.store.fresh = fresh;
-        match () {
-            () if lines.is_empty() => Keep::Nothing,
-            // Were they appended, the next process would send what this one has counted as dropped.
-            () if (dropped && !cfg!(fault = "back-from-the-dead")) || self.store.stale.is_some() => Keep::Replace(self.lines()),
-            () => Keep::Append(lines),
+        let Intake { lines, dropped, .. } = intake;
+        if !self.store.used || fresh == 0 {
+            return Keep::Nothing;
         }
+        // Were the lines appended, the next process would send what this one has counted as dropped.
+        if (dropped && !cfg!(fault = "back-from-the-dead")) || self.store.stale.is_some() {
+            drop(lines);
+            return Keep::Replace(self.lines());
+        }
+        Keep::Append(lines)
     }
 
     /// Has the own segment replaced, unless it is as it should be.

@@ -64,12 +64,13 @@ impl World {
     }
 
     /// How many requests have started.
-    pub(super) fn started(&self) -> u32 {
+    #[must_use]
+    pub fn started(&self) -> u32 {
         u32::try_from(self.lock().requests.len()).unwrap_or(u32::MAX)
     }
 
     /// The server answers.
-    pub(super) fn answer(&self, ticket: u32, answer: Answer) {
+    pub fn answer(&self, ticket: u32, answer: Answer) {
         self.lock().answers.insert(ticket, answer);
     }
 
@@ -78,7 +79,8 @@ impl World {
     }
 
     /// The own segment of the outbox.
-    pub(super) fn own_segment(&self) -> String {
+    #[must_use]
+    pub fn own_segment(&self) -> String {
         self.lock().own.clone()
     }
 
