@@ -56,7 +56,7 @@ impl Answer {
                 429 if cfg!(fault = "429-dropped") => Verdict::Refused,
                 408 | 429 => Verdict::Retry,
                 300..=499 => Verdict::Refused,
-                _ => Verdict::Retry,
+                0..=199 | 500..=u32::MAX => Verdict::Retry,
             },
             Outcome::Denied => Verdict::Denied,
             Outcome::Timeout | Outcome::Unreachable | Outcome::Failed => Verdict::Retry,
