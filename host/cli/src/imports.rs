@@ -33,6 +33,12 @@ pub trait Outbox: Send {
     fn release(&mut self, id: u32);
     /// Removes a claimed segment.
     fn discard(&mut self, id: u32);
+
+    /// Gives a sign of life for the own segment, and says whether it is still this process's. Once it is not, this outbox is over:
+    /// it keeps nothing more, and nothing of what it kept may be sent. True where there is no own segment to lose.
+    fn renew(&mut self) -> bool {
+        true
+    }
 }
 
 /// A segment that another process left behind.

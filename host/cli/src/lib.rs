@@ -24,6 +24,8 @@
 pub mod collector;
 pub mod explain;
 pub mod labels;
+pub mod outbox;
+pub mod paths;
 pub mod replay;
 pub mod transport;
 

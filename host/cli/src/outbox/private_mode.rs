@@ -1,0 +1,46 @@
+//! Who may read: 0700 for folders and 0600 for files where there are modes. Elsewhere a person's folders are private by inheritance.
+
+#[cfg(unix)]
+mod modes {
+    use std::{
+        fs::{self, DirBuilder, Metadata, OpenOptions, Permissions},
+        io,
+        os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _},
+        path::Path,
+    };
+
+    pub(in super::super) fn of_folder(builder: &mut DirBuilder) {
+        builder.mode(0o700);
+    }
+
+    pub(in super::super) fn of_file(options: &mut OpenOptions) {
+        options.mode(0o600);
+    }
+
+    /// Takes a folder's rights from everybody else, which only its owner can.
+    pub(in super::super) fn close_folder(path: &Path, data: &Metadata) -> io::Result<()> {
+        if data.permissions().mode() & 0o077 == 0 {
+            return Ok(());
+        }
+        fs::set_permissions(path, Permissions::from_mode(0o700))
+    }
+}
+
+#[cfg(not(unix))]
+mod modes {
+    use std::{
+        fs::{DirBuilder, Metadata, OpenOptions},
+        io,
+        path::Path,
+    };
+
+    pub(in super::super) fn of_folder(_: &mut DirBuilder) {}
+
+    pub(in super::super) fn of_file(_: &mut OpenOptions) {}
+
+    pub(in super::super) fn close_folder(_: &Path, _: &Metadata) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+pub(super) use modes::{close_folder, of_file, of_folder};
