@@ -34,6 +34,7 @@ mod client;
 mod component;
 mod imports;
 mod instance;
+mod private_mode;
 
 pub use bindings::{
     Answer, Checked, Decision, EventId, Fact, HttpOutcome, Ledger, Problem, Query, Rejection, Report, SchemaKind, Source, State,

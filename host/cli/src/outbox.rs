@@ -5,7 +5,6 @@
 
 mod folder;
 mod name;
-mod private_mode;
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -18,7 +17,11 @@ use std::{
 
 pub use folder::{Folder, Hold, Stored};
 
-use crate::imports::{Clock, Outbox, Random as _, Segment, SystemClock, SystemRandom};
+use crate::{
+    imports::{Clock, Outbox, Random as _, Segment, SystemClock, SystemRandom},
+    private_mode,
+};
+use folder::Head;
 use name::{Kind, Name};
 
 /// How long a segment belongs to its owner after the last sign of life, which is the file's time of modification.
@@ -265,21 +268,24 @@ impl FileOutbox {
         Some(taken)
     }
 
-    /// The next segment that nobody holds.
-    fn candidate(&mut self, now: Duration) -> Option<Name> {
-        if self.candidates.is_empty() {
-            let segments = self.folder.segments(now).unwrap_or_default();
-            self.candidates.extend(segments.into_iter().filter(|stored| stored.hold != Hold::Live).map(|stored| stored.name));
-        }
-        self.candidates.pop_front()
-    }
-
+    /// Reads a claimed segment. None: there is nothing in it, or nothing that fits.
     fn hand_out(&mut self, name: Name, max_bytes: u32) -> Option<Segment> {
-        let read = folder::read_head(&self.path(&name), max_bytes).ok();
-        let Some((lines, part)) = read.filter(|(lines, _)| !lines.is_empty()) else {
-            let _ = fs::remove_file(self.path(&name));
+        let head = folder::read_head(&self.path(&name), max_bytes);
+        let Ok(Head { lines, part }) = head else {
+            self.free(&name);
             return None;
         };
+        match part {
+            None if lines.is_empty() => {
+                let _ = fs::remove_file(self.path(&name));
+                return None;
+            }
+            Some(0) => {
+                self.free(&name);
+                return None;
+            }
+            _ => {}
+        }
         let id = name.number;
         self.claimed.insert(id, Claimed { name, part });
         Some(Segment { id, lines })
@@ -321,7 +327,11 @@ impl Outbox for FileOutbox {
             return None;
         }
         let now = self.now();
-        while let Some(name) = self.candidate(now) {
+        if self.candidates.is_empty() {
+            let segments = self.folder.segments(now).unwrap_or_default().into_iter();
+            self.candidates.extend(segments.filter(|stored| stored.hold != Hold::Live).map(|stored| stored.name));
+        }
+        while let Some(name) = self.candidates.pop_front() {
             let is_free = self.folder.hold(&name, now).is_some_and(|hold| hold != Hold::Live);
             let Some(taken) = is_free.then(|| self.take(&name, now)).flatten() else { continue };
             let segment = self.hand_out(taken, max_bytes);
@@ -407,7 +417,7 @@ fn apart(one: Duration, other: Duration) -> Duration {
 
 /// A file that must not be there yet, with the time of its lease from the clock that others will be measured by.
 fn write_new(path: &Path, text: &str, now: Duration) -> io::Result<()> {
-    let mut file = folder::private().create_new(true).open(path)?;
+    let mut file = private_mode::writable().create_new(true).open(path)?;
     file.write_all(text.as_bytes())?;
     file.set_modified(instant(now))
 }

@@ -6,10 +6,12 @@
 //!
 //! What leaves the process: a request line and `Content-Type: application/json`, `Content-Length`, `Host`, `User-Agent` and the
 //! body, unchanged. https goes anywhere, plain http to loopback only ([`permitted`]). No redirect is followed, nothing is retried,
-//! no response body is looked at.
+//! no response body is looked at. `stdout:`, `stderr:` and `file:` with an absolute path are no servers: the body and a line feed are
+//! written there.
 
 mod client;
 mod proxy;
+mod sink;
 mod tickets;
 mod url;
 
@@ -24,12 +26,13 @@ pub use url::{Refusal, permitted};
 
 use client::Client;
 use proxy::Proxies;
+use sink::Sink;
 use tickets::Tickets;
 
 /// A POST of JSON text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// Absolute URL. See [`permitted`] for the ones that are sent to.
+    /// Absolute URL. See [`permitted`] for the ones that are sent to; or a place on this machine.
     pub url: String,
     /// The body. Its bytes are sent unchanged and uncompressed.
     pub body: String,
@@ -116,9 +119,21 @@ pub struct HttpTransport {
 /// A request on its way to the worker thread. No `Debug`: a body does not belong into a log.
 struct Job {
     ticket: u32,
-    url: ureq::http::Uri,
+    way: Way,
     body: String,
     deadline: Instant,
+}
+
+/// Where a body goes.
+enum Way {
+    Network(ureq::http::Uri),
+    Here(Sink),
+}
+
+impl Way {
+    fn of(url: &str) -> Result<Self, Refusal> {
+        Sink::parse(url).map_or_else(|| url::parse(url).map(Self::Network), |sink| Ok(Self::Here(sink)))
+    }
 }
 
 impl HttpTransport {
@@ -166,12 +181,12 @@ impl Transport for HttpTransport {
         let ticket = self.last;
         let deadline = Instant::now() + request.timeout.min(LONGEST);
         self.tickets.open(ticket, deadline);
-        let Ok(url) = url::parse(&request.url) else {
+        let Ok(way) = Way::of(&request.url) else {
             let denied = Answer::unanswered(Outcome::Denied, false);
             self.tickets.answer(ticket, denied);
             return ticket;
         };
-        let job = Job { ticket, url, body: request.body, deadline };
+        let job = Job { ticket, way, body: request.body, deadline };
         if self.dispatch(job).is_err() {
             let failed = Answer::unanswered(Outcome::Failed, false);
             self.tickets.answer(ticket, failed);
@@ -208,8 +223,12 @@ fn spawn(tickets: Arc<Tickets>, proxies: Proxies) -> io::Result<Sender<Job>> {
 fn work(tickets: &Arc<Tickets>, proxies: Proxies, jobs: Receiver<Job>) {
     let client = Client::new(proxies);
     for job in jobs {
-        if tickets.is_open(job.ticket) {
-            client.post(tickets, job);
+        if !tickets.is_open(job.ticket) {
+            continue;
+        }
+        match job.way {
+            Way::Network(url) => client.post(tickets, job.ticket, url, job.body, job.deadline),
+            Way::Here(sink) => tickets.answer(job.ticket, sink.write(&job.body)),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! The HTTP transport against servers on this machine, well behaved and not.
 
+use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -109,6 +111,25 @@ fn assert_untouched(listener: &TcpListener) {
     listener.set_nonblocking(true).unwrap();
     let error = listener.accept().unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::WouldBlock);
+}
+
+#[test]
+fn a_file_takes_a_line_for_each_body() {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sink.jsonl");
+    let _ = fs::remove_file(&path);
+    let url = format!("file:{}", path.display());
+    assert_eq!(post(url.as_str(), PATIENCE), answered(200));
+    assert_eq!(post(url, PATIENCE), answered(200));
+    assert_eq!(fs::read_to_string(&path).unwrap(), format!("{BODY}\n{BODY}\n"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    let nowhere = format!("file:{}", path.join("below a file").display());
+    assert_eq!(post(nowhere, PATIENCE), ended(Outcome::Failed, false));
+    assert_eq!(post("file:relative", PATIENCE), ended(Outcome::Denied, false));
 }
 
 #[test]
@@ -317,7 +338,6 @@ fn a_url_is_https_or_loopback() {
         ("https:///path", Refusal::NotAbsolute),
         ("https://exa mple.com/", Refusal::NotAbsolute),
         (" https://example.com/", Refusal::NotAbsolute),
-        ("file:///etc/hosts", Refusal::NotAbsolute),
         ("ftp://localhost/", Refusal::Scheme),
         ("ws://localhost/", Refusal::Scheme),
         ("https://user@example.com/", Refusal::Userinfo),

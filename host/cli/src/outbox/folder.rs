@@ -1,13 +1,14 @@
 //! The folder of an outbox: private to its person, and no link to somewhere else.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File},
     io::{self, Read as _, Seek as _},
     path::{Path, PathBuf},
     time::{Duration, UNIX_EPOCH},
 };
 
-use super::{LEASE, apart, name::Kind, name::Name, private_mode};
+use super::{LEASE, apart, name::Kind, name::Name};
+use crate::private_mode;
 
 /// Where the segments of one product are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,40 +153,43 @@ fn modified(data: &fs::Metadata) -> Duration {
     data.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default()
 }
 
-/// Options to make a file that only its person can read.
-pub(super) fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.write(true);
-    private_mode::of_file(&mut options);
-    options
+/// The beginning of a segment.
+pub(super) struct Head {
+    /// Its lines.
+    pub(super) lines: String,
+    /// How many bytes of the file they are, when it has more.
+    pub(super) part: Option<u64>,
 }
 
-/// The whole lines that fit, and how many bytes they are when the file has more. A line that does not fit is cut.
+/// More than any client writes into a line. What is longer is damaged, and is cut so that it does not stay for ever.
+const LONGEST_LINE: usize = 128 * 1024;
+
+/// Reads the whole lines that fit.
 ///
 /// Bytes that are not UTF-8 become NUL, which stands in no JSON: the line counts as damaged, where a replacement character would pass.
-pub(super) fn read_head(path: &Path, max_bytes: u32) -> io::Result<(String, Option<u64>)> {
+pub(super) fn read_head(path: &Path, max_bytes: u32) -> io::Result<Head> {
     let mut bytes = Vec::new();
     File::open(path)?.take(u64::from(max_bytes) + 1).read_to_end(&mut bytes)?;
     let max = max_bytes as usize;
     let part = (bytes.len() > max).then(|| {
         bytes.truncate(max);
-        let end = bytes.iter().rposition(|byte| *byte == b'\n').map_or(max, |feed| feed + 1);
-        bytes.truncate(end);
-        end as u64
+        let cut = if max < LONGEST_LINE { 0 } else { max };
+        bytes.truncate(bytes.iter().rposition(|byte| *byte == b'\n').map_or(cut, |feed| feed + 1));
+        bytes.len() as u64
     });
-    let mut text = String::with_capacity(bytes.len());
+    let mut lines = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
+        lines.push_str(chunk.valid());
         if !chunk.invalid().is_empty() {
-            text.push('\0');
+            lines.push('\0');
         }
     }
-    Ok((text, part))
+    Ok(Head { lines, part })
 }
 
 /// Copies what comes after the first `start` bytes to a new file.
 pub(super) fn copy_rest(from: &Path, start: u64, to: &Path) -> io::Result<()> {
     let mut from = File::open(from)?;
     from.seek(io::SeekFrom::Start(start))?;
-    io::copy(&mut from, &mut private().create_new(true).open(to)?).map(drop)
+    io::copy(&mut from, &mut private_mode::writable().create_new(true).open(to)?).map(drop)
 }

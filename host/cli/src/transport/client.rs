@@ -17,7 +17,7 @@ use ureq::{Agent, Body, Error, SendBody, Timeout};
 
 use super::proxy::Proxies;
 use super::tickets::Tickets;
-use super::{Answer, Job, Outcome, url};
+use super::{Answer, Outcome, url as address};
 
 /// To resolve, and then to connect with TLS: a host that takes longer is as good as not there, and stands in the way of the next.
 const CONNECT: Duration = Duration::from_secs(1);
@@ -62,10 +62,9 @@ impl Client {
     }
 
     /// Sends a request and leaves its answer in the table.
-    pub(super) fn post(&self, tickets: &Arc<Tickets>, job: Job) {
-        let ticket = job.ticket;
+    pub(super) fn post(&self, tickets: &Arc<Tickets>, ticket: u32, url: Uri, body: String, deadline: Instant) {
         // The client contains assertions; one that fails must cost this request, not the thread and all those behind it.
-        let exchange = catch_unwind(AssertUnwindSafe(|| self.exchange(tickets, job)));
+        let exchange = catch_unwind(AssertUnwindSafe(|| self.exchange(tickets, ticket, url, body, deadline)));
         let Ok(result) = exchange else {
             let unsure = tickets.is_released(ticket);
             return tickets.answer(ticket, Answer::unanswered(Outcome::Failed, unsure));
@@ -82,18 +81,21 @@ impl Client {
         }
     }
 
-    fn exchange(&self, tickets: &Arc<Tickets>, job: Job) -> Result<http::Response<Body>, Error> {
-        let route = self.proxies.route(&job.url);
+    fn exchange(
+        &self,
+        tickets: &Arc<Tickets>,
+        ticket: u32,
+        url: Uri,
+        body: String,
+        deadline: Instant,
+    ) -> Result<http::Response<Body>, Error> {
+        let route = self.proxies.route(&url);
         let proxy = route.or(Err(Error::InvalidProxyUrl))?.cloned();
-        let request = http::Request::post(job.url)
+        let request = http::Request::post(url)
             .header(CONTENT_TYPE, "application/json")
-            .header(CONTENT_LENGTH, job.body.len())
-            .body(SendBody::from_owned_reader(HeldBody {
-                tickets: Arc::clone(tickets),
-                ticket: job.ticket,
-                text: Cursor::new(job.body),
-            }))?;
-        let left = job.deadline.saturating_duration_since(Instant::now());
+            .header(CONTENT_LENGTH, body.len())
+            .body(SendBody::from_owned_reader(HeldBody { tickets: Arc::clone(tickets), ticket, text: Cursor::new(body) }))?;
+        let left = deadline.saturating_duration_since(Instant::now());
         let request = self.agent.configure_request(request);
         let request = request.proxy(proxy).timeout_global(Some(left));
         self.agent.run(request.build())
@@ -159,9 +161,9 @@ struct Addresses(DefaultResolver);
 impl Resolver for Addresses {
     fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
         let host = uri.host().unwrap_or_default();
-        let mut known = url::loopback_addresses(host);
+        let mut known = address::loopback_addresses(host);
         if known.is_empty() {
-            known.extend(url::literal(host));
+            known.extend(address::literal(host));
         }
         if known.is_empty() {
             return self.0.resolve(uri, config, timeout);

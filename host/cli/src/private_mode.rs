@@ -1,5 +1,7 @@
 //! Who may read: 0700 for folders and 0600 for files where there are modes. Elsewhere a person's folders are private by inheritance.
 
+use std::fs::OpenOptions;
+
 #[cfg(unix)]
 mod modes {
     use std::{
@@ -9,16 +11,16 @@ mod modes {
         path::Path,
     };
 
-    pub(in super::super) fn of_folder(builder: &mut DirBuilder) {
+    pub(crate) fn of_folder(builder: &mut DirBuilder) {
         builder.mode(0o700);
     }
 
-    pub(in super::super) fn of_file(options: &mut OpenOptions) {
+    pub(crate) fn of_file(options: &mut OpenOptions) {
         options.mode(0o600);
     }
 
     /// Takes a folder's rights from everybody else, which only its owner can.
-    pub(in super::super) fn close_folder(path: &Path, data: &Metadata) -> io::Result<()> {
+    pub(crate) fn close_folder(path: &Path, data: &Metadata) -> io::Result<()> {
         if data.permissions().mode() & 0o077 == 0 {
             return Ok(());
         }
@@ -34,13 +36,21 @@ mod modes {
         path::Path,
     };
 
-    pub(in super::super) fn of_folder(_: &mut DirBuilder) {}
+    pub(crate) fn of_folder(_: &mut DirBuilder) {}
 
-    pub(in super::super) fn of_file(_: &mut OpenOptions) {}
+    pub(crate) fn of_file(_: &mut OpenOptions) {}
 
-    pub(in super::super) fn close_folder(_: &Path, _: &Metadata) -> io::Result<()> {
+    pub(crate) fn close_folder(_: &Path, _: &Metadata) -> io::Result<()> {
         Ok(())
     }
 }
 
-pub(super) use modes::{close_folder, of_file, of_folder};
+pub(crate) use modes::{close_folder, of_folder};
+
+/// Options to make a file that only its person can read.
+pub(crate) fn writable() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    modes::of_file(&mut options);
+    options
+}
