@@ -12,6 +12,7 @@ use crate::{
     component::Component,
     imports::Imports,
     instance::Instance,
+    outbox::RENEWAL,
 };
 
 /// Longest text that crosses into the component in one call, in bytes.
@@ -21,6 +22,8 @@ pub const MAX_TEXT: usize = 256 * 1024;
 pub struct Client {
     instance: Instance,
     handle: ResourceAny,
+    /// Another process has what this client kept.
+    lost: bool,
 }
 
 /// A client that did not open.
@@ -58,7 +61,7 @@ impl Client {
         let (store, world) = instance.call();
         let opened = world.nemo_telemetry_client().client().call_open(store, settings, facts);
         match opened {
-            Ok(Ok(handle)) => Ok(Self { instance, handle }),
+            Ok(Ok(handle)) => Ok(Self { instance, handle, lost: false }),
             Ok(Err(problems)) => Err(OpenError::Settings(problems)),
             Err(error) => Err(OpenError::Component(error.into())),
         }
@@ -84,6 +87,7 @@ impl Client {
     /// The text is longer than [`MAX_TEXT`], or the component trapped. A line that is wrong is no error; the report names it.
     pub fn enqueue(&mut self, lines: &str) -> anyhow::Result<Report> {
         check_length(lines)?;
+        self.check_outbox()?;
         let (store, world) = self.instance.call();
         Ok(world.nemo_telemetry_client().client().call_enqueue(store, self.handle, lines)?)
     }
@@ -93,6 +97,12 @@ impl Client {
     /// # Errors
     /// The component trapped.
     pub fn poll(&mut self) -> anyhow::Result<Option<u32>> {
+        self.check_outbox()?;
+        let wake = self.poll_once()?;
+        if self.check_outbox()? { self.poll_once() } else { Ok(wake) }
+    }
+
+    fn poll_once(&mut self) -> anyhow::Result<Option<u32>> {
         let (store, world) = self.instance.call();
         Ok(world.nemo_telemetry_client().client().call_poll(store, self.handle)?)
     }
@@ -133,6 +143,25 @@ impl Client {
         Ok(world.nemo_telemetry_client().client().call_ledger(store, self.handle)?)
     }
 
+    /// Whether another process has taken over this client's segment of the outbox, because this one gave no sign of life for longer
+    /// than a lease: its machine slept. The client has then closed, and its ledger says `kept`. Open another.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        self.lost
+    }
+
+    /// Gives a sign of life for the outbox. Whether the client was closed just now because it has lost its segment.
+    fn check_outbox(&mut self) -> anyhow::Result<bool> {
+        if self.lost || self.instance.imports().outbox.renew() {
+            return Ok(false);
+        }
+        self.lost = true;
+        // A request that was not let go is asked for before the end, so that it does not count as cancelled under way.
+        self.poll_once()?;
+        self.close(0)?;
+        Ok(true)
+    }
+
     /// Polls until nothing is pending or the time is over, waiting for answers in between. Whether nothing is pending.
     ///
     /// # Errors
@@ -142,7 +171,7 @@ impl Client {
         loop {
             let Some(ms) = self.poll()? else { return Ok(true) };
             let Some(left) = within.checked_sub(start.elapsed()).filter(|left| !left.is_zero()) else { return Ok(false) };
-            self.instance.imports().transport.wait(left.min(Duration::from_millis(ms.into())));
+            self.instance.imports().transport.wait(left.min(Duration::from_millis(ms.into())).min(RENEWAL));
         }
     }
 }

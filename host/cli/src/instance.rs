@@ -155,6 +155,10 @@ fn link_wasi(linker: &mut Linker<State>) -> wasmtime::Result<()> {
 
 impl http::Host for State {
     fn start(&mut self, request: http::Request) -> u32 {
+        // What another process has taken over is that process's to send. 0 is no ticket and answers `failed`.
+        if !self.imports.outbox.renew() {
+            return 0;
+        }
         let timeout = Duration::from_millis(request.timeout_ms.into());
         self.imports.transport.start(Request { url: request.url, body: request.body, timeout })
     }
