@@ -11,7 +11,7 @@ use crate::{
     bindings::{Decision, Fact, Ledger, Problem, Report},
     component::Component,
     imports::Imports,
-    instance::Instance,
+    instance::{Instance, Journal},
     outbox::RENEWAL,
 };
 
@@ -65,6 +65,11 @@ impl Client {
             Ok(Err(problems)) => Err(OpenError::Settings(problems)),
             Err(error) => Err(OpenError::Component(error.into())),
         }
+    }
+
+    /// What is known of it even when it has trapped.
+    pub(crate) fn journal(&self) -> Journal {
+        self.instance.journal()
     }
 
     /// The instance that the client lives in.

@@ -25,6 +25,18 @@ const MEMORY: usize = 4 * 1024 * 1024;
 pub(crate) struct State {
     pub(crate) imports: Imports,
     limits: StoreLimits,
+    journal: Journal,
+}
+
+/// What is known of an instance even when it has trapped.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Journal {
+    /// Lines in the own segment of the outbox.
+    pub(crate) kept: u32,
+    /// Lines were put there during the last call.
+    pub(crate) has_kept: bool,
+    /// Requests that a server answered.
+    pub(crate) answers: u32,
 }
 
 /// An instance of the component. A trap ends it: every later call fails.
@@ -54,7 +66,7 @@ impl Instance {
         outbox::add_to_linker::<_, HasSelf<_>>(&mut linker, |state: &mut State| state)?;
         audit::add_to_linker::<_, HasSelf<_>>(&mut linker, |state: &mut State| state)?;
         let limits = StoreLimitsBuilder::new().memory_size(MEMORY).instances(8).tables(8).memories(2).build();
-        let mut store = Store::new(component.engine(), State { imports, limits });
+        let mut store = Store::new(component.engine(), State { imports, limits, journal: Journal::default() });
         store.limiter(|state| &mut state.limits);
         store.set_epoch_deadline(CALL_EPOCHS);
         let world = World::instantiate(&mut store, component.compiled(), &linker)
@@ -65,7 +77,12 @@ impl Instance {
     /// The store with a fresh deadline, and the exports, for one call.
     pub(crate) fn call(&mut self) -> (&mut Store<State>, &World) {
         self.store.set_epoch_deadline(CALL_EPOCHS);
+        self.store.data_mut().journal.has_kept = false;
         (&mut self.store, &self.world)
+    }
+
+    pub(crate) fn journal(&self) -> Journal {
+        self.store.data().journal
     }
 
     pub(crate) fn imports(&mut self) -> &mut Imports {
@@ -127,6 +144,15 @@ impl Instance {
         Ok(world.nemo_telemetry_policy().call_queries(store, product)?)
     }
 
+    /// The text that stores a person's decision at an instant since 1970; empty for a product that has no place for it.
+    ///
+    /// # Errors
+    /// The component trapped.
+    pub fn consent_file(&mut self, product: &str, granted: bool, at: Duration) -> anyhow::Result<String> {
+        let (store, world) = self.call();
+        Ok(world.nemo_telemetry_policy().call_consent_file(store, product, granted, at.as_millis() as f64)?)
+    }
+
     /// Whether telemetry of a product may be sent.
     ///
     /// # Errors
@@ -166,7 +192,10 @@ impl http::Host for State {
     fn poll(&mut self, ticket: u32) -> Option<Answer> {
         let answer = self.imports.transport.poll(ticket)?;
         let outcome = match answer.outcome {
-            Outcome::Answered => HttpOutcome::Answered,
+            Outcome::Answered => {
+                self.journal.answers = self.journal.answers.saturating_add(1);
+                HttpOutcome::Answered
+            }
             Outcome::Timeout => HttpOutcome::Timeout,
             Outcome::Unreachable => HttpOutcome::Unreachable,
             Outcome::Denied => HttpOutcome::Denied,
@@ -182,11 +211,21 @@ impl http::Host for State {
 
 impl outbox::Host for State {
     fn append(&mut self, lines: String) -> bool {
-        self.imports.outbox.append(&lines)
+        let is_kept = self.imports.outbox.append(&lines);
+        if is_kept {
+            self.journal.kept = self.journal.kept.saturating_add(count(&lines));
+            self.journal.has_kept = true;
+        }
+        is_kept
     }
 
     fn replace(&mut self, lines: String) -> bool {
-        self.imports.outbox.replace(&lines)
+        let is_kept = self.imports.outbox.replace(&lines);
+        if is_kept {
+            self.journal.kept = count(&lines);
+            self.journal.has_kept = true;
+        }
+        is_kept
     }
 
     fn claim(&mut self, max_bytes: u32) -> Option<outbox::Segment> {
@@ -206,4 +245,8 @@ impl audit::Host for State {
     fn append(&mut self, line: String) -> bool {
         self.imports.audit.append(&line)
     }
+}
+
+fn count(lines: &str) -> u32 {
+    u32::try_from(lines.bytes().filter(|byte| *byte == b'\n').count()).unwrap_or(u32::MAX)
 }

@@ -1,4 +1,7 @@
-//! The reference host of the nemo-telemetry component: wasmtime with limits, real clocks and dice, and HTTP on a thread of its own.
+//! The reference host of the nemo-telemetry component: wasmtime with limits, real clocks and dice, HTTP on a thread of its own, and an
+//! outbox on disk.
+//!
+//! [`Telemetry`] is for programs: it never waits, never fails, and needs no driving. [`Client`] is what it is made of.
 //!
 //! # The drive contract
 //!
@@ -27,6 +30,9 @@ pub mod labels;
 pub mod outbox;
 pub mod paths;
 pub mod replay;
+pub mod telemetry;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod transport;
 
 mod bindings;
@@ -36,6 +42,11 @@ mod imports;
 mod instance;
 mod private_mode;
 
+/// The snippets of the README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
+
 pub use bindings::{
     Answer, Checked, Decision, EventId, Fact, HttpOutcome, Ledger, Problem, Query, Rejection, Report, SchemaKind, Source, State,
     Tally,
@@ -44,3 +55,4 @@ pub use client::{Client, MAX_TEXT, OpenError};
 pub use component::{ALLOWED_IMPORTS, Component};
 pub use imports::{Audit, Clock, Imports, NoStorage, Outbox, Random, Segment, SystemClock, SystemRandom};
 pub use instance::Instance;
+pub use telemetry::{SettingsError, Telemetry};

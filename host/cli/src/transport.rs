@@ -15,6 +15,7 @@ mod sink;
 mod tickets;
 mod url;
 
+use std::fmt;
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -95,6 +96,31 @@ pub trait Transport: Send {
     /// Blocks until [`poll`](Self::poll) has an answer for any ticket, or `timeout` has passed. Returns at once when an answer is
     /// already there; without a ticket under way it waits the whole time.
     fn wait(&mut self, timeout: Duration);
+
+    /// A way for other threads to end a [`wait`](Self::wait).
+    fn waker(&self) -> Waker;
+}
+
+/// Ends a wait of another thread; the next one, if none is under way.
+#[derive(Clone)]
+pub struct Waker(Arc<dyn Fn() + Send + Sync>);
+
+impl Waker {
+    /// A waker that calls this.
+    pub fn new(wake: impl Fn() + Send + Sync + 'static) -> Self {
+        Self(Arc::new(wake))
+    }
+
+    /// Ends the wait.
+    pub fn wake(&self) {
+        (self.0)();
+    }
+}
+
+impl fmt::Debug for Waker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Waker").finish_non_exhaustive()
+    }
 }
 
 /// The range of `timeout-ms` in the `http` interface; keeps a deadline representable.
@@ -204,6 +230,11 @@ impl Transport for HttpTransport {
 
     fn wait(&mut self, timeout: Duration) {
         self.tickets.wait(timeout.min(LONGEST));
+    }
+
+    fn waker(&self) -> Waker {
+        let tickets = Arc::clone(&self.tickets);
+        Waker::new(move || tickets.wake())
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     imports::{Audit, Clock, Imports, Outbox, Random, Segment},
-    transport::{Answer, Outcome, Request, Transport},
+    transport::{Answer, Outcome, Request, Transport, Waker},
 };
 
 /// What an implementation sees of a vector's world. Clones see the same one.
@@ -140,6 +140,10 @@ impl Transport for World {
     }
 
     fn wait(&mut self, _: Duration) {}
+
+    fn waker(&self) -> Waker {
+        Waker::new(|| {})
+    }
 }
 
 impl Outbox for World {

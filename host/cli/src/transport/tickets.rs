@@ -12,9 +12,16 @@ use super::{Answer, Outcome};
 /// body ([`release`](Self::release)). So once a ticket is gone it is settled for good whether anything of it can have arrived.
 #[derive(Debug, Default)]
 pub(super) struct Tickets {
-    open: Mutex<HashMap<u32, Flight>>,
-    /// Notified when an answer arrives or a ticket is opened, which may bring the next deadline forward.
+    open: Mutex<Open>,
+    /// Notified when an answer arrives, when a ticket is opened, which may bring the next deadline forward, and when a wait is to end.
     changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Open {
+    flights: HashMap<u32, Flight>,
+    /// The next wait ends at once.
+    woken: bool,
 }
 
 #[derive(Debug)]
@@ -35,17 +42,17 @@ enum Stage {
 impl Tickets {
     pub(super) fn open(&self, ticket: u32, deadline: Instant) {
         let flight = Flight { deadline, stage: Stage::Held };
-        self.lock().insert(ticket, flight);
+        self.lock().flights.insert(ticket, flight);
         self.changed.notify_all();
     }
 
     pub(super) fn is_open(&self, ticket: u32) -> bool {
-        self.lock().contains_key(&ticket)
+        self.lock().flights.contains_key(&ticket)
     }
 
     /// Permission for the body to leave; false when nobody waits for the ticket any more.
     pub(super) fn release(&self, ticket: u32) -> bool {
-        match self.lock().get_mut(&ticket) {
+        match self.lock().flights.get_mut(&ticket) {
             Some(flight) => {
                 flight.stage = Stage::Released;
                 true
@@ -56,12 +63,12 @@ impl Tickets {
 
     pub(super) fn is_released(&self, ticket: u32) -> bool {
         let open = self.lock();
-        open.get(&ticket).is_some_and(|flight| matches!(flight.stage, Stage::Released))
+        open.flights.get(&ticket).is_some_and(|flight| matches!(flight.stage, Stage::Released))
     }
 
     /// Leaves the answer for [`collect`](Self::collect). Without effect for a ticket that was given up.
     pub(super) fn answer(&self, ticket: u32, answer: Answer) {
-        if let Some(flight) = self.lock().get_mut(&ticket) {
+        if let Some(flight) = self.lock().flights.get_mut(&ticket) {
             flight.stage = Stage::Answered(answer);
         }
         self.changed.notify_all();
@@ -70,33 +77,39 @@ impl Tickets {
     /// The answer, if there is one or the ticket's time is over; the ticket is gone with it.
     pub(super) fn collect(&self, ticket: u32) -> Option<Answer> {
         let mut open = self.lock();
-        let Some(flight) = open.get(&ticket) else {
+        let Some(flight) = open.flights.get(&ticket) else {
             return Some(Answer::unanswered(Outcome::Failed, false));
         };
         if !flight.is_due(Instant::now()) {
             return None;
         }
-        open.remove(&ticket).map(Flight::end)
+        open.flights.remove(&ticket).map(Flight::end)
     }
 
     pub(super) fn close(&self, ticket: u32) {
-        self.lock().remove(&ticket);
+        self.lock().flights.remove(&ticket);
     }
 
     pub(super) fn close_all(&self) {
-        self.lock().clear();
+        self.lock().flights.clear();
     }
 
-    /// Blocks until [`collect`](Self::collect) has an answer for any ticket, or `timeout` has passed.
+    /// Ends the wait that is under way, or the next one.
+    pub(super) fn wake(&self) {
+        self.lock().woken = true;
+        self.changed.notify_all();
+    }
+
+    /// Blocks until [`collect`](Self::collect) has an answer for any ticket, `timeout` has passed, or somebody says [`wake`](Self::wake).
     pub(super) fn wait(&self, timeout: Duration) {
         let end = Instant::now() + timeout;
         let mut open = self.lock();
         loop {
             let now = Instant::now();
-            if now >= end || open.values().any(|flight| flight.is_due(now)) {
+            if std::mem::take(&mut open.woken) || now >= end || open.flights.values().any(|flight| flight.is_due(now)) {
                 return;
             }
-            let deadlines = open.values().map(|flight| flight.deadline);
+            let deadlines = open.flights.values().map(|flight| flight.deadline);
             let next = deadlines.min().map_or(end, |deadline| deadline.min(end));
             open = self
                 .changed
@@ -106,7 +119,7 @@ impl Tickets {
     }
 
     /// The table holds no invariant that a panic in between could break, so a poisoned lock is as good as any.
-    fn lock(&self) -> MutexGuard<'_, HashMap<u32, Flight>> {
+    fn lock(&self) -> MutexGuard<'_, Open> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

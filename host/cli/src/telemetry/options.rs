@@ -1,0 +1,98 @@
+//! What a program says when it opens its telemetry, and the surroundings that it has.
+
+use std::{env, fmt, time::Duration};
+
+use serde_json::{Map, Value};
+
+use crate::{
+    component::Component,
+    imports::{Clock, SystemClock},
+    paths::Paths,
+    transport::{HttpTransport, Transport},
+};
+
+/// Surroundings. [`Options::default`] are those of this process.
+pub struct Options {
+    /// The program's own yes or no; none: it has no opinion.
+    pub enabled: Option<bool>,
+    /// Folders of decisions and outboxes.
+    pub paths: Paths,
+    /// Environment variables; asked for those only that the product's policy names.
+    pub variable: Variables,
+    /// Told what a person or a developer should know, a line each: the product's notice, events that are wrong, lines that cannot be
+    /// kept. A private value never is among it.
+    pub on_notice: Box<dyn Fn(&str) + Send + Sync>,
+    /// When five programs in a row, or all of 24 hours, reached no collector, one [`close`](crate::Telemetry::close) may take this
+    /// long. 0: never.
+    pub patience: Duration,
+    /// The component; none: the one that was built with this crate.
+    pub component: Option<Component>,
+    /// Makes clocks. The thread makes new ones when the component has to be started again.
+    pub clock: Box<dyn Fn() -> Box<dyn Clock> + Send + Sync>,
+    /// Makes transports, likewise.
+    pub transport: Box<dyn Fn() -> Box<dyn Transport> + Send + Sync>,
+}
+
+/// The environment: the value of a variable, when it is set.
+pub type Variables = Box<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+impl Default for Options {
+    /// This process's environment, folders, clocks and network; notices go to standard error.
+    fn default() -> Self {
+        Self {
+            enabled: None,
+            paths: Paths::here(),
+            variable: Box::new(|name| env::var_os(name).map(|value| value.to_string_lossy().into_owned())),
+            on_notice: Box::new(|notice| eprintln!("{notice}")),
+            patience: Duration::from_secs(1),
+            component: None,
+            clock: Box::new(|| Box::new(SystemClock::default())),
+            transport: Box::new(|| Box::new(HttpTransport::new())),
+        }
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options").field("enabled", &self.enabled).field("paths", &self.paths).finish_non_exhaustive()
+    }
+}
+
+/// Settings that are no JSON object with a product.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettingsError(String);
+
+impl fmt::Display for SettingsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the settings cannot be used: {}", self.0)
+    }
+}
+
+impl std::error::Error for SettingsError {}
+
+/// Settings, read as far as the host has to.
+#[derive(Clone, Debug)]
+pub(super) struct Settings {
+    pub(super) text: String,
+    pub(super) product: String,
+    pub(super) outbox: bool,
+}
+
+impl Settings {
+    pub(super) fn parse(text: &str) -> Result<Self, SettingsError> {
+        let mut settings: Map<String, Value> = serde_json::from_str(text).map_err(|error| {
+            SettingsError(format!("expected a JSON object such as {{\"product\": \"agent-toolkit\"}}: {error}"))
+        })?;
+        let outbox = settings.entry("outbox").or_insert(Value::Bool(true)) != &Value::Bool(false);
+        let product = settings.get("product").and_then(Value::as_str);
+        let Some(product) = product.filter(|product| is_id(product)).map(str::to_owned) else {
+            return Err(SettingsError("expected the identifier of a product under `product`, such as \"agent-toolkit\"".into()));
+        };
+        Ok(Self { text: Value::Object(settings).to_string(), product, outbox })
+    }
+}
+
+/// A product's identifier becomes the name of a folder.
+fn is_id(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}

@@ -1,0 +1,270 @@
+//! The library for Rust programs, in a world without network.
+
+use std::{
+    fs,
+    future::Future,
+    path::{Path, PathBuf},
+    pin::pin,
+    sync::Arc,
+    task::{Context, Poll, Wake, Waker},
+    thread::{self, Thread},
+    time::Duration,
+};
+
+use nemo_telemetry::{
+    Clock, Ledger, State, Telemetry,
+    outbox::{Folder, Hold},
+    telemetry::{Enqueued, Options},
+    testing::World,
+};
+use serde_json::{Value, json};
+
+const SETTINGS: &str = r#"{"product": "agent-toolkit", "clientVersion": "1.9.0"}"#;
+
+/// Long enough for any machine; a test that waits for it has failed.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn event(number: u32) -> Value {
+    json!({"command": "run", "taskStatus": "success", "pythonVersion": "3.12", "durationMs": number})
+}
+
+fn enqueue(telemetry: &Telemetry, count: u32) {
+    for number in 0..count {
+        assert_eq!(telemetry.enqueue("nat_cli_command", &event(number)), Enqueued::Buffered);
+    }
+}
+
+/// A folder of this test alone.
+fn home(name: &str) -> PathBuf {
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("telemetry").join(name);
+    let _ = fs::remove_dir_all(&home);
+    fs::create_dir_all(&home).unwrap();
+    home
+}
+
+fn segments(home: &Path) -> Vec<Hold> {
+    let folder = Folder::new(&home.join("state"), "agent-toolkit");
+    let segments = folder.segments(World::new().wall()).unwrap();
+    segments.into_iter().map(|stored| stored.hold).collect()
+}
+
+fn balance(ledger: &Ledger) -> (u32, u32) {
+    let dropped: u32 = ledger.dropped.iter().map(|tally| tally.count).sum();
+    (ledger.accepted + ledger.recovered, ledger.delivered + ledger.pending + ledger.kept + dropped)
+}
+
+#[test]
+fn events_are_delivered_in_order_and_counted() {
+    let world = World::new();
+    let telemetry = Telemetry::with_options(SETTINGS, world.options()).unwrap();
+    enqueue(&telemetry, 60);
+    let ledger = telemetry.close(PATIENCE).wait();
+    assert_eq!((ledger.accepted, ledger.delivered, ledger.pending), (60, 60, 0));
+    let sent = world.requests().into_iter().flat_map(|request| {
+        let body: Value = serde_json::from_str(&request.body).unwrap();
+        body["events"].as_array().unwrap().clone()
+    });
+    let numbers: Vec<i64> = sent.map(|event| event["parameters"]["durationMs"].as_i64().unwrap()).collect();
+    assert_eq!(numbers, (0..60).collect::<Vec<_>>());
+    assert_eq!(telemetry.enqueue("nat_cli_command", &event(0)), Enqueued::Closed);
+    assert_eq!(telemetry.close(PATIENCE).wait().delivered, 60, "to close again is to hear the same");
+}
+
+#[test]
+fn an_event_has_the_instant_at_which_it_was_passed() {
+    let world = World::new();
+    let telemetry = Telemetry::with_options(SETTINGS, world.options()).unwrap();
+    world.advance(Duration::from_millis(1500));
+    enqueue(&telemetry, 1);
+    assert_eq!(telemetry.flush(PATIENCE).wait().delivered, 1);
+    assert!(world.requests()[0].body.contains(r#""ts":"2026-01-01T00:00:01.500Z""#));
+}
+
+#[test]
+fn what_waits_goes_by_itself_when_its_time_has_come() {
+    let world = World::new();
+    let telemetry = Telemetry::with_options(SETTINGS, world.options()).unwrap();
+    enqueue(&telemetry, 1);
+    while telemetry.ledger().pending == 0 {
+        thread::yield_now();
+    }
+    assert_eq!(world.requests().len(), 0);
+    world.advance(Duration::from_secs(120));
+    while telemetry.ledger().delivered == 0 {
+        thread::yield_now();
+    }
+    assert_eq!(world.requests().len(), 1);
+}
+
+#[test]
+fn nothing_happens_while_telemetry_is_off() {
+    let home = home("off");
+    let world = World::new();
+    let options = Options { variable: Box::new(|name| (name == "DO_NOT_TRACK").then(|| "1".into())), ..world.options_in(&home) };
+    let telemetry = Telemetry::with_options(SETTINGS, options).unwrap();
+    assert_eq!(telemetry.enqueue("nat_cli_command", &event(0)), Enqueued::Buffered, "not decided yet");
+    assert_eq!(telemetry.flush(PATIENCE).wait().accepted, 0);
+    assert_eq!(telemetry.enqueue("nat_cli_command", &event(0)), Enqueued::Off);
+    let status = telemetry.status();
+    assert_eq!(status.state, Some(State::Off));
+    assert_eq!(status.text, "telemetry of NeMo Agent Toolkit is off: the environment variable DO_NOT_TRACK says so");
+    drop(telemetry);
+    assert_eq!(world.requests().len(), 0);
+    assert_eq!(fs::read_dir(home).unwrap().count(), 0, "no folder is made");
+}
+
+#[test]
+fn a_notice_is_shown_before_the_first_event() {
+    let world = World::new();
+    let options = Options { enabled: None, ..world.options() };
+    let telemetry = Telemetry::with_options(r#"{"product": "anonymizer"}"#, options).unwrap();
+    telemetry.enqueue("no such event", &json!({}));
+    let _ = telemetry.flush(PATIENCE).wait();
+    let notices = world.notices();
+    assert!(notices[0].starts_with("NeMo Anonymizer sends anonymous usage events"), "{notices:?}");
+    assert!(notices[1].starts_with("an event was rejected: "), "{notices:?}");
+    assert_eq!(telemetry.status().rejected, 1);
+}
+
+#[test]
+fn what_is_not_delivered_in_time_is_delivered_by_the_next_program() {
+    let home = home("next");
+    let world = World::new();
+    world.serve(|_| None);
+    let telemetry = Telemetry::with_options(SETTINGS, world.options_in(&home)).unwrap();
+    enqueue(&telemetry, 3);
+    while telemetry.ledger().accepted < 3 {
+        thread::yield_now();
+    }
+    let ledger = telemetry.close(Duration::ZERO).wait();
+    drop(telemetry);
+    assert_eq!(balance(&ledger), (3, 3));
+    assert_eq!(segments(&home), [Hold::Ready]);
+
+    world.serve_status(200);
+    let telemetry = Telemetry::with_options(SETTINGS, world.options_in(&home)).unwrap();
+    let ledger = telemetry.close(PATIENCE).wait();
+    assert_eq!((ledger.accepted, ledger.recovered, ledger.delivered), (0, 3, 3));
+    assert_eq!(segments(&home), []);
+}
+
+#[test]
+fn a_no_is_stored_and_empties_the_outbox() {
+    let home = home("no");
+    let world = World::new();
+    world.serve_status(503);
+    let telemetry = Telemetry::with_options(SETTINGS, world.options_in(&home)).unwrap();
+    enqueue(&telemetry, 3);
+    assert_eq!(telemetry.flush(Duration::ZERO).wait().delivered, 0);
+    let ledger = telemetry.opt_out().wait();
+    assert_eq!((ledger.pending, ledger.kept), (0, 0));
+    assert_eq!(telemetry.enqueue("nat_cli_command", &event(0)), Enqueued::Off);
+    assert_eq!(segments(&home), []);
+    let stored = fs::read_to_string(home.join("config/nat/telemetry.toml")).unwrap();
+    assert!(stored.contains("consent = \"disabled\""));
+
+    let options = Options { enabled: None, ..world.options_in(&home) };
+    let telemetry = Telemetry::with_options(SETTINGS, options).unwrap();
+    telemetry.enqueue("nat_cli_command", &event(0));
+    let _ = telemetry.flush(PATIENCE).wait();
+    assert_eq!(telemetry.status().text, "telemetry of NeMo Agent Toolkit is off: the file nat/telemetry.toml says so");
+}
+
+#[test]
+fn a_no_that_another_program_stores_stops_this_one() {
+    let home = home("revoked");
+    let world = World::new();
+    let telemetry = Telemetry::with_options(SETTINGS, world.options_in(&home)).unwrap();
+    enqueue(&telemetry, 1);
+    while telemetry.ledger().accepted == 0 {
+        thread::yield_now();
+    }
+    fs::create_dir_all(home.join("config/nat")).unwrap();
+    fs::write(home.join("config/nat/telemetry.toml"), "[telemetry]\nconsent = \"disabled\"\n").unwrap();
+    let ledger = telemetry.flush(PATIENCE).wait();
+    assert_eq!(world.requests().len(), 0);
+    assert_eq!((ledger.accepted, ledger.pending), (1, 0));
+    assert_eq!(ledger.dropped[0].reason, "opt-out");
+    assert_eq!(segments(&home), []);
+}
+
+#[test]
+fn wrong_settings_are_a_problem_and_not_a_panic() {
+    for (settings, problem) in [
+        ("[]", "the settings cannot be used: expected a JSON object"),
+        ("{}", "the settings cannot be used: expected the identifier of a product"),
+        (r#"{"product": "../x"}"#, "the settings cannot be used: expected the identifier of a product"),
+    ] {
+        let error = Telemetry::with_options(settings, World::new().options()).unwrap_err().to_string();
+        assert!(error.starts_with(problem), "{error}");
+    }
+    let world = World::new();
+    let telemetry = Telemetry::with_options(r#"{"product": "agent-toolkit", "retries": -1}"#, world.options()).unwrap();
+    telemetry.enqueue("nat_cli_command", &event(0));
+    let _ = telemetry.flush(PATIENCE).wait();
+    let problem = telemetry.status().problem.unwrap();
+    assert!(problem.starts_with("telemetry does not work: the settings are wrong; /retries: "), "{problem}");
+    assert_eq!(telemetry.enqueue("nat_cli_command", &event(0)), Enqueued::Closed);
+}
+
+#[test]
+fn what_cannot_be_an_event_is_counted() {
+    let telemetry = Telemetry::with_options(SETTINGS, World::new().options()).unwrap();
+    assert_eq!(telemetry.enqueue("nat_cli_command", &"x".repeat(70_000)), Enqueued::Unusable);
+    assert_eq!(telemetry.enqueue("nat_cli_command", &std::collections::BTreeMap::from([((1, 2), 3)])), Enqueued::Unusable);
+    assert_eq!(telemetry.status().rejected, 2);
+}
+
+/// A runtime for one future, made of nothing but the standard library.
+fn block_on<F: Future>(future: F) -> F::Output {
+    struct Unpark(Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => thread::park(),
+        }
+    }
+}
+
+#[test]
+fn async_code_awaits_what_a_thread_waits_for() {
+    let world = World::new();
+    let telemetry = Telemetry::with_options(SETTINGS, world.options()).unwrap();
+    let ledger = block_on(async {
+        enqueue(&telemetry, 2);
+        let flushed = telemetry.flush(PATIENCE).await;
+        assert_eq!(flushed.delivered, 2);
+        enqueue(&telemetry, 1);
+        telemetry.close(PATIENCE).await
+    });
+    assert_eq!((ledger.accepted, ledger.delivered), (3, 3));
+}
+
+#[test]
+fn after_five_exits_without_an_answer_one_is_patient() {
+    let home = home("patience");
+    let world = World::new();
+    let exit = || {
+        let options = Options { patience: PATIENCE, ..world.options_in(&home) };
+        let telemetry = Telemetry::with_options(SETTINGS, options).unwrap();
+        enqueue(&telemetry, 1);
+        while telemetry.ledger().accepted == 0 {
+            thread::yield_now();
+        }
+        telemetry.close(Duration::ZERO).wait()
+    };
+    world.serve(|_| None);
+    for _ in 0..5 {
+        assert_eq!(exit().delivered, 0);
+    }
+    world.serve_status(200);
+    let ledger = exit();
+    assert_eq!((ledger.recovered, ledger.delivered, ledger.kept), (5, 6, 0));
+}
