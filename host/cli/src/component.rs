@@ -29,9 +29,14 @@ const STACK: usize = 512 * 1024;
 pub struct Component {
     engine: Engine,
     compiled: Compiled,
+    /// How much fuel each call gets; none: calls use none.
+    meter: Option<Meter>,
     /// Ends the thread that counts epochs when the last clone is dropped.
     alive: Arc<()>,
 }
+
+/// How much fuel the next call into an instance gets.
+type Meter = Arc<dyn Fn() -> u64 + Send + Sync>;
 
 impl Component {
     /// The component that was built with this crate, compiled at the first call.
@@ -52,12 +57,26 @@ impl Component {
     /// # Errors
     /// The bytes are no component, or one that imports more than [`ALLOWED_IMPORTS`].
     pub fn new(bytes: &[u8]) -> anyhow::Result<Self> {
+        Self::compile(bytes, None)
+    }
+
+    /// Compiles a component whose calls run dry: before each call into an instance `fuel` says how much it gets, about one for each
+    /// instruction, and a call that needs more traps there.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    #[cfg(feature = "testing")]
+    pub fn metered(bytes: &[u8], fuel: impl Fn() -> u64 + Send + Sync + 'static) -> anyhow::Result<Self> {
+        Self::compile(bytes, Some(Arc::new(fuel)))
+    }
+
+    fn compile(bytes: &[u8], meter: Option<Meter>) -> anyhow::Result<Self> {
         let mut config = Config::new();
-        config.wasm_component_model(true).epoch_interruption(true).max_wasm_stack(STACK);
+        config.wasm_component_model(true).epoch_interruption(true).max_wasm_stack(STACK).consume_fuel(meter.is_some());
         let engine = Engine::new(&config).context("failed to set up wasmtime")?;
         let compiled = Compiled::from_binary(&engine, bytes).context("failed to compile the component")?;
         let alive = Arc::new(());
-        let component = Self { engine, compiled, alive };
+        let component = Self { engine, compiled, meter, alive };
         if let Some(unknown) = component.imports().into_iter().find(|import| !ALLOWED_IMPORTS.contains(&import.as_str())) {
             anyhow::bail!("the component imports `{unknown}`, which is not in the list that a host of nemo-telemetry grants");
         }
@@ -79,6 +98,11 @@ impl Component {
 
     pub(crate) fn engine(&self) -> &Engine {
         &self.engine
+    }
+
+    /// How much fuel the next call gets; none: calls use none.
+    pub(crate) fn fuel(&self) -> Option<u64> {
+        self.meter.as_ref().map(|meter| meter())
     }
 
     pub(crate) fn compiled(&self) -> &Compiled {

@@ -21,6 +21,9 @@ pub(crate) const CALL_EPOCHS: u64 = 20;
 /// Linear memory of an instance in bytes.
 const MEMORY: usize = 4 * 1024 * 1024;
 
+/// Requests under way that an instance may have; an honest one has one. More are refused, so that their bodies cannot swell the host.
+const MAX_REQUESTS: u32 = 16;
+
 /// What the imports work on.
 pub(crate) struct State {
     pub(crate) imports: Imports,
@@ -37,6 +40,8 @@ pub(crate) struct Journal {
     pub(crate) has_kept: bool,
     /// Requests that a server answered.
     pub(crate) answers: u32,
+    /// Requests that have started and not ended.
+    under_way: u32,
 }
 
 /// An instance of the component. A trap ends it: every later call fails.
@@ -44,7 +49,7 @@ pub struct Instance {
     store: Store<State>,
     world: World,
     /// Keeps the epochs counted for as long as there may be calls.
-    _component: Component,
+    component: Component,
 }
 
 #[derive(ComponentType, Lift, Lower)]
@@ -69,14 +74,16 @@ impl Instance {
         let mut store = Store::new(component.engine(), State { imports, limits, journal: Journal::default() });
         store.limiter(|state| &mut state.limits);
         store.set_epoch_deadline(CALL_EPOCHS);
+        refuel(&mut store, component);
         let world = World::instantiate(&mut store, component.compiled(), &linker)
             .context("the component does not fit the world of this host")?;
-        Ok(Self { store, world, _component: component.clone() })
+        Ok(Self { store, world, component: component.clone() })
     }
 
     /// The store with a fresh deadline, and the exports, for one call.
     pub(crate) fn call(&mut self) -> (&mut Store<State>, &World) {
         self.store.set_epoch_deadline(CALL_EPOCHS);
+        refuel(&mut self.store, &self.component);
         self.store.data_mut().journal.has_kept = false;
         (&mut self.store, &self.world)
     }
@@ -163,6 +170,14 @@ impl Instance {
     }
 }
 
+/// Gives a call its fuel, where calls use any.
+fn refuel(store: &mut Store<State>, component: &Component) {
+    if let Some(fuel) = component.fuel() {
+        // It errs only in an engine without fuel.
+        let _ = store.set_fuel(fuel);
+    }
+}
+
 /// The three WASI functions that the component uses.
 fn link_wasi(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     let mut wall = linker.instance("wasi:clocks/wall-clock@0.2.12")?;
@@ -182,15 +197,17 @@ fn link_wasi(linker: &mut Linker<State>) -> wasmtime::Result<()> {
 impl http::Host for State {
     fn start(&mut self, request: http::Request) -> u32 {
         // What another process has taken over is that process's to send. 0 is no ticket and answers `failed`.
-        if !self.imports.outbox.renew() {
+        if self.journal.under_way >= MAX_REQUESTS || !self.imports.outbox.renew() {
             return 0;
         }
+        self.journal.under_way += 1;
         let timeout = Duration::from_millis(request.timeout_ms.into());
         self.imports.transport.start(Request { url: request.url, body: request.body, timeout })
     }
 
     fn poll(&mut self, ticket: u32) -> Option<Answer> {
         let answer = self.imports.transport.poll(ticket)?;
+        self.journal.under_way = self.journal.under_way.saturating_sub(1);
         let outcome = match answer.outcome {
             Outcome::Answered => {
                 self.journal.answers = self.journal.answers.saturating_add(1);
@@ -205,6 +222,7 @@ impl http::Host for State {
     }
 
     fn cancel(&mut self, ticket: u32) {
+        self.journal.under_way = self.journal.under_way.saturating_sub(1);
         self.imports.transport.cancel(ticket);
     }
 }

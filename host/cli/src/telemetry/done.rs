@@ -8,6 +8,7 @@ use std::{
     time::Instant,
 };
 
+use super::inbox::Inbox;
 use crate::bindings::Ledger;
 
 /// The ledger that will be there when something is done, or its time is over.
@@ -17,6 +18,7 @@ use crate::bindings::Ledger;
 #[derive(Debug)]
 pub struct Done {
     promise: Arc<Promise>,
+    inbox: Arc<Inbox>,
 }
 
 /// The other end of a [`Done`].
@@ -27,27 +29,22 @@ pub(super) struct Promise {
     kept: Condvar,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct State {
-    /// As it was when the promise was made, until it is kept.
-    ledger: Ledger,
-    is_kept: bool,
+    /// None: not kept yet.
+    ledger: Option<Ledger>,
     waker: Option<Waker>,
 }
 
 impl Promise {
-    /// A promise to say within that time how things stand; `ledger` is what is said if nobody does.
-    pub(super) fn new(deadline: Instant, ledger: Ledger) -> Arc<Self> {
-        let state = State { ledger, is_kept: false, waker: None };
-        Arc::new(Self { deadline, state: Mutex::new(state), kept: Condvar::new() })
+    /// A promise to say by then how things stand.
+    pub(super) fn new(deadline: Instant) -> Arc<Self> {
+        Arc::new(Self { deadline, state: Mutex::default(), kept: Condvar::new() })
     }
 
     pub(super) fn keep(&self, ledger: &Ledger) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if !state.is_kept {
-            state.ledger = ledger.clone();
-            state.is_kept = true;
-        }
+        state.ledger.get_or_insert_with(|| ledger.clone());
         self.kept.notify_all();
         if let Some(waker) = state.waker.take() {
             waker.wake();
@@ -56,18 +53,20 @@ impl Promise {
 }
 
 impl Done {
-    pub(super) fn of(promise: &Arc<Promise>) -> Self {
-        Self { promise: Arc::clone(promise) }
+    pub(super) fn of(promise: Arc<Promise>, inbox: &Arc<Inbox>) -> Self {
+        Self { promise, inbox: Arc::clone(inbox) }
     }
 
-    /// Blocks until it is done, or the time is over; then the ledger may be older.
+    /// Blocks until it is done, or the time is over.
     #[must_use]
     pub fn wait(self) -> Ledger {
         let left = self.promise.deadline.saturating_duration_since(Instant::now());
         let state = self.promise.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.promise.kept.wait_timeout_while(state, left, |state| !state.is_kept);
+        let waited = self.promise.kept.wait_timeout_while(state, left, |state| state.ledger.is_none());
         let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        state.ledger.clone()
+        let kept = state.ledger.clone();
+        drop(state);
+        kept.unwrap_or_else(|| self.inbox.status().ledger)
     }
 }
 
@@ -76,8 +75,8 @@ impl Future for Done {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Ledger> {
         let mut state = self.promise.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if state.is_kept {
-            return Poll::Ready(state.ledger.clone());
+        if let Some(ledger) = &state.ledger {
+            return Poll::Ready(ledger.clone());
         }
         state.waker = Some(context.waker().clone());
         Poll::Pending

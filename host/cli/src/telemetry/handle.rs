@@ -77,13 +77,14 @@ impl Handle {
     }
 
     pub(super) fn flush(&self, within: Duration) -> Done {
-        Done::of(&self.inbox.flush(deadline(within)))
+        Done::of(self.inbox.flush(deadline(within)), &self.inbox)
     }
 
     pub(super) fn close(&self, within: Duration) -> Done {
         let patience = self.options.patience;
         let needs_patience = patience > within && self.inbox.is_pending() && self.exits().is_some_and(|exits| exits.is_overdue());
-        Done::of(&self.inbox.close(deadline(if needs_patience { patience } else { within })))
+        let within = if needs_patience { patience } else { within };
+        Done::of(self.inbox.close(deadline(within)), &self.inbox)
     }
 
     pub(super) fn opt_out(&self) -> Done {
@@ -91,7 +92,7 @@ impl Handle {
         if begin {
             self.start();
         }
-        Done::of(&promise)
+        Done::of(promise, &self.inbox)
     }
 
     pub(super) fn status(&self) -> Status {

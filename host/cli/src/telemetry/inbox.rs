@@ -144,7 +144,7 @@ impl Inbox {
 
     pub(super) fn flush(&self, deadline: Instant) -> Arc<Promise> {
         let mut inner = self.lock();
-        let promise = Promise::new(deadline, inner.status.ledger.clone());
+        let promise = Promise::new(deadline);
         if inner.phase == Phase::Working {
             inner.orders.flush = true;
             inner.flushes.push(Arc::clone(&promise));
@@ -157,7 +157,7 @@ impl Inbox {
 
     pub(super) fn close(&self, deadline: Instant) -> Arc<Promise> {
         let mut inner = self.lock();
-        let promise = Promise::new(deadline, inner.status.ledger.clone());
+        let promise = Promise::new(deadline);
         inner.closed = true;
         if inner.phase == Phase::Working {
             let earlier = inner.orders.close;
@@ -174,7 +174,7 @@ impl Inbox {
     /// Takes no more events, for good. The flag says that a thread has to be started, to store the no.
     pub(super) fn opt_out(&self, deadline: Instant) -> (Arc<Promise>, bool) {
         let mut inner = self.lock();
-        let promise = Promise::new(deadline, inner.status.ledger.clone());
+        let promise = Promise::new(deadline);
         inner.closed = true;
         inner.orders = Orders { opt_out: true, ..Orders::default() };
         inner.endings.push(Arc::clone(&promise));

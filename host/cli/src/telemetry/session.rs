@@ -1,6 +1,10 @@
 //! A client that outlives its instance: after a trap another instance takes over what the outbox has, and the count goes on.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use super::options::{Options, Settings};
 use crate::{
@@ -23,7 +27,8 @@ pub(super) struct Session {
     facts: Vec<Fact>,
     /// None: closed for good.
     client: Option<Client>,
-    is_closing: bool,
+    /// When it has to have ended, once it was closed.
+    ends: Option<Instant>,
     /// The last known ledger of the client.
     seen: Ledger,
     /// The ledgers of the clients before it.
@@ -48,7 +53,7 @@ impl Session {
             options: Arc::clone(options),
             facts: facts.to_vec(),
             client: None,
-            is_closing: false,
+            ends: None,
             seen: nothing(),
             past: nothing(),
             carried: 0,
@@ -127,7 +132,7 @@ impl Session {
         let is_lost = client.is_lost();
         self.look()?;
         if is_lost {
-            // What it kept is another process's now; what comes is for a new client.
+            // What it kept is another process's now; what comes is a new client's.
             self.retire();
             self.begin(0)?;
             return Ok(Some(0));
@@ -139,14 +144,13 @@ impl Session {
         self.call(Client::flush)
     }
 
-    pub(super) fn close(&mut self, within_ms: u32) -> Result<(), OpenError> {
-        self.is_closing = true;
-        self.call(|client| client.close(within_ms))
+    pub(super) fn close(&mut self, ends: Instant) -> Result<(), OpenError> {
+        self.ends = Some(ends);
+        self.call(|client| client.close(left(ends)))
     }
 
     /// Stops for good. An instance that traps in it is followed by one that does it, because the no has to be done.
     pub(super) fn opt_out(&mut self) -> Result<(), OpenError> {
-        self.is_closing = true;
         self.call(Client::opt_out)
     }
 
@@ -199,14 +203,19 @@ impl Session {
         self.answers = self.answers.saturating_add(self.client.take().map_or(0, |client| client.journal().answers));
     }
 
-    /// Opens a client, which recovers up to that many events of the one before it.
-    fn begin(&mut self, left: u32) -> Result<(), OpenError> {
+    /// Opens a client, which recovers up to that many events that the one before it kept.
+    fn begin(&mut self, kept: u32) -> Result<(), OpenError> {
         loop {
-            let opened = Client::open(&self.component, self.imports(), &self.settings.text, &self.facts)
-                .and_then(|mut client| Ok((client.ledger().map_err(OpenError::Component)?, client)));
+            let ends = self.ends;
+            let opened = Client::open(&self.component, self.imports(), &self.settings.text, &self.facts).and_then(|mut client| {
+                // A client that was closed is followed by one that only ends what it had begun.
+                let closed = ends.map_or(Ok(()), |ends| client.close(left(ends)));
+                let ledger = closed.and_then(|()| client.ledger()).map_err(OpenError::Component)?;
+                Ok((ledger, client))
+            });
             match opened {
                 Ok((ledger, client)) => {
-                    self.carried = self.carried.saturating_add(ledger.recovered.min(left));
+                    self.carried = self.carried.saturating_add(ledger.recovered.min(kept));
                     self.seen = ledger;
                     self.client = Some(client);
                     return Ok(());
@@ -238,6 +247,11 @@ impl Session {
         };
         Some(Box::new(FileOutbox::new(state, &self.settings.product, outbox)))
     }
+}
+
+/// Milliseconds until then.
+fn left(ends: Instant) -> u32 {
+    u32::try_from(ends.saturating_duration_since(Instant::now()).as_millis()).unwrap_or(u32::MAX)
 }
 
 fn nothing() -> Ledger {

@@ -46,6 +46,34 @@ fn run(settings: &Settings, options: &Arc<Options>, inbox: &Inbox) -> anyhow::Re
         Some(component) => component,
         None => Component::embedded()?,
     };
+    let (instance, facts, decision) = again(|| {
+        let mut instance = instance(component, options)?;
+        let mut facts = Facts::gather(&mut instance, &settings.product, options)?;
+        let decision = facts.decide(&mut instance, options)?;
+        Ok((instance, facts, decision))
+    })?;
+    let is_on = decision.state == State::On;
+    inbox.publish(|status| (status.state, status.text) = (Some(decision.state), decision.text));
+    if !is_on {
+        if inbox.take().opt_out {
+            again(|| facts.store_no(&mut self::instance(component, options)?, options)).context(NOT_STORED)?;
+        }
+        return Ok(());
+    }
+    let session = Session::open(component, settings, options, facts.as_slice())?;
+    Work { settings, options, inbox, component, instance, facts, session, is_closing: false }.run()
+}
+
+/// What is said when a no holds in this process only.
+const NOT_STORED: &str = "telemetry is off in this process, but the decision could not be stored";
+
+/// Tries something that needs an instance once more, with another one: the first may have trapped.
+fn again<T>(mut attempt: impl FnMut() -> anyhow::Result<T>) -> anyhow::Result<T> {
+    attempt().or_else(|_| attempt())
+}
+
+/// An instance for decisions.
+fn instance(component: &Component, options: &Options) -> anyhow::Result<Instance> {
     let imports = Imports {
         clock: (options.clock)(),
         random: Box::new(SystemRandom),
@@ -53,19 +81,7 @@ fn run(settings: &Settings, options: &Arc<Options>, inbox: &Inbox) -> anyhow::Re
         outbox: Box::new(NoStorage),
         audit: Box::new(NoStorage),
     };
-    let mut instance = Instance::new(component, imports)?;
-    let mut facts = Facts::gather(&mut instance, &settings.product, options)?;
-    let decision = facts.decide(&mut instance, options)?;
-    let is_on = decision.state == State::On;
-    inbox.publish(|status| (status.state, status.text) = (Some(decision.state), decision.text));
-    if !is_on {
-        if inbox.take().opt_out {
-            facts.store_no(&mut instance, options).context("failed to store the decision")?;
-        }
-        return Ok(());
-    }
-    let session = Session::open(component, settings, options, facts.as_slice())?;
-    Work { settings, options, inbox, instance, facts, session, is_closing: false }.run()
+    Instance::new(component, imports)
 }
 
 /// A session at work.
@@ -73,6 +89,7 @@ struct Work<'w> {
     settings: &'w Settings,
     options: &'w Arc<Options>,
     inbox: &'w Inbox,
+    component: &'w Component,
     /// For decisions; the session has one of its own.
     instance: Instance,
     facts: Facts,
@@ -86,19 +103,20 @@ impl Work<'_> {
             if let Some(waker) = self.session.waker() {
                 self.inbox.set_waker(waker);
             }
+            let restarts = self.session.restarts();
             let orders = self.inbox.take();
             let is_no = orders.opt_out;
             self.obey(&orders)?;
             if is_no || self.was_revoked()? {
                 return self.stop(is_no);
             }
-            let restarts = self.session.restarts();
             let wake = self.session.poll()?;
             let deadline = self.publish();
             if self.is_closing && wake.is_none() {
                 self.end();
                 return Ok(());
             }
+            // An instance that was started meanwhile has another waker, which nobody knows yet.
             if self.session.restarts() == restarts {
                 let wake = wake.map_or(Duration::MAX, |ms| Duration::from_millis(ms.into()));
                 let due = deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(Instant::now()));
@@ -119,8 +137,7 @@ impl Work<'_> {
         }
         if let Some(deadline) = orders.close {
             self.is_closing = true;
-            let left = deadline.saturating_duration_since(Instant::now()).as_millis();
-            self.session.close(u32::try_from(left).unwrap_or(u32::MAX))?;
+            self.session.close(deadline)?;
         }
         Ok(())
     }
@@ -140,7 +157,13 @@ impl Work<'_> {
         if !self.facts.have_changed(self.options) {
             return Ok(false);
         }
-        let decision = self.facts.decide(&mut self.instance, self.options)?;
+        let decision = match self.facts.decide(&mut self.instance, self.options) {
+            Ok(decision) => decision,
+            Err(_) => {
+                self.instance = instance(self.component, self.options)?;
+                self.facts.decide(&mut self.instance, self.options)?
+            }
+        };
         let is_off = decision.state != State::On;
         if is_off {
             self.inbox.publish(|status| (status.state, status.text) = (Some(decision.state), decision.text));
@@ -150,7 +173,8 @@ impl Work<'_> {
 
     /// Ends because of a no. `is_new`: it is not stored yet.
     fn stop(mut self, is_new: bool) -> anyhow::Result<()> {
-        let stored = if is_new { self.facts.store_no(&mut self.instance, self.options) } else { Ok(()) };
+        let store = || self.facts.store_no(&mut instance(self.component, self.options)?, self.options);
+        let stored = if is_new { again(store) } else { Ok(()) };
         self.session.opt_out()?;
         self.publish();
         self.inbox.publish(|status| {
@@ -159,7 +183,7 @@ impl Work<'_> {
                 status.text = "telemetry is off: it was turned off while it ran".into();
             }
         });
-        stored.context("telemetry is off in this process, but the decision could not be stored")
+        stored.context(NOT_STORED)
     }
 
     /// Ends because it was closed. The outbox is free for others before the caller hears of it.

@@ -1,0 +1,106 @@
+//! What a component can do to its host: nothing that lasts.
+
+use std::{
+    fs,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use nemo_telemetry::{
+    Component, Instance, Telemetry,
+    telemetry::{Enqueued, Options},
+    testing::World,
+};
+use nemo_telemetry_tests::hostile;
+use serde_json::json;
+
+/// Long enough for any machine; a test that waits for it has failed.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Calls the component as a host does first. Returns the error.
+fn call(body: &str) -> String {
+    let component = Component::new(&hostile::component(body).unwrap()).unwrap();
+    let mut instance = Instance::new(&component, nemo_telemetry::Imports::real()).unwrap();
+    let error = instance.queries("agent-toolkit").unwrap_err();
+    assert!(instance.queries("agent-toolkit").is_err(), "it is no better the second time");
+    format!("{error:#}")
+}
+
+#[test]
+fn one_that_spins_is_stopped() {
+    let error = call("loop br 0 end unreachable");
+    assert!(error.contains("interrupt"), "{error}");
+}
+
+#[test]
+fn one_that_recurses_runs_out_of_stack() {
+    let error = call("i32.const 0 i32.const 0 call $self");
+    assert!(error.contains("call stack exhausted"), "{error}");
+}
+
+/// It says with a trap how many pages it has got: of 64 KiB each, at most 4 MiB.
+#[test]
+fn one_that_swells_gets_no_more_than_its_memory() {
+    let error = call(
+        "loop i32.const 1 memory.grow i32.const -1 i32.ne br_if 0 end memory.size i32.const 64 i32.le_u if unreachable end i32.const 8",
+    );
+    assert!(error.contains("unreachable"), "{error}");
+}
+
+#[test]
+fn one_that_returns_a_list_beyond_its_memory_is_not_believed() {
+    let error = call("i32.const 8 i32.const 16 i32.store i32.const 12 i32.const 0x7fffffff i32.store i32.const 8");
+    assert!(error.contains("out of bounds"), "{error}");
+}
+
+#[test]
+fn one_that_returns_no_text_is_not_believed() {
+    let body = "
+        i32.const 8 i32.const 16 i32.store i32.const 12 i32.const 1 i32.store
+        i32.const 20 i32.const 32 i32.store i32.const 24 i32.const 1 i32.store
+        i32.const 32 i32.const 0xff i32.store8 i32.const 8";
+    let error = call(body);
+    assert!(error.contains("utf-8"), "{error}");
+}
+
+#[test]
+fn one_that_starts_requests_without_end_has_few_under_way() {
+    let body = "loop i32.const 0 i32.const 0 i32.const 0 i32.const 60000 i32.const 1000 call $start drop br 0 end unreachable";
+    let world = World::new();
+    let started = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&started);
+    world.serve(move |_| {
+        count.fetch_add(1, Ordering::Relaxed);
+        None
+    });
+    let component = Component::new(&hostile::component(body).unwrap()).unwrap();
+    let options = world.options();
+    let imports = nemo_telemetry::Imports { transport: (options.transport)(), ..nemo_telemetry::Imports::real() };
+    let mut instance = Instance::new(&component, imports).unwrap();
+    assert!(instance.queries("agent-toolkit").is_err());
+    assert_eq!(started.load(Ordering::Relaxed), 16);
+}
+
+/// The program goes on at once, hears that telemetry does not work, and no thread or file of it stays behind.
+#[test]
+fn a_program_does_not_notice() {
+    let home = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile");
+    let _ = fs::remove_dir_all(&home);
+    for body in ["loop br 0 end unreachable", "i32.const 0 i32.const 0 call $self", "unreachable"] {
+        let world = World::new();
+        let component = Component::new(&hostile::component(body).unwrap()).unwrap();
+        let options = Options { component: Some(component), ..world.options_in(&home) };
+        let telemetry = Telemetry::with_options(r#"{"product": "agent-toolkit"}"#, options).unwrap();
+        assert_eq!(telemetry.enqueue("nat_cli_command", &json!({})), Enqueued::Buffered);
+        let ledger = telemetry.close(PATIENCE).wait();
+        assert_eq!((ledger.accepted, ledger.pending), (0, 0));
+        let problem = telemetry.status().problem.unwrap();
+        assert!(problem.starts_with("telemetry does not work: "), "{problem}");
+        assert_eq!(world.notices(), [problem]);
+        assert_eq!(telemetry.enqueue("nat_cli_command", &json!({})), Enqueued::Closed);
+    }
+    assert!(!home.exists());
+}
