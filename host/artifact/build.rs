@@ -6,6 +6,8 @@ use std::{
     process::Command,
 };
 
+use sha2::{Digest as _, Sha256};
+
 const TARGET: &str = "wasm32-wasip2";
 
 /// Names a component that is built already: for published crates, for documentation builds, and for machines without the target.
@@ -18,6 +20,9 @@ fn main() {
         None => build(),
     };
     println!("cargo::rustc-env=COMPONENT={}", component.display());
+    let bytes = fs::read(&component).unwrap_or_else(|error| fail(&format!("{} cannot be read: {error}", component.display())));
+    let hash: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    println!("cargo::rustc-env=COMPONENT_SHA256={hash}");
 }
 
 fn prebuilt(path: &Path) -> PathBuf {

@@ -4,3 +4,6 @@
 
 /// The WebAssembly component that exports the world `nemo:telemetry/telemetry`.
 pub static COMPONENT: &[u8] = include_bytes!(env!("COMPONENT"));
+
+/// Its SHA-256, in hexadecimal.
+pub static SHA256: &str = env!("COMPONENT_SHA256");

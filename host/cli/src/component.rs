@@ -1,12 +1,18 @@
 //! The component, compiled, and what it asks of a host.
 
+mod cache;
+
 use std::{
+    path::Path,
     sync::{Arc, OnceLock, Weak},
     thread,
     time::Duration,
 };
 
+use cache::Cache;
 use wasmtime::{Config, Engine, component::Component as Compiled, error::Context as _};
+
+use crate::paths::Paths;
 
 /// Every interface that the component may import. The list is the privacy statement; a component that asks for more is refused.
 pub const ALLOWED_IMPORTS: [&str; 6] = [
@@ -31,25 +37,65 @@ pub struct Component {
     compiled: Compiled,
     /// How much fuel each call gets; none: calls use none.
     meter: Option<Meter>,
+    /// Where it belongs, when it was not there yet.
+    cache: Option<Cache>,
     /// Ends the thread that counts epochs when the last clone is dropped.
     alive: Arc<()>,
 }
+
+static EMBEDDED: OnceLock<Component> = OnceLock::new();
 
 /// How much fuel the next call into an instance gets.
 type Meter = Arc<dyn Fn() -> u64 + Send + Sync>;
 
 impl Component {
-    /// The component that was built with this crate, compiled at the first call.
+    /// The component that was built with this crate, as [`load`](Self::load) finds it in the folder of this process's environment at the
+    /// first call.
     ///
     /// # Errors
     /// It does not compile; that is a defect of this crate.
     pub fn embedded() -> anyhow::Result<&'static Self> {
-        static EMBEDDED: OnceLock<Component> = OnceLock::new();
+        Self::embedded_in(Paths::here().cache.as_deref())
+    }
+
+    /// The same, with this folder in place of the environment's.
+    pub(crate) fn embedded_in(cache: Option<&Path>) -> anyhow::Result<&'static Self> {
         if let Some(component) = EMBEDDED.get() {
             return Ok(component);
         }
-        let component = Self::new(nemo_telemetry_artifact::COMPONENT)?;
+        let component = Self::load(cache)?;
         Ok(EMBEDDED.get_or_init(|| component))
+    }
+
+    /// Does what [`remember`](Self::remember) does for the component that was built with this crate, if this process has used it.
+    pub fn remember_embedded() {
+        if let Some(component) = EMBEDDED.get() {
+            component.remember();
+        }
+    }
+
+    /// The component that was built with this crate: from what [`remember`](Self::remember) left in this folder, else compiled.
+    ///
+    /// # Errors
+    /// It does not compile; that is a defect of this crate.
+    pub fn load(cache: Option<&Path>) -> anyhow::Result<Self> {
+        let engine = engine(false)?;
+        let cache = cache.map(|folder| Cache::new(folder, &engine, nemo_telemetry_artifact::SHA256));
+        match cache.as_ref().and_then(|cache| cache.load(&engine)) {
+            Some(compiled) => Self::with(engine, compiled, None, None),
+            None => {
+                let compiled = compile(&engine, nemo_telemetry_artifact::COMPONENT)?;
+                Self::with(engine, compiled, None, cache)
+            }
+        }
+    }
+
+    /// Leaves what was compiled for later processes, which then load it in less than a millisecond. Does nothing when it was loaded that
+    /// way, or when it has no folder. A folder that cannot be written costs time at every start, and nothing else.
+    pub fn remember(&self) {
+        if let Some(cache) = &self.cache {
+            cache.store(&self.compiled);
+        }
     }
 
     /// Compiles a component.
@@ -57,7 +103,9 @@ impl Component {
     /// # Errors
     /// The bytes are no component, or one that imports more than [`ALLOWED_IMPORTS`].
     pub fn new(bytes: &[u8]) -> anyhow::Result<Self> {
-        Self::compile(bytes, None)
+        let engine = engine(false)?;
+        let compiled = compile(&engine, bytes)?;
+        Self::with(engine, compiled, None, None)
     }
 
     /// Compiles a component whose calls run dry: before each call into an instance `fuel` says how much it gets, about one for each
@@ -67,16 +115,13 @@ impl Component {
     /// As [`new`](Self::new).
     #[cfg(feature = "testing")]
     pub fn metered(bytes: &[u8], fuel: impl Fn() -> u64 + Send + Sync + 'static) -> anyhow::Result<Self> {
-        Self::compile(bytes, Some(Arc::new(fuel)))
+        let engine = engine(true)?;
+        let compiled = compile(&engine, bytes)?;
+        Self::with(engine, compiled, Some(Arc::new(fuel)), None)
     }
 
-    fn compile(bytes: &[u8], meter: Option<Meter>) -> anyhow::Result<Self> {
-        let mut config = Config::new();
-        config.wasm_component_model(true).epoch_interruption(true).max_wasm_stack(STACK).consume_fuel(meter.is_some());
-        let engine = Engine::new(&config).context("failed to set up wasmtime")?;
-        let compiled = Compiled::from_binary(&engine, bytes).context("failed to compile the component")?;
-        let alive = Arc::new(());
-        let component = Self { engine, compiled, meter, alive };
+    fn with(engine: Engine, compiled: Compiled, meter: Option<Meter>, cache: Option<Cache>) -> anyhow::Result<Self> {
+        let component = Self { engine, compiled, meter, cache, alive: Arc::new(()) };
         if let Some(unknown) = component.imports().into_iter().find(|import| !ALLOWED_IMPORTS.contains(&import.as_str())) {
             anyhow::bail!("the component imports `{unknown}`, which is not in the list that a host of nemo-telemetry grants");
         }
@@ -124,4 +169,14 @@ impl Component {
         thread::Builder::new().name("nemo-telemetry-epochs".into()).spawn(count)?;
         Ok(())
     }
+}
+
+fn engine(has_fuel: bool) -> anyhow::Result<Engine> {
+    let mut config = Config::new();
+    config.wasm_component_model(true).epoch_interruption(true).max_wasm_stack(STACK).consume_fuel(has_fuel);
+    Ok(Engine::new(&config).context("failed to set up wasmtime")?)
+}
+
+fn compile(engine: &Engine, bytes: &[u8]) -> anyhow::Result<Compiled> {
+    Ok(Compiled::from_binary(engine, bytes).context("failed to compile the component")?)
 }

@@ -12,5 +12,6 @@ use command::Cli;
 
 fn main() -> ExitCode {
     let exit = command::run(Cli::parse()).unwrap_or_else(|failure| failure.report());
+    nemo_telemetry::Component::remember_embedded();
     ExitCode::from(exit as u8)
 }

@@ -1,13 +1,17 @@
 //! Who may read: 0700 for folders and 0600 for files where there are modes. Elsewhere a person's folders are private by inheritance.
 
-use std::fs::OpenOptions;
+use std::{
+    fs::{DirBuilder, OpenOptions},
+    io,
+    path::Path,
+};
 
 #[cfg(unix)]
 mod modes {
     use std::{
         fs::{self, DirBuilder, Metadata, OpenOptions, Permissions},
         io,
-        os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _},
+        os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _},
         path::Path,
     };
 
@@ -17,6 +21,13 @@ mod modes {
 
     pub(crate) fn of_file(options: &mut OpenOptions) {
         options.mode(0o600);
+    }
+
+    /// Whether a folder or a file is no link, belongs to this process's user, and can be written by nobody else.
+    pub(crate) fn is_ours(path: &Path) -> io::Result<bool> {
+        let data = fs::symlink_metadata(path)?;
+        let is_private = data.permissions().mode() & 0o022 == 0;
+        Ok(!data.is_symlink() && is_private && data.uid() == rustix::process::geteuid().as_raw())
     }
 
     /// Takes a folder's rights from everybody else, which only its owner can.
@@ -31,7 +42,7 @@ mod modes {
 #[cfg(not(unix))]
 mod modes {
     use std::{
-        fs::{DirBuilder, Metadata, OpenOptions},
+        fs::{self, DirBuilder, Metadata, OpenOptions},
         io,
         path::Path,
     };
@@ -40,12 +51,23 @@ mod modes {
 
     pub(crate) fn of_file(_: &mut OpenOptions) {}
 
+    pub(crate) fn is_ours(path: &Path) -> io::Result<bool> {
+        fs::symlink_metadata(path).map(|data| !data.is_symlink())
+    }
+
     pub(crate) fn close_folder(_: &Path, _: &Metadata) -> io::Result<()> {
         Ok(())
     }
 }
 
-pub(crate) use modes::{close_folder, of_folder};
+pub(crate) use modes::{close_folder, is_ours};
+
+/// Makes a folder that only its person can enter, and what is above it.
+pub(crate) fn create_folder(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    modes::of_folder(builder.recursive(true));
+    builder.create(path)
+}
 
 /// Options to make a file that only its person can read.
 pub(crate) fn writable() -> OpenOptions {

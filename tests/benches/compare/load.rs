@@ -17,6 +17,12 @@ pub(crate) fn component(table: &mut Table) {
     table.slow_row("compile it with Cranelift, once in a process", |bencher| {
         bencher.iter(|| Component::new(black_box(nemo_telemetry_artifact::COMPONENT)).unwrap());
     });
+    let folder = std::env::temp_dir().join(format!("nemo-telemetry-bench-{}", std::process::id()));
+    Component::load(Some(&folder)).unwrap().remember();
+    table.row("load it, compiled by an earlier process", 1, None, |bencher| {
+        bencher.iter(|| Component::load(Some(black_box(&folder))).unwrap())
+    });
+    let _ = std::fs::remove_dir_all(&folder);
     table.row("link and start an instance", 1, None, |bencher| bencher.iter(|| Instance::new(component, imports()).unwrap()));
     let settings = settings(&COMMAND);
     table.row("start an instance and open a client", 1, None, |bencher| {

@@ -95,9 +95,7 @@ impl Folder {
         if self.check()? {
             return Ok(());
         }
-        let mut builder = fs::DirBuilder::new();
-        private_mode::of_folder(builder.recursive(true));
-        builder.create(&self.path)?;
+        private_mode::create_folder(&self.path)?;
         self.check().map(drop)
     }
 

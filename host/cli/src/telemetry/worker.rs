@@ -44,7 +44,7 @@ pub(super) fn work(settings: &Settings, options: &Arc<Options>, inbox: &Inbox) {
 fn run(settings: &Settings, options: &Arc<Options>, inbox: &Inbox) -> anyhow::Result<()> {
     let component = match &options.component {
         Some(component) => component,
-        None => Component::embedded()?,
+        None => Component::embedded_in(options.paths.cache.as_deref())?,
     };
     let (instance, facts, decision) = again(|| {
         let mut instance = instance(component, options)?;
@@ -60,6 +60,8 @@ fn run(settings: &Settings, options: &Arc<Options>, inbox: &Inbox) -> anyhow::Re
         }
         return Ok(());
     }
+    // Not before: while telemetry is off no folder is made.
+    component.remember();
     let session = Session::open(component, settings, options, facts.as_slice())?;
     Work { settings, options, inbox, component, instance, facts, session, is_closing: false }.run()
 }
