@@ -34,6 +34,15 @@ fn enqueue(telemetry: &Telemetry, count: u32) {
     }
 }
 
+/// Ends at once, and waits however long that takes on this machine.
+fn end(telemetry: &Telemetry) -> Ledger {
+    let _ = telemetry.close(Duration::ZERO).wait();
+    while !telemetry.status().has_ended {
+        thread::yield_now();
+    }
+    telemetry.ledger()
+}
+
 /// A folder of this test alone.
 fn home(name: &str) -> PathBuf {
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("telemetry").join(name);
@@ -136,7 +145,7 @@ fn what_is_not_delivered_in_time_is_delivered_by_the_next_program() {
     while telemetry.ledger().accepted < 3 {
         thread::yield_now();
     }
-    let ledger = telemetry.close(Duration::ZERO).wait();
+    let ledger = end(&telemetry);
     drop(telemetry);
     assert_eq!(balance(&ledger), (3, 3));
     assert_eq!(segments(&home), [Hold::Ready]);
@@ -258,7 +267,7 @@ fn after_five_exits_without_an_answer_one_is_patient() {
         while telemetry.ledger().accepted == 0 {
             thread::yield_now();
         }
-        telemetry.close(Duration::ZERO).wait()
+        end(&telemetry)
     };
     world.serve(|_| None);
     for _ in 0..5 {

@@ -4,7 +4,7 @@ mod cache;
 
 use std::{
     path::Path,
-    sync::{Arc, OnceLock, Weak},
+    sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
     thread,
     time::Duration,
 };
@@ -60,6 +60,9 @@ impl Component {
 
     /// The same, with this folder in place of the environment's.
     pub(crate) fn embedded_in(cache: Option<&Path>) -> anyhow::Result<&'static Self> {
+        // Clients that open at once wait for the one that compiles.
+        static LOADING: Mutex<()> = Mutex::new(());
+        let _loading = LOADING.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(component) = EMBEDDED.get() {
             return Ok(component);
         }

@@ -77,8 +77,9 @@ impl Telemetry {
         self.handle.current().flush(within)
     }
 
-    /// Takes no more events and ends within that time: what is not delivered then is kept in the outbox. Where several programs in
-    /// a row had no time to reach the collector, one may take longer: see [`Options::patience`].
+    /// Takes no more events and ends within that time: what is not delivered then is kept in the outbox. The last 25 ms are for putting it
+    /// away, and are taken also when less time is given. Where several programs in a row did not reach the collector, one may take longer:
+    /// see [`Options::patience`].
     pub fn close(&self, within: Duration) -> Done {
         self.handle.current().close(within)
     }

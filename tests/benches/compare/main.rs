@@ -7,6 +7,7 @@
 mod client;
 mod envelope;
 mod events;
+mod exits;
 mod load;
 mod sizes;
 mod table;
@@ -35,6 +36,7 @@ fn main() {
     // Without this argument cargo only asks whether everything still runs.
     if std::env::args().any(|argument| argument == "--bench") {
         table.print();
+        exits::print();
         sizes::print(nemo_telemetry_artifact::COMPONENT);
     }
 }

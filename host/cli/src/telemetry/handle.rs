@@ -23,6 +23,9 @@ use crate::outbox::{Folder, Hold};
 /// Longest line of an event in bytes, as the component has it.
 const MAX_LINE: usize = 64 * 1024;
 
+/// The part of a close's time in which nothing is sent any more: what is left is put away, which takes a millisecond or two.
+const TIDYING: Duration = Duration::from_millis(25);
+
 /// Longest time that a caller can ask for; keeps a deadline representable.
 const LONGEST: Duration = Duration::from_secs(u32::MAX as u64);
 
@@ -84,7 +87,8 @@ impl Handle {
         let patience = self.options.patience;
         let needs_patience = patience > within && self.inbox.is_pending() && self.exits().is_some_and(|exits| exits.is_overdue());
         let within = if needs_patience { patience } else { within };
-        Done::of(self.inbox.close(deadline(within)), &self.inbox)
+        let last_attempt = deadline(within.saturating_sub(TIDYING));
+        Done::of(self.inbox.close(last_attempt, deadline(within.max(TIDYING))), &self.inbox)
     }
 
     pub(super) fn opt_out(&self) -> Done {

@@ -50,6 +50,8 @@ pub struct Status {
     pub restarts: u32,
     /// What keeps it from working, if anything does.
     pub problem: Option<String>,
+    /// It has ended: it was closed, it is off, or it does not work.
+    pub has_ended: bool,
 }
 
 /// How far it has come.
@@ -100,6 +102,7 @@ impl Inbox {
             overflowed: 0,
             restarts: 0,
             problem: None,
+            has_ended: false,
         };
         let inner = Inner {
             phase: Phase::Idle,
@@ -115,7 +118,8 @@ impl Inbox {
 
     pub(super) fn status(&self) -> Status {
         let inner = self.lock();
-        Status { buffered: inner.orders.lines.len(), ..inner.status.clone() }
+        let has_ended = inner.phase == Phase::Ended;
+        Status { buffered: inner.orders.lines.len(), has_ended, ..inner.status.clone() }
     }
 
     /// Takes a line. The flag says that a thread has to be started.
@@ -155,13 +159,14 @@ impl Inbox {
         promise
     }
 
-    pub(super) fn close(&self, deadline: Instant) -> Arc<Promise> {
+    /// Takes no more events. The last attempt ends by the first instant, and the promise by the second.
+    pub(super) fn close(&self, last_attempt: Instant, deadline: Instant) -> Arc<Promise> {
         let mut inner = self.lock();
         let promise = Promise::new(deadline);
         inner.closed = true;
         if inner.phase == Phase::Working {
             let earlier = inner.orders.close;
-            inner.orders.close = Some(earlier.map_or(deadline, |earlier| earlier.min(deadline)));
+            inner.orders.close = Some(earlier.map_or(last_attempt, |earlier| earlier.min(last_attempt)));
             inner.endings.push(Arc::clone(&promise));
             inner.wake();
         } else {

@@ -1,0 +1,116 @@
+//! Many processes on one outbox: short ones, killed ones, and all that they leave to the next.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    io::{BufRead as _, BufReader},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    thread,
+    time::Duration,
+};
+
+use nemo_telemetry::{
+    Component,
+    collector::{Collector, Options},
+};
+use serde_json::Value;
+
+/// More than a lease.
+const LATER: u64 = 11 * 60 * 1000;
+
+/// A folder of this test alone, with the compiled component in its cache.
+fn home(name: &str) -> PathBuf {
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("processes").join(name);
+    let _ = fs::remove_dir_all(&home);
+    Component::load(Some(&home.join("cache"))).unwrap().remember();
+    home
+}
+
+/// A collector that thinks for a while before it answers.
+fn collector(latency: Duration) -> Collector {
+    let options = Options { on_request: Some(Box::new(move |_| thread::sleep(latency))), ..Options::default() };
+    Collector::bind(SocketAddr::from(([127, 0, 0, 1], 0)), options).unwrap()
+}
+
+fn sender(home: &Path, collector: &Collector, numbers: [u64; 5]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sender"));
+    command.arg(home).arg(collector.url()).args(numbers.map(|number| number.to_string()));
+    command
+}
+
+/// How often each event arrived, by its number.
+fn received(collector: &Collector) -> BTreeMap<u64, u32> {
+    let mut counts = BTreeMap::new();
+    for request in collector.received().iter().filter(|request| request.status == 200) {
+        let body: Value = serde_json::from_str(&request.body).unwrap();
+        for event in body["events"].as_array().unwrap() {
+            *counts.entry(event["parameters"]["durationMs"].as_u64().unwrap()).or_default() += 1;
+        }
+    }
+    counts
+}
+
+fn is_empty(home: &Path) -> bool {
+    let folder = home.join("state/outbox/agent-toolkit");
+    let names = fs::read_dir(folder).map(|entries| entries.map(|entry| entry.unwrap().file_name()).collect::<Vec<_>>());
+    names.map_or(true, |names| names.iter().all(|name| name == "exits.json"))
+}
+
+#[test]
+fn fifty_short_processes_deliver_everything_within_sixty_runs() {
+    let home = home("short");
+    let collector = collector(Duration::from_millis(150));
+    let mut runs = 0;
+    while runs < 60 && (runs < 50 || !is_empty(&home)) {
+        let count = if runs < 50 { 1 } else { 0 };
+        let output = sender(&home, &collector, [runs, count, 200, 50, 0]).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        runs += 1;
+    }
+    let arrived = received(&collector);
+    println!("{runs} runs, {} requests, {} repeats", collector.received().len(), arrived.values().sum::<u32>() - 50);
+    assert_eq!(arrived.keys().copied().collect::<Vec<_>>(), (0..50).collect::<Vec<_>>());
+    assert!(is_empty(&home));
+}
+
+#[test]
+fn what_killed_processes_accepted_is_delivered_by_others() {
+    const ROUNDS: u64 = 12;
+    const EACH: u64 = 40;
+    let home = home("killed");
+    let collector = collector(Duration::from_millis(5));
+    let mut accepted = BTreeSet::new();
+    for round in 0..ROUNDS {
+        let children: Vec<_> = (0..2)
+            .map(|place| {
+                let first = (2 * round + place) * EACH;
+                // Each round is a lease later than the one before it, so that it takes over what was left.
+                let numbers = [first, EACH, 60_000, 50, round * LATER];
+                sender(&home, &collector, numbers).stdout(Stdio::piped()).spawn().unwrap()
+            })
+            .collect();
+        for (place, mut child) in (1..).zip(children) {
+            let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+            // Killed after its first events, in the middle, or near its end.
+            let heard = usize::try_from((round * 7 + place * 11) % EACH + 1).unwrap();
+            accepted.extend(lines.take(heard).map(|line| line.parse::<u64>().unwrap()));
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+    }
+    let output = sender(&home, &collector, [0, 0, 0, 60_000, (ROUNDS + 1) * LATER]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let arrived = received(&collector);
+    println!(
+        "{} accepted, {} arrived, {} repeats",
+        accepted.len(),
+        arrived.len(),
+        arrived.values().filter(|count| **count > 1).count()
+    );
+    let lost: Vec<_> = accepted.iter().filter(|number| !arrived.contains_key(number)).collect();
+    assert!(lost.is_empty(), "lost: {lost:?}");
+    assert!(arrived.keys().all(|number| *number < 2 * ROUNDS * EACH), "nothing is invented");
+    assert!(is_empty(&home));
+}
