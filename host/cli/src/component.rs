@@ -1,15 +1,17 @@
 //! The component, compiled, and what it asks of a host.
 
 mod cache;
+mod epochs;
 
 use std::{
+    io,
     path::Path,
-    sync::{Arc, Mutex, OnceLock, PoisonError, Weak},
-    thread,
-    time::Duration,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use cache::Cache;
+pub(crate) use epochs::Counted;
+use epochs::Epochs;
 use wasmtime::{Config, Engine, component::Component as Compiled, error::Context as _};
 
 use crate::paths::Paths;
@@ -24,9 +26,6 @@ pub const ALLOWED_IMPORTS: [&str; 6] = [
     "nemo:telemetry/audit@0.1.0",
 ];
 
-/// Length of an epoch. An instance that is inside one call for [`crate::instance::CALL_EPOCHS`] of them is stopped.
-const EPOCH: Duration = Duration::from_millis(100);
-
 /// Stack of the component in bytes. Its deepest call takes a few KiB; the scanner does not recurse.
 const STACK: usize = 512 * 1024;
 
@@ -39,8 +38,7 @@ pub struct Component {
     meter: Option<Meter>,
     /// Where it belongs, when it was not there yet.
     cache: Option<Cache>,
-    /// Ends the thread that counts epochs when the last clone is dropped.
-    alive: Arc<()>,
+    epochs: Epochs,
 }
 
 static EMBEDDED: OnceLock<Component> = OnceLock::new();
@@ -124,11 +122,11 @@ impl Component {
     }
 
     fn with(engine: Engine, compiled: Compiled, meter: Option<Meter>, cache: Option<Cache>) -> anyhow::Result<Self> {
-        let component = Self { engine, compiled, meter, cache, alive: Arc::new(()) };
+        let epochs = Epochs::new(&engine);
+        let component = Self { engine, compiled, meter, cache, epochs };
         if let Some(unknown) = component.imports().into_iter().find(|import| !ALLOWED_IMPORTS.contains(&import.as_str())) {
             anyhow::bail!("the component imports `{unknown}`, which is not in the list that a host of nemo-telemetry grants");
         }
-        component.count_epochs()?;
         Ok(component)
     }
 
@@ -157,20 +155,9 @@ impl Component {
         &self.compiled
     }
 
-    /// Starts the thread that counts epochs: without it a component that spins would never be stopped.
-    fn count_epochs(&self) -> anyhow::Result<()> {
-        let engine = self.engine.weak();
-        let alive: Weak<()> = Arc::downgrade(&self.alive);
-        let count = move || {
-            while alive.strong_count() > 0 {
-                thread::sleep(EPOCH);
-                if let Some(engine) = engine.upgrade() {
-                    engine.increment_epoch();
-                }
-            }
-        };
-        thread::Builder::new().name("nemo-telemetry-epochs".into()).spawn(count)?;
-        Ok(())
+    /// Counts epochs for an instance: without them one that spins would never be stopped.
+    pub(crate) fn count_epochs(&self) -> io::Result<Counted> {
+        self.epochs.count()
     }
 }
 

@@ -10,7 +10,7 @@ use wasmtime::{
 
 use crate::{
     bindings::{Answer, Checked, Decision, EventId, Fact, HttpOutcome, Query, SchemaKind, World, audit, http, outbox},
-    component::Component,
+    component::{Component, Counted},
     imports::Imports,
     transport::{Outcome, Request},
 };
@@ -48,8 +48,9 @@ pub(crate) struct Journal {
 pub struct Instance {
     store: Store<State>,
     world: World,
-    /// Keeps the epochs counted for as long as there may be calls.
     component: Component,
+    /// For as long as there may be calls.
+    _epochs: Counted,
 }
 
 #[derive(ComponentType, Lift, Lower)]
@@ -65,6 +66,7 @@ impl Instance {
     /// # Errors
     /// The component does not export the world `nemo:telemetry/telemetry`.
     pub fn new(component: &Component, imports: Imports) -> anyhow::Result<Self> {
+        let epochs = component.count_epochs().context("failed to start a thread")?;
         let mut linker = Linker::new(component.engine());
         link_wasi(&mut linker).context("failed to link the WASI imports")?;
         http::add_to_linker::<_, HasSelf<_>>(&mut linker, |state: &mut State| state)?;
@@ -77,7 +79,7 @@ impl Instance {
         refuel(&mut store, component);
         let world = World::instantiate(&mut store, component.compiled(), &linker)
             .context("the component does not fit the world of this host")?;
-        Ok(Self { store, world, component: component.clone() })
+        Ok(Self { store, world, component: component.clone(), _epochs: epochs })
     }
 
     /// The store with a fresh deadline, and the exports, for one call.
