@@ -34,8 +34,8 @@ pub struct Field {
     pub default: Option<&'static str>,
     /// Who fills it, when it is not the caller.
     pub filled_by: Option<FilledBy>,
-    /// What people read about it.
-    pub notes: Notes,
+    /// What people read about it. A reference, because versions of an event share most of them, and equal ones are stored once.
+    pub notes: &'static Notes,
 }
 
 /// What a value may be. JSON numbers stay text: `Number` never goes through a float.

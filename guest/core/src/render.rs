@@ -119,7 +119,7 @@ fn push_enum(out: &mut String, allowed: &[&str]) {
 
 /// Everything that the tables say about a field besides its type; what is not said is left out.
 fn push_notes(out: &mut String, field: &Field) {
-    let notes = &field.notes;
+    let notes = field.notes;
     let texts = [
         (",\"title\":", notes.title),
         (",\"description\":", notes.description),

@@ -128,7 +128,7 @@ fn write_notes(out: &mut String, notes: &Notes) -> std::fmt::Result {
     };
     write!(
         out,
-        "Notes {{ title: {:?}, description: {:?}, unit: {:?}, sentinel: {:?}, sensitivity: {:?}, purpose: {:?}, source: {:?}, guard: {guard:?} }}",
+        "&Notes {{ title: {:?}, description: {:?}, unit: {:?}, sentinel: {:?}, sensitivity: {:?}, purpose: {:?}, source: {:?}, guard: {guard:?} }}",
         notes.title,
         notes.description,
         notes.unit,

@@ -16,7 +16,7 @@ const ENDING: usize = 0;
 const EXIT_CODE: usize = 1;
 const ERROR_CLASS: usize = 2;
 
-const NOTES: Notes =
+static NOTES: Notes =
     Notes { title: "", description: "", unit: "", sentinel: "", sensitivity: "", purpose: "", source: "", guard: "" };
 
 /// `{"ending": "return" | "exit" | "interrupt" | "abort" | "usage" | "exception", "exitCode"?: integer, "errorClass"?: string}`.
@@ -33,7 +33,7 @@ static RECORD: Definition = Definition {
             required: true,
             default: None,
             filled_by: None,
-            notes: NOTES,
+            notes: &NOTES,
         },
         Field {
             name: "exitCode",
@@ -42,7 +42,7 @@ static RECORD: Definition = Definition {
             required: false,
             default: None,
             filled_by: None,
-            notes: NOTES,
+            notes: &NOTES,
         },
         Field {
             name: "errorClass",
@@ -51,7 +51,7 @@ static RECORD: Definition = Definition {
             required: false,
             default: None,
             filled_by: None,
-            notes: NOTES,
+            notes: &NOTES,
         },
     ],
     sorted: &[0, 1, 2],
