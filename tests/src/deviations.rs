@@ -318,6 +318,7 @@ fn has_another_type(definition: &Definition, name: &str, value: &RawValue) -> bo
         Kind::Flag => !matches!(text, "true" | "false"),
         Kind::TextList { .. } | Kind::OneOfList(_) => !text.starts_with('['),
         Kind::Object => !text.starts_with('{'),
+        Kind::ObjectList => !text.starts_with('['),
     })
 }
 

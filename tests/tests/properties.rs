@@ -81,7 +81,9 @@ fn member(definition: &'static Definition, index: usize) -> BoxedStrategy<Option
         Kind::Flag => any::<bool>().prop_map(Given::Flag).boxed(),
         Kind::TextList { .. } => vec(string(), 0..5).prop_map(Given::List).boxed(),
         Kind::OneOfList(words) => vec(select(words).prop_map(String::from), 0..5).prop_map(Given::List).boxed(),
-        Kind::Object => panic!("no event nests objects: {} of {}", field(definition, index).name, definition.name),
+        Kind::Object | Kind::ObjectList => {
+            panic!("no event nests objects: {} of {}", field(definition, index).name, definition.name)
+        }
     };
     let given = given.prop_map(move |given| Some((index, given)));
     if required { given.boxed() } else { prop_oneof![Just(None), given].boxed() }
@@ -533,6 +535,7 @@ fn wrong_json(kind: Kind, how: usize) -> &'static str {
             Kind::Flag => first == b't',
             Kind::TextList { .. } | Kind::OneOfList(_) => first == b'[',
             Kind::Object => first == b'{',
+            Kind::ObjectList => first == b'[',
         }
     };
     let json = other_json(how);
@@ -847,6 +850,7 @@ fn serde_accepts(definition: &Definition, text: &str) -> bool {
             value.as_array().is_some_and(|list| list.iter().all(|item| item.as_str().is_some_and(|word| words.contains(&word))))
         }
         Kind::Object => value.is_object(),
+        Kind::ObjectList => value.is_array(),
     };
     members.keys().all(|name| definition.fields.iter().any(|field| field.name == name))
         && definition.fields.iter().all(|field| members.get(field.name).map_or(!field.required, |value| takes(field.kind, value)))

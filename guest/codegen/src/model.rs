@@ -2,6 +2,7 @@
 
 mod definition;
 mod envelope;
+mod features;
 mod folder;
 mod product;
 mod types;
@@ -31,6 +32,8 @@ pub struct Schema {
     pub settings: Definition,
     /// An event that is kept for a later process.
     pub outbox_line: Definition,
+    /// Built-in features of Guardrails, in the order of the file.
+    pub features: Vec<Feature>,
 }
 
 /// An object with fixed fields.
@@ -306,6 +309,19 @@ pub struct Heartbeat {
     pub interval_variable: String,
     /// Longest random time that is added, in milliseconds.
     pub jitter_ms: u32,
+}
+
+/// What shows that a built-in feature of Guardrails is in use.
+#[derive(Debug)]
+pub struct Feature {
+    /// What the product calls it.
+    pub name: String,
+    /// The only generation of the product in which it holds; none: in all.
+    pub generation: Option<&'static str>,
+    /// Sections of the configuration.
+    pub sections: Vec<String>,
+    /// Flows of the product's library.
+    pub flows: Vec<String>,
 }
 
 impl Schema {

@@ -3,7 +3,7 @@
 use alloc::{format, vec, vec::Vec};
 
 use crate::{
-    definition::{Default, Definition, Field, FilledBy, Heartbeat, Kind, Notes, Part, Product, Session, Slot, Variables},
+    definition::{Default, Definition, Feature, Field, FilledBy, Heartbeat, Kind, Notes, Part, Product, Session, Slot, Variables},
     problem::{Code, Problem},
     suggest,
 };

@@ -68,6 +68,8 @@ pub enum Kind {
     OneOfList(&'static [&'static str]),
     /// A JSON object that another definition describes.
     Object,
+    /// A list of JSON objects that another definition describes. No schema file has one; records of labels do.
+    ObjectList,
 }
 
 /// Who fills a field that the caller does not.
@@ -187,6 +189,19 @@ pub struct Heartbeat {
     pub interval_variable: &'static str,
     /// Longest random time that is added, in milliseconds; it is at most a tenth of the interval.
     pub jitter_ms: u32,
+}
+
+/// What shows that a built-in feature of Guardrails is in use.
+#[derive(Debug)]
+pub struct Feature {
+    /// What the product calls it.
+    pub name: &'static str,
+    /// The only generation of the product in which it holds; empty: in all.
+    pub generation: &'static str,
+    /// Sections of the configuration, with a line feed between two.
+    pub sections: &'static str,
+    /// Flows of the product's library, with a line feed between two.
+    pub flows: &'static str,
 }
 
 /// How a session id is made.

@@ -105,6 +105,7 @@ fn push_type(out: &mut String, kind: Kind) {
             out.push('}');
         }
         Kind::Object => out.push_str("\"type\":\"object\""),
+        Kind::ObjectList => out.push_str("\"type\":\"array\",\"items\":{\"type\":\"object\"}"),
     }
 }
 

@@ -94,6 +94,41 @@ impl<'t> Scanned<'t> {
         Some(value)
     }
 
+    /// Hands out what each item of a list of strings says; nothing where the list is absent or wrong.
+    #[inline(never)]
+    pub(crate) fn each_string(&self, field: usize, each: &mut dyn FnMut(&str)) {
+        let list = self.json(field).unwrap_or_default();
+        let mut value = String::new();
+        let mut at = 1;
+        while list.as_bytes().get(at) == Some(&b'"') {
+            value.clear();
+            // The list was read before, so it cannot fail now.
+            let Ok(end) = text::decode(list, at, &mut |c| value.push(c)) else { break };
+            each(&value);
+            at = end + 1;
+        }
+    }
+
+    /// Hands out where each item of a list of objects stands in the text, from one byte to before another, until one is refused.
+    pub(crate) fn each_item<E>(&self, field: usize, mut each: impl FnMut(usize, usize) -> Result<(), E>) -> Result<(), E> {
+        let Some(Span::Text(from, _)) = self.spans.get(field) else { return Ok(()) };
+        let mut scan = Scan::new(self.text, "");
+        scan.at = *from as usize + 1;
+        scan.space();
+        // The list was read before, so its syntax cannot fail now.
+        while scan.peek() != Some(b']') {
+            scan.at += usize::from(scan.peek() == Some(b','));
+            scan.space();
+            let start = scan.at;
+            if scan.skip_value(1).is_err() {
+                break;
+            }
+            each(start, scan.at)?;
+            scan.space();
+        }
+        Ok(())
+    }
+
     /// The value of an integer field.
     pub(crate) fn integer(&self, field: usize) -> Option<i64> {
         self.json(field).and_then(number::integer)
@@ -281,7 +316,7 @@ impl Scan<'_, '_> {
                 self.here(start)
             }
             (Kind::TextList { .. } | Kind::OneOfList(_), Some(b'[')) => self.list(field)?,
-            (Kind::Object, Some(b'{')) => {
+            (Kind::Object, Some(b'{')) | (Kind::ObjectList, Some(b'[')) => {
                 self.skip_value(1)?;
                 self.here(start)
             }
@@ -728,6 +763,7 @@ fn expected(kind: Kind) -> &'static str {
         Kind::Flag => "true or false",
         Kind::TextList { .. } | Kind::OneOfList(_) => "an array of strings",
         Kind::Object => "an object",
+        Kind::ObjectList => "an array of objects",
     }
 }
 

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use crate::json::{Json, quote};
 use crate::model::{
-    Consent, Definition, EnvelopeField, EnvelopeValue, Field, FilledBy, Guard, Heartbeat, Kind, Notes, Product, Schema, Session,
+    Consent, Definition, EnvelopeField, EnvelopeValue, Feature, Field, FilledBy, Guard, Heartbeat, Kind, Notes, Product, Schema,
+    Session,
 };
 
 /// The text of the tables.
@@ -33,6 +34,9 @@ fn write_all(out: &mut String, schema: &Schema) -> std::fmt::Result {
 
     out.write_str("\n/// The text around the events, and the places to fill.\n")?;
     write_envelope(out, &schema.envelope)?;
+
+    out.write_str("\n/// What shows which built-in features of Guardrails are in use.\n")?;
+    write_features(out, &schema.features)?;
 
     let texts = [
         (&schema.line, "A line that a host hands over."),
@@ -209,6 +213,17 @@ fn write_envelope(out: &mut String, fields: &[EnvelopeField]) -> std::fmt::Resul
     }
     text.push('}');
     write!(out, "    Part::Text({text:?}),\n];\n")
+}
+
+/// Names that are only ever compared with others are one text: a slice of them would take eight bytes more for each.
+fn write_features(out: &mut String, features: &[Feature]) -> std::fmt::Result {
+    out.write_str("pub static GUARDRAILS_FEATURES: &[Feature] = &[\n")?;
+    for Feature { name, generation, sections, flows } in features {
+        let (sections, flows) = (sections.join("\n"), flows.join("\n"));
+        let generation = generation.unwrap_or_default();
+        writeln!(out, "    Feature {{ name: {name:?}, generation: {generation:?}, sections: {sections:?}, flows: {flows:?} }},")?;
+    }
+    out.write_str("];\n")
 }
 
 fn write_indexes(out: &mut String, module: &str, definition: &Definition) -> std::fmt::Result {

@@ -4,14 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::types::Types;
-use super::{Definition, Product, Schema, definition, envelope, product};
+use super::{Definition, Product, Schema, definition, envelope, features, product};
 use crate::json::{Json, quote};
 use crate::node::Node;
 use crate::problem::Notebook;
 
 const EVENTS: &str = "events";
 const PRODUCTS: &str = "products";
-const SINGLE_FILES: [&str; 5] = ["envelope.json", "line.json", "outbox-line.json", "settings.json", "types.json"];
+const SINGLE_FILES: [&str; 6] =
+    ["envelope.json", "guardrails-features.json", "line.json", "outbox-line.json", "settings.json", "types.json"];
 
 /// Every path whose change can change what is generated: the files, and the folders in which a new one may appear.
 pub(crate) fn files(dir: &Path) -> Vec<PathBuf> {
@@ -39,6 +40,9 @@ pub(super) fn read(dir: &Path, notebook: &Notebook) -> Schema {
         line: reader.read_definition("line.json", "line", "", &types),
         settings: reader.read_definition("settings.json", "settings", "", &types),
         outbox_line: reader.read_definition("outbox-line.json", "outbox-line", "", &types),
+        features: reader.with("guardrails-features.json", Vec::new(), |root, features| {
+            *features = features::read(root);
+        }),
     };
     schema.events.sort_by(|one, other| {
         let key = |event: &Definition| (event.name.clone(), parse_version(&event.version));

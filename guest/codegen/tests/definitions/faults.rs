@@ -401,6 +401,28 @@ fn an_envelope_without_one_of_the_slots_is_an_error() {
 }
 
 #[test]
+fn a_feature_that_nothing_shows_is_an_error() {
+    damaged_file(
+        "guardrails-features.json",
+        r#", "flows": ["weigh"]"#,
+        "",
+        &["guest/schema/guardrails-features.json#/features/1: expected sections or flows, found neither; add one"],
+    );
+}
+
+#[test]
+fn a_feature_of_an_unknown_generation_is_an_error() {
+    damaged_file(
+        "guardrails-features.json",
+        r#""0.24""#,
+        r#""0.25""#,
+        &[
+            "guest/schema/guardrails-features.json#/features/1/generation: expected one of 0.23, 0.24, found \"0.25\"; change the value",
+        ],
+    );
+}
+
+#[test]
 fn text_that_is_not_json_is_an_error() {
     damaged_file(
         "line.json",

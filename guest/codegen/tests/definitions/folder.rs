@@ -65,6 +65,18 @@ impl Drop for Folder {
 
 const FILES: &[(&str, &str)] = &[
     (
+        "guardrails-features.json",
+        r##"{
+  "title": "Features",
+  "description": "What shows them.",
+  "source": "shop",
+  "features": [
+    {"name": "tills", "sections": ["till"], "flows": ["open till", "close till"]},
+    {"name": "scales", "generation": "0.24", "flows": ["weigh"]}
+  ]
+}"##,
+    ),
+    (
         "types.json",
         r##"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",

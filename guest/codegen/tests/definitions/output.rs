@@ -136,6 +136,18 @@ fn a_new_file_changes_a_path_that_is_watched() {
 }
 
 #[test]
+fn a_feature_becomes_a_row_of_texts() {
+    assert_lines(
+        &Folder::new().tables(),
+        "pub static GUARDRAILS_FEATURES",
+        r##"pub static GUARDRAILS_FEATURES: &[Feature] = &[
+    Feature { name: "tills", generation: "", sections: "till", flows: "open till\nclose till" },
+    Feature { name: "scales", generation: "0.24", sections: "", flows: "weigh" },
+];"##,
+    );
+}
+
+#[test]
 fn a_field_becomes_a_row_of_the_document() {
     let folder = Folder::new();
     let schema = Schema::read(folder.path()).unwrap_or_else(|error| panic!("{error}"));

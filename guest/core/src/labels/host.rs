@@ -24,8 +24,8 @@ pub fn classify(endpoint: Option<&str>, strict: bool) -> &'static str {
 /// Distinct kinds, sorted; `other` when there is none.
 #[must_use]
 pub fn collect(kinds: &[Option<String>]) -> Vec<String> {
-    let found = distinct(kinds.iter().flatten().map(String::as_str));
-    if found.is_empty() { vec!["other".into()] } else { found }
+    let found = distinct(&mut kinds.iter().flatten().map(String::as_str));
+    if found.is_empty() { vec!["other".into()] } else { found.into_iter().map(String::from).collect() }
 }
 
 /// The host of an address, with or without a scheme; an IPv6 address keeps its brackets.

@@ -1,0 +1,73 @@
+//! At which step records failed, in the words of NeMo Anonymizer.
+
+use alloc::{string::String, vec::Vec};
+
+use super::{
+    distinct,
+    record::{Members, member, read},
+};
+use crate::{
+    definition::{Definition, Kind},
+    problem::Problem,
+};
+
+/// `{"steps": [string], "rewrite": boolean}`.
+pub(super) static RECORD: Definition = Definition {
+    name: "failure-counts",
+    version: "",
+    title: "",
+    description: "",
+    fields: &[
+        member!("steps", Kind::TextList { max_length: u32::MAX }, required: true),
+        member!("rewrite", Kind::Flag, required: true),
+    ],
+    sorted: &[0, 1],
+    instant: None,
+};
+
+/// What the step of a failed record begins with, and the field that counts it, in the event's order. A step that ends in a dash is
+/// followed by the number of a round.
+const STEPS: [(&str, &str); 7] = [
+    ("entity-detection", "entityDetectionFailureCount"),
+    ("latent-entity-detection", "latentDetectionFailureCount"),
+    ("replace-map-generation", "replaceMapGenerationFailureCount"),
+    ("rewrite-pipeline", "rewritePipelineFailureCount"),
+    ("rewrite-evaluate-", "rewriteEvaluateFailureCount"),
+    (REPAIR, "rewriteRepairFailureCount"),
+    ("rewrite-final-judge", "rewriteFinalJudgeFailureCount"),
+];
+
+const REPAIR: &str = "rewrite-repair-";
+
+/// The counts of failures for the event `anonymizer_event`, and `repairIterationsTriggered`: how many rounds of repair had failures, -1
+/// when nothing was rewritten.
+pub(super) fn counts(record: &str) -> Result<String, Vec<Problem>> {
+    const STEPS_TAKEN: usize = 0;
+    const REWRITE: usize = 1;
+    let found = read(&RECORD, record)?;
+    let mut counts = [0; STEPS.len()];
+    let mut unknown = 0;
+    let mut rounds = Vec::new();
+    found.each_string(STEPS_TAKEN, &mut |taken| {
+        let is_it = |(step, _): &(&str, &str)| if step.ends_with('-') { round(taken, step).is_some() } else { taken == *step };
+        let place = STEPS.iter().position(is_it);
+        *place.and_then(|place| counts.get_mut(place)).unwrap_or(&mut unknown) += 1;
+        // 01 and 1 are one round.
+        rounds.extend(round(taken, REPAIR).map(|round| String::from(round.trim_start_matches('0'))));
+    });
+    let mut members = Members::default();
+    for ((_, field), count) in STEPS.iter().zip(counts) {
+        members.number(field, count);
+    }
+    members.number("unknownStepFailureCount", unknown);
+    let rounds = distinct(&mut rounds.iter().map(String::as_str)).len();
+    let rewritten = found.flag(REWRITE) == Some(true);
+    members.number("repairIterationsTriggered", if rewritten { i64::try_from(rounds).unwrap_or(i64::MAX) } else { -1 });
+    Ok(members.finish())
+}
+
+/// The digits after the beginning of a step; none: it is another step.
+fn round<'s>(step: &'s str, start: &str) -> Option<&'s str> {
+    let digits = step.strip_prefix(start)?;
+    (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
+}
