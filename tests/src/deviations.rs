@@ -6,6 +6,7 @@
 //! for the component, and the body that then comes out has to be upstream's.
 
 pub mod heartbeats;
+pub mod labels;
 pub mod lives;
 
 use std::{

@@ -2,6 +2,7 @@
 
 mod events;
 mod heartbeats;
+mod labels;
 mod lives;
 
 use std::fs;
