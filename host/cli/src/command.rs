@@ -4,10 +4,12 @@ mod collect;
 mod component;
 mod demo;
 mod explain;
+mod label;
 mod preview;
 mod replay;
 mod schema;
 mod send;
+mod usage;
 mod validate;
 
 use std::io;
@@ -38,6 +40,8 @@ enum Command {
     Replay(replay::Replay),
     Component(component::Component),
     Schema(schema::Schema),
+    Label(label::Label),
+    Usage(usage::Usage),
 }
 
 /// How a command ended.
@@ -109,6 +113,8 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Replay(command) => command.run(),
         Command::Component(command) => command.run(),
         Command::Schema(command) => command.run(),
+        Command::Label(command) => command.run(),
+        Command::Usage(command) => command.run(),
     }
 }
 

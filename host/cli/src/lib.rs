@@ -29,10 +29,12 @@ pub mod explain;
 pub mod labels;
 pub mod outbox;
 pub mod paths;
+pub mod rails;
 pub mod replay;
 pub mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod tokens;
 pub mod transport;
 
 mod bindings;

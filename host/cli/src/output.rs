@@ -21,7 +21,7 @@ pub(crate) fn unusable(file: &str, line: usize, problem: &str) {
 }
 
 /// `file:line:column: error[code]: /pointer: message; did you mean …?` A rejected value is not in it: see `wit/catalog.wit`.
-fn problem_line(file: &str, line: usize, text: &str, problem: &Problem) -> String {
+pub(crate) fn problem_line(file: &str, line: usize, text: &str, problem: &Problem) -> String {
     let before = text.get(..problem.offset as usize).unwrap_or(text);
     let column = before.chars().count() + 1;
     let pointer = if problem.pointer.is_empty() { String::new() } else { format!("{}: ", problem.pointer) };
