@@ -3,7 +3,9 @@
 use alloc::{format, vec, vec::Vec};
 
 use crate::{
-    definition::{Default, Definition, Feature, Field, FilledBy, Heartbeat, Kind, Notes, Part, Product, Session, Slot, Variables},
+    definition::{
+        Default, Definition, Feature, Field, FilledBy, Guard, Heartbeat, Kind, Notes, Part, Product, Session, Slot, Variables,
+    },
     problem::{Code, Problem},
     suggest,
 };

@@ -34,6 +34,8 @@ pub struct Field {
     pub default: Option<&'static str>,
     /// Who fills it, when it is not the caller.
     pub filled_by: Option<FilledBy>,
+    /// What a free string is meant to hold; none: it is no free string, or cannot hold user data.
+    pub guard: Option<Guard>,
     /// What people read about it. A reference, because versions of an event share most of them, and equal ones are stored once.
     pub notes: &'static Notes,
 }
@@ -70,6 +72,35 @@ pub enum Kind {
     Object,
     /// A list of JSON objects that another definition describes. No schema file has one; records of labels do.
     ObjectList,
+}
+
+/// What a free string is meant to hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// A word or a few, or several with commas between them.
+    Label,
+    /// The id of a model on a hub: a name, or an owner, a slash and a name.
+    RepoId,
+    /// A version.
+    Version,
+    /// The name of a platform.
+    Platform,
+    /// The name of a class.
+    ClassName,
+}
+
+impl Guard {
+    /// What it is meant to be, for a message.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Label => "a label",
+            Self::RepoId => "the id of a model",
+            Self::Version => "a version",
+            Self::Platform => "the name of a platform",
+            Self::ClassName => "the name of a class",
+        }
+    }
 }
 
 /// Who fills a field that the caller does not.

@@ -12,7 +12,10 @@ mod store;
 use alloc::{collections::VecDeque, format, string::String, vec::Vec};
 
 use crate::{
-    envelope, json,
+    definition::Guard as Meant,
+    envelope,
+    guard::{self, Guard, Mode},
+    json,
     ledger::{self, Ledger, Reason},
     limits::{MAX_AGE, MAX_BODY, MAX_QUEUE, MAX_TEXT, TICKET_GRACE},
     line::{self, Line},
@@ -138,6 +141,7 @@ pub struct Engine {
     keys: Vec<Key>,
     /// What the keys of this client's own events have in common.
     own_key: Key,
+    guard: Guard,
     /// JSON of the deployment type that the facts name; empty for none.
     deployment_type: String,
     queue: Queue,
@@ -165,8 +169,15 @@ impl Engine {
     /// # Errors
     /// Everything that is wrong with the settings.
     pub fn open(settings: &str, facts: &[Fact], random: &mut dyn FnMut() -> u64) -> Result<Self, Vec<Problem>> {
-        let settings = Settings::parse(settings)?;
+        let mut settings = Settings::parse(settings)?;
         let mut decision = policy::decide_for(settings.product, facts);
+        let guard = Guard::new(settings.guard, facts);
+        let mut redacted = settings.redact(&guard);
+        redacted.extend(guard.clean("sessionPrefix", &mut decision.session_prefix, Meant::Label));
+        if settings.guard == Mode::Reject && !redacted.is_empty() {
+            return Err(guard::refusals(&redacted));
+        }
+        decision.note_redacted(redacted);
         settings.overrule(&mut decision);
         let named = decision.deployment_type.as_str();
         let deployment_type = if named.is_empty() { String::new() } else { json::string(named) };
@@ -184,6 +195,7 @@ impl Engine {
             decision,
             keys: Vec::new(),
             own_key,
+            guard,
             deployment_type,
             queue: Queue::default(),
             parts: Vec::new(),
@@ -226,7 +238,9 @@ impl Engine {
         }
         let (session, deployment_type) = (self.own_key.session_id.clone(), self.deployment_type.clone());
         let deployment_override = self.settings.deployment_override.clone();
+        let guard = core::mem::take(&mut self.guard);
         let fill = Fill {
+            guard: Some(&guard),
             constants: true,
             session: &session,
             deployment_type: &deployment_type,
@@ -239,6 +253,7 @@ impl Engine {
                 Err(problems) => report.rejected.push((number, problems)),
             }
         }
+        self.guard = guard;
         report.keep = self.keep(intake, report.accepted as usize);
         report
     }
@@ -405,6 +420,7 @@ impl Engine {
         }
         self.note_first(&event);
         self.queue.push(event);
+        self.decision.note_redacted(line.redacted);
         ledger::add(&mut self.ledger.accepted, 1);
         if self.queue.len() >= self.settings.flush_events {
             self.due = Some(now.mark);

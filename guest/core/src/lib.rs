@@ -51,6 +51,7 @@ pub mod validate;
 mod address;
 mod audit;
 mod envelope;
+mod guard;
 mod json;
 mod line;
 mod outbox;

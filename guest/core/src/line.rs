@@ -5,6 +5,7 @@ use alloc::{string::String, vec, vec::Vec};
 use crate::{
     catalog::{self, LINE, line as field},
     definition::{Definition, Product},
+    guard::Redacted,
     limits::MAX_TEXT,
     problem::{self, Code, Problem},
     scan::{Scanned, scan},
@@ -20,6 +21,8 @@ pub(crate) struct Line {
     pub(crate) parameters: String,
     /// The instant that the event holds, else the one that the caller gave, if any.
     pub(crate) ts: Option<Timestamp>,
+    /// What the guard took out.
+    pub(crate) redacted: Vec<Redacted>,
 }
 
 /// Reads one line.
@@ -36,11 +39,13 @@ pub(crate) fn parse(product: &Product, text: &str, fill: &Fill<'_>) -> Result<Li
     let ts = ts(&found).map_err(|problem| problems.push(problem)).ok().flatten();
     let mut parameters = None;
     let mut instant = None;
+    let mut redacted = Vec::new();
     if let (Some(definition), Some(text)) = (definition, found.json(field::PARAMETERS)) {
         match validate::check(definition, text, "/parameters", fill) {
             Ok(checked) => {
                 parameters = Some(checked.canonical.unwrap_or_else(|| text.into()));
                 instant = checked.instant;
+                redacted = checked.redacted;
             }
             Err(more) => {
                 let start = found.offset(field::PARAMETERS);
@@ -50,7 +55,9 @@ pub(crate) fn parse(product: &Product, text: &str, fill: &Fill<'_>) -> Result<Li
         }
     }
     match (definition, parameters) {
-        (Some(definition), Some(parameters)) if problems.is_empty() => Ok(Line { definition, parameters, ts: instant.or(ts) }),
+        (Some(definition), Some(parameters)) if problems.is_empty() => {
+            Ok(Line { definition, parameters, ts: instant.or(ts), redacted })
+        }
         _ => {
             problem::put_in_order(&mut problems);
             Err(problems)
@@ -79,7 +86,12 @@ fn foretold(product: &Product, text: &str, fill: &Fill<'_>) -> Option<Line> {
     if !matches!(rest, "}" | "}\r") {
         return None;
     }
-    Some(Line { definition, parameters: checked.canonical.unwrap_or_else(|| object.into()), ts: checked.instant.or(ts) })
+    Some(Line {
+        definition,
+        parameters: checked.canonical.unwrap_or_else(|| object.into()),
+        ts: checked.instant.or(ts),
+        redacted: checked.redacted,
+    })
 }
 
 /// The string after `prefix`, if that comes first, and what follows. None: the string has no end.

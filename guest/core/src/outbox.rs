@@ -1,10 +1,11 @@
 //! Lines that outlive the process: one event a line, with all that a later process needs to send it.
 
-use alloc::{format, string::String};
+use alloc::{format, string::String, vec::Vec};
 
 use crate::{
     catalog::{self, OUTBOX_LINE, outbox_line as field},
-    definition::Product,
+    definition::{Guard as Meant, Product},
+    guard::{Guard, Mode, Redacted},
     json,
     limits::MAX_TEXT,
     queue::{Event, Key},
@@ -45,6 +46,8 @@ pub(crate) fn push_line(out: &mut String, product: &Product, key: &Key, event: &
 pub(crate) struct Kept {
     pub(crate) key: Key,
     pub(crate) event: Event,
+    /// What the guard took out.
+    pub(crate) redacted: Vec<Redacted>,
 }
 
 /// Reads a line that some process left. None: it is torn or damaged, of another product, or says what no event may say.
@@ -52,7 +55,7 @@ pub(crate) struct Kept {
 /// Everything is checked as if a caller had just passed it, because a line may have been written by a dying host, by an older
 /// version, or by hand. What a dying host could not know is filled in: the version as the product sends it today, the instant as
 /// that of acceptance, and what the envelope says from `own`, the key of the client that reads.
-pub(crate) fn parse_line(product: &Product, text: &str, own: &Key) -> Option<Kept> {
+pub(crate) fn parse_line(product: &Product, text: &str, own: &Key, guard: &Guard) -> Option<Kept> {
     let found = scan(&OUTBOX_LINE, text, MAX_TEXT, "");
     if !found.problems.is_empty() || found.string(field::PRODUCT).as_deref() != Some(product.id) {
         return None;
@@ -65,23 +68,30 @@ pub(crate) fn parse_line(product: &Product, text: &str, own: &Key) -> Option<Kep
     let definition = definition.ok()?;
     let parameters = found.json(field::PARAMETERS)?;
     let text = |index, own: &String| found.json(index).map_or_else(|| own.clone(), Into::into);
-    let key = Key {
+    let mut key = Key {
         version: definition.version,
         client_ver: text(field::CLIENT_VER, &own.client_ver),
         session_id: text(field::SESSION_ID, &own.session_id),
         cpu_architecture: text(field::CPU_ARCHITECTURE, &own.cpu_architecture),
     };
-    let fill = Fill { constants: true, session: &key.session_id, ..Fill::default() };
-    let canonical = validate::check(definition, parameters, "", &fill).ok()?.canonical;
+    let mut redacted = guard.clean_key(&mut key);
+    let mut id = found.string(field::ID)?;
+    // An id is never sent, but written again.
+    if guard.clean("id", &mut id, Meant::Label).is_some() || guard.mode == Mode::Reject && !redacted.is_empty() {
+        return None;
+    }
+    let fill = Fill { constants: true, session: &key.session_id, guard: Some(guard), ..Fill::default() };
+    let checked = validate::check(definition, parameters, "", &fill).ok()?;
+    redacted.extend(checked.redacted);
     let accepted = Timestamp::parse(&found.string(field::FIRST_TS)?)?;
     let ts = match found.string(field::TS) {
         Some(ts) => Timestamp::parse(&ts)?,
         None => accepted,
     };
     let event = Event {
-        id: found.string(field::ID)?,
+        id,
         definition,
-        parameters: canonical.unwrap_or_else(|| parameters.into()),
+        parameters: checked.canonical.unwrap_or_else(|| parameters.into()),
         ts,
         accepted,
         expires: Mark(0),
@@ -92,5 +102,5 @@ pub(crate) fn parse_line(product: &Product, text: &str, own: &Key) -> Option<Kep
         durable: true,
         heartbeat: false,
     };
-    Some(Kept { key, event })
+    Some(Kept { key, event, redacted })
 }

@@ -13,7 +13,7 @@ use alloc::{
 use crate::{
     catalog,
     definition::{Default, Product},
-    json,
+    guard, json,
     limits::MIN_HEARTBEAT,
     session,
     sink::Sink,
@@ -93,8 +93,10 @@ pub struct Decision {
     pub heartbeat_ms: u64,
     /// Session id with its prefix, once a client has one; else empty.
     pub session_id: String,
-    /// What was odd about the facts.
+    /// What was odd about the facts, and which values the guard took out.
     pub warnings: Vec<String>,
+    /// How many values the guard took out.
+    pub redacted: u32,
 }
 
 /// The variable that many programs agree on; any value but no is a veto.
@@ -118,7 +120,8 @@ pub fn queries(product: &Product) -> Vec<Query> {
         heartbeat_variable(product),
     ];
     let file = (Source::File, product.consent_file);
-    let rest = [file, (Source::Call, ENABLED), (Source::Host, NOTICE)];
+    let [user, host, home] = guard::FACTS.map(|name| (Source::Host, name));
+    let rest = [file, (Source::Call, ENABLED), (Source::Host, NOTICE), user, host, home];
     variables
         .into_iter()
         .map(|name| (Source::Variable, name))
@@ -151,6 +154,7 @@ pub fn decide(id: &str, facts: &[Fact]) -> Decision {
             heartbeat_ms: 0,
             session_id: String::new(),
             warnings: Vec::new(),
+            redacted: 0,
         },
     }
 }
@@ -190,6 +194,7 @@ pub fn decide_for(product: &Product, facts: &[Fact]) -> Decision {
         heartbeat_ms: heartbeat(product, find(Source::Variable, heartbeat_variable(product)), &mut warnings),
         session_id: String::new(),
         warnings,
+        redacted: 0,
     };
     // Even an empty or unusable address keeps events away from the product's own: whoever set it wanted that.
     let named = find(Source::Variable, product.variables.endpoint);
@@ -320,6 +325,8 @@ impl Decision {
         }
         out.push_str(",\"heartbeatIntervalMs\":");
         out.push_str(&self.heartbeat_ms.to_string());
+        out.push_str(",\"redacted\":");
+        out.push_str(&u64::from(self.redacted).to_string());
         out.push_str(",\"warnings\":[");
         for (place, warning) in self.warnings.iter().enumerate() {
             if place > 0 {

@@ -58,6 +58,8 @@ pub enum Code {
     InvalidEndpoint,
     /// A derivation that the labels do not have.
     UnknownDerivation,
+    /// A free string that looks private, and settings that say to refuse it.
+    PrivateValue,
     /// The queue is full, and the settings say to refuse.
     QueueFull,
     /// The list was cut.
@@ -66,7 +68,7 @@ pub enum Code {
 
 impl Code {
     /// Every kind of problem.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Syntax,
         Self::TrailingText,
         Self::TooLarge,
@@ -86,6 +88,7 @@ impl Code {
         Self::InvalidTime,
         Self::InvalidEndpoint,
         Self::UnknownDerivation,
+        Self::PrivateValue,
         Self::QueueFull,
         Self::TooManyProblems,
     ];
@@ -113,6 +116,7 @@ impl Code {
             Self::InvalidTime => "invalid-time",
             Self::InvalidEndpoint => "invalid-endpoint",
             Self::UnknownDerivation => "unknown-derivation",
+            Self::PrivateValue => "private-value",
             Self::QueueFull => "queue-full",
             Self::TooManyProblems => "too-many-problems",
         }

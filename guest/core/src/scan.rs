@@ -88,24 +88,22 @@ impl<'t> Scanned<'t> {
 
     /// What a string field says, or none where it is absent or wrong.
     pub(crate) fn string(&self, field: usize) -> Option<String> {
-        let json = self.json(field)?;
-        let mut value = String::with_capacity(json.len());
-        text::decode(json, 0, &mut |c| value.push(c)).ok()?;
-        Some(value)
+        self.json(field).map(decode)
     }
 
     /// Hands out what each item of a list of strings says; nothing where the list is absent or wrong.
     #[inline(never)]
     pub(crate) fn each_string(&self, field: usize, each: &mut dyn FnMut(&str)) {
-        let list = self.json(field).unwrap_or_default();
-        let mut value = String::new();
-        let mut at = 1;
-        while list.as_bytes().get(at) == Some(&b'"') {
-            value.clear();
-            // The list was read before, so it cannot fail now.
-            let Ok(end) = text::decode(list, at, &mut |c| value.push(c)) else { break };
-            each(&value);
-            at = end + 1;
+        each_raw_string(self.json(field).unwrap_or_default(), &mut |raw| each(&decode(raw)));
+    }
+
+    /// Puts a value, as canonical JSON, in place of a field's.
+    #[cold]
+    pub(crate) fn replace(&mut self, field: usize, json: &str) {
+        let from = index(self.side.len());
+        self.side.push_str(json);
+        if let Some(span) = self.spans.get_mut(field) {
+            *span = Span::Side(from, index(self.side.len()));
         }
     }
 
@@ -743,6 +741,30 @@ impl Scan<'_, '_> {
         let problem = Problem { pointer, code, message, suggestion: suggestion.map(String::from), offset: index(offset) };
         self.found.problems.add(problem);
     }
+}
+
+/// Hands out each string, quotes included, of a list in canonical JSON; a string alone is handed out too.
+#[inline(never)]
+pub(crate) fn each_raw_string(json: &str, each: &mut dyn FnMut(&str)) {
+    let mut at = usize::from(json.starts_with('['));
+    while json.as_bytes().get(at) == Some(&b'"') {
+        let end = match text::shape(json.as_bytes(), at + 1) {
+            text::Shape::Plain(end) => end + 1,
+            // It was read before, so it cannot fail now.
+            _ => text::decode(json, at, &mut |_| {}).unwrap_or(json.len()),
+        };
+        each(json.get(at..end).unwrap_or_default());
+        at = end + 1;
+    }
+}
+
+/// What a string says, given as JSON that was read before.
+#[inline(never)]
+pub(crate) fn decode(json: &str) -> String {
+    let mut value = String::with_capacity(json.len());
+    // It was read before, so it cannot fail now.
+    let _ = text::decode(json, 0, &mut |c| value.push(c));
+    value
 }
 
 /// The field of that name.

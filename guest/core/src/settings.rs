@@ -4,7 +4,8 @@ use alloc::{format, string::String, vec, vec::Vec};
 
 use crate::{
     catalog::{self, SETTINGS, settings as field},
-    definition::Product,
+    definition::{Guard as Meant, Product},
+    guard::{Guard, Mode, Redacted},
     json,
     limits::{BATCH_EVENTS, FLUSH_EVENTS, FLUSH_INTERVAL, MIN_HEARTBEAT, QUEUE_EVENTS},
     policy::Decision,
@@ -39,6 +40,7 @@ pub(crate) struct Settings {
     pub(crate) timeout_ms: u32,
     pub(crate) retries: u32,
     heartbeat_ms: Option<u64>,
+    pub(crate) guard: Mode,
 }
 
 impl Settings {
@@ -76,8 +78,23 @@ impl Settings {
             flush_interval_ms: u64::try_from(number(field::FLUSH_INTERVAL_MS, FLUSH_INTERVAL)).unwrap_or(0),
             timeout_ms: u32::try_from(number(field::TIMEOUT_MS, product.timeout_ms.into())).unwrap_or(product.timeout_ms),
             retries: u32::try_from(number(field::RETRIES, product.retries.into())).unwrap_or(product.retries),
+            guard: match found.json(field::GUARD) {
+                Some("\"off\"") => Mode::Off,
+                Some("\"reject\"") => Mode::Reject,
+                _ => Mode::Redact,
+            },
             heartbeat_ms: found.integer(field::HEARTBEAT_INTERVAL_MS).and_then(|ms| u64::try_from(ms).ok()),
         })
+    }
+
+    /// Takes what is private out of the texts that every envelope says. Returns what was taken out.
+    pub(crate) fn redact(&mut self, guard: &Guard) -> Vec<Redacted> {
+        let texts = [
+            ("clientVersion", self.client_ver.as_mut(), Meant::Version),
+            ("sessionId", self.session_id.as_mut(), Meant::Label),
+            ("cpuArchitecture", Some(&mut self.cpu_architecture), Meant::Label),
+        ];
+        texts.into_iter().filter_map(|(name, text, meant)| guard.clean(name, text?, meant)).collect()
     }
 
     /// What the embedding program says in place of what the facts say. An endpoint of its own comes without the facts' dry run.

@@ -4,6 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use crate::{
     definition::{Definition, Field, FilledBy, Kind},
+    guard::{Guard, Redacted},
     problem::{Code, Problem},
     scan::{Scanned, Span, scan, scan_start},
     time::Timestamp,
@@ -39,6 +40,8 @@ pub(crate) struct Checked {
     pub(crate) canonical: Option<String>,
     /// The instant that a field of the event holds.
     pub(crate) instant: Option<Timestamp>,
+    /// What the guard took out.
+    pub(crate) redacted: Vec<Redacted>,
 }
 
 /// What the engine fills in, as JSON; empty texts fill nothing. The default leaves every value to the caller.
@@ -52,6 +55,8 @@ pub(crate) struct Fill<'f> {
     pub(crate) deployment_type: &'f str,
     /// The deployment type that stands whatever the caller says.
     pub(crate) deployment_override: &'f str,
+    /// What looks at free strings; none: nobody does.
+    pub(crate) guard: Option<&'f Guard>,
 }
 
 /// Checks a text inside another, whose pointers start with `base`, and fills in what is the engine's.
@@ -59,10 +64,11 @@ pub(crate) fn check(definition: &'static Definition, text: &str, base: &str, fil
     let mut found = scan(definition, text, MAX_EVENT, base);
     let instant =
         instant(definition, &found).map_err(|offset| found.problems.add(wrong_instant(definition, base, offset))).ok().flatten();
+    let redacted = fill.guard.map(|guard| guard.apply(definition, &mut found, base)).unwrap_or_default();
     if !found.problems.is_empty() {
         return Err(found.problems.into_vec());
     }
-    Ok(Checked { canonical: write(definition, &found, fill), instant })
+    Ok(Checked { canonical: write(definition, &found, fill), instant, redacted })
 }
 
 /// [`check`] of the object that `text` begins with, for an event without problems. Returns the object and what follows it too.
@@ -71,10 +77,11 @@ pub(crate) fn check_start<'t>(
     text: &'t str,
     fill: &Fill<'_>,
 ) -> Option<(Checked, &'t str, &'t str)> {
-    let (found, rest) = scan_start(definition, text)?;
+    let (mut found, rest) = scan_start(definition, text)?;
     let instant = instant(definition, &found).ok()?;
-    let fits = found.text().len() <= MAX_EVENT;
-    fits.then(|| (Checked { canonical: write(definition, &found, fill), instant }, found.text(), rest))
+    let redacted = fill.guard.map(|guard| guard.apply(definition, &mut found, "")).unwrap_or_default();
+    let fits = found.text().len() <= MAX_EVENT && found.problems.is_empty();
+    fits.then(|| (Checked { canonical: write(definition, &found, fill), instant, redacted }, found.text(), rest))
 }
 
 /// Whether a word stands in a field of a canonical text.

@@ -22,7 +22,7 @@ const fn of(code: &'static str, meaning: &'static str, remedy: &'static str) -> 
 }
 
 /// Every code, in the order in which the component checks a text.
-pub const ALL: [Explanation; 21] = [
+pub const ALL: [Explanation; 22] = [
     of(
         "syntax",
         "The text is not JSON. The column shows the first character that does not fit; what follows it was not looked at.",
@@ -96,6 +96,12 @@ pub const ALL: [Explanation; 21] = [
         "Use https, or http to this machine (127.0.0.1, [::1], localhost), and no user name or password in the address.",
     ),
     of("unknown-derivation", "The component has no derivation of that name.", "The message lists the names."),
+    of(
+        "private-value",
+        "A free string looks like a path, an address or an e-mail, is longer than any label, or holds a name of this machine or of its \
+         user. The settings say to refuse such a value; by default it is sent as `redacted`.",
+        "Send what the field is meant to hold: `nemo-telemetry schema show EVENT` says it, and `nemo-telemetry label` makes it.",
+    ),
     of(
         "queue-full",
         "The queue is full and the settings say to refuse new events rather than to drop old ones.",

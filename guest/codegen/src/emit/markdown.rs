@@ -13,9 +13,10 @@ cannot be sent: an event that has one is refused. The `inventory` function of th
 Nothing more sensitive has a place in the schema.
 
 A field is *required*, or has a default that is sent when nothing else is known. A text that is no choice between words says
-what it is for: *meant as* a label, a version, a platform, a class name or an id on a model hub. Its length is bounded; that
-its words look like what they are meant as is not checked yet, so it is the product that has to pass nothing else. A value
-that is marked *no value* stands where nothing was measured or nothing applies.
+what it is for: *meant as* a label, a version, a platform, a class name or an id on a model hub. A value of it that looks
+like a path, a URL, an e-mail or IP address, that holds a character nobody sees, that is longer than 128 bytes between two
+commas, or that holds a name of the machine or its user which the host knows, is sent as `redacted`. A value that is marked
+*no value* stands where nothing was measured or nothing applies.
 ";
 
 const NEVER: &str = "

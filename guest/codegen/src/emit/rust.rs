@@ -93,7 +93,11 @@ fn write_field(out: &mut String, field: &Field) -> std::fmt::Result {
         Some(FilledBy::Clock) => out.write_str("Some(FilledBy::Clock)")?,
         Some(FilledBy::Policy) => out.write_str("Some(FilledBy::Policy)")?,
     }
-    out.write_str(",\n            notes: ")?;
+    let guard = match &notes.guard {
+        Some(Guard::Check(name)) => format!("Some(Guard::{})", pascal(name)),
+        _ => "None".to_owned(),
+    };
+    write!(out, ", guard: {guard},\n            notes: ")?;
     write_notes(out, notes)?;
     out.write_str(" },")
 }
@@ -232,6 +236,12 @@ fn write_indexes(out: &mut String, module: &str, definition: &Definition) -> std
         writeln!(out, "    /// `{}`.\n    pub const {}: usize = {index};", field.name, screaming(&field.name))?;
     }
     out.write_str("}\n")
+}
+
+/// `repo-id` as `RepoId`.
+fn pascal(name: &str) -> String {
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    name.split('-').map(capital).collect()
 }
 
 /// `schemaVersion` as `SCHEMA_VERSION`.

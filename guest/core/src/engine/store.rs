@@ -112,7 +112,8 @@ impl Engine {
         let mut keep = String::with_capacity(lines.len());
         let mut claimed = Claimed::default();
         for line in lines.split('\n').filter(|line| !super::is_blank(line)) {
-            let Some(Kept { key, mut event }) = outbox::parse_line(self.settings.product, line, &self.own_key) else {
+            let kept = outbox::parse_line(self.settings.product, line, &self.own_key, &self.guard);
+            let Some(Kept { key, mut event, redacted }) = kept else {
                 claimed.damaged += 1;
                 continue;
             };
@@ -128,6 +129,7 @@ impl Engine {
             };
             event.expires = now.mark.after(left);
             event.key = self.intern(key);
+            self.decision.note_redacted(redacted);
             let start = keep.len();
             self.push_line(&mut keep, &event, false);
             event.weight = keep.len() - start + outbox::GROWTH;

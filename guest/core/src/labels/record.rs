@@ -30,6 +30,7 @@ macro_rules! member {
             required: $required,
             default: None,
             filled_by: None,
+            guard: None,
             notes: &$crate::labels::record::NOTES,
         }
     };
