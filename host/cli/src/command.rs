@@ -1,5 +1,6 @@
 //! The commands, their arguments, and how they end.
 
+mod canaries;
 mod collect;
 mod component;
 mod demo;
@@ -164,7 +165,8 @@ pub(crate) fn yes() -> Fact {
 impl Events {
     /// A client for these events in a world without a network.
     pub(crate) fn offline_client(&self, world: &World) -> Result<Client, Failure> {
-        let client = Client::open(Compiled::embedded()?, world.imports(), &self.settings(&[]), &[yes()]);
+        let facts = [vec![yes()], canaries::canaries()].concat();
+        let client = Client::open(Compiled::embedded()?, world.imports(), &self.settings(&[]), &facts);
         client.map_err(|error| Failure::Usage(error.into()))
     }
 

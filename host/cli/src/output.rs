@@ -1,6 +1,6 @@
 //! What people read: problems with their place, and counts.
 
-use nemo_telemetry::{Ledger, Problem, Report};
+use nemo_telemetry::{Decision, Ledger, Problem, Report};
 
 use crate::input::Piece;
 
@@ -27,6 +27,18 @@ pub(crate) fn problem_line(file: &str, line: usize, text: &str, problem: &Proble
     let pointer = if problem.pointer.is_empty() { String::new() } else { format!("{}: ", problem.pointer) };
     let hint = problem.suggestion.as_ref().map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
     format!("{file}:{line}:{column}: error[{}]: {pointer}{}{hint}", problem.code, problem.message)
+}
+
+/// Tells on standard error which values a client sends as `redacted`. The values are not in it.
+pub(crate) fn redacted(decision: &Decision) -> anyhow::Result<()> {
+    let resolved: serde_json::Value = serde_json::from_str(&decision.resolved)?;
+    let count = resolved["redacted"].as_u64().unwrap_or(0);
+    if count > 0 {
+        let warnings = resolved["warnings"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
+        warnings.for_each(|warning| eprintln!("warning: {warning}"));
+        eprintln!("{} taken for private", self::count(usize::try_from(count)?, "value"));
+    }
+    Ok(())
 }
 
 /// `accepted 3 + recovered 0 = delivered 2 + pending 0 + kept 0 + dropped 1 (refused 1)`.

@@ -17,7 +17,7 @@ use anyhow::Context;
 pub use compact::compact;
 pub use run::{Line, Run, bodies, run};
 pub use subject::{ComponentSubject, Session, Subject};
-pub use vector::Vector;
+pub use vector::{Vector, parse};
 pub use world::World;
 
 /// Reads the vectors of a file: JSON values one after the other, each a vector or a list of vectors.
@@ -26,5 +26,5 @@ pub use world::World;
 /// The file cannot be read, or holds something else than vectors, such as an unknown key; the error says which file and where.
 pub fn read(path: &Path) -> anyhow::Result<Vec<Vector>> {
     let text = fs::read_to_string(path).with_context(|| format!("failed to read {}", path.display()))?;
-    vector::parse(&text).with_context(|| format!("{} is no file of test vectors", path.display()))
+    parse(&text).with_context(|| format!("{} is no file of test vectors", path.display()))
 }

@@ -42,6 +42,7 @@ impl Preview {
                 let report = client.enqueue(&piece.text)?;
                 events += report.accepted as usize;
                 wrong += output::rejected(lines.name(), &piece, &report);
+                output::redacted(&client.decision()?)?;
                 for body in bodies(&mut client, &world)? {
                     bytes += body.len();
                     writeln!(out, "{body}")?;

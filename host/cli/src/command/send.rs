@@ -3,7 +3,7 @@ use std::{env, time::Duration, time::Instant};
 use clap::Args;
 use nemo_telemetry::{Client, Component, Fact, Imports, Instance, Ledger, Source, State, transport};
 
-use super::{Events, Exit, Failure, yes};
+use super::{Events, Exit, Failure, canaries::canaries, yes};
 use crate::{
     input::{Lines, Piece},
     output,
@@ -60,6 +60,7 @@ impl Send {
                 }
             }
         }
+        output::redacted(&client.decision()?)?;
         client.close(0)?;
         client.drive(Duration::ZERO)?;
         let ledger = client.ledger()?;
@@ -94,7 +95,7 @@ fn facts(instance: &mut Instance, product: &str) -> anyhow::Result<Vec<Fact>> {
         let value = env::var_os(&name)?.to_string_lossy().into_owned();
         Some(Fact { source: Source::Variable, name, value })
     };
-    Ok(asked.filter_map(|query| variable(query.name)).chain([yes()]).collect())
+    Ok(asked.filter_map(|query| variable(query.name)).chain([yes()]).chain(canaries()).collect())
 }
 
 fn exit(ledger: &Ledger, wrong: usize, unread: bool) -> Exit {

@@ -29,7 +29,9 @@ impl Validate {
                 }
                 // Never polled, so nothing piles up but in a client that goes with its piece.
                 let world = World::new(Duration::ZERO, &[], &[]);
-                let report = self.events.offline_client(&world)?.enqueue(&piece.text)?;
+                let mut client = self.events.offline_client(&world)?;
+                let report = client.enqueue(&piece.text)?;
+                output::redacted(&client.decision()?)?;
                 valid += report.accepted as usize;
                 wrong += output::rejected(lines.name(), &piece, &report);
             }

@@ -373,7 +373,10 @@ where
 }
 
 /// Reads vectors: JSON values one after the other, each a vector or a list of vectors.
-pub(super) fn parse(text: &str) -> anyhow::Result<Vec<Vector>> {
+///
+/// # Errors
+/// The text holds something else, such as an unknown key; the error says where.
+pub fn parse(text: &str) -> anyhow::Result<Vec<Vector>> {
     let mut vectors = Vec::new();
     for (place, value) in serde_json::Deserializer::from_str(text).into_iter::<Box<RawValue>>().enumerate() {
         let value = value.with_context(|| format!("value {} is not JSON", place + 1))?;
