@@ -84,7 +84,9 @@ proptest! {
             instance.queries(&one).unwrap();
             instance.label(&LabelCall::SanitizeModel(SanitizeModel { name: Some(one.clone()), on_disk: false })).unwrap().unwrap();
             instance.label(&LabelCall::ClassifyModelHost(ClassifyModelHost { endpoint: Some(two), strict: true })).unwrap().unwrap();
-            let _ = instance.label(&LabelCall::Derive("command-outcome".into(), three)).unwrap();
+            for derivation in ["command-outcome", "failure-counts", "guardrails-usage", "subcommand"] {
+                let _ = instance.label(&LabelCall::Derive(derivation.into(), three.clone())).unwrap();
+            }
         }
     }
 
@@ -97,7 +99,10 @@ proptest! {
         }
         let world = World::new(Duration::from_secs(1_700_000_000), &[], &[segment]);
         let settings = r#"{"product":"agent-toolkit","outbox":true}"#;
-        let mut client = Client::open(component, world.imports(), settings, &[yes()]).unwrap();
+        let called = ["user-name", "host-name", "home-directory"].map(|name| {
+            Fact { source: Source::Host, name: name.into(), value: lines.first().cloned().unwrap_or_default() }
+        });
+        let mut client = Client::open(component, world.imports(), settings, &[&[yes()], &called[..]].concat()).unwrap();
         for lines in lines {
             let report = client.enqueue(&lines).unwrap();
             let looked_at = lines.split('\n').filter(|line| !line.trim_matches([' ', '\t', '\r']).is_empty()).count();

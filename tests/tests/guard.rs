@@ -1,0 +1,132 @@
+//! The guard over every capture and sample: what it takes out is written down, and everything else stays as it is.
+
+use std::{fs, time::Duration};
+
+use anyhow::{Context, ensure};
+use nemo_telemetry::{
+    Component, Fact, Source,
+    replay::{self, ComponentSubject, Subject, World},
+};
+use nemo_telemetry_core::time::Timestamp;
+use nemo_telemetry_tests::{deviations, native, vectors};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A line of `captures/guarded.jsonl`: a capture with values that the guard takes out.
+#[derive(Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Guarded {
+    file: String,
+    name: String,
+    /// Pointers into the bodies, the first step their number, to the values that are gone.
+    redacted: Vec<String>,
+    /// What the client says about them.
+    warnings: Vec<String>,
+}
+
+/// What a client sends of some lines, and what it says about the values that it took out.
+fn send(subject: &mut dyn Subject, settings: &str, sent: Duration, lines: &str) -> anyhow::Result<(Vec<Value>, u64, Vec<String>)> {
+    let world = World::new(sent, &[], &[]);
+    let yes = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
+    let opened = subject.open(settings, &[yes], &world)?;
+    let mut session = opened.map_err(|problems| anyhow::anyhow!("the settings are refused: {problems:?}"))?;
+    session.enqueue(lines)?;
+    let resolved: Value = serde_json::from_str(&session.decision()?.resolved)?;
+    let warnings = resolved["warnings"].as_array().context("expected warnings")?;
+    let warnings = warnings.iter().filter_map(Value::as_str).map(String::from).collect();
+    let bodies = replay::bodies(session.as_mut(), &world)?;
+    let bodies = bodies.iter().map(|body| serde_json::from_str(body)).collect::<Result<_, _>>()?;
+    Ok((bodies, resolved["redacted"].as_u64().context("expected a count")?, warnings))
+}
+
+/// Pointers to the values that are `redacted` in one text and something else in the other. Any other difference is an error.
+fn differences(before: &Value, after: &Value, pointer: &str, found: &mut Vec<String>) -> anyhow::Result<()> {
+    match (before, after) {
+        _ if before == after => {}
+        (Value::Object(old), Value::Object(new)) if old.keys().eq(new.keys()) => {
+            for (key, old) in old {
+                differences(old, &new[key], &format!("{pointer}/{key}"), found)?;
+            }
+        }
+        (Value::Array(old), Value::Array(new)) if old.len() == new.len() => {
+            for (place, (old, new)) in old.iter().zip(new).enumerate() {
+                differences(old, new, &format!("{pointer}/{place}"), found)?;
+            }
+        }
+        (Value::String(_), Value::String(word)) if word == "redacted" => found.push(pointer.into()),
+        _ => anyhow::bail!("{pointer}: {before} became {after}"),
+    }
+    Ok(())
+}
+
+#[test]
+fn captures_lose_what_is_written_down_and_nothing_else() -> anyhow::Result<()> {
+    let mut subject = ComponentSubject::new(Component::embedded()?)?;
+    let mut found = Vec::new();
+    let mut wrong = Vec::new();
+    let (mut captures, mut values) = (0, 0);
+    for (file, path) in vectors::captures(&["event", "batch", "cpu", "timestamps"])? {
+        for capture in deviations::read(&path)? {
+            captures += 1;
+            let sent =
+                Timestamp::parse(&capture.sent).and_then(|sent| u64::try_from(sent.0).ok()).context("expected an instant")?;
+            let sent = Duration::from_millis(sent);
+            let lines = capture.lines.join("\n");
+            let guarded = capture.settings.replacen(r#""guard":"off""#, r#""guard":"redact""#, 1);
+            ensure!(guarded != capture.settings, "{file}: {}: expected the guard to be off", capture.name);
+            let (before, none, _) = send(&mut subject, &capture.settings, sent, &lines)?;
+            let (after, count, warnings) = send(&mut subject, &guarded, sent, &lines)?;
+            ensure!(none == 0, "{file}: {}: a guard that is off took {none} values out", capture.name);
+            let mut redacted = Vec::new();
+            let before = Value::from(before);
+            differences(&before, &after.into(), "", &mut redacted).with_context(|| format!("{file}: {}", capture.name))?;
+            // What an envelope says stands in every body, and is counted once.
+            let of_events = redacted.iter().filter(|pointer| pointer.contains("/events/")).count();
+            let counted = usize::try_from(count)?;
+            ensure!(
+                (of_events..=of_events + 3).contains(&counted),
+                "{file}: {}: {counted} counted, {redacted:?} gone",
+                capture.name
+            );
+            values += redacted.len();
+            let value = |pointer: &String| before.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+            wrong.extend(redacted.iter().map(value).filter(|value| !is_private(value)));
+            if !redacted.is_empty() {
+                found.push(Guarded { file: file.clone(), name: capture.name, redacted, warnings });
+            }
+        }
+    }
+    println!("{captures} captures: the guard takes {values} values out of {}, {} of them wrongly", found.len(), wrong.len());
+    wrong.iter().for_each(|wrong| println!("  {wrong}"));
+    let expected = fs::read_to_string(vectors::folder().join("captures/guarded.jsonl"))?;
+    let lines: Vec<String> = found.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+    assert_eq!(lines, expected.lines().collect::<Vec<_>>(), "captures/guarded.jsonl says otherwise");
+    Ok(())
+}
+
+/// Whether a value is of the kind that the guard is there for, by rules that are not the guard's.
+fn is_private(value: &str) -> bool {
+    let unseen = |letter: char| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}');
+    value.len() > 128
+        || value.contains(unseen)
+        || value.contains('\\')
+        || value.split_whitespace().any(|word| word.starts_with('/'))
+}
+
+/// What people send who have nothing to hide.
+#[test]
+fn samples_lose_nothing() -> anyhow::Result<()> {
+    let mut subject = ComponentSubject::new(Component::embedded()?)?;
+    let folder = native::root()?.join("host/cli/src/command/demo");
+    let mut samples = 0;
+    for product in ["agent-toolkit", "anonymizer", "guardrails", "safe-synthesizer"] {
+        let lines = fs::read_to_string(folder.join(format!("{product}.jsonl")))?;
+        let settings = format!(r#"{{"product":"{product}"}}"#);
+        let (bodies, count, warnings) = send(&mut subject, &settings, Duration::ZERO, &lines)?;
+        samples += bodies.iter().filter_map(|body| body["events"].as_array()).map(Vec::len).sum::<usize>();
+        assert_eq!((count, warnings), (0, Vec::new()), "{product}");
+    }
+    println!("{samples} samples: the guard takes nothing out");
+    assert_eq!(samples, 5);
+    Ok(())
+}
