@@ -277,3 +277,14 @@ fn after_five_exits_without_an_answer_one_is_patient() {
     let ledger = exit();
     assert_eq!((ledger.recovered, ledger.delivered, ledger.kept), (5, 6, 0));
 }
+
+#[test]
+fn what_the_machine_is_called_does_not_leave_it() {
+    let world = World::new();
+    let called = Box::new(|name: &str| (name == "user-name").then(|| "zebulon".into()));
+    let telemetry = Telemetry::with_options(SETTINGS, Options { called, ..world.options() }).unwrap();
+    telemetry.enqueue("nat_cli_command", &json!({"command": "Zebulon's", "taskStatus": "success", "pythonVersion": "3.12"}));
+    assert_eq!(telemetry.close(PATIENCE).wait().delivered, 1);
+    let body: Value = serde_json::from_str(&world.requests()[0].body).unwrap();
+    assert_eq!(body["events"][0]["parameters"]["command"], "redacted");
+}

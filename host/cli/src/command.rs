@@ -1,6 +1,5 @@
 //! The commands, their arguments, and how they end.
 
-mod canaries;
 mod collect;
 mod component;
 mod demo;
@@ -16,7 +15,7 @@ mod validate;
 use std::io;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use nemo_telemetry::{Client, Component as Compiled, Fact, Source, replay::World};
+use nemo_telemetry::{Client, Component as Compiled, Fact, Source, canaries, replay::World};
 
 /// Anonymous usage telemetry in the format of NVIDIA's NeMo products: look at it, check it, send it.
 ///
@@ -165,7 +164,7 @@ pub(crate) fn yes() -> Fact {
 impl Events {
     /// A client for these events in a world without a network.
     pub(crate) fn offline_client(&self, world: &World) -> Result<Client, Failure> {
-        let facts = [vec![yes()], canaries::canaries()].concat();
+        let facts = [vec![yes()], canaries::facts()].concat();
         let client = Client::open(Compiled::embedded()?, world.imports(), &self.settings(&[]), &facts);
         client.map_err(|error| Failure::Usage(error.into()))
     }

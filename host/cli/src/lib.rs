@@ -24,6 +24,7 @@
 //! # Ok::<(), anyhow::Error>(())
 //! ```
 
+pub mod canaries;
 pub mod collector;
 pub mod explain;
 pub mod labels;

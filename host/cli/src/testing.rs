@@ -82,6 +82,7 @@ impl World {
             enabled: Some(true),
             paths: Paths { config: None, state: None, cache: None },
             variable: Box::new(|_| None),
+            called: Box::new(|_| None),
             on_notice: Box::new(move |notice| notices.lock().notices.push(notice.into())),
             patience: Duration::ZERO,
             component: None,

@@ -1,9 +1,9 @@
 use std::{env, time::Duration, time::Instant};
 
 use clap::Args;
-use nemo_telemetry::{Client, Component, Fact, Imports, Instance, Ledger, Source, State, transport};
+use nemo_telemetry::{Client, Component, Fact, Imports, Instance, Ledger, Source, State, canaries, transport};
 
-use super::{Events, Exit, Failure, canaries::canaries, yes};
+use super::{Events, Exit, Failure, yes};
 use crate::{
     input::{Lines, Piece},
     output,
@@ -95,7 +95,7 @@ fn facts(instance: &mut Instance, product: &str) -> anyhow::Result<Vec<Fact>> {
         let value = env::var_os(&name)?.to_string_lossy().into_owned();
         Some(Fact { source: Source::Variable, name, value })
     };
-    Ok(asked.filter_map(|query| variable(query.name)).chain([yes()]).chain(canaries()).collect())
+    Ok(asked.filter_map(|query| variable(query.name)).chain([yes()]).chain(canaries::facts()).collect())
 }
 
 fn exit(ledger: &Ledger, wrong: usize, unread: bool) -> Exit {

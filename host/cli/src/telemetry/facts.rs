@@ -75,7 +75,7 @@ fn find(query: &Query, options: &Options) -> Option<Fact> {
         Source::Variable => (options.variable)(&query.name),
         Source::File => path(query, options).and_then(read),
         Source::Call => options.enabled.filter(|_| query.name == "enabled").map(|enabled| enabled.to_string()),
-        Source::Host => None,
+        Source::Host => (options.called)(&query.name),
     };
     value.map(|value| Fact { source: query.source, name: query.name.clone(), value })
 }

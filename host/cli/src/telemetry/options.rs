@@ -5,6 +5,7 @@ use std::{env, fmt, time::Duration};
 use serde_json::{Map, Value};
 
 use crate::{
+    canaries,
     component::Component,
     imports::{Clock, SystemClock},
     paths::Paths,
@@ -19,6 +20,8 @@ pub struct Options {
     pub paths: Paths,
     /// Environment variables; asked for those only that the product's policy names.
     pub variable: Variables,
+    /// What the machine and its user are called, by the name of the host fact; events that hold one of these are not sent as they are.
+    pub called: Variables,
     /// Told what a person or a developer should know, a line each: the product's notice, events that are wrong, lines that cannot be
     /// kept. A private value never is among it.
     pub on_notice: Box<dyn Fn(&str) + Send + Sync>,
@@ -43,6 +46,7 @@ impl Default for Options {
             enabled: None,
             paths: Paths::here(),
             variable: Box::new(|name| env::var_os(name).map(|value| value.to_string_lossy().into_owned())),
+            called: Box::new(canaries::find),
             on_notice: Box::new(|notice| eprintln!("{notice}")),
             patience: Duration::from_secs(1),
             component: None,
