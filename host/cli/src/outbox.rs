@@ -179,7 +179,9 @@ impl FileOutbox {
         own.torn = false;
         own.bytes = old + length;
         own.renewed = self.options.clock.wall();
-        file.set_modified(instant(own.renewed))
+        // The lines are there, and the system has set a time too.
+        let _ = file.set_modified(instant(own.renewed));
+        Ok(())
     }
 
     /// Starts the own segment with these lines.
@@ -209,6 +211,15 @@ impl FileOutbox {
         if let Some(own) = &mut self.own {
             (own.bytes, own.renewed, own.torn) = (lines.len() as u64, now, false);
         }
+        Ok(())
+    }
+
+    /// Removes the own segment. The next one looks anew at what others have.
+    fn remove(&mut self) -> io::Result<()> {
+        let Some(own) = &self.own else { return Ok(()) };
+        fs::remove_file(self.path(&own.name))?;
+        self.own = None;
+        self.others = None;
         Ok(())
     }
 
@@ -314,11 +325,7 @@ impl Outbox for FileOutbox {
         if !self.renew() {
             return false;
         }
-        let replaced = match self.own.take_if(|_| lines.is_empty()) {
-            Some(own) => fs::remove_file(self.path(&own.name)),
-            None if lines.is_empty() => Ok(()),
-            None => self.exchange(lines),
-        };
+        let replaced = if lines.is_empty() { self.remove() } else { self.exchange(lines) };
         replaced.inspect_err(|error| self.warn(error)).is_ok()
     }
 
@@ -407,7 +414,7 @@ impl Drop for FileOutbox {
 }
 
 fn instant(since_1970: Duration) -> SystemTime {
-    UNIX_EPOCH + since_1970
+    UNIX_EPOCH.checked_add(since_1970).unwrap_or(UNIX_EPOCH)
 }
 
 /// How far apart two instants are. A time that lies as far ahead as a lease is long was set by a clock that was wrong.

@@ -4,10 +4,10 @@ use std::{
     process,
     sync::{Arc, OnceLock},
     thread,
-    time::{Duration, Instant, UNIX_EPOCH},
+    time::{Duration, Instant},
 };
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::{
@@ -63,7 +63,7 @@ impl Handle {
 
     pub(super) fn enqueue<P: Serialize + ?Sized>(&self, event: &str, parameters: &P) -> Enqueued {
         let now = (self.options.clock)().wall();
-        let ts = Timestamp::try_from(UNIX_EPOCH + now).unwrap_or_default();
+        let ts = SignedDuration::try_from(now).ok().and_then(|now| Timestamp::from_duration(now).ok()).unwrap_or_default();
         let line = serde_json::to_string(parameters).and_then(|parameters| {
             let event = serde_json::to_string(event)?;
             Ok(format!("{{\"event\":{event},\"ts\":\"{ts:.3}\",\"parameters\":{parameters}}}\n"))

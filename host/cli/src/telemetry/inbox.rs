@@ -242,8 +242,10 @@ impl Inbox {
 
     /// It cannot work. Whatever was asked for is not done.
     pub(super) fn give_up(&self, problem: String) {
-        self.take();
-        self.publish(|status| status.problem = Some(problem));
+        let mut inner = self.lock();
+        inner.orders = Orders::default();
+        inner.status.problem = Some(problem);
+        drop(inner);
         self.end();
     }
 
