@@ -15,7 +15,9 @@ mod validate;
 use std::io;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use nemo_telemetry::{Client, Component as Compiled, Fact, Source, canaries, replay::World};
+use nemo_telemetry::{Client, Component as Compiled, Fact, OpenError, Source, canaries, replay::World};
+
+use crate::output;
 
 /// Anonymous usage telemetry in the format of NVIDIA's NeMo products: look at it, check it, send it.
 ///
@@ -23,7 +25,7 @@ use nemo_telemetry::{Client, Component as Compiled, Fact, Source, canaries, repl
 /// wrong; 3 telemetry is off and --require-sent was given; 4 the collector was not reached; 5 the collector refused; 70 a defect of
 /// this program; 130 interrupted.
 #[derive(Debug, Parser)]
-#[command(version, about, max_term_width = 100)]
+#[command(name = "nemo-telemetry", version, max_term_width = 100)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -84,17 +86,17 @@ impl From<io::Error> for Failure {
 }
 
 impl Failure {
-    /// Tells the person, and how the program ends.
+    /// Tells the person, and says how the program ends.
     pub(crate) fn report(self) -> Exit {
         match self {
             Self::Usage(error) => {
-                eprintln!("error: {error:#}");
+                output::error(format_args!("{error:#}"));
                 Exit::Usage
             }
             Self::ClosedPipe => Exit::Done,
             Self::Defect(error) => {
-                eprintln!("error: {error:#}");
-                eprintln!("this is a defect of nemo-telemetry; no event of yours causes it rightly, please report it");
+                output::error(format_args!("{error:#}"));
+                output::say("this is a defect of nemo-telemetry and not of your events; please report it with the command line");
                 Exit::Defect
             }
         }
@@ -156,6 +158,26 @@ impl Product {
     }
 }
 
+/// A client that did not open, as the person who typed its settings sees them.
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        let problems = match error {
+            OpenError::Settings(problems) => problems,
+            OpenError::Component(error) => return Self::Defect(error),
+        };
+        let told = problems.iter().map(|problem| {
+            let option = match problem.pointer.as_str() {
+                "/clientVersion" => "--client-version",
+                "/endpoint" => "--endpoint",
+                "/sessionId" => "--session-id",
+                other => other,
+            };
+            format!("{option}: {}", problem.message)
+        });
+        Self::Usage(anyhow::Error::msg(told.collect::<Vec<_>>().join("; ")))
+    }
+}
+
 /// The yes of a person who runs a command that is there to send, or that sends nothing at all.
 pub(crate) fn yes() -> Fact {
     Fact { source: Source::Call, name: "enabled".into(), value: "true".into() }
@@ -165,8 +187,7 @@ impl Events {
     /// A client for these events in a world without a network.
     pub(crate) fn offline_client(&self, world: &World) -> Result<Client, Failure> {
         let facts = [vec![yes()], canaries::facts()].concat();
-        let client = Client::open(Compiled::embedded()?, world.imports(), &self.settings(&[]), &facts);
-        client.map_err(|error| Failure::Usage(error.into()))
+        Ok(Client::open(Compiled::embedded()?, world.imports(), &self.settings(&[]), &facts)?)
     }
 
     /// The settings of a client for these events, with more of them.

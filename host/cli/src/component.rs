@@ -168,5 +168,6 @@ fn engine(has_fuel: bool) -> anyhow::Result<Engine> {
 }
 
 fn compile(engine: &Engine, bytes: &[u8]) -> anyhow::Result<Compiled> {
+    anyhow::ensure!(bytes.starts_with(b"\0asm"), "expected a WebAssembly component, found a file of another kind");
     Ok(Compiled::from_binary(engine, bytes).context("failed to compile the component")?)
 }

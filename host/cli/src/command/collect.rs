@@ -9,6 +9,7 @@ use clap::Args;
 use nemo_telemetry::collector::{Collector, Options, Received};
 
 use super::{Exit, Failure};
+use crate::output;
 
 /// Run a collector on this machine that shows what arrives, until interrupted
 #[derive(Args, Debug)]
@@ -34,7 +35,7 @@ impl Collect {
         let collector = Collector::bind(address, options)
             .with_context(|| format!("failed to listen on {address}; --port 0 takes a free port"))
             .map_err(Failure::Usage)?;
-        eprintln!("listening on {}; nothing leaves this machine; Ctrl-C ends it", collector.url());
+        output::say(format_args!("listening on {}; nothing leaves this machine; Ctrl-C ends it", collector.url()));
         loop {
             thread::park();
         }

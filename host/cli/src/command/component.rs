@@ -12,6 +12,7 @@ use nemo_telemetry::{ALLOWED_IMPORTS, Component as Compiled, Instance, replay::W
 use sha2::{Digest, Sha256};
 
 use super::{Exit, Failure};
+use crate::output;
 
 /// Look at the component itself
 #[derive(Args, Debug)]
@@ -98,7 +99,7 @@ fn verify(out: &mut impl Write, bytes: &[u8], expected: Option<&str>) -> Result<
         writeln!(out, "ok       runs, and exports catalog, policy, client and labels")?;
         return Ok(Exit::Done);
     }
-    problems.iter().for_each(|problem| eprintln!("error: {problem}"));
+    problems.iter().for_each(output::error);
     Ok(Exit::Invalid)
 }
 

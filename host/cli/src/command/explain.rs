@@ -1,7 +1,6 @@
 use std::io::{self, Write};
 
-use anyhow::anyhow;
-use clap::Args;
+use clap::{Args, builder::PossibleValuesParser};
 use nemo_telemetry::explain;
 
 use super::{Exit, Failure};
@@ -10,21 +9,22 @@ use super::{Exit, Failure};
 #[derive(Args, Debug)]
 pub(crate) struct Explain {
     /// The code, such as not-allowed; without it every code
+    #[arg(hide_possible_values = true, value_parser = PossibleValuesParser::new(explain::ALL.map(|known| known.code)))]
     code: Option<String>,
 }
 
 impl Explain {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let mut out = io::stdout().lock();
-        let Some(code) = self.code else {
-            explain::ALL.iter().try_for_each(|known| writeln!(out, "{:<18} {}", known.code, known.meaning))?;
+        let Some(found) = self.code.and_then(|code| explain::explain(&code)) else {
+            explain::ALL.iter().try_for_each(|known| writeln!(out, "{:<18} {}", known.code, first_sentence(known.meaning)))?;
             return Ok(Exit::Done);
-        };
-        let Some(found) = explain::explain(&code) else {
-            let known: Vec<&str> = explain::ALL.iter().map(|known| known.code).collect();
-            return Err(Failure::Usage(anyhow!("expected one of {}, found `{code}`", known.join(", "))));
         };
         writeln!(out, "{}\n\n{}\n\nWhat to do: {}", found.code, found.meaning, found.remedy)?;
         Ok(Exit::Done)
     }
+}
+
+fn first_sentence(text: &str) -> &str {
+    text.find(". ").map_or(text, |end| &text[..=end])
 }

@@ -110,7 +110,7 @@ pub(super) fn make(call: &LabelCall) -> Result<Option<String>, Failure> {
         Ok(value) => Ok(Some(value)),
         Err(problems) => {
             let text = if let LabelCall::Derive(_, text) = call { text } else { "" };
-            problems.iter().for_each(|problem| eprintln!("{}", output::problem_line("<record>", 1, text, problem)));
+            problems.iter().for_each(|problem| output::say(output::problem_line("<record>", 1, text, problem)));
             Ok(None)
         }
     }

@@ -51,10 +51,11 @@ impl Preview {
         }
         out.flush()?;
         if events == 0 && wrong == 0 {
-            eprintln!("error: expected at least one event, found none");
+            output::error("expected at least one event, found none");
             return Ok(Exit::Invalid);
         }
-        eprintln!("{}, {bytes} bytes; not sent: preview never uses the network", output::count(events, "event"));
+        let events = output::count(events, "event");
+        output::say(format_args!("{events}, {bytes} bytes; not sent: preview never uses the network"));
         Ok(if wrong > 0 { Exit::Invalid } else { Exit::Done })
     }
 }

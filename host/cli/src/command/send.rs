@@ -1,7 +1,8 @@
 use std::{env, time::Duration, time::Instant};
 
 use clap::Args;
-use nemo_telemetry::{Client, Component, Fact, Imports, Instance, Ledger, Source, State, canaries, transport};
+use nemo_telemetry::{Client, Component, Decision, Fact, Imports, Instance, Ledger, Source, State, canaries, transport};
+use serde::Deserialize;
 
 use super::{Events, Exit, Failure, yes};
 use crate::{
@@ -30,17 +31,14 @@ pub(crate) struct Send {
 
 impl Send {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        if let Err(refusal) = transport::permitted(&self.endpoint) {
-            return Err(Failure::Usage(anyhow::anyhow!("--endpoint cannot be used: {refusal}")));
-        }
         let settings = self.events.settings(&[("endpoint", self.endpoint.as_str().into())]);
         let component = Component::embedded()?;
         let facts = facts(&mut Instance::new(component, Imports::real())?, self.events.product.id())?;
-        let client = Client::open(component, Imports::real(), &settings, &facts);
-        let mut client = client.map_err(|error| Failure::Usage(error.into()))?;
+        let mut client = Client::open(component, Imports::real(), &settings, &facts)?;
         let decision = client.decision()?;
+        warnings(&decision)?.iter().for_each(output::warning);
         if decision.state != State::On {
-            eprintln!("nothing sent: {}", decision.text);
+            output::say(format_args!("nothing sent: {}", decision.text));
             return Ok(if self.require_sent { Exit::Suppressed } else { Exit::Done });
         }
         let deadline = Instant::now() + Duration::from_millis(self.deadline_ms.into());
@@ -55,7 +53,8 @@ impl Send {
                     // The queue is empty before the next piece, so that no line is refused or dropped for want of room.
                     unread = !client.drive(deadline.saturating_duration_since(Instant::now()))?;
                 } else {
-                    eprintln!("{}: not read from line {} on: the time is over", lines.name(), piece.first);
+                    let file = lines.name();
+                    output::error(format_args!("{file}: not read from line {} on: the time is over", piece.first));
                     break;
                 }
             }
@@ -64,13 +63,15 @@ impl Send {
         client.close(0)?;
         client.drive(Duration::ZERO)?;
         let ledger = client.ledger()?;
-        eprintln!("{}", output::ledger(&ledger));
+        output::say(output::ledger(&ledger));
         let exit = exit(&ledger, wrong, unread);
         match exit {
             Exit::Unreachable => {
-                eprintln!("error: not everything was delivered to {} in time; is a collector there?", self.endpoint)
+                output::error(format_args!("not everything was delivered to {} in time; is a collector there?", self.endpoint))
             }
-            Exit::Refused => eprintln!("error: {} refused events, and will refuse them again", self.endpoint),
+            Exit::Refused => {
+                output::error(format_args!("{} refused events, and will refuse them again", self.endpoint));
+            }
             _ => {}
         }
         Ok(exit)
@@ -96,6 +97,16 @@ fn facts(instance: &mut Instance, product: &str) -> anyhow::Result<Vec<Fact>> {
         Some(Fact { source: Source::Variable, name, value })
     };
     Ok(asked.filter_map(|query| variable(query.name)).chain([yes()]).chain(canaries::facts()).collect())
+}
+
+/// What was odd about the facts.
+fn warnings(decision: &Decision) -> anyhow::Result<Vec<String>> {
+    #[derive(Deserialize)]
+    struct Resolved {
+        warnings: Vec<String>,
+    }
+    let resolved: Resolved = serde_json::from_str(&decision.resolved)?;
+    Ok(resolved.warnings)
 }
 
 fn exit(ledger: &Ledger, wrong: usize, unread: bool) -> Exit {

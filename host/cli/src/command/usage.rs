@@ -8,6 +8,7 @@ use nemo_telemetry::{labels::LabelCall, rails::Configuration};
 use serde_json::{Value, json};
 
 use super::{Exit, Failure, label};
+use crate::output;
 
 /// Collect what a configuration uses, as an event that `send` takes
 #[derive(Args, Debug)]
@@ -61,7 +62,7 @@ impl Usage {
         };
         let parameters: Value = serde_json::from_str(&parameters).map_err(anyhow::Error::from)?;
         writeln!(io::stdout(), "{}", json!({"event": "guardrails_usage_event", "parameters": parameters}))?;
-        eprintln!("an approximation: the product loads its configuration with rules that these files do not show");
+        output::say("an approximation: the product loads its configuration with rules that these files do not show");
         Ok(Exit::Done)
     }
 }

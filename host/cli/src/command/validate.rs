@@ -37,10 +37,10 @@ impl Validate {
             }
         }
         if wrong > 0 {
-            eprintln!("{} of {} wrong", output::count(wrong, "line"), valid + wrong);
+            output::say(format_args!("{} of {} wrong", output::count(wrong, "line"), valid + wrong));
             return Ok(Exit::Invalid);
         }
-        eprintln!("{} valid", output::count(valid, "event"));
+        output::say(format_args!("{} valid", output::count(valid, "event")));
         Ok(Exit::Done)
     }
 }
