@@ -129,6 +129,11 @@ pub(crate) struct Events {
     /// Product that the events belong to
     #[arg(long, value_enum)]
     pub(crate) product: Product,
+}
+
+/// What an envelope says of its sender.
+#[derive(Args, Debug, Default)]
+pub(crate) struct Sender {
     /// Version of the product: clientVer of the envelope
     #[arg(long, value_name = "VERSION")]
     pub(crate) client_version: Option<String>,
@@ -185,16 +190,16 @@ pub(crate) fn yes() -> Fact {
 
 impl Events {
     /// A client for these events in a world without a network.
-    pub(crate) fn offline_client(&self, world: &World) -> Result<Client, Failure> {
+    pub(crate) fn offline_client(&self, sender: &Sender, world: &World) -> Result<Client, Failure> {
         let facts = [vec![yes()], canaries::facts()].concat();
-        Ok(Client::open(Compiled::embedded()?, world.imports(), &self.settings(&[]), &facts)?)
+        Ok(Client::open(Compiled::embedded()?, world.imports(), &self.settings(sender, &[]), &facts)?)
     }
 
     /// The settings of a client for these events, with more of them.
-    pub(crate) fn settings(&self, more: &[(&str, serde_json::Value)]) -> String {
+    pub(crate) fn settings(&self, sender: &Sender, more: &[(&str, serde_json::Value)]) -> String {
         let mut settings = serde_json::Map::new();
         settings.insert("product".into(), self.product.id().into());
-        let texts = [("clientVersion", &self.client_version), ("sessionId", &self.session_id)];
+        let texts = [("clientVersion", &sender.client_version), ("sessionId", &sender.session_id)];
         settings.extend(texts.into_iter().filter_map(|(name, value)| Some((name.into(), value.clone()?.into()))));
         settings.insert("cpuArchitecture".into(), std::env::consts::ARCH.into());
         settings.extend(more.iter().map(|(name, value)| ((*name).into(), value.clone())));

@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::Context;
-use nemo_telemetry::MAX_TEXT;
+use nemo_telemetry::{MAX_TEXT, Problem, Rejection, Report};
 
 use crate::command::Failure;
 
@@ -20,8 +20,16 @@ pub(crate) struct Piece {
     pub(crate) first: usize,
     /// The lines, each with its line feed.
     pub(crate) text: String,
-    /// The number of a single line that cannot cross, and its problem; the text is empty then.
-    pub(crate) unusable: Option<(usize, String)>,
+    /// The problem of a single line that cannot cross; the text is then as much of the line as is worth showing.
+    pub(crate) unusable: Option<Problem>,
+}
+
+impl Piece {
+    /// The report of a line that cannot cross; none for a piece that can.
+    pub(crate) fn refusal(&self) -> Option<Report> {
+        let problem = self.unusable.clone()?;
+        Some(Report { accepted: 0, ignored: 0, rejected: vec![Rejection { line: 1, problems: vec![problem] }] })
+    }
 }
 
 /// A file of JSON Lines.
@@ -59,10 +67,9 @@ impl Lines {
             let Some(line) = self.line()? else { break };
             match usable(&line) {
                 Ok(text) if piece.text.len() + text.len() <= MAX_TEXT => piece.text.push_str(text),
-                Err(problem) if count == 0 => {
+                Err((before, problem)) if count == 0 => {
                     self.number += 1;
-                    piece.unusable = Some((self.number, problem));
-                    return Ok(Some(piece));
+                    return Ok(Some(Piece { text: before.into(), unusable: Some(problem), ..piece }));
                 }
                 _ => {
                     self.held = Some(line);
@@ -86,11 +93,21 @@ impl Lines {
     }
 }
 
-/// The line as text that may cross, or what is wrong with it.
-fn usable(line: &[u8]) -> Result<&str, String> {
+/// The line as text that may cross, or the text before what is wrong with it, and the problem.
+fn usable(line: &[u8]) -> Result<&str, (&str, Problem)> {
+    let problem = |code: &str, message: String, offset: usize| Problem {
+        pointer: String::new(),
+        code: code.into(),
+        message,
+        suggestion: None,
+        offset: u32::try_from(offset).unwrap_or(u32::MAX),
+    };
     if line.len() > MAX_TEXT {
-        return Err(format!("error[too-large]: expected a line of at most {MAX_TEXT} bytes, found {}", line.len()));
+        return Err(("", problem("too-large", format!("expected a line of at most {MAX_TEXT} bytes, found {}", line.len()), 0)));
     }
-    str::from_utf8(line)
-        .map_err(|error| format!("error[syntax]: expected UTF-8, found other bytes after byte {}", error.valid_up_to()))
+    str::from_utf8(line).map_err(|error| {
+        let valid = error.valid_up_to();
+        let before = line.get(..valid).and_then(|before| str::from_utf8(before).ok()).unwrap_or_default();
+        (before, problem("syntax", "expected UTF-8, found other bytes".into(), valid))
+    })
 }

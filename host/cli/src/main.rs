@@ -1,7 +1,10 @@
 //! The command `nemo-telemetry`.
 
 mod command;
+mod finding;
+mod frame;
 mod input;
+mod mask;
 mod output;
 
 use std::process::ExitCode;

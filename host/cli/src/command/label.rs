@@ -11,7 +11,7 @@ use nemo_telemetry::{
 use serde_json::Value;
 
 use super::{Exit, Failure};
-use crate::output;
+use crate::{finding::Finding, output};
 
 /// Turn what a program knows into the few words that may be sent
 #[derive(Args, Debug)]
@@ -110,7 +110,7 @@ pub(super) fn make(call: &LabelCall) -> Result<Option<String>, Failure> {
         Ok(value) => Ok(Some(value)),
         Err(problems) => {
             let text = if let LabelCall::Derive(_, text) = call { text } else { "" };
-            problems.iter().for_each(|problem| output::say(output::problem_line("<record>", 1, text, problem)));
+            problems.iter().for_each(|problem| output::say(Finding { file: "<record>", line: 1, text, problem }));
             Ok(None)
         }
     }

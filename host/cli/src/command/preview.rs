@@ -9,7 +9,7 @@ use nemo_telemetry::{
     replay::{World, bodies},
 };
 
-use super::{Events, Exit, Failure};
+use super::{Events, Exit, Failure, Sender};
 use crate::{input::Lines, output};
 
 /// Print the exact bodies that `send` would post, one a line; nothing is sent
@@ -20,6 +20,8 @@ use crate::{input::Lines, output};
 pub(crate) struct Preview {
     #[command(flatten)]
     events: Events,
+    #[command(flatten)]
+    sender: Sender,
 }
 
 impl Preview {
@@ -31,14 +33,13 @@ impl Preview {
         for file in &self.events.files {
             let mut lines = Lines::open(file)?;
             while let Some(piece) = lines.next()? {
-                if let Some((line, problem)) = &piece.unusable {
-                    output::unusable(lines.name(), *line, problem);
-                    wrong += 1;
+                if let Some(refusal) = piece.refusal() {
+                    wrong += output::rejected(lines.name(), &piece, &refusal);
                     continue;
                 }
                 let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
                 let world = World::new(now, &session, &[]);
-                let mut client = self.events.offline_client(&world)?;
+                let mut client = self.events.offline_client(&self.sender, &world)?;
                 let report = client.enqueue(&piece.text)?;
                 events += report.accepted as usize;
                 wrong += output::rejected(lines.name(), &piece, &report);

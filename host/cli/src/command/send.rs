@@ -1,10 +1,10 @@
 use std::{env, time::Duration, time::Instant};
 
 use clap::Args;
-use nemo_telemetry::{Client, Component, Decision, Fact, Imports, Instance, Ledger, Source, State, canaries, transport};
+use nemo_telemetry::{Client, Component, Decision, Fact, Imports, Instance, Ledger, Source, State, canaries};
 use serde::Deserialize;
 
-use super::{Events, Exit, Failure, yes};
+use super::{Events, Exit, Failure, Sender, yes};
 use crate::{
     input::{Lines, Piece},
     output,
@@ -18,6 +18,8 @@ use crate::{
 pub(crate) struct Send {
     #[command(flatten)]
     events: Events,
+    #[command(flatten)]
+    sender: Sender,
     /// Address of the collector: https, or http to this machine
     #[arg(long, value_name = "URL")]
     endpoint: String,
@@ -31,7 +33,7 @@ pub(crate) struct Send {
 
 impl Send {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let settings = self.events.settings(&[("endpoint", self.endpoint.as_str().into())]);
+        let settings = self.events.settings(&self.sender, &[("endpoint", self.endpoint.as_str().into())]);
         let component = Component::embedded()?;
         let facts = facts(&mut Instance::new(component, Imports::real())?, self.events.product.id())?;
         let mut client = Client::open(component, Imports::real(), &settings, &facts)?;
@@ -80,11 +82,7 @@ impl Send {
 
 /// Gives a piece to the client. Returns how many of its lines are wrong.
 fn take(client: &mut Client, file: &str, piece: &Piece) -> Result<usize, Failure> {
-    if let Some((line, problem)) = &piece.unusable {
-        output::unusable(file, *line, problem);
-        return Ok(1);
-    }
-    let report = client.enqueue(&piece.text)?;
+    let report = piece.refusal().map_or_else(|| client.enqueue(&piece.text), Ok)?;
     Ok(output::rejected(file, piece, &report))
 }
 

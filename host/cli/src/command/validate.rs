@@ -1,46 +1,88 @@
-use std::time::Duration;
+use std::{
+    io::{self, Write},
+    time::Duration,
+};
 
-use clap::Args;
-use nemo_telemetry::replay::World;
+use clap::{Args, ValueEnum};
+use nemo_telemetry::{Component, Instance, Report, replay::World};
 
-use super::{Events, Exit, Failure};
-use crate::{input::Lines, output};
+use super::{Events, Exit, Failure, Sender};
+use crate::{
+    finding,
+    frame::render,
+    input::{Lines, Piece},
+    mask::Vocabulary,
+    output,
+};
 
 /// Check events against their schemas; nothing is sent
 ///
-/// Every problem of every line goes to standard error as FILE:LINE:COLUMN. A rejected value is never printed.
+/// Every problem of every line is shown with its place. A rejected value is never printed: of a line only the words are shown that
+/// stand in a schema, and stars for the rest.
 #[derive(Args, Debug)]
 pub(crate) struct Validate {
     #[command(flatten)]
     events: Events,
+    /// How problems are shown
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Show lines as they are; what is wrong in them may be private
+    #[arg(long)]
+    show_values: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Each with its line and a mark, on standard error
+    Human,
+    /// A JSON object for each, one a line, on standard output
+    Json,
+    /// Commands that make GitHub Actions mark the lines, on standard output
+    Github,
 }
 
 impl Validate {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let world = World::new(Duration::ZERO, &[], &[]);
+        let vocabulary = Vocabulary::new(&mut Instance::new(Component::embedded()?, world.imports())?)?;
+        let shown = (!self.show_values).then_some(&vocabulary);
         let mut valid = 0;
         let mut wrong = 0;
+        let mut code = None;
         for file in &self.events.files {
             let mut lines = Lines::open(file)?;
             while let Some(piece) = lines.next()? {
-                if let Some((line, problem)) = &piece.unusable {
-                    output::unusable(lines.name(), *line, problem);
-                    wrong += 1;
-                    continue;
+                let report = self.check(&piece)?;
+                for finding in finding::of_piece(lines.name(), &piece, &report) {
+                    match self.format {
+                        Format::Human => output::say(format_args!("{}\n", render(&finding, shown))),
+                        Format::Json => writeln!(io::stdout(), "{}", finding.json())?,
+                        Format::Github => writeln!(io::stdout(), "{}", finding.github())?,
+                    }
+                    code.get_or_insert_with(|| finding.problem.code.clone());
                 }
-                // Never polled, so nothing piles up but in a client that goes with its piece.
-                let world = World::new(Duration::ZERO, &[], &[]);
-                let mut client = self.events.offline_client(&world)?;
-                let report = client.enqueue(&piece.text)?;
-                output::redacted(&client.decision()?)?;
                 valid += report.accepted as usize;
-                wrong += output::rejected(lines.name(), &piece, &report);
+                wrong += report.rejected.len();
             }
         }
-        if wrong > 0 {
-            output::say(format_args!("{} of {} wrong", output::count(wrong, "line"), valid + wrong));
+        if let Some(code) = code {
+            let lines = output::count(wrong, "line");
+            output::say(format_args!("{lines} of {} wrong; `nemo-telemetry explain {code}` tells what to do", valid + wrong));
             return Ok(Exit::Invalid);
         }
         output::say(format_args!("{} valid", output::count(valid, "event")));
         Ok(Exit::Done)
+    }
+
+    fn check(&self, piece: &Piece) -> Result<Report, Failure> {
+        if let Some(refusal) = piece.refusal() {
+            return Ok(refusal);
+        }
+        // Never polled, so nothing piles up but in a client that goes with its piece.
+        let world = World::new(Duration::ZERO, &[], &[]);
+        let mut client = self.events.offline_client(&Sender::default(), &world)?;
+        let report = client.enqueue(&piece.text)?;
+        output::redacted(&client.decision()?)?;
+        Ok(report)
     }
 }
