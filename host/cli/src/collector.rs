@@ -1,8 +1,8 @@
 //! A collector on this machine, for demonstrations, `collect` and tests.
 //!
 //! [`Collector`] takes the place of the real one: it accepts a POST of `{"events": […], …}` at [`PATH`], remembers it and answers
-//! 200 with `{}`. It listens on loopback only, is refused to web pages of other sites (`Host` and `Origin` must be loopback), and
-//! can be told to answer badly or not at all ([`Respond`]).
+//! 200 with `{}`. It listens on loopback unless it is told otherwise, is refused to web pages of other sites (`Host` and `Origin` must be
+//! loopback or one of [`Options::hosts`]), and can be told to answer badly or not at all ([`Respond`]).
 //!
 //! It understands the HTTP/1.1 that a telemetry client speaks: a body with `Content-Length`, and connections that are used again.
 //! It is no server for anything else.
@@ -41,6 +41,8 @@ pub struct Received {
     pub body: String,
     /// The status of the answer; 0 when the script says to give none.
     pub status: u16,
+    /// Why the request was refused; `None` for one that was acceptable, whatever the answer.
+    pub refused: Option<&'static str>,
 }
 
 /// How an acceptable request is answered.
@@ -64,6 +66,9 @@ pub struct Options {
     pub respond: Respond,
     /// Requests to remember; the oldest are forgotten first. A collector that runs for long takes 0 and a callback.
     pub keep: usize,
+    /// Names and addresses beside loopback by which it may be asked, as they stand in a `Host` header without the port. With at least
+    /// one it may listen beyond loopback.
+    pub hosts: Vec<String>,
     /// How long a connection may send nothing before it is closed; more than 0.
     pub idle: Duration,
     /// Called with each request before it is answered, from the thread of its connection. A slow callback delays the answer.
@@ -74,12 +79,13 @@ pub struct Options {
 pub type OnRequest = Box<dyn Fn(&Received) + Send + Sync>;
 
 impl Default for Options {
-    /// Always 200; the newest 4096 requests are kept; a connection ends after 10 s of silence.
+    /// Always 200; the newest 4096 requests are kept; loopback only; a connection ends after 10 s of silence.
     fn default() -> Self {
         Self {
             script: Vec::new(),
             respond: Respond::Status(200, None),
             keep: 4096,
+            hosts: Vec::new(),
             idle: Duration::from_secs(10),
             on_request: None,
         }
@@ -92,6 +98,7 @@ impl fmt::Debug for Options {
             .field("script", &self.script)
             .field("respond", &self.respond)
             .field("keep", &self.keep)
+            .field("hosts", &self.hosts)
             .field("idle", &self.idle)
             .finish_non_exhaustive()
     }
@@ -123,15 +130,15 @@ struct Log {
 }
 
 impl Collector {
-    /// Listens on a loopback address; port 0 takes a free one.
+    /// Listens on an address; port 0 takes a free one.
     ///
     /// # Errors
     ///
-    /// [`io::ErrorKind::InvalidInput`] when the address is not loopback, otherwise what the system says, such as
+    /// [`io::ErrorKind::InvalidInput`] when the address is not loopback and there are no [`Options::hosts`], otherwise what the system says, such as
     /// [`io::ErrorKind::AddrInUse`].
     pub fn bind(address: SocketAddr, mut options: Options) -> io::Result<Self> {
-        if !address.ip().is_loopback() {
-            let message = format!("the collector listens on loopback only, not on {address}");
+        if !address.ip().is_loopback() && options.hosts.is_empty() {
+            let message = format!("expected a loopback address or the hosts by which it may be asked, found {address} alone");
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
         let listener = TcpListener::bind(address)?;

@@ -183,6 +183,11 @@ impl From<OpenError> for Failure {
     }
 }
 
+/// An option that is a number of milliseconds.
+pub(crate) fn milliseconds(text: &str) -> Result<u32, String> {
+    text.parse().map_err(|_| format!("expected a number of milliseconds up to {}", u32::MAX))
+}
+
 /// The yes of a person who runs a command that is there to send, or that sends nothing at all.
 pub(crate) fn yes() -> Fact {
     Fact { source: Source::Call, name: "enabled".into(), value: "true".into() }

@@ -240,7 +240,10 @@ fn an_address_of_the_network_is_refused() {
     for address in ["0.0.0.0:0", "192.0.2.1:0", "[::]:0"] {
         let error = Collector::bind(address.parse().unwrap(), Options::default()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
-        assert_eq!(error.to_string(), format!("the collector listens on loopback only, not on {address}"));
+        assert_eq!(
+            error.to_string(),
+            format!("expected a loopback address or the hosts by which it may be asked, found {address} alone")
+        );
     }
 }
 

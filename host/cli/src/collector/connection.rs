@@ -53,7 +53,7 @@ impl Connection {
 
     /// Reads and answers the rest of a request; false when the connection cannot be used again.
     fn answer(&mut self, head: Head, shared: &Shared) -> io::Result<bool> {
-        let (body, refused) = match head.check() {
+        let (body, refused) = match head.check(&shared.options.hosts) {
             Ok(length) => {
                 if head.expects_continue() {
                     self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
@@ -65,7 +65,8 @@ impl Connection {
             Err(refused) => (String::new(), Some(refused)),
         };
         let reply = refused.map_or_else(|| Reply::Scripted(shared.respond()), Reply::Refused);
-        shared.record(Received { method: head.method, path: head.path, headers: head.headers, body, status: reply.status() });
+        let (status, refused) = (reply.status(), reply.refused());
+        shared.record(Received { method: head.method, path: head.path, headers: head.headers, body, status, refused });
         match reply {
             Reply::Scripted(respond) => self.respond(&respond),
             Reply::Refused((status, problem)) => self.refuse(status, problem).map(|()| false),
@@ -142,6 +143,13 @@ impl Reply {
             Self::Refused((status, _)) | Self::Scripted(Respond::Status(status, _)) => *status,
             Self::Scripted(Respond::Drip(_)) => 200,
             Self::Scripted(Respond::Reset | Respond::Silence) => 0,
+        }
+    }
+
+    fn refused(&self) -> Option<&'static str> {
+        match self {
+            Self::Refused((_, problem)) => Some(problem),
+            Self::Scripted(_) => None,
         }
     }
 }

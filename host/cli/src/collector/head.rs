@@ -51,12 +51,12 @@ impl Head {
         Ok(Some(head))
     }
 
-    /// The length of the body, when the request may send one.
+    /// The length of the body, when the request may send one. `hosts` are allowed beside loopback.
     ///
     /// Who is asking comes first: a page of another site learns nothing but that it is refused.
-    pub(super) fn check(&self) -> Result<usize, Refused> {
-        if !self.is_local() {
-            return Err((403, "Host and Origin must be loopback"));
+    pub(super) fn check(&self, hosts: &[String]) -> Result<usize, Refused> {
+        if !self.is_local(hosts) {
+            return Err((403, "Host and Origin must be loopback or a host that was allowed"));
         }
         if self.path != PATH {
             return Err((404, "events are posted to /v1.1/events/json"));
@@ -88,13 +88,13 @@ impl Head {
     }
 
     /// Guards against pages of other sites, also those whose name was made to resolve to this machine.
-    fn is_local(&self) -> bool {
+    fn is_local(&self, allowed: &[String]) -> bool {
         let mut hosts = self.values("host");
         let host = hosts.next().filter(|_| hosts.next().is_none());
-        host.is_some_and(is_loopback_authority)
+        host.is_some_and(|host| is_allowed(host, allowed))
             && self.values("origin").all(|origin| {
                 let authority = origin.split_once("://").map(|(_, authority)| authority);
-                authority.is_some_and(is_loopback_authority)
+                authority.is_some_and(|authority| is_allowed(authority, allowed))
             })
     }
 
@@ -107,13 +107,13 @@ impl Head {
     }
 }
 
-/// Whether `host` or `host:port` can only be this machine.
-fn is_loopback_authority(authority: &str) -> bool {
+/// Whether `host` or `host:port` can only be this machine, or is one of `allowed`.
+fn is_allowed(authority: &str, allowed: &[String]) -> bool {
     let host = match authority.rsplit_once(':') {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
         _ => authority,
     };
-    is_loopback_host(host)
+    is_loopback_host(host) || allowed.iter().any(|name| name.eq_ignore_ascii_case(host))
 }
 
 #[cfg(test)]
@@ -123,7 +123,7 @@ mod tests {
     fn check(lines: &str) -> Result<usize, u16> {
         let text = format!("{}\r\n\r\n", lines.replace('\n', "\r\n"));
         let head = Head::parse(text.as_bytes()).unwrap().unwrap();
-        head.check().map_err(|(status, _)| status)
+        head.check(&["collector.test".to_owned()]).map_err(|(status, _)| status)
     }
 
     fn post(headers: &str) -> Result<usize, u16> {
@@ -131,11 +131,11 @@ mod tests {
     }
 
     #[test]
-    fn a_host_must_be_loopback() {
-        for host in ["localhost", "LocalHost:80", "127.0.0.1:1", "127.1.2.3", "[::1]", "[::1]:80"] {
+    fn a_host_must_be_loopback_or_allowed() {
+        for host in ["localhost", "LocalHost:80", "127.0.0.1:1", "127.1.2.3", "[::1]", "[::1]:80", "Collector.test:8787"] {
             assert_eq!(post(&format!("Host: {host}\nContent-Length: 1")), Ok(1), "{host}");
         }
-        for host in ["example.com", "localhost.example.com", "127.0.0.1.example.com", "10.0.0.1", "::1", ""] {
+        for host in ["example.com", "localhost.example.com", "127.0.0.1.example.com", "10.0.0.1", "::1", "", "x.collector.test"] {
             assert_eq!(post(&format!("Host: {host}\nContent-Length: 1")), Err(403), "{host}");
         }
         assert_eq!(post("Content-Length: 1"), Err(403));
@@ -143,10 +143,11 @@ mod tests {
     }
 
     #[test]
-    fn an_origin_must_be_loopback() {
+    fn an_origin_must_be_loopback_or_allowed() {
         for (origin, expected) in [
             ("http://localhost:5173", Ok(1)),
             ("https://127.0.0.1", Ok(1)),
+            ("https://collector.test", Ok(1)),
             ("https://example.com", Err(403)),
             ("http://localhost.example.com", Err(403)),
             ("http://localhost@example.com", Err(403)),

@@ -1,52 +1,158 @@
 use std::{
+    collections::BTreeMap,
+    fs::{File, OpenOptions},
     io::{self, Write},
-    net::{Ipv4Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
     thread,
+    time::Duration,
 };
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use clap::Args;
-use nemo_telemetry::collector::{Collector, Options, Received};
+use nemo_telemetry::collector::{Collector, Options, Received, Respond};
+use serde_json::{Value, json};
 
-use super::{Exit, Failure};
+use super::{Exit, Failure, milliseconds};
 use crate::output;
 
 /// Run a collector on this machine that shows what arrives, until interrupted
+///
+/// It takes the place of the real one, so that a program can be watched or tested. It listens to this machine alone and refuses pages of
+/// web sites, unless --bind and --allow-host say otherwise.
 #[derive(Args, Debug)]
 pub(crate) struct Collect {
-    /// Port on 127.0.0.1; 0 takes a free one
+    /// Port; 0 takes a free one
     #[arg(long, default_value_t = 8787)]
     port: u16,
+    /// Address to listen on; one that is not loopback lets other machines in
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    bind: IpAddr,
+    /// Name or address beside loopback by which clients may call it, such as a container's name; may be repeated
+    #[arg(long, value_name = "HOST")]
+    allow_host: Vec<String>,
+    /// How it answers: a status from 200 to 599; slow, a byte each half second; reset, it hangs up; silent, it never answers
+    #[arg(long, value_name = "ANSWER", default_value = "200", value_parser = respond)]
+    respond: Respond,
+    /// Value of a Retry-After header, seconds or an HTTP date; for an answer that is a status
+    #[arg(long, value_name = "WHEN", value_parser = header_value)]
+    retry_after: Option<String>,
+    /// Milliseconds that an answer takes
+    #[arg(long, value_name = "MS", default_value = "0", value_parser = milliseconds)]
+    latency_ms: u32,
+    /// Add each request to a file, one JSON object a line, with the exact text of its body
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
     /// Print bodies as they arrived, one a line, instead of a summary
-    #[arg(long)]
+    #[arg(long, conflicts_with = "json")]
     bodies: bool,
+    /// Print what --record writes, instead of a summary
+    #[arg(long)]
+    json: bool,
 }
 
 impl Collect {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let bodies = self.bodies;
+        let hosts = self.hosts()?;
+        let record = self.record.as_deref().map(open).transpose()?;
+        let (bodies, json, latency) = (self.bodies, self.json, Duration::from_millis(self.latency_ms.into()));
         let show = move |received: &Received| {
-            let line = if bodies { received.body.clone() } else { summary(received) };
+            let line = match () {
+                () if bodies => received.body.clone(),
+                () if json => recorded(received),
+                () => summary(received),
+            };
             // A closed pipe ends the printing, not the collector; the client must get its answer.
             let _ = writeln!(io::stdout().lock(), "{line}");
+            // One write for each request: lines of two connections do not mix.
+            let written = record.as_ref().map_or(Ok(()), |mut file| file.write_all(format!("{}\n", recorded(received)).as_bytes()));
+            if let Err(error) = written {
+                output::error(format_args!("this request is not in the record: {error}"));
+            }
+            thread::sleep(latency);
         };
-        let options = Options { keep: 0, on_request: Some(Box::new(show)), ..Options::default() };
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
+        let respond = match self.respond {
+            Respond::Status(status, _) => Respond::Status(status, self.retry_after),
+            other => other,
+        };
+        let beyond = if hosts.is_empty() { "; nothing leaves this machine" } else { "" };
+        let options = Options { respond, keep: 0, hosts, on_request: Some(Box::new(show)), ..Options::default() };
+        let address = SocketAddr::from((self.bind, self.port));
         let collector = Collector::bind(address, options)
             .with_context(|| format!("failed to listen on {address}; --port 0 takes a free port"))
             .map_err(Failure::Usage)?;
-        output::say(format_args!("listening on {}; nothing leaves this machine; Ctrl-C ends it", collector.url()));
+        output::say(format_args!("listening on {}{beyond}; Ctrl-C ends it", collector.url()));
         loop {
             thread::park();
         }
     }
+
+    /// The hosts by which it may be asked beside loopback.
+    fn hosts(&self) -> Result<Vec<String>, Failure> {
+        let mut hosts = self.allow_host.clone();
+        if !self.bind.is_loopback() && !self.bind.is_unspecified() {
+            hosts.push(SocketAddr::from((self.bind, 0)).to_string().trim_end_matches(":0").to_owned());
+        }
+        if !self.bind.is_loopback() && hosts.is_empty() {
+            let bind = self.bind;
+            return Err(Failure::Usage(anyhow!("--bind {bind} needs --allow-host with the name or address that clients use")));
+        }
+        Ok(hosts)
+    }
 }
 
-/// `200 POST /v1.1/events/json 912 bytes: nat_cli_command`.
+fn respond(text: &str) -> Result<Respond, String> {
+    match text {
+        "slow" => return Ok(Respond::Drip(Duration::from_millis(500))),
+        "reset" => return Ok(Respond::Reset),
+        "silent" => return Ok(Respond::Silence),
+        _ => {}
+    }
+    let status = text.parse().ok().filter(|status| (200..600).contains(status));
+    status
+        .map(|status| Respond::Status(status, None))
+        .ok_or_else(|| "expected a status from 200 to 599, slow, reset or silent".into())
+}
+
+fn header_value(text: &str) -> Result<String, String> {
+    let fits = !text.is_empty() && text.chars().all(|c| c == ' ' || c.is_ascii_graphic());
+    if fits { Ok(text.into()) } else { Err("expected printable ASCII".into()) }
+}
+
+/// Opens a record to add to. What it will hold is nobody else's to read.
+fn open(path: &Path) -> Result<File, Failure> {
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).with_context(|| format!("failed to open {}", path.display())).map_err(Failure::Usage)
+}
+
+/// A request as one line of JSON.
+fn recorded(received: &Received) -> String {
+    let Received { method, path, headers, body, status, refused } = received;
+    let received = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
+    json!({"received": received, "status": status, "refused": refused, "method": method, "path": path, "headers": headers, "body": body})
+        .to_string()
+}
+
+/// `200 POST /v1.1/events/json 912 bytes: 2 nat_cli_command`, or why the request was refused. The status of no answer is `none`.
 fn summary(received: &Received) -> String {
-    let body: serde_json::Value = serde_json::from_str(&received.body).unwrap_or_default();
-    let events = body.get("events").and_then(|events| events.as_array()).map(Vec::as_slice).unwrap_or_default();
-    let names: Vec<&str> = events.iter().filter_map(|event| event.get("name")?.as_str()).collect();
-    let Received { status, method, path, .. } = received;
-    format!("{status} {method} {path} {} bytes: {}", received.body.len(), names.join(", "))
+    let Received { status, method, path, body, refused, .. } = received;
+    let what = refused.map_or_else(|| events(body), str::to_owned);
+    // What came over the network must not steer a terminal.
+    let (method, path, what) = (method.escape_debug(), path.escape_debug(), what.escape_debug());
+    let status = if *status == 0 { "none".into() } else { status.to_string() };
+    format!("{status} {method} {path} {} bytes: {what}", body.len())
+}
+
+/// `2 nat_cli_command, 1 other`.
+fn events(body: &str) -> String {
+    let body: Value = serde_json::from_str(body).unwrap_or_default();
+    let mut counts = BTreeMap::new();
+    for event in body["events"].as_array().into_iter().flatten() {
+        *counts.entry(event["name"].as_str().unwrap_or("event without a name")).or_insert(0) += 1;
+    }
+    let told: Vec<String> = counts.into_iter().map(|(name, count)| format!("{count} {name}")).collect();
+    if told.is_empty() { "no events".into() } else { told.join(", ") }
 }

@@ -4,7 +4,7 @@ use clap::Args;
 use nemo_telemetry::{Client, Component, Decision, Fact, Imports, Instance, Ledger, Source, State, canaries};
 use serde::Deserialize;
 
-use super::{Events, Exit, Failure, Sender, yes};
+use super::{Events, Exit, Failure, Sender, milliseconds, yes};
 use crate::{
     input::{Lines, Piece},
     output,
@@ -27,7 +27,7 @@ pub(crate) struct Send {
     #[arg(long)]
     require_sent: bool,
     /// Time for everything in milliseconds; what is not delivered then is dropped and counted
-    #[arg(long, value_name = "MS", default_value_t = 10_000)]
+    #[arg(long, value_name = "MS", default_value = "10000", value_parser = milliseconds)]
     deadline_ms: u32,
 }
 

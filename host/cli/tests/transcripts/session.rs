@@ -28,7 +28,7 @@ const REDACTIONS: [(&str, &str); 6] = [
     (r"\b[0-9a-f]{32}\b", "[SESSION]"),
     (r"(127\.0\.0\.1):[0-9]{4,5}", "$1:[PORT]"),
     (r"\b20(?:2[1-9]|[3-9][0-9])-[-0-9]+T[:0-9]+\.[0-9]{3}Z", "[NOW]"),
-    (r"((?:with|events?,|size) +)[0-9]+ bytes", "$1[SIZE] bytes"),
+    (r"((?:with|events?,|size|json) +)[0-9]+ bytes", "$1[SIZE] bytes"),
     (r"(content-length: )[0-9]+", "$1[SIZE]"),
 ];
 
@@ -86,8 +86,9 @@ impl Session {
 
     fn show(&self, command: &str) -> io::Result<String> {
         let programs = Path::new(env!("CARGO_BIN_EXE_nemo-telemetry")).parent().unwrap_or(Path::new("."));
-        let output = Command::new("sh")
-            .args(["-c", command])
+        // A command that hangs must not hang the tests.
+        let output = Command::new("timeout")
+            .args(["60", "sh", "-c", command])
             .current_dir(&self.folder)
             .env_clear()
             .env("PATH", format!("{}:/usr/bin:/bin", programs.display()))
