@@ -2,6 +2,7 @@
 
 mod collect;
 mod component;
+mod delivery;
 mod demo;
 mod explain;
 mod label;
@@ -15,7 +16,7 @@ mod validate;
 use std::io;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use nemo_telemetry::{Client, Component as Compiled, Fact, OpenError, Source, canaries, replay::World};
+use nemo_telemetry::{Client, Component as Compiled, Fact, OpenError, Rejection, Source, canaries, replay::World};
 
 use crate::output;
 
@@ -57,6 +58,7 @@ pub(crate) enum Exit {
     Unreachable = 4,
     Refused = 5,
     Defect = 70,
+    Interrupted = 130,
 }
 
 /// Why a command did not come to its end.
@@ -195,19 +197,32 @@ pub(crate) fn yes() -> Fact {
 
 impl Events {
     /// A client for these events in a world without a network.
-    pub(crate) fn offline_client(&self, sender: &Sender, world: &World) -> Result<Client, Failure> {
+    pub(crate) fn offline_client(&self, sender: &Sender, world: &World, more: &[Setting]) -> Result<Client, Failure> {
         let facts = [vec![yes()], canaries::facts()].concat();
-        Ok(Client::open(Compiled::embedded()?, world.imports(), &self.settings(sender, &[]), &facts)?)
+        Ok(Client::open(Compiled::embedded()?, world.imports(), &settings(self.product, sender, more), &facts)?)
     }
+}
 
-    /// The settings of a client for these events, with more of them.
-    pub(crate) fn settings(&self, sender: &Sender, more: &[(&str, serde_json::Value)]) -> String {
-        let mut settings = serde_json::Map::new();
-        settings.insert("product".into(), self.product.id().into());
-        let texts = [("clientVersion", &sender.client_version), ("sessionId", &sender.session_id)];
-        settings.extend(texts.into_iter().filter_map(|(name, value)| Some((name.into(), value.clone()?.into()))));
-        settings.insert("cpuArchitecture".into(), std::env::consts::ARCH.into());
-        settings.extend(more.iter().map(|(name, value)| ((*name).into(), value.clone())));
-        serde_json::Value::from(settings).to_string()
-    }
+/// A member of the settings.
+pub(crate) type Setting = (&'static str, serde_json::Value);
+
+/// A full queue refuses lines, which are then passed again, so that no line of a long file is dropped.
+pub(crate) fn refuse_overflow() -> [Setting; 1] {
+    [("overflow", "refuse".into())]
+}
+
+/// The rejections that say that the queue is full, and those that say that a line is wrong.
+pub(crate) fn full(rejected: Vec<Rejection>) -> (Vec<Rejection>, Vec<Rejection>) {
+    rejected.into_iter().partition(|rejection| rejection.problems.iter().any(|problem| problem.code == "queue-full"))
+}
+
+/// The settings of a client for events of a product, with more of them.
+pub(crate) fn settings(product: Product, sender: &Sender, more: &[Setting]) -> String {
+    let mut settings = serde_json::Map::new();
+    settings.insert("product".into(), product.id().into());
+    let texts = [("clientVersion", &sender.client_version), ("sessionId", &sender.session_id)];
+    settings.extend(texts.into_iter().filter_map(|(name, value)| Some((name.into(), value.clone()?.into()))));
+    settings.insert("cpuArchitecture".into(), std::env::consts::ARCH.into());
+    settings.extend(more.iter().map(|(name, value)| ((*name).into(), value.clone())));
+    serde_json::Value::from(settings).to_string()
 }

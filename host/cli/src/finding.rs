@@ -3,7 +3,7 @@
 use std::fmt;
 
 use anstyle::{AnsiColor, Style};
-use nemo_telemetry::{Problem, Report};
+use nemo_telemetry::{Problem, Rejection};
 use serde_json::json;
 
 use crate::input::Piece;
@@ -26,12 +26,13 @@ pub(crate) struct Finding<'a> {
 }
 
 /// Every problem of a piece that was looked at, in the order of its lines.
-pub(crate) fn of_piece<'a>(file: &'a str, piece: &'a Piece, report: &'a Report) -> impl Iterator<Item = Finding<'a>> {
-    report.rejected.iter().flat_map(move |rejection| {
+pub(crate) fn of_piece<'a>(piece: &'a Piece, rejected: &'a [Rejection]) -> impl Iterator<Item = Finding<'a>> {
+    let lines: Vec<&str> = piece.text.lines().collect();
+    rejected.iter().flat_map(move |rejection| {
         let place = rejection.line as usize - 1;
-        let text = piece.text.lines().nth(place).unwrap_or_default();
-        let line = piece.first + place;
-        rejection.problems.iter().map(move |problem| Finding { file, line, text, problem })
+        let text = lines.get(place).copied().unwrap_or_default();
+        let line = piece.numbers.get(place).copied().unwrap_or_default();
+        rejection.problems.iter().map(move |problem| Finding { file: &piece.file, line, text, problem })
     })
 }
 

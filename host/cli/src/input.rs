@@ -2,7 +2,9 @@
 
 use std::{
     fs::File,
-    io::{self, BufRead, BufReader},
+    io::{self, BufRead, BufReader, Read},
+    sync::mpsc::{Receiver, sync_channel},
+    thread,
 };
 
 use anyhow::Context;
@@ -10,18 +12,22 @@ use nemo_telemetry::{MAX_TEXT, Problem, Rejection, Report};
 
 use crate::command::Failure;
 
-/// Most lines in a piece: a queue of the default length takes them all.
+/// Most lines in a piece: a queue of the default length takes as many.
 const LINES: usize = 1000;
 
-/// Lines that follow one another, at most [`MAX_TEXT`] bytes of them.
+/// Lines of one file, at most [`MAX_TEXT`] bytes of them.
 #[derive(Debug, Default)]
 pub(crate) struct Piece {
-    /// Number of the first line in its file, from 1.
-    pub(crate) first: usize,
+    /// The file's name for messages.
+    pub(crate) file: String,
+    /// The number of each line in its file, from 1.
+    pub(crate) numbers: Vec<usize>,
     /// The lines, each with its line feed.
     pub(crate) text: String,
     /// The problem of a single line that cannot cross; the text is then as much of the line as is worth showing.
     pub(crate) unusable: Option<Problem>,
+    /// Bytes that were read for it.
+    pub(crate) bytes: u64,
 }
 
 impl Piece {
@@ -30,12 +36,24 @@ impl Piece {
         let problem = self.unusable.clone()?;
         Some(Report { accepted: 0, ignored: 0, rejected: vec![Rejection { line: 1, problems: vec![problem] }] })
     }
+
+    /// The lines of these rejections, for another attempt.
+    pub(crate) fn only(&self, rejections: &[Rejection]) -> Self {
+        let mut piece = Self { file: self.file.clone(), ..Self::default() };
+        let mut lines = self.text.split_inclusive('\n').zip(&self.numbers).enumerate();
+        for rejection in rejections {
+            let Some((_, (line, number))) = lines.find(|(place, _)| place + 1 == rejection.line as usize) else { break };
+            piece.text.push_str(line);
+            piece.numbers.push(*number);
+        }
+        piece
+    }
 }
 
 /// A file of JSON Lines.
 pub(crate) struct Lines {
     name: String,
-    source: Box<dyn BufRead>,
+    source: BufReader<Box<dyn Read + Send>>,
     number: usize,
     /// A line that did not fit the piece before.
     held: Option<Vec<u8>>,
@@ -44,53 +62,83 @@ pub(crate) struct Lines {
 impl Lines {
     /// Opens a file; `-` is standard input.
     pub(crate) fn open(name: &str) -> Result<Self, Failure> {
-        let source: Box<dyn BufRead> = if name == "-" {
-            Box::new(io::stdin().lock())
+        let source: Box<dyn Read + Send> = if name == "-" {
+            Box::new(io::stdin())
         } else {
-            let file = File::open(name).with_context(|| format!("failed to open {name}")).map_err(Failure::Usage)?;
-            Box::new(BufReader::new(file))
+            Box::new(File::open(name).with_context(|| format!("failed to open {name}")).map_err(Failure::Usage)?)
         };
         let name = if name == "-" { "<stdin>".into() } else { name.into() };
-        Ok(Self { name, source, number: 0, held: None })
+        Ok(Self { name, source: BufReader::with_capacity(MAX_TEXT, source), number: 0, held: None })
     }
 
-    /// The file's name for messages.
-    pub(crate) fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The next piece; none at the end.
+    /// The next piece; none at the end. Waits for a first line, but never for a further one: what is there goes its way.
     pub(crate) fn next(&mut self) -> Result<Option<Piece>, Failure> {
-        let mut piece = Piece { first: self.number + 1, ..Piece::default() };
-        let mut count = 0;
-        while count < LINES {
+        let mut piece = Piece { file: self.name.clone(), ..Piece::default() };
+        while piece.numbers.len() < LINES && (piece.numbers.is_empty() || self.has_line()) {
             let Some(line) = self.line()? else { break };
+            let first = piece.numbers.is_empty();
             match usable(&line) {
                 Ok(text) if piece.text.len() + text.len() <= MAX_TEXT => piece.text.push_str(text),
-                Err((before, problem)) if count == 0 => {
-                    self.number += 1;
-                    return Ok(Some(Piece { text: before.into(), unusable: Some(problem), ..piece }));
-                }
+                Err((before, problem)) if first => (piece.text, piece.unusable) = (before.into(), Some(problem)),
                 _ => {
                     self.held = Some(line);
                     break;
                 }
             }
-            count += 1;
             self.number += 1;
+            piece.numbers.push(self.number);
+            piece.bytes += line.len() as u64;
+            if piece.unusable.is_some() {
+                break;
+            }
         }
-        Ok((count > 0).then_some(piece))
+        Ok((!piece.numbers.is_empty()).then_some(piece))
+    }
+
+    fn has_line(&self) -> bool {
+        self.held.is_some() || self.source.buffer().contains(&b'\n')
     }
 
     fn line(&mut self) -> Result<Option<Vec<u8>>, Failure> {
         if let Some(line) = self.held.take() {
             return Ok(Some(line));
         }
-        let mut line = Vec::new();
-        let read = self.source.read_until(b'\n', &mut line);
-        let read = read.with_context(|| format!("failed to read line {} of {}", self.number + 1, self.name));
-        Ok((read.map_err(Failure::Usage)? > 0).then_some(line))
+        let line = read_line(&mut self.source);
+        let line = line.with_context(|| format!("failed to read line {} of {}", self.number + 1, self.name));
+        line.map_err(Failure::Usage)
     }
+}
+
+/// The next line with its line feed. Of one that is too long only the beginning, so that no file fills the memory.
+fn read_line(source: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
+    let mut line = Vec::new();
+    source.by_ref().take(MAX_TEXT as u64 + 1).read_until(b'\n', &mut line)?;
+    if line.len() > MAX_TEXT && !line.ends_with(b"\n") {
+        source.skip_until(b'\n')?;
+    }
+    Ok((!line.is_empty()).then_some(line))
+}
+
+/// Reads files one after the other on a thread of its own, one piece ahead: whoever waits for an answer or for Ctrl-C is not stuck in
+/// a pipe.
+///
+/// # Errors
+/// One of the files cannot be opened.
+pub(crate) fn read_ahead(files: &[String]) -> Result<Receiver<Result<Piece, Failure>>, Failure> {
+    let files: Vec<Lines> = files.iter().map(|file| Lines::open(file)).collect::<Result<_, _>>()?;
+    let (sender, pieces) = sync_channel(1);
+    let read = move || {
+        for mut lines in files {
+            while let Some(piece) = lines.next().transpose() {
+                // Nobody takes any more: the command ends.
+                if sender.send(piece).is_err() {
+                    return;
+                }
+            }
+        }
+    };
+    thread::Builder::new().name("nemo-telemetry-input".into()).spawn(read).context("failed to start a thread")?;
+    Ok(pieces)
 }
 
 /// The line as text that may cross, or the text before what is wrong with it, and the problem.
@@ -103,7 +151,7 @@ fn usable(line: &[u8]) -> Result<&str, (&str, Problem)> {
         offset: u32::try_from(offset).unwrap_or(u32::MAX),
     };
     if line.len() > MAX_TEXT {
-        return Err(("", problem("too-large", format!("expected a line of at most {MAX_TEXT} bytes, found {}", line.len()), 0)));
+        return Err(("", problem("too-large", format!("expected a line of at most {MAX_TEXT} bytes, found a longer one"), 0)));
     }
     str::from_utf8(line).map_err(|error| {
         let valid = error.valid_up_to();

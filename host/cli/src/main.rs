@@ -4,8 +4,11 @@ mod command;
 mod finding;
 mod frame;
 mod input;
+mod interrupt;
 mod mask;
 mod output;
+mod progress;
+mod totals;
 
 use std::process::ExitCode;
 

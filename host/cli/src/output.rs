@@ -1,9 +1,12 @@
 //! What people read: messages, problems with their place, and counts.
 
-use std::{fmt::Display, io::Write};
+use std::{
+    fmt::Display,
+    io::{self, Write},
+};
 
 use anstyle::{AnsiColor, Style};
-use nemo_telemetry::{Decision, Ledger, Report};
+use nemo_telemetry::{Decision, Ledger, Rejection};
 
 use crate::{finding, input::Piece};
 
@@ -27,9 +30,9 @@ pub(crate) fn warning(text: impl Display) {
 }
 
 /// Tells on standard error which lines of a piece are wrong. Returns how many.
-pub(crate) fn rejected(file: &str, piece: &Piece, report: &Report) -> usize {
-    finding::of_piece(file, piece, report).for_each(say);
-    report.rejected.len()
+pub(crate) fn rejected(piece: &Piece, rejected: &[Rejection]) -> u64 {
+    finding::of_piece(piece, rejected).for_each(say);
+    rejected.len() as u64
 }
 
 /// Tells on standard error which values a client sends as `redacted`. The values are not in it.
@@ -39,7 +42,7 @@ pub(crate) fn redacted(decision: &Decision) -> anyhow::Result<()> {
     if count > 0 {
         let warnings = resolved["warnings"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
         warnings.for_each(warning);
-        say(format_args!("{} taken for private", self::count(usize::try_from(count)?, "value")));
+        say(format_args!("{} taken for private", self::count(count, "value")));
     }
     Ok(())
 }
@@ -57,6 +60,11 @@ pub(crate) fn ledger(ledger: &Ledger) -> String {
 }
 
 /// `1 event`, `2 events`.
-pub(crate) fn count(number: usize, thing: &str) -> String {
+pub(crate) fn count(number: u64, thing: &str) -> String {
     format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Prints a line of data on standard output.
+pub(crate) fn print(line: &str) -> io::Result<()> {
+    writeln!(io::stdout().lock(), "{line}")
 }

@@ -1,33 +1,17 @@
 //! The command from outside: what it sends, and how it ends. What it prints is in `transcripts/`.
 
+mod support;
+
 use std::{
-    io::Write,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::Stdio,
 };
 
 use nemo_telemetry::collector::{Collector, Options, Respond};
+use support::{command, run, text};
 
 const GOOD: &str = r#"{"event":"nat_cli_command","parameters":{"command":"run","taskStatus":"success","pythonVersion":"3.12"}}"#;
 const BAD: &str = r#"{"event":"nat_cli_command","parameters":{"comand":"run","taskStatus":"sucess","pythonVersion":"3.12"}}"#;
-
-/// The command without any variable of the person who runs the tests.
-fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nemo-telemetry"));
-    command.env_clear().args(arguments);
-    command
-}
-
-fn run(command: &mut Command, input: &str) -> Output {
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    // A command that does not read its input may have ended already.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
 
 fn collector(respond: Respond) -> Collector {
     Collector::bind("127.0.0.1:0".parse().unwrap(), Options { respond, ..Options::default() }).unwrap()

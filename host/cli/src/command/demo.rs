@@ -45,7 +45,7 @@ impl Demo {
             show(&mut out, &received, self.product.is_some())?;
             writeln!(out, "  answer   {}", received.status)?;
             writeln!(out, "  ledger   {}", output::ledger(&client))?;
-            delivered += client.delivered as usize;
+            delivered += u64::from(client.delivered);
         }
         writeln!(out, "\n{} accepted by the collector", output::count(delivered, "event"))?;
         if self.product.is_none() {

@@ -9,7 +9,7 @@ use nemo_telemetry::{
     replay::{World, bodies},
 };
 
-use super::{Events, Exit, Failure, Sender};
+use super::{Events, Exit, Failure, Sender, full, refuse_overflow};
 use crate::{input::Lines, output};
 
 /// Print the exact bodies that `send` would post, one a line; nothing is sent
@@ -34,20 +34,26 @@ impl Preview {
             let mut lines = Lines::open(file)?;
             while let Some(piece) = lines.next()? {
                 if let Some(refusal) = piece.refusal() {
-                    wrong += output::rejected(lines.name(), &piece, &refusal);
+                    wrong += output::rejected(&piece, &refusal.rejected);
                     continue;
                 }
                 let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
                 let world = World::new(now, &session, &[]);
-                let mut client = self.events.offline_client(&self.sender, &world)?;
-                let report = client.enqueue(&piece.text)?;
-                events += report.accepted as usize;
-                wrong += output::rejected(lines.name(), &piece, &report);
-                output::redacted(&client.decision()?)?;
-                for body in bodies(&mut client, &world)? {
-                    bytes += body.len();
-                    writeln!(out, "{body}")?;
+                let mut client = self.events.offline_client(&self.sender, &world, &refuse_overflow())?;
+                // A queue that is full is emptied first, as `send` does.
+                let mut rest = Some(piece);
+                while let Some(piece) = rest {
+                    let report = client.enqueue(&piece.text)?;
+                    let (full, rejected) = full(report.rejected);
+                    events += u64::from(report.accepted);
+                    wrong += output::rejected(&piece, &rejected);
+                    for body in bodies(&mut client, &world)? {
+                        bytes += body.len();
+                        writeln!(out, "{body}")?;
+                    }
+                    rest = (!full.is_empty()).then(|| piece.only(&full));
                 }
+                output::redacted(&client.decision()?)?;
             }
         }
         out.flush()?;

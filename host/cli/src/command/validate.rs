@@ -53,7 +53,7 @@ impl Validate {
             let mut lines = Lines::open(file)?;
             while let Some(piece) = lines.next()? {
                 let report = self.check(&piece)?;
-                for finding in finding::of_piece(lines.name(), &piece, &report) {
+                for finding in finding::of_piece(&piece, &report.rejected) {
                     match self.format {
                         Format::Human => output::say(format_args!("{}\n", render(&finding, shown))),
                         Format::Json => writeln!(io::stdout(), "{}", finding.json())?,
@@ -61,8 +61,8 @@ impl Validate {
                     }
                     code.get_or_insert_with(|| finding.problem.code.clone());
                 }
-                valid += report.accepted as usize;
-                wrong += report.rejected.len();
+                valid += u64::from(report.accepted);
+                wrong += report.rejected.len() as u64;
             }
         }
         if let Some(code) = code {
@@ -80,7 +80,7 @@ impl Validate {
         }
         // Never polled, so nothing piles up but in a client that goes with its piece.
         let world = World::new(Duration::ZERO, &[], &[]);
-        let mut client = self.events.offline_client(&Sender::default(), &world)?;
+        let mut client = self.events.offline_client(&Sender::default(), &world, &[])?;
         let report = client.enqueue(&piece.text)?;
         output::redacted(&client.decision()?)?;
         Ok(report)

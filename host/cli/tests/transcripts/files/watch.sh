@@ -3,7 +3,7 @@ rm -f printed said
 touch said
 nemo-telemetry collect --port 0 "$@" > printed 2>> said &
 until grep -q listening said; do sleep 0.01; done
-nemo-telemetry send events.jsonl --product agent-toolkit --deadline-ms 300 --endpoint "$(sed 's/listening on //; s/;.*//' said)"
+nemo-telemetry send events.jsonl --product agent-toolkit --patience-ms 300 --endpoint "$(sed 's/listening on //; s/;.*//' said)"
 echo "send ended with $?"
 kill $!
 wait $! 2> /dev/null

@@ -1,0 +1,357 @@
+//! Sending events and telling what became of them: what `send` and `outbox flush` have in common.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use anyhow::anyhow;
+use clap::Args;
+use nemo_telemetry::{
+    Client, Component, Decision, Fact, Imports, Instance, Outbox, Segment, Source, State, canaries,
+    outbox::{FileOutbox, Options},
+};
+use serde::Deserialize;
+
+use super::{Exit, Failure, Product, Sender, Setting, full, milliseconds, refuse_overflow, settings, yes};
+use crate::{input::Piece, interrupt, output, progress::Progress, totals::Totals};
+
+/// How often Ctrl-C and the end of patience are looked for.
+const SLICE: Duration = Duration::from_millis(100);
+
+/// Without a delivery for so long there is probably no collector.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// As [`PATIENCE`], where the outbox keeps what is not delivered: about as long as a connection takes to fail.
+const PATIENCE_WITH_OUTBOX: Duration = Duration::from_secs(1);
+
+/// At the end of new events that the outbox keeps: whoever called goes on at once.
+const PATIENCE_AT_EXIT: Duration = Duration::from_millis(250);
+
+/// Where events go, and what counts as sent.
+#[derive(Args, Debug)]
+pub(crate) struct Target {
+    /// Address of the collector: https, or http to this machine; stdout:, stderr: or file:/PATH to write bodies there
+    #[arg(long, value_name = "URL")]
+    endpoint: Option<String>,
+    /// Send to the product's own collector, or to where its variable points
+    #[arg(long, conflicts_with = "endpoint")]
+    yes_default_endpoint: bool,
+    /// End with 3 when telemetry is off, and with 4 when events are only kept, instead of 0
+    #[arg(long)]
+    require_sent: bool,
+    /// Give up when nothing was delivered for so many milliseconds [default: 10000; less where an outbox keeps the events]
+    #[arg(long, value_name = "MS", value_parser = milliseconds)]
+    patience_ms: Option<u32>,
+    /// Print the summary as a JSON object on standard output
+    #[arg(long)]
+    json: bool,
+}
+
+/// What the facts settle besides the decision.
+#[derive(Deserialize)]
+struct Resolved {
+    endpoint: String,
+    warnings: Vec<String>,
+    /// Values that are sent as `redacted`.
+    redacted: u64,
+}
+
+impl Resolved {
+    fn of(decision: &Decision) -> anyhow::Result<Self> {
+        Ok(serde_json::from_str(&decision.resolved)?)
+    }
+}
+
+/// Why sending ended before everything was delivered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stop {
+    /// Nothing was delivered for too long.
+    Patience,
+    /// Ctrl-C.
+    Interrupt,
+}
+
+/// Events on their way.
+pub(crate) struct Delivery<'a> {
+    target: &'a Target,
+    product: Product,
+    settings: String,
+    facts: Vec<Fact>,
+    state: Option<PathBuf>,
+    client: Client,
+    decision: Decision,
+    endpoint: String,
+    progress: Progress,
+    /// Warnings that were told.
+    warned: Vec<String>,
+    /// Of the clients before this one.
+    totals: Totals,
+    /// There was something to send that the outbox did not have.
+    fresh: bool,
+    stop: Option<Stop>,
+}
+
+impl<'a> Delivery<'a> {
+    /// Opens a client. `state` is where the outbox is; none: there is no outbox.
+    pub(crate) fn open(
+        target: &'a Target,
+        product: Product,
+        sender: &Sender,
+        state: Option<PathBuf>,
+        progress: Progress,
+    ) -> Result<Self, Failure> {
+        let component = Component::embedded()?;
+        let facts = facts(&mut Instance::new(component, Imports::real())?, product.id())?;
+        let more = [
+            ("outbox", state.is_some().into()),
+            // Patience is what ends the attempts.
+            ("retries", 100.into()),
+            ("heartbeatIntervalMs", 0.into()),
+        ];
+        let endpoint = target.endpoint.iter().map(|endpoint| ("endpoint", endpoint.as_str().into()));
+        let more: Vec<Setting> = refuse_overflow().into_iter().chain(more).chain(endpoint).collect();
+        let settings = settings(product, sender, &more);
+        let mut client = Client::open(component, imports(product, state.as_deref()), &settings, &facts)?;
+        let decision = client.decision()?;
+        let Resolved { endpoint, warnings, .. } = Resolved::of(&decision)?;
+        if target.endpoint.is_none() && !target.yes_default_endpoint {
+            return Err(Failure::Usage(anyhow!("expected --endpoint, or --yes-default-endpoint to send to {}", shown(&endpoint))));
+        }
+        warnings.iter().for_each(output::warning);
+        interrupt::listen()?;
+        let endpoint = shown(&endpoint);
+        let totals = Totals::default();
+        Ok(Self {
+            target,
+            product,
+            settings,
+            facts,
+            state,
+            client,
+            decision,
+            endpoint,
+            progress,
+            warned: warnings,
+            totals,
+            fresh: false,
+            stop: None,
+        })
+    }
+
+    /// Whether telemetry is on.
+    pub(crate) fn is_on(&self) -> bool {
+        self.decision.state == State::On
+    }
+
+    /// Whether Ctrl-C was pressed.
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.stop == Some(Stop::Interrupt)
+    }
+
+    /// Does what is due while there is nothing new to send.
+    pub(crate) fn idle(&mut self) -> Result<(), Failure> {
+        if interrupt::is_requested() {
+            self.stop = Some(Stop::Interrupt);
+        }
+        self.client.drive(Duration::ZERO)?;
+        Ok(())
+    }
+
+    /// Takes the lines of a piece, waiting for room. False: not all of them, and no more are taken.
+    pub(crate) fn take(&mut self, piece: Piece) -> Result<bool, Failure> {
+        self.fresh = true;
+        self.progress.read(piece.bytes);
+        let mut piece = piece;
+        loop {
+            if self.client.is_lost() {
+                self.reopen(true)?;
+            }
+            let report = piece.refusal().map_or_else(|| self.client.enqueue(&piece.text), Ok)?;
+            let (full, rejected) = full(report.rejected);
+            self.totals.wrong += self.progress.aside(|| output::rejected(&piece, &rejected));
+            if report.ignored > 0 && self.client.is_lost() {
+                continue;
+            }
+            if self.stop.is_none() {
+                self.client.flush()?;
+                self.client.drive(Duration::ZERO)?;
+            }
+            if full.is_empty() {
+                return Ok(true);
+            }
+            piece = piece.only(&full);
+            let patience = if self.state.is_some() { PATIENCE_WITH_OUTBOX } else { PATIENCE };
+            if self.settle(patience)? {
+                continue;
+            }
+            // The outbox takes what this client has no room for, unless it is full too.
+            let is_full = self.state.is_none() || self.reopen(false)? > 0;
+            if is_full || self.is_interrupted() {
+                let (file, line) = (&piece.file, piece.numbers.first().copied().unwrap_or_default());
+                self.progress.aside(|| output::error(format_args!("{file}: not sent from line {line} on")));
+                self.totals.unread = true;
+                return Ok(false);
+            }
+        }
+    }
+
+    /// Sends the rest, and tells what became of everything.
+    pub(crate) fn end(mut self) -> Result<Exit, Failure> {
+        let patience = match (&self.state, self.fresh) {
+            (Some(_), true) => PATIENCE_AT_EXIT,
+            _ => PATIENCE,
+        };
+        // One client takes over a part of a large outbox.
+        while self.settle(patience)? && self.recovered()? > 0 && self.state.is_some() {
+            self.reopen(true)?;
+        }
+        self.close()?;
+        self.progress.end();
+        self.tell()
+    }
+
+    /// Telemetry is off: tells why.
+    pub(crate) fn suppressed(self) -> Result<Exit, Failure> {
+        self.progress.end();
+        output::say(format_args!("nothing sent: {}", self.decision.text));
+        if self.target.json {
+            output::print(&self.totals.json("off", &self.endpoint))?;
+        }
+        Ok(if self.target.require_sent { Exit::Suppressed } else { Exit::Done })
+    }
+
+    /// Drives until nothing is pending. False: it was stopped before.
+    fn settle(&mut self, patience: Duration) -> Result<bool, Failure> {
+        let patience = self.target.patience_ms.map_or(patience, |ms| Duration::from_millis(ms.into()));
+        let mut last = Instant::now();
+        let mut delivered = self.client.ledger()?.delivered;
+        while self.stop.is_none() && !self.client.drive(SLICE.min(patience.saturating_sub(last.elapsed())))? {
+            let now = self.client.ledger()?.delivered;
+            self.progress.delivered(self.totals.delivered() + u64::from(now));
+            if now > delivered {
+                (last, delivered) = (Instant::now(), now);
+            }
+            if interrupt::is_requested() {
+                self.stop = Some(Stop::Interrupt);
+            } else if last.elapsed() >= patience {
+                self.stop = Some(Stop::Patience);
+            }
+        }
+        Ok(self.stop.is_none())
+    }
+
+    fn recovered(&mut self) -> Result<u32, Failure> {
+        Ok(self.client.ledger()?.recovered)
+    }
+
+    /// Ends the client, and counts. Returns how many events were dropped because nothing kept them.
+    fn close(&mut self) -> Result<u64, Failure> {
+        let Resolved { warnings, redacted, .. } = Resolved::of(&self.client.decision()?)?;
+        for warning in warnings {
+            if !self.warned.contains(&warning) {
+                self.progress.aside(|| output::warning(&warning));
+                self.warned.push(warning);
+            }
+        }
+        self.totals.redacted += redacted;
+        self.client.close(0)?;
+        self.client.drive(Duration::ZERO)?;
+        Ok(self.totals.add(&self.client.ledger()?))
+    }
+
+    /// Goes on with another client; `claim`: which takes over what is in the outbox. Returns as [`close`](Self::close) does.
+    fn reopen(&mut self, claim: bool) -> Result<u64, Failure> {
+        let dropped = self.close()?;
+        let mut imports = imports(self.product, self.state.as_deref());
+        if !claim {
+            imports.outbox = Box::new(Keeping(imports.outbox));
+        }
+        self.client = Client::open(Component::embedded()?, imports, &self.settings, &self.facts)?;
+        Ok(dropped)
+    }
+
+    fn tell(self) -> Result<Exit, Failure> {
+        let Self { totals, endpoint, target, .. } = &self;
+        output::say(totals.text(endpoint));
+        if target.json {
+            output::print(&totals.json("on", endpoint))?;
+        }
+        Ok(match () {
+            () if self.is_interrupted() => {
+                output::error("interrupted");
+                Exit::Interrupted
+            }
+            () if totals.unread || totals.dropped(&["age", "attempts", "closed", "denied", "overflow"]) > 0 => {
+                output::error(format_args!("not everything was delivered to {endpoint}; is a collector there?"));
+                Exit::Unreachable
+            }
+            () if totals.dropped(&["refused", "too-large"]) > 0 => {
+                output::error(format_args!("{endpoint} refused events, and would refuse them again"));
+                Exit::Refused
+            }
+            () if totals.wrong > 0 => Exit::Invalid,
+            () if target.require_sent && totals.kept() > 0 => Exit::Unreachable,
+            () if target.require_sent && totals.dropped(&["dry-run"]) > 0 => Exit::Suppressed,
+            () => Exit::Done,
+        })
+    }
+}
+
+/// An outbox that keeps, and takes over nothing.
+struct Keeping(Box<dyn Outbox>);
+
+impl Outbox for Keeping {
+    fn append(&mut self, lines: &str) -> bool {
+        self.0.append(lines)
+    }
+
+    fn replace(&mut self, lines: &str) -> bool {
+        self.0.replace(lines)
+    }
+
+    fn claim(&mut self, _: u32) -> Option<Segment> {
+        None
+    }
+
+    fn release(&mut self, id: u32) {
+        self.0.release(id);
+    }
+
+    fn discard(&mut self, id: u32) {
+        self.0.discard(id);
+    }
+
+    fn renew(&mut self) -> bool {
+        self.0.renew()
+    }
+}
+
+fn imports(product: Product, state: Option<&Path>) -> Imports {
+    let mut imports = Imports::real();
+    if let Some(state) = state {
+        let options = Options { on_warning: Box::new(|warning| output::warning(warning)), ..Options::default() };
+        imports.outbox = Box::new(FileOutbox::new(state, product.id(), options));
+    }
+    imports
+}
+
+/// The variables that the policy asks for, and the yes that naming an address means. A stored decision is not looked at, because the
+/// yes outranks it.
+fn facts(instance: &mut Instance, product: &str) -> anyhow::Result<Vec<Fact>> {
+    let asked = instance.queries(product)?.into_iter().filter(|query| query.source == Source::Variable);
+    let variable = |name: String| {
+        let value = env::var_os(&name)?.to_string_lossy().into_owned();
+        Some(Fact { source: Source::Variable, name, value })
+    };
+    Ok(asked.filter_map(|query| variable(query.name)).chain([yes()]).chain(canaries::facts()).collect())
+}
+
+/// The address without what may be a key.
+fn shown(endpoint: &str) -> String {
+    match endpoint.split(['?', '#']).next() {
+        None | Some("") => "nowhere".into(),
+        Some(address) => address.into(),
+    }
+}
