@@ -6,6 +6,7 @@ mod delivery;
 mod demo;
 mod explain;
 mod label;
+mod outbox;
 mod preview;
 mod replay;
 mod schema;
@@ -41,6 +42,7 @@ enum Command {
     Explain(explain::Explain),
     Collect(collect::Collect),
     Replay(replay::Replay),
+    Outbox(outbox::Outbox),
     Component(component::Component),
     Schema(schema::Schema),
     Label(label::Label),
@@ -115,6 +117,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Explain(command) => command.run(),
         Command::Collect(command) => command.run(),
         Command::Replay(command) => command.run(),
+        Command::Outbox(command) => command.run(),
         Command::Component(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Label(command) => command.run(),
