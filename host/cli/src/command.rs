@@ -1,11 +1,13 @@
 //! The commands, their arguments, and how they end.
 
 mod collect;
+mod completions;
 mod component;
 mod delivery;
 mod demo;
 mod explain;
 mod label;
+mod man;
 mod outbox;
 mod preview;
 mod replay;
@@ -47,6 +49,8 @@ enum Command {
     Schema(schema::Schema),
     Label(label::Label),
     Usage(usage::Usage),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 /// How a command ended.
@@ -122,6 +126,8 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Schema(command) => command.run(),
         Command::Label(command) => command.run(),
         Command::Usage(command) => command.run(),
+        Command::Completions(command) => command.run(),
+        Command::Man(command) => command.run(),
     }
 }
 

@@ -9,6 +9,7 @@ use std::{
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use nemo_telemetry::{ALLOWED_IMPORTS, Component as Compiled, Instance, replay::World};
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{Exit, Failure};
@@ -27,6 +28,9 @@ enum Verb {
     Info {
         /// A component file; without it the one inside this program
         file: Option<PathBuf>,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
     },
     /// Fail unless the component asks for exactly the six interfaces, runs, and has the expected hash
     Verify {
@@ -35,6 +39,9 @@ enum Verb {
         /// SHA-256 that it must have, in hexadecimal
         #[arg(long, value_name = "HASH")]
         sha256: Option<String>,
+        /// Print a JSON object
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -42,8 +49,8 @@ impl Component {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let mut out = io::stdout().lock();
         match self.verb {
-            Verb::Info { file } => info(&mut out, &read(file)?),
-            Verb::Verify { file, sha256 } => verify(&mut out, &read(file)?, sha256.as_deref()),
+            Verb::Info { file, json } => info(&mut out, &read(file)?, json),
+            Verb::Verify { file, sha256, json } => verify(&mut out, &read(file)?, sha256.as_deref(), json),
         }
     }
 }
@@ -57,19 +64,27 @@ fn read(file: Option<PathBuf>) -> Result<Cow<'static, [u8]>, Failure> {
     }
 }
 
-fn info(out: &mut impl Write, bytes: &[u8]) -> Result<Exit, Failure> {
+fn info(out: &mut impl Write, bytes: &[u8], json: bool) -> Result<Exit, Failure> {
     let component = Compiled::new(bytes).map_err(Failure::Usage)?;
+    let events = instance(&component)?.events()?;
+    if json {
+        let events: Vec<Value> = events.iter().map(|event| json!({"name": event.name, "version": event.version})).collect();
+        let (imports, exports) = (component.imports(), component.exports());
+        let info = json!({"sha256": hash(bytes), "size": bytes.len(), "imports": imports, "exports": exports, "events": events});
+        writeln!(out, "{info}")?;
+        return Ok(Exit::Done);
+    }
     writeln!(out, "sha256   {}", hash(bytes))?;
     writeln!(out, "size     {} bytes", bytes.len())?;
     component.imports().iter().try_for_each(|name| writeln!(out, "imports  {name}"))?;
     component.exports().iter().try_for_each(|name| writeln!(out, "exports  {name}"))?;
-    for event in instance(&component)?.events()? {
+    for event in events {
         writeln!(out, "event    {} {}", event.name, event.version)?;
     }
     Ok(Exit::Done)
 }
 
-fn verify(out: &mut impl Write, bytes: &[u8], expected: Option<&str>) -> Result<Exit, Failure> {
+fn verify(out: &mut impl Write, bytes: &[u8], expected: Option<&str>, json: bool) -> Result<Exit, Failure> {
     let mut problems = Vec::new();
     let found = hash(bytes);
     if let Some(expected) = expected
@@ -89,6 +104,10 @@ fn verify(out: &mut impl Write, bytes: &[u8], expected: Option<&str>) -> Result<
             }
         }
         Err(error) => problems.push(format!("{error:#}")),
+    }
+    if json {
+        writeln!(out, "{}", json!({"ok": problems.is_empty(), "sha256": found, "problems": problems}))?;
+        return Ok(if problems.is_empty() { Exit::Done } else { Exit::Invalid });
     }
     if problems.is_empty() {
         writeln!(out, "ok       sha256 {found}")?;

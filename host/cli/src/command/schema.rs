@@ -6,7 +6,7 @@ use std::{
 use anyhow::anyhow;
 use clap::{Args, Subcommand, ValueEnum};
 use nemo_telemetry::{Component, EventId, Instance, SchemaKind, replay::World};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Exit, Failure};
 
@@ -20,7 +20,11 @@ pub(crate) struct Schema {
 #[derive(Debug, Subcommand)]
 enum Verb {
     /// Every event and wire version
-    List,
+    List {
+        /// Print a JSON object for each, one a line
+        #[arg(long)]
+        json: bool,
+    },
     /// Every field of an event: what it means, what it is for, what it never holds
     Show {
         /// The event, such as nat_cli_command or anonymizer_event@1.7; without a version the newest
@@ -42,18 +46,23 @@ impl Schema {
         let mut out = io::stdout().lock();
         let mut instance = Instance::new(Component::embedded()?, World::new(Duration::ZERO, &[], &[]).imports())?;
         match self.verb {
-            Verb::List => list(&mut out, &mut instance)?,
+            Verb::List { json } => list(&mut out, &mut instance, json)?,
             Verb::Show { event, json } => show(&mut out, &mut instance, &event, json)?,
         }
         Ok(Exit::Done)
     }
 }
 
-fn list(out: &mut impl Write, instance: &mut Instance) -> Result<(), Failure> {
+fn list(out: &mut impl Write, instance: &mut Instance, json: bool) -> Result<(), Failure> {
     for id in instance.events()? {
         let schema = schema(instance, &id, SchemaKind::Wire)?;
         let fields = schema["properties"].as_object().map_or(0, serde_json::Map::len);
-        writeln!(out, "{:<28} {:<5} {fields:>2} fields  {}", id.name, id.version, text(&schema["title"]))?;
+        let title = text(&schema["title"]);
+        if json {
+            writeln!(out, "{}", json!({"name": id.name, "version": id.version, "fields": fields, "title": title}))?;
+        } else {
+            writeln!(out, "{:<28} {:<5} {fields:>2} fields  {title}", id.name, id.version)?;
+        }
     }
     Ok(())
 }

@@ -1,0 +1,27 @@
+use std::io::{self, Write};
+
+use clap::{Args, CommandFactory};
+use clap_complete::Shell;
+
+use super::{Cli, Exit, Failure};
+
+/// Print a script that completes the command's words in a shell
+///
+/// For bash: nemo-telemetry completions bash > ~/.local/share/bash-completion/completions/nemo-telemetry
+#[derive(Args, Debug)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    shell: Shell,
+}
+
+impl Completions {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
+        let mut script = Vec::new();
+        let mut command = Cli::command();
+        let name = command.get_name().to_owned();
+        clap_complete::generate(self.shell, &mut command, name, &mut script);
+        io::stdout().lock().write_all(&script)?;
+        Ok(Exit::Done)
+    }
+}
