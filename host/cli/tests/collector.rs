@@ -248,6 +248,21 @@ fn an_address_of_the_network_is_refused() {
 }
 
 #[test]
+fn a_host_that_was_allowed_may_ask_beyond_loopback() {
+    let options = Options { hosts: vec!["collector.test".into()], ..Options::default() };
+    let collector = Collector::bind("0.0.0.0:0".parse().unwrap(), options).unwrap();
+    let ask = |host: &str| {
+        let mut stream = TcpStream::connect(("127.0.0.1", collector.local_addr().port())).unwrap();
+        stream.write_all(post(BODY).replace("localhost", host).as_bytes()).unwrap();
+        stream.shutdown(Shutdown::Write).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        status(&answer).to_owned()
+    };
+    assert_eq!(["collector.test:8787", "localhost", "other.test"].map(ask), ["200", "200", "403"]);
+}
+
+#[test]
 fn the_url_is_the_address_with_the_path() {
     let collector = collector(Options::default());
     let port = collector.local_addr().port();

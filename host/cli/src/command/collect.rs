@@ -4,6 +4,10 @@ use std::{
     io::{self, Write},
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     thread,
     time::Duration,
 };
@@ -14,7 +18,10 @@ use nemo_telemetry::collector::{Collector, Options, Received, Respond};
 use serde_json::{Value, json};
 
 use super::{Exit, Failure, milliseconds};
-use crate::output;
+use crate::{interrupt, output};
+
+/// How often Ctrl-C is looked for.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// Run a collector on this machine that shows what arrives, until interrupted
 ///
@@ -56,7 +63,10 @@ impl Collect {
         let hosts = self.hosts()?;
         let record = self.record.as_deref().map(open).transpose()?;
         let (bodies, json, latency) = (self.bodies, self.json, Duration::from_millis(self.latency_ms.into()));
+        let requests = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&requests);
         let show = move |received: &Received| {
+            counted.fetch_add(1, Ordering::Relaxed);
             let line = match () {
                 () if bodies => received.body.clone(),
                 () if json => recorded(received),
@@ -82,9 +92,12 @@ impl Collect {
             .with_context(|| format!("failed to listen on {address}; --port 0 takes a free port"))
             .map_err(Failure::Usage)?;
         output::say(format_args!("listening on {}{beyond}; Ctrl-C ends it", collector.url()));
-        loop {
-            thread::park();
+        interrupt::listen()?;
+        while !interrupt::is_requested() {
+            thread::sleep(LOOK);
         }
+        output::say(format_args!("ended after {}", output::count(requests.load(Ordering::Relaxed), "request")));
+        Ok(Exit::Interrupted)
     }
 
     /// The hosts by which it may be asked beside loopback.

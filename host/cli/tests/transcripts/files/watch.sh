@@ -5,8 +5,10 @@ nemo-telemetry collect --port 0 "$@" > printed 2>> said &
 until grep -q listening said; do sleep 0.01; done
 nemo-telemetry send events.jsonl --product agent-toolkit --patience-ms 300 --endpoint "$(sed 's/listening on //; s/;.*//' said)"
 echo "send ended with $?"
-kill $!
-wait $! 2> /dev/null
+# Ctrl-C.
+kill -INT $!
+wait $!
+echo "collect ended with $?"
 # How often a request is repeated is a matter of chance.
-cat said
+sed 's/after [0-9]* requests*/after [COUNT]/' said
 uniq printed
