@@ -13,6 +13,7 @@ mod preview;
 mod replay;
 mod schema;
 mod send;
+mod target;
 mod usage;
 mod validate;
 

@@ -1,20 +1,19 @@
 //! Sending events and telling what became of them: what `send` and `outbox flush` have in common.
 
 use std::{
-    env,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
-use anyhow::anyhow;
-use clap::Args;
 use nemo_telemetry::{
-    Client, Component, Decision, Fact, Imports, Instance, Outbox, Segment, Source, State, canaries,
+    Client, Component, Decision, Fact, Imports, Instance, Outbox, Segment, State,
     outbox::{FileOutbox, Options},
 };
-use serde::Deserialize;
 
-use super::{Exit, Failure, Product, Sender, Setting, full, milliseconds, refuse_overflow, settings, yes};
+use super::{
+    Exit, Failure, Product, Sender, Setting, full, refuse_overflow, settings,
+    target::{Resolved, Target, facts, shown},
+};
 use crate::{input::Piece, interrupt, output, progress::Progress, totals::Totals};
 
 /// How often Ctrl-C and the end of patience are looked for.
@@ -28,41 +27,6 @@ const PATIENCE_WITH_OUTBOX: Duration = Duration::from_secs(1);
 
 /// At the end of new events that the outbox keeps: whoever called goes on at once.
 const PATIENCE_AT_EXIT: Duration = Duration::from_millis(250);
-
-/// Where events go, and what counts as sent.
-#[derive(Args, Debug)]
-pub(crate) struct Target {
-    /// Address of the collector: https, or http to this machine; stdout:, stderr: or file:/PATH to write bodies there
-    #[arg(long, value_name = "URL")]
-    endpoint: Option<String>,
-    /// Send to the product's own collector, or to where its variable points
-    #[arg(long, conflicts_with = "endpoint")]
-    yes_default_endpoint: bool,
-    /// End with 3 when telemetry is off, and with 4 when events are only kept, instead of 0
-    #[arg(long)]
-    require_sent: bool,
-    /// Give up when nothing was delivered for so many milliseconds [default: 10000; less where an outbox keeps the events]
-    #[arg(long, value_name = "MS", value_parser = milliseconds)]
-    patience_ms: Option<u32>,
-    /// Print the summary as a JSON object on standard output
-    #[arg(long)]
-    json: bool,
-}
-
-/// What the facts settle besides the decision.
-#[derive(Deserialize)]
-struct Resolved {
-    endpoint: String,
-    warnings: Vec<String>,
-    /// Values that are sent as `redacted`.
-    redacted: u64,
-}
-
-impl Resolved {
-    fn of(decision: &Decision) -> anyhow::Result<Self> {
-        Ok(serde_json::from_str(&decision.resolved)?)
-    }
-}
 
 /// Why sending ended before everything was delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,22 +67,20 @@ impl<'a> Delivery<'a> {
         progress: Progress,
     ) -> Result<Self, Failure> {
         let component = Component::embedded()?;
-        let facts = facts(&mut Instance::new(component, Imports::real())?, product.id())?;
+        let mut instance = Instance::new(component, Imports::real())?;
+        let facts = facts(&mut instance, product.id())?;
+        target.check(&mut instance, product, &facts)?;
         let more = [
             ("outbox", state.is_some().into()),
             // Patience is what ends the attempts.
             ("retries", 100.into()),
             ("heartbeatIntervalMs", 0.into()),
         ];
-        let endpoint = target.endpoint.iter().map(|endpoint| ("endpoint", endpoint.as_str().into()));
-        let more: Vec<Setting> = refuse_overflow().into_iter().chain(more).chain(endpoint).collect();
+        let more: Vec<Setting> = refuse_overflow().into_iter().chain(more).chain(target.settings()).collect();
         let settings = settings(product, sender, &more);
         let mut client = Client::open(component, imports(product, state.as_deref()), &settings, &facts)?;
         let decision = client.decision()?;
         let Resolved { endpoint, warnings, .. } = Resolved::of(&decision)?;
-        if target.endpoint.is_none() && !target.yes_default_endpoint {
-            return Err(Failure::Usage(anyhow!("expected --endpoint, or --yes-default-endpoint to send to {}", shown(&endpoint))));
-        }
         warnings.iter().for_each(output::warning);
         interrupt::listen()?;
         let endpoint = shown(&endpoint);
@@ -283,7 +245,7 @@ impl<'a> Delivery<'a> {
                 output::error("interrupted");
                 Exit::Interrupted
             }
-            () if totals.unread || totals.dropped(&["age", "attempts", "closed", "denied", "overflow"]) > 0 => {
+            () if totals.unread || totals.dropped(&["attempts", "closed", "denied", "overflow"]) > 0 => {
                 output::error(format_args!("not everything was delivered to {endpoint}; is a collector there?"));
                 Exit::Unreachable
             }
@@ -335,23 +297,4 @@ fn imports(product: Product, state: Option<&Path>) -> Imports {
         imports.outbox = Box::new(FileOutbox::new(state, product.id(), options));
     }
     imports
-}
-
-/// The variables that the policy asks for, and the yes that naming an address means. A stored decision is not looked at, because the
-/// yes outranks it.
-fn facts(instance: &mut Instance, product: &str) -> anyhow::Result<Vec<Fact>> {
-    let asked = instance.queries(product)?.into_iter().filter(|query| query.source == Source::Variable);
-    let variable = |name: String| {
-        let value = env::var_os(&name)?.to_string_lossy().into_owned();
-        Some(Fact { source: Source::Variable, name, value })
-    };
-    Ok(asked.filter_map(|query| variable(query.name)).chain([yes()]).chain(canaries::facts()).collect())
-}
-
-/// The address without what may be a key.
-fn shown(endpoint: &str) -> String {
-    match endpoint.split(['?', '#']).next() {
-        None | Some("") => "nowhere".into(),
-        Some(address) => address.into(),
-    }
 }

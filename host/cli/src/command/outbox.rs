@@ -11,11 +11,7 @@ use jiff::Timestamp;
 use nemo_telemetry::outbox::{Folder, Hold, Stored};
 use serde_json::json;
 
-use super::{
-    Exit, Failure, Product, Sender,
-    delivery::{Delivery, Target},
-    send,
-};
+use super::{Exit, Failure, Product, Sender, delivery::Delivery, send, target::Target};
 use crate::{output, progress::Progress};
 
 /// Look at the events that are kept on disk, send them, or remove them

@@ -1,5 +1,5 @@
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::mpsc::{Receiver, RecvTimeoutError},
     time::Duration,
 };
@@ -8,10 +8,7 @@ use anyhow::Context;
 use clap::Args;
 use nemo_telemetry::paths::Paths;
 
-use super::{
-    Events, Exit, Failure, Sender,
-    delivery::{Delivery, Target},
-};
+use super::{Events, Exit, Failure, Sender, delivery::Delivery, target::Target};
 use crate::{
     input::{self, Piece},
     progress::Progress,
@@ -44,11 +41,11 @@ impl Send {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let state = self.outbox.as_ref().map(|folder| state(folder.as_deref())).transpose()?;
         let files = &self.events.files;
-        let pieces = input::read_ahead(files)?;
         let mut delivery = Delivery::open(&self.target, self.events.product, &self.sender, state, Progress::of(files))?;
         if !delivery.is_on() {
             return delivery.suppressed();
         }
+        let pieces = input::read_ahead(files)?;
         while let Some(piece) = next(&pieces, &mut delivery)? {
             if !delivery.take(piece)? {
                 break;
@@ -59,7 +56,7 @@ impl Send {
 }
 
 /// The folder that outboxes are in.
-pub(super) fn state(folder: Option<&std::path::Path>) -> Result<PathBuf, Failure> {
+pub(super) fn state(folder: Option<&Path>) -> Result<PathBuf, Failure> {
     let folder = folder.map(PathBuf::from).or_else(|| Paths::here().state);
     folder
         .context("expected a folder for the outbox: no variable says where the person's state is, such as HOME")

@@ -1,0 +1,80 @@
+//! Where events go, and whether they may.
+
+use std::env;
+
+use anyhow::anyhow;
+use clap::Args;
+use nemo_telemetry::{Decision, Fact, Instance, Source, canaries};
+use serde::Deserialize;
+
+use super::{Failure, Product, Setting, milliseconds, yes};
+
+/// Where events go, and what counts as sent.
+#[derive(Args, Debug)]
+pub(crate) struct Target {
+    /// Address of the collector: https, or http to this machine; stdout:, stderr: or file:/PATH to write bodies there
+    #[arg(long, value_name = "URL")]
+    endpoint: Option<String>,
+    /// Send to the product's own collector, or to where its variable points
+    #[arg(long, conflicts_with = "endpoint")]
+    yes_default_endpoint: bool,
+    /// End with 3 when telemetry is off, and with 4 when events are only kept, instead of 0
+    #[arg(long)]
+    pub(super) require_sent: bool,
+    /// Give up when nothing was delivered for so many milliseconds [default: 10000; with --outbox 1000, and 250 at the end]
+    #[arg(long, value_name = "MS", value_parser = milliseconds)]
+    pub(super) patience_ms: Option<u32>,
+    /// Print the summary as a JSON object on standard output
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+impl Target {
+    /// The settings that it makes.
+    pub(super) fn settings(&self) -> impl Iterator<Item = Setting> {
+        self.endpoint.iter().map(|endpoint| ("endpoint", endpoint.as_str().into()))
+    }
+
+    /// Fails where no address is named and the product's own is not agreed to, and says which that is.
+    pub(super) fn check(&self, instance: &mut Instance, product: Product, facts: &[Fact]) -> Result<(), Failure> {
+        if self.endpoint.is_some() || self.yes_default_endpoint {
+            return Ok(());
+        }
+        let Resolved { endpoint, .. } = Resolved::of(&instance.decide(product.id(), facts)?)?;
+        Err(Failure::Usage(anyhow!("expected --endpoint, or --yes-default-endpoint to send to {}", shown(&endpoint))))
+    }
+}
+
+/// What the facts settle besides the decision.
+#[derive(Deserialize)]
+pub(super) struct Resolved {
+    pub(super) endpoint: String,
+    pub(super) warnings: Vec<String>,
+    /// Values that are sent as `redacted`.
+    pub(super) redacted: u64,
+}
+
+impl Resolved {
+    pub(super) fn of(decision: &Decision) -> anyhow::Result<Self> {
+        Ok(serde_json::from_str(&decision.resolved)?)
+    }
+}
+
+/// The variables that the policy asks for, and the yes that naming an address means. A stored decision is not looked at, because the
+/// yes outranks it.
+pub(super) fn facts(instance: &mut Instance, product: &str) -> anyhow::Result<Vec<Fact>> {
+    let asked = instance.queries(product)?.into_iter().filter(|query| query.source == Source::Variable);
+    let variable = |name: String| {
+        let value = env::var_os(&name)?.to_string_lossy().into_owned();
+        Some(Fact { source: Source::Variable, name, value })
+    };
+    Ok(asked.filter_map(|query| variable(query.name)).chain([yes()]).chain(canaries::facts()).collect())
+}
+
+/// The address without what may be a key.
+pub(super) fn shown(endpoint: &str) -> String {
+    match endpoint.split(['?', '#']).next() {
+        None | Some("") => "nowhere".into(),
+        Some(address) => address.into(),
+    }
+}
