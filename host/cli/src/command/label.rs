@@ -32,12 +32,12 @@ enum Name {
     },
     /// Bucket of a number of records
     BucketRecords {
-        #[arg(allow_negative_numbers = true)]
+        #[arg(allow_negative_numbers = true, value_parser = number)]
         count: f64,
     },
     /// Bucket of a number of columns
     BucketColumns {
-        #[arg(allow_negative_numbers = true)]
+        #[arg(allow_negative_numbers = true, value_parser = number)]
         count: f64,
     },
     /// Kind of host behind a model endpoint
@@ -147,4 +147,8 @@ fn read(file: &str) -> Result<String, Failure> {
         std::fs::read_to_string(file)
     };
     read.with_context(|| format!("failed to read {file}")).map_err(Failure::Usage)
+}
+
+fn number(text: &str) -> Result<f64, String> {
+    text.parse().map_err(|_| "expected a number".into())
 }
