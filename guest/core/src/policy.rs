@@ -85,6 +85,8 @@ pub struct Decision {
     pub endpoint: String,
     /// What the endpoint means.
     pub sink: Sink,
+    /// Whether what would go over the network is built and not sent.
+    pub dry_run: bool,
     /// What stands before the session id.
     pub session_prefix: String,
     /// Deployment type that the variable names; empty for none.
@@ -149,6 +151,7 @@ pub fn decide(id: &str, facts: &[Fact]) -> Decision {
             text: "telemetry is off: the product is not in the catalog".into(),
             endpoint: String::new(),
             sink: Sink::Denied,
+            dry_run: false,
             session_prefix: String::new(),
             deployment_type: String::new(),
             heartbeat_ms: 0,
@@ -181,7 +184,7 @@ pub fn decide_for(product: &Product, facts: &[Fact]) -> Decision {
         let name = product.variables.session_prefix;
         warnings.push(format!("{name} is not used: expected at most 32 lower-case letters, digits and dashes"));
     }
-    let dry_run = find(Source::Variable, product.variables.dry_run).is_some_and(|fact| spelling::switch(&fact.value) == Switch::On);
+    let dry_run = find(Source::Variable, product.variables.dry_run);
     let mut decision = Decision {
         state,
         text: text(product, state, &signal),
@@ -189,6 +192,7 @@ pub fn decide_for(product: &Product, facts: &[Fact]) -> Decision {
         ignored,
         endpoint: String::new(),
         sink: Sink::Nowhere,
+        dry_run: dry_run.is_some_and(|fact| spelling::switch(&fact.value) == Switch::On),
         session_prefix: if usable { session_prefix.into() } else { String::new() },
         deployment_type: value(Source::Variable, product.variables.deployment_type).unwrap_or_default().to_ascii_lowercase(),
         heartbeat_ms: heartbeat(product, find(Source::Variable, heartbeat_variable(product)), &mut warnings),
@@ -198,7 +202,7 @@ pub fn decide_for(product: &Product, facts: &[Fact]) -> Decision {
     };
     // Even an empty or unusable address keeps events away from the product's own: whoever set it wanted that.
     let named = find(Source::Variable, product.variables.endpoint);
-    decision.send_to(named.map_or(product.endpoint, |fact| fact.value.trim()), dry_run);
+    decision.send_to(named.map_or(product.endpoint, |fact| fact.value.trim()));
     if decision.sink == Sink::Denied {
         let name = product.variables.endpoint;
         decision.warnings.push(format!("{name} names no address that events may go to, so none are sent"));
@@ -302,8 +306,8 @@ fn text(product: &Product, state: State, signal: &Fact) -> String {
 
 impl Decision {
     /// Settles where events go. They go nowhere where they may not go.
-    pub(crate) fn send_to(&mut self, endpoint: &str, dry_run: bool) {
-        let (sink, address) = Sink::of(endpoint, dry_run);
+    pub(crate) fn send_to(&mut self, endpoint: &str) {
+        let (sink, address) = Sink::of(endpoint, self.dry_run);
         self.sink = sink;
         self.endpoint = address.into();
     }

@@ -97,14 +97,11 @@ impl Settings {
         texts.into_iter().filter_map(|(name, text, meant)| guard.clean(name, text?, meant)).collect()
     }
 
-    /// What the embedding program says in place of what the facts say. An endpoint of its own comes without the facts' dry run.
+    /// What the embedding program says in place of what the facts say. A dry run holds whoever asks for it.
     pub(crate) fn overrule(&self, decision: &mut Decision) {
-        if let Some(endpoint) = &self.endpoint {
-            decision.send_to(endpoint, self.dry_run);
-        } else if self.dry_run {
-            let endpoint = core::mem::take(&mut decision.endpoint);
-            decision.send_to(&endpoint, true);
-        }
+        decision.dry_run |= self.dry_run;
+        let named = core::mem::take(&mut decision.endpoint);
+        decision.send_to(self.endpoint.as_deref().unwrap_or(&named));
         if let Some(ms) = self.heartbeat_ms {
             decision.heartbeat_ms = if ms == 0 { 0 } else { ms.max(MIN_HEARTBEAT) };
         }
