@@ -47,16 +47,58 @@ fn canonical_parameters_fit_the_wire_schema() {
 }
 
 #[test]
-fn settings_and_inventory_are_json() {
-    let mut instance = instance();
-    let settings: Value = serde_json::from_str(&instance.settings_schema().unwrap()).unwrap();
+fn the_settings_schema_is_json() {
+    let settings: Value = serde_json::from_str(&instance().settings_schema().unwrap()).unwrap();
     assert_eq!(settings["required"], serde_json::json!(["product"]));
+}
+
+/// Whoever has to judge what is collected finds every field, and for each of them all that there is to say.
+#[test]
+fn the_inventory_lacks_nothing() {
+    let mut instance = instance();
     let inventory: Value = serde_json::from_str(&instance.inventory().unwrap()).unwrap();
+    let says = |value: &Value, keys: &[&str]| {
+        for key in keys {
+            assert!(value[*key].as_str().is_some_and(|text| !text.is_empty()), "expected {key} in {value}");
+        }
+    };
+    let ids = instance.events().unwrap();
     let events = inventory["events"].as_array().unwrap();
-    assert_eq!(events.len(), instance.events().unwrap().len());
-    for field in events.iter().flat_map(|event| event["fields"].as_array().unwrap()) {
-        for key in ["title", "description", "x-purpose", "x-sensitivity", "x-source"] {
-            assert!(field[key].as_str().is_some_and(|text| !text.is_empty()), "{}: {key}", field["name"]);
+    assert_eq!(events.len(), ids.len());
+    for (event, id) in events.iter().zip(&ids) {
+        assert_eq!((event["name"].as_str(), event["version"].as_str()), (Some(id.name.as_str()), Some(id.version.as_str())));
+        says(event, &["title", "description"]);
+        let wire = rendered(&mut instance, id, SchemaKind::Wire);
+        let fields = event["fields"].as_array().unwrap();
+        assert!(fields.iter().map(|field| field["name"].as_str().unwrap()).eq(wire["properties"].as_object().unwrap().keys()));
+        for field in fields {
+            says(field, &["title", "description", "type", "since", "derivation", "x-purpose", "x-sensitivity", "x-source"]);
+            let is_free = |schema: &Value| schema["type"] == "string" && schema["enum"].is_null();
+            if is_free(field) || is_free(&field["items"]) {
+                says(field, &["x-guard"]);
+            }
+            let shows_itself = field["type"] == "boolean" || !field["enum"].is_null();
+            assert!(shows_itself || field["examples"].as_array().is_some_and(|examples| examples.len() == 1), "{field}");
+            assert_eq!(field["derivation"] == "label", field["x-label"].is_string() && field["x-filled-by"].is_null(), "{field}");
         }
     }
+    for product in inventory["products"].as_array().unwrap() {
+        says(product, &["id", "title", "endpoint", "owner", "retention"]);
+    }
+    assert_eq!(inventory["products"].as_array().unwrap().len(), 4);
+    assert_eq!(inventory["envelope"].as_object().unwrap().len(), 30);
+}
+
+/// A field of a later version says so.
+#[test]
+fn the_inventory_knows_since_when_a_field_is_collected() {
+    let inventory: Value = serde_json::from_str(&instance().inventory().unwrap()).unwrap();
+    let since = |version: &str, name: &str| {
+        let event = |event: &&Value| event["name"] == "anonymizer_event" && event["version"] == version;
+        let event = inventory["events"].as_array().unwrap().iter().find(event).unwrap();
+        event["fields"].as_array().unwrap().iter().find(|field| field["name"] == name).map(|field| field["since"].clone())
+    };
+    assert_eq!(since("1.9", "inputTokens"), Some("1.9".into()));
+    assert_eq!(since("1.9", "task"), Some("1.7".into()));
+    assert_eq!(since("1.7", "inputTokens"), None);
 }

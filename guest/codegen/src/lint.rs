@@ -44,6 +44,9 @@ fn check_values(definition: &Definition, notebook: &Notebook) {
         if let Some(sentinel) = &field.notes.sentinel {
             place.check_value("x-sentinel", &field.kind, sentinel);
         }
+        if let Some(example) = &field.notes.example {
+            place.check_value("x-example", &field.kind, example);
+        }
     }
 }
 
@@ -70,12 +73,18 @@ fn check_event(event: &Definition, notebook: &Notebook) {
             ("x-sensitivity", field.notes.sensitivity.is_none()),
             ("x-purpose", field.notes.purpose.is_empty()),
             ("x-source", field.notes.source.is_empty()),
+            ("x-example", field.notes.example.is_none() && !says_enough(&field.kind)),
         ];
         for (key, _) in missing.iter().filter(|(_, missing)| *missing) {
             place.fail(&format!("the keyword {}", quote(key)), "none", "add it");
         }
         check_guard(&place, field);
     }
+}
+
+/// Whether a kind shows what its values look like.
+fn says_enough(kind: &Kind) -> bool {
+    matches!(kind, Kind::OneOf(_) | Kind::OneOfList(_) | Kind::Flag)
 }
 
 fn check_guard(place: &Place<'_>, field: &Field) {

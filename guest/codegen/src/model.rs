@@ -128,6 +128,10 @@ pub struct Notes {
     pub unit: String,
     /// The value that means unknown.
     pub sentinel: Option<Json>,
+    /// A value as people may see it; none where the kind says enough.
+    pub example: Option<Json>,
+    /// The label that makes the value; empty for none.
+    pub label: String,
     /// How close it comes to a person.
     pub sensitivity: Option<Sensitivity>,
     /// What the owner of the schema uses it for.
@@ -243,6 +247,10 @@ pub struct Product {
     pub consent_file: String,
     /// Where all this comes from.
     pub source: String,
+    /// Who receives the events; empty where it is not known.
+    pub owner: String,
+    /// How long they are kept; empty where it is not known.
+    pub retention: String,
     /// An event that is sent again and again while the process lives.
     pub heartbeat: Option<Heartbeat>,
     /// An event's name stands before its parameters.

@@ -127,6 +127,10 @@ pub struct Notes {
     pub unit: &'static str,
     /// The value that means unknown, as JSON; empty for none.
     pub sentinel: &'static str,
+    /// A value as people may see it, as JSON; empty where the kind says enough.
+    pub example: &'static str,
+    /// The label that makes the value; empty for none.
+    pub label: &'static str,
     /// `technical` or `interaction`.
     pub sensitivity: &'static str,
     /// What the owner of the schema uses it for.
@@ -200,6 +204,10 @@ pub struct Product {
     pub heartbeat: Option<Heartbeat>,
     /// An event's name stands before its parameters.
     pub name_first: bool,
+    /// Who receives the events; empty where it is not known.
+    pub owner: &'static str,
+    /// How long they are kept; empty where it is not known.
+    pub retention: &'static str,
 }
 
 /// An event that is sent again and again while the process lives: a copy of the first one of its kind, with another word in one field

@@ -3,8 +3,8 @@
 use alloc::{format, string::String};
 
 use crate::{
-    catalog::{EVENTS, SETTINGS},
-    definition::{Definition, Field, FilledBy, Kind},
+    catalog::{ENVELOPE, EVENTS, PRODUCTS, SETTINGS},
+    definition::{Definition, Field, FilledBy, Kind, Part, Slot},
     json,
 };
 
@@ -33,10 +33,38 @@ pub fn settings_schema() -> String {
     schema(&SETTINGS, "nemo-telemetry:settings", SchemaKind::Input)
 }
 
-/// What is collected: every event and field, with what people need to judge it.
+/// What is collected: every event and field, with what people need to judge it; what stands around them, with what is filled in; and
+/// who receives it. What is not known is said to be `unknown`.
 #[must_use]
 pub fn inventory() -> String {
-    let mut out = String::from("{\"schema\":\"nemo-telemetry.inventory/1\",\"events\":[");
+    let mut out = String::from("{\"schema\":\"nemo-telemetry.inventory/1\",\"products\":[");
+    for (place, product) in PRODUCTS.iter().enumerate() {
+        separate(&mut out, place);
+        let known = |text: &'static str| if text.is_empty() { "unknown" } else { text };
+        let members = [
+            ("{\"id\":", product.id),
+            (",\"title\":", product.title),
+            (",\"endpoint\":", product.endpoint),
+            (",\"owner\":", known(product.owner)),
+            (",\"retention\":", known(product.retention)),
+        ];
+        members.iter().for_each(|(prefix, value)| member(&mut out, prefix, value));
+        out.push_str(",\"events\":{");
+        for (place, (name, version)) in product.events.iter().enumerate() {
+            separate(&mut out, place);
+            json::push_string(&mut out, name);
+            member(&mut out, ":", version);
+        }
+        out.push_str("}}");
+    }
+    out.push_str("],\"envelope\":");
+    for part in ENVELOPE {
+        match part {
+            Part::Text(text) => out.push_str(text),
+            Part::Slot(filled) => json::push_string(&mut out, slot(*filled)),
+        }
+    }
+    out.push_str(",\"events\":[");
     for (place, event) in EVENTS.iter().enumerate() {
         separate(&mut out, place);
         let head = [("{\"name\":", event.name), (",\"version\":", event.version), (",\"title\":", event.title)];
@@ -46,8 +74,14 @@ pub fn inventory() -> String {
         for (place, field) in event.fields.iter().enumerate() {
             separate(&mut out, place);
             member(&mut out, "{\"name\":", field.name);
+            member(&mut out, ",\"since\":", since(event, field));
+            member(&mut out, ",\"derivation\":", derivation(field));
             out.push(',');
             push_type(&mut out, field.kind);
+            if let Some(default) = field.default {
+                out.push_str(",\"default\":");
+                out.push_str(default);
+            }
             push_notes(&mut out, field);
             out.push('}');
         }
@@ -55,6 +89,12 @@ pub fn inventory() -> String {
     }
     out.push_str("]}");
     out
+}
+
+/// The first wire version of the event that has the field.
+fn since(event: &Definition, field: &Field) -> &'static str {
+    let has = |known: &&Definition| known.name == event.name && known.fields.iter().any(|known| known.name == field.name);
+    EVENTS.iter().find(has).map_or("", |first| first.version)
 }
 
 fn schema(definition: &Definition, id: &str, kind: SchemaKind) -> String {
@@ -130,11 +170,39 @@ fn push_notes(out: &mut String, field: &Field) {
         (",\"x-source\":", notes.source),
         (",\"x-guard\":", notes.guard),
         (",\"x-filled-by\":", field.filled_by.map_or("", filled_by)),
+        (",\"x-label\":", notes.label),
     ];
     texts.iter().filter(|(_, value)| !value.is_empty()).for_each(|(prefix, value)| member(out, prefix, value));
     if !notes.sentinel.is_empty() {
         out.push_str(",\"x-sentinel\":");
         out.push_str(notes.sentinel);
+    }
+    if !notes.example.is_empty() {
+        out.push_str(",\"examples\":[");
+        out.push_str(notes.example);
+        out.push(']');
+    }
+}
+
+/// Who makes a field's value.
+fn derivation(field: &Field) -> &'static str {
+    match field.filled_by {
+        Some(by) => filled_by(by),
+        None if field.notes.label.is_empty() => "caller",
+        None => "label",
+    }
+}
+
+fn slot(slot: Slot) -> &'static str {
+    match slot {
+        Slot::ClientId => "(client id)",
+        Slot::ClientVer => "(version of the product)",
+        Slot::CpuArchitecture => "(processor)",
+        Slot::EventSchemaVer => "(wire version)",
+        Slot::EventSysVer => "(event system)",
+        Slot::SentTs => "(instant of sending)",
+        Slot::SessionId => "(session id)",
+        Slot::Events => "(events)",
     }
 }
 

@@ -6,12 +6,14 @@ mod component;
 mod delivery;
 mod demo;
 mod explain;
+mod inventory;
 mod label;
 mod man;
 mod outbox;
 mod preview;
 mod replay;
 mod schema;
+mod schema_diff;
 mod send;
 mod target;
 mod usage;
@@ -50,6 +52,7 @@ enum Command {
     Schema(schema::Schema),
     Label(label::Label),
     Usage(usage::Usage),
+    Inventory(inventory::Inventory),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -127,6 +130,7 @@ pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Schema(command) => command.run(),
         Command::Label(command) => command.run(),
         Command::Usage(command) => command.run(),
+        Command::Inventory(command) => command.run(),
         Command::Completions(command) => command.run(),
         Command::Man(command) => command.run(),
     }

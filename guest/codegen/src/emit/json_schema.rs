@@ -79,10 +79,14 @@ fn property(field: &Field, kind: SchemaKind) -> Value {
         ("x-source", &notes.source),
         ("x-guard", guard),
         ("x-filled-by", filled_by),
+        ("x-label", &notes.label),
     ];
     members.extend(texts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(key, text)| (key.into(), text.into())));
     if let Some(sentinel) = &notes.sentinel {
         members.insert("x-sentinel".into(), value(sentinel));
+    }
+    if let Some(example) = &notes.example {
+        members.insert("examples".into(), vec![value(example)].into());
     }
     members.into()
 }

@@ -136,11 +136,13 @@ fn write_notes(out: &mut String, notes: &Notes) -> std::fmt::Result {
     };
     write!(
         out,
-        "&Notes {{ title: {:?}, description: {:?}, unit: {:?}, sentinel: {:?}, sensitivity: {:?}, purpose: {:?}, source: {:?}, guard: {guard:?} }}",
+        "&Notes {{ title: {:?}, description: {:?}, unit: {:?}, sentinel: {:?}, example: {:?}, label: {:?}, sensitivity: {:?}, purpose: {:?}, source: {:?}, guard: {guard:?} }}",
         notes.title,
         notes.description,
         notes.unit,
         sentinel.unwrap_or_default(),
+        notes.example.as_ref().map(Json::canonical).unwrap_or_default(),
+        notes.label,
         notes.sensitivity.map_or("", |sensitivity| sensitivity.word()),
         notes.purpose,
         notes.source,
@@ -160,6 +162,8 @@ fn write_product(out: &mut String, product: &Product) -> std::fmt::Result {
         retries,
         consent_file,
         name_first,
+        owner,
+        retention,
         ..
     } = product;
     let session = match product.session {
@@ -175,7 +179,7 @@ fn write_product(out: &mut String, product: &Product) -> std::fmt::Result {
     };
     write!(
         out,
-        "\n    Product {{ id: {id:?}, title: {title:?}, client_id: {client_id:?},\n        event_sys_ver: {event_sys_ver:?}, client_version: {client_version:?}, endpoint: {endpoint:?},\n        events: &{events:?}, session: Session::{session}, default: Default::{default},\n        timeout_ms: {timeout_ms}, retries: {retries}, consent_file: {consent_file:?}, name_first: {name_first},\n        variables: Variables {{ "
+        "\n    Product {{ id: {id:?}, title: {title:?}, client_id: {client_id:?},\n        event_sys_ver: {event_sys_ver:?}, client_version: {client_version:?}, endpoint: {endpoint:?},\n        events: &{events:?}, session: Session::{session}, default: Default::{default},\n        timeout_ms: {timeout_ms}, retries: {retries}, consent_file: {consent_file:?}, name_first: {name_first}, owner: {owner:?}, retention: {retention:?},\n        variables: Variables {{ "
     )?;
     let variables = &product.variables;
     let names = [

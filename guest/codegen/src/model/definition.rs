@@ -22,6 +22,8 @@ const FIELD_KEYWORDS: &[&str] = &[
     "default",
     "x-unit",
     "x-sentinel",
+    "x-example",
+    "x-label",
     "x-sensitivity",
     "x-purpose",
     "x-source",
@@ -43,6 +45,20 @@ const SENSITIVITIES: &[(&str, Sensitivity)] = &[("technical", Sensitivity::Techn
 
 const GUARDS: &[(&str, &str)] =
     &[("label", "label"), ("repo-id", "repo-id"), ("version", "version"), ("platform", "platform"), ("class-name", "class-name")];
+
+/// Functions of the exported interface `labels`, and derivations.
+const LABELS: &[(&str, &str)] = &[
+    ("average-tokens", "average-tokens"),
+    ("bucket-columns", "bucket-columns"),
+    ("bucket-records", "bucket-records"),
+    ("collect-model-hosts", "collect-model-hosts"),
+    ("command-outcome", "command-outcome"),
+    ("failure-counts", "failure-counts"),
+    ("guardrails-usage", "guardrails-usage"),
+    ("join-aliases", "join-aliases"),
+    ("sanitize-model", "sanitize-model"),
+    ("subcommand", "subcommand"),
+];
 
 /// Read what is readable; the rest is in the notebook, and a field with a fault in its kind is left out.
 pub(super) fn read(root: &Node<'_>, file: &str, types: &Types, into: &mut Definition) {
@@ -125,6 +141,8 @@ fn read_notes(object: &Members<'_>) -> Notes {
         description: object.need_text("description").unwrap_or_default(),
         unit: object.text_or_empty("x-unit").unwrap_or_default(),
         sentinel: object.get("x-sentinel").map(|node| node.json.clone()),
+        example: object.get("x-example").map(|node| node.json.clone()),
+        label: object.get("x-label").and_then(|node| node.word(LABELS)).unwrap_or_default().to_owned(),
         sensitivity: object.get("x-sensitivity").map(|node| node.word(SENSITIVITIES).unwrap_or(Sensitivity::Interaction)),
         purpose: object.text_or_empty("x-purpose").unwrap_or_default(),
         source: object.text_or_empty("x-source").unwrap_or_default(),

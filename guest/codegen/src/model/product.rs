@@ -21,6 +21,8 @@ const KEYWORDS: &[&str] = &[
     "heartbeat",
     "nameFirst",
     "source",
+    "owner",
+    "retention",
 ];
 
 const SESSIONS: &[(&str, Session)] = &[("undefined", Session::Undefined), ("hex", Session::Hex), ("uuid", Session::Uuid)];
@@ -55,6 +57,8 @@ pub(super) fn read(root: &Node<'_>, into: &mut Product) {
     into.heartbeat = object.get("heartbeat").and_then(read_heartbeat);
     into.name_first = object.get("nameFirst").and_then(Node::flag).unwrap_or(false);
     into.source = text("source");
+    into.owner = object.text_or_empty("owner").unwrap_or_default();
+    into.retention = object.text_or_empty("retention").unwrap_or_default();
 }
 
 fn read_word<T: Copy + Default>(object: &Members<'_>, key: &str, words: &[(&str, T)]) -> T {

@@ -28,7 +28,7 @@ fn an_unknown_keyword_is_an_error() {
         r#""minimum": -1,"#,
         r#""minimum": -1, "pattern": "x","#,
         &[
-            "guest/schema/events/sale.1.5.json#/properties/items/pattern: expected one of title, description, type, $ref, enum, minimum, maximum, maxLength, items, default, x-unit, x-sentinel, x-sensitivity, x-purpose, x-source, x-filled-by, x-instant, x-guard, x-free-text, found the unknown keyword \"pattern\"; remove it",
+            "guest/schema/events/sale.1.5.json#/properties/items/pattern: expected one of title, description, type, $ref, enum, minimum, maximum, maxLength, items, default, x-unit, x-sentinel, x-example, x-label, x-sensitivity, x-purpose, x-source, x-filled-by, x-instant, x-guard, x-free-text, found the unknown keyword \"pattern\"; remove it",
         ],
     );
 }
@@ -218,14 +218,35 @@ fn a_field_without_sensitivity_purpose_and_source_is_three_errors() {
         r#""default": -1.0,
       "x-unit": "s",
       "x-sentinel": -1.0,
+      "x-example": 2.5,
       "x-sensitivity": "technical",
       "x-purpose": "Find slow sales",
       "x-source": "shop""#,
-        r#""default": -1.0"#,
+        r#""default": -1.0, "x-example": 2.5"#,
         &[
             "guest/schema/events/sale.1.5.json#/properties/seconds: expected the keyword \"x-sensitivity\", found none; add it",
             "guest/schema/events/sale.1.5.json#/properties/seconds: expected the keyword \"x-purpose\", found none; add it",
             "guest/schema/events/sale.1.5.json#/properties/seconds: expected the keyword \"x-source\", found none; add it",
+        ],
+    );
+}
+
+#[test]
+fn a_field_without_an_example_is_an_error() {
+    damaged(
+        "      \"x-example\": 2.5,\n",
+        "",
+        &["guest/schema/events/sale.1.5.json#/properties/seconds: expected the keyword \"x-example\", found none; add it"],
+    );
+}
+
+#[test]
+fn an_example_that_the_field_would_refuse_is_an_error() {
+    damaged(
+        "\"x-example\": 2.5",
+        "\"x-example\": 2",
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/seconds/x-example: expected a number with a fraction, found 2; correct it or the type",
         ],
     );
 }
@@ -456,7 +477,7 @@ fn a_step_of_a_pointer_is_escaped() {
         r#""minimum": -1,"#,
         r#""minimum": -1, "a/b~c": 0,"#,
         &[
-            "guest/schema/events/sale.1.5.json#/properties/items/a~1b~0c: expected one of title, description, type, $ref, enum, minimum, maximum, maxLength, items, default, x-unit, x-sentinel, x-sensitivity, x-purpose, x-source, x-filled-by, x-instant, x-guard, x-free-text, found the unknown keyword \"a/b~c\"; remove it",
+            "guest/schema/events/sale.1.5.json#/properties/items/a~1b~0c: expected one of title, description, type, $ref, enum, minimum, maximum, maxLength, items, default, x-unit, x-sentinel, x-example, x-label, x-sensitivity, x-purpose, x-source, x-filled-by, x-instant, x-guard, x-free-text, found the unknown keyword \"a/b~c\"; remove it",
         ],
     );
 }

@@ -214,6 +214,7 @@ pub(crate) const SALE: &str = r##"{
       "default": -1.0,
       "x-unit": "s",
       "x-sentinel": -1.0,
+      "x-example": 2.5,
       "x-sensitivity": "technical",
       "x-purpose": "Find slow sales",
       "x-source": "shop"
@@ -224,6 +225,7 @@ pub(crate) const SALE: &str = r##"{
       "type": "integer",
       "minimum": -1,
       "default": -1,
+      "x-example": 3,
       "x-sensitivity": "interaction",
       "x-purpose": "Count",
       "x-source": "shop"
@@ -243,6 +245,7 @@ pub(crate) const SALE: &str = r##"{
       "type": "string",
       "default": "undefined",
       "x-guard": "label",
+      "x-example": "box",
       "x-sensitivity": "interaction",
       "x-purpose": "Count",
       "x-source": "shop"
@@ -254,6 +257,7 @@ pub(crate) const SALE: &str = r##"{
       "items": {"type": "string", "maxLength": 8},
       "default": [],
       "x-free-text": "The shop prints them",
+      "x-example": ["new"],
       "x-sensitivity": "interaction",
       "x-purpose": "Count",
       "x-source": "shop"

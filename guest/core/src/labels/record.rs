@@ -14,8 +14,18 @@ use crate::{
 };
 
 /// Records are described in `tests/vectors/FORMAT.md`, not by the component.
-pub(super) static NOTES: Notes =
-    Notes { title: "", description: "", unit: "", sentinel: "", sensitivity: "", purpose: "", source: "", guard: "" };
+pub(super) static NOTES: Notes = Notes {
+    title: "",
+    description: "",
+    unit: "",
+    sentinel: "",
+    example: "",
+    label: "",
+    sensitivity: "",
+    purpose: "",
+    source: "",
+    guard: "",
+};
 
 /// A member of a record, with no default: what is absent is for the derivation to judge.
 macro_rules! member {

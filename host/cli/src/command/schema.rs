@@ -8,7 +8,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use nemo_telemetry::{Component, EventId, Instance, SchemaKind, replay::World};
 use serde_json::{Value, json};
 
-use super::{Exit, Failure};
+use super::{Exit, Failure, schema_diff};
 
 /// Read what is collected, out of the component itself
 #[derive(Args, Debug)]
@@ -33,6 +33,13 @@ enum Verb {
         #[arg(long, value_enum, value_name = "KIND")]
         json: Option<Kind>,
     },
+    /// Every change from one version of an event to another, and whether it breaks the wire or what a person agreed to
+    Diff {
+        /// The older one, such as anonymizer_event@1.7
+        old: String,
+        /// The newer one, such as anonymizer_event@1.9
+        new: String,
+    },
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -48,6 +55,13 @@ impl Schema {
         match self.verb {
             Verb::List { json } => list(&mut out, &mut instance, json)?,
             Verb::Show { event, json } => show(&mut out, &mut instance, &event, json)?,
+            Verb::Diff { old, new } => {
+                let mut wire = |event: &str| {
+                    let id = find(&mut instance, event)?;
+                    Ok::<_, Failure>(schema(&mut instance, &id, SchemaKind::Wire)?)
+                };
+                schema_diff::print(&mut out, &wire(&old)?, &wire(&new)?)?;
+            }
         }
         Ok(Exit::Done)
     }
@@ -94,6 +108,8 @@ fn show(out: &mut impl Write, instance: &mut Instance, event: &str, json: Option
             ("unit", "x-unit"),
             ("unknown is", "x-sentinel"),
             ("filled by", "x-filled-by"),
+            ("label", "x-label"),
+            ("example", "examples"),
             ("purpose", "x-purpose"),
             ("sensitivity", "x-sensitivity"),
             ("guard", "x-guard"),
