@@ -141,7 +141,8 @@ pub struct Engine {
     keys: Vec<Key>,
     /// What the keys of this client's own events have in common.
     own_key: Key,
-    guard: Guard,
+    /// None: it is off.
+    guard: Option<Guard>,
     /// JSON of the deployment type that the facts name; empty for none.
     deployment_type: String,
     queue: Queue,
@@ -172,12 +173,14 @@ impl Engine {
         let mut settings = Settings::parse(settings)?;
         let mut decision = policy::decide_for(settings.product, facts);
         let guard = Guard::new(settings.guard, facts);
-        let mut redacted = settings.redact(&guard);
-        redacted.extend(guard.clean("sessionPrefix", &mut decision.session_prefix, Meant::Label));
-        if settings.guard == Mode::Reject && !redacted.is_empty() {
-            return Err(guard::refusals(&redacted));
+        if let Some(guard) = &guard {
+            let mut redacted = settings.redact(guard);
+            redacted.extend(guard.clean("sessionPrefix", &mut decision.session_prefix, Meant::Label));
+            if guard.mode == Mode::Reject && !redacted.is_empty() {
+                return Err(guard::refusals(&redacted));
+            }
+            decision.note_redacted(redacted);
         }
-        decision.note_redacted(redacted);
         settings.overrule(&mut decision);
         let named = decision.deployment_type.as_str();
         let deployment_type = if named.is_empty() { String::new() } else { json::string(named) };
@@ -238,9 +241,9 @@ impl Engine {
         }
         let (session, deployment_type) = (self.own_key.session_id.clone(), self.deployment_type.clone());
         let deployment_override = self.settings.deployment_override.clone();
-        let guard = core::mem::take(&mut self.guard);
+        let guard = self.guard.take();
         let fill = Fill {
-            guard: Some(&guard),
+            guard: guard.as_ref(),
             constants: true,
             session: &session,
             deployment_type: &deployment_type,

@@ -36,7 +36,7 @@ pub(crate) enum Mode {
     Redact,
     /// The line, or the settings, are refused.
     Reject,
-    /// It passes.
+    /// It passes, and is not looked at.
     Off,
 }
 
@@ -72,12 +72,14 @@ impl Finding {
 pub(crate) type Redacted = (String, Finding);
 
 /// The guard of a client.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[cfg_attr(feature = "model", derive(Hash))]
 pub(crate) struct Guard {
     pub(crate) mode: Mode,
     /// Names that must not pass. Each begins and ends inside a word.
     canaries: Vec<String>,
+    /// [`CLASSES`], with the first letters of the canaries.
+    classes: [u8; 256],
 }
 
 /// Bytes of words.
@@ -86,6 +88,12 @@ const IN_WORD: u8 = 1;
 const SUSPICIOUS: u8 = 2;
 /// Bytes between pieces of text.
 const GAP: u8 = 4;
+/// Dots, of which an IP address has three.
+const DOT: u8 = 8;
+/// Slashes, of which the id of a model has one.
+const SLASH: u8 = 16;
+/// Bytes that call for a closer look where no word goes on: slashes, and the first letters of canaries.
+const START: u8 = 32;
 
 /// What each byte of canonical JSON calls for. A backslash stands before every escape; 0xC2 and 0xE2 begin characters that cannot be
 /// seen.
@@ -96,8 +104,10 @@ static CLASSES: [u8; 256] = {
         let class = match byte {
             0xc2 | 0xe2 => IN_WORD | SUSPICIOUS,
             b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | 0x80.. => IN_WORD,
-            ..0x20 | 0x7f | b'/' | b'\\' | b':' | b'@' | b'~' => SUSPICIOUS,
+            b'/' => SLASH | START,
+            ..0x20 | 0x7f | b'\\' | b':' | b'@' | b'~' => SUSPICIOUS,
             b' ' | b',' | b';' | b'|' | b'=' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'"' | b'\'' | b'`' => GAP,
+            b'.' => DOT,
             _ => 0,
         };
         #[expect(clippy::indexing_slicing, reason = "the compiler evaluates it")]
@@ -116,10 +126,11 @@ fn is(byte: u8, class: u8) -> bool {
 }
 
 impl Guard {
-    /// The guard that the settings ask for, with the canaries among the facts. What follows the last slash of one is a canary too, and
-    /// so is what precedes its first dot: the step of a home directory that names its user, the label of a host name that names it.
-    pub(crate) fn new(mode: Mode, facts: &[Fact]) -> Self {
-        let mut guard = Self { mode, canaries: Vec::new() };
+    /// The guard that the settings ask for, with the canaries among the facts; none: it is off. What follows the last slash of a canary
+    /// is one too, and so is what precedes its first dot: the step of a home directory that names its user, the label of a host name
+    /// that names it.
+    pub(crate) fn new(mode: Mode, facts: &[Fact]) -> Option<Self> {
+        let mut guard = Self { mode, canaries: Vec::new(), classes: CLASSES };
         for fact in facts.iter().filter(|fact| fact.source == Source::Host && FACTS.contains(&fact.name.as_str())) {
             let bytes = fact.value.as_bytes();
             let inside = |byte: &u8| is(*byte, IN_WORD);
@@ -133,7 +144,14 @@ impl Guard {
                 }
             }
         }
-        guard
+        for first in guard.canaries.iter().filter_map(|canary| canary.as_bytes().first()) {
+            for letter in [first.to_ascii_lowercase(), first.to_ascii_uppercase()] {
+                if let Some(class) = guard.classes.get_mut(usize::from(letter)) {
+                    *class |= START;
+                }
+            }
+        }
+        (mode != Mode::Off).then_some(guard)
     }
 
     /// Looks at the free strings of an event that was read. What is private is taken out, or becomes a problem whose pointer starts with
@@ -141,11 +159,11 @@ impl Guard {
     #[inline(never)]
     pub(crate) fn apply(&self, definition: &Definition, found: &mut Scanned<'_>, base: &str) -> Vec<Redacted> {
         let mut redacted = Vec::new();
-        if self.mode == Mode::Off {
-            return redacted;
-        }
         for (index, field) in definition.fields.iter().enumerate() {
             let (Some(meant), Some(json)) = (field.guard, found.json(index)) else { continue };
+            if self.is_plain(json, meant) {
+                continue;
+            }
             let mut findings = Vec::new();
             let mut item = 0;
             scan::each_raw_string(json, &mut |raw| {
@@ -162,6 +180,22 @@ impl Guard {
             }
         }
         redacted
+    }
+
+    /// Whether nothing in a string, or a list of them, calls for a closer look. Most values are looked at by this alone.
+    #[inline]
+    fn is_plain(&self, json: &str, meant: Meant) -> bool {
+        let mut seen = 0;
+        let mut before = 0;
+        let (mut dots, mut slashes) = (0, 0);
+        for byte in json.bytes() {
+            let class = self.classes.get(usize::from(byte)).copied().unwrap_or(0);
+            seen |= class & !((before & IN_WORD) * START);
+            dots += usize::from(class & DOT != 0);
+            slashes += usize::from(class & SLASH != 0);
+            before = class;
+        }
+        seen & (SUSPICIOUS | START) == 0 && dots < 3 && slashes <= most_slashes(meant) && json.len() <= LONGEST
     }
 
     /// Acts on what was found in a field: the places of its items, or 0, and what they look like.
@@ -200,11 +234,9 @@ impl Guard {
 
     /// Looks at a text that an envelope will say. What is private becomes the word; returns its name and what it looked like.
     pub(crate) fn clean(&self, name: &str, text: &mut String, meant: Meant) -> Option<Redacted> {
-        let finding = if self.mode == Mode::Off { None } else { self.judge(&json::string(text), meant) };
-        finding.map(|finding| {
-            *text = "redacted".into();
-            (name.into(), finding)
-        })
+        let finding = self.judge(&json::string(text), meant)?;
+        *text = "redacted".into();
+        Some((name.into(), finding))
     }
 
     /// [`Guard::clean`] for what a kept line says about its envelope.
@@ -229,18 +261,13 @@ impl Guard {
     fn judge(&self, json: &str, meant: Meant) -> Option<Finding> {
         let quoted = json.as_bytes();
         let text = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default();
-        let mut suspicious = text.len() > LONGEST;
-        let mut dots = 0;
-        let mut in_word = false;
-        for (at, byte) in text.iter().enumerate() {
-            suspicious |= is(*byte, SUSPICIOUS);
-            dots += usize::from(*byte == b'.');
-            let before = core::mem::replace(&mut in_word, is(*byte, IN_WORD));
-            if in_word && !before && self.has_canary_at(text, at) && json != WORD {
-                return Some(Finding::Canary);
-            }
+        let begins = |at: usize| !at.checked_sub(1).and_then(|before| text.get(before)).is_some_and(|before| is(*before, IN_WORD));
+        if json != WORD && (0..text.len()).any(|at| begins(at) && self.has_canary_at(text, at)) {
+            return Some(Finding::Canary);
         }
-        if suspicious || dots > 2 { self.examine(scan::decode(json).as_bytes(), meant) } else { None }
+        let dots = text.iter().filter(|byte| **byte == b'.').count();
+        let suspicious = text.len() > LONGEST || dots > 2 || text.iter().any(|byte| is(*byte, SUSPICIOUS | SLASH));
+        if suspicious { Self::examine(scan::decode(json).as_bytes(), meant) } else { None }
     }
 
     /// Whether a canary stands here, where a word begins, and ends where a word ends. Letters of ASCII are compared without their case.
@@ -255,7 +282,7 @@ impl Guard {
     /// The closer look.
     #[cold]
     #[inline(never)]
-    fn examine(&self, text: &[u8], meant: Meant) -> Option<Finding> {
+    fn examine(text: &[u8], meant: Meant) -> Option<Finding> {
         let mut rest = text;
         while let [_, after @ ..] = rest {
             if is_unseen(rest) {
@@ -284,8 +311,6 @@ fn is_unseen(text: &[u8]) -> bool {
 /// What a piece of text between gaps looks like.
 fn look(piece: &[u8], meant: Meant) -> Option<Finding> {
     let count = |wanted: u8| piece.iter().filter(|byte| **byte == wanted).count();
-    // One slash alone makes no path where ids of models may stand, and on some systems the name of a platform has one.
-    let slashes = if matches!(meant, Meant::Version | Meant::ClassName) { 0 } else { 1 };
     let is_url = piece.starts_with(b"www.") || piece.windows(3).any(|three| three == b"://");
     let is_email = piece.windows(2).any(|two| matches!(two, [b'@', after] if is(*after, IN_WORD)));
     let is_path = matches!(
@@ -296,7 +321,7 @@ fn look(piece: &[u8], meant: Meant) -> Option<Finding> {
             | [b'A'..=b'Z' | b'a'..=b'z', b':']
             | [b'A'..=b'Z' | b'a'..=b'z', b':', b'/', ..]
     ) || count(b'\\') > 0
-        || count(b'/') > slashes;
+        || count(b'/') > most_slashes(meant);
     let is_hexadecimal = || piece.iter().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'));
     let is_card = (count(b':') > 4 || piece.windows(2).any(|two| two == b"::")) && is_hexadecimal();
     let is_address = || is_card || piece.split(|byte| matches!(byte, b':' | b'/' | b'%')).any(is_four_numbers);
@@ -307,6 +332,11 @@ fn look(piece: &[u8], meant: Meant) -> Option<Finding> {
         () if is_address() => Some(Finding::Address),
         () => None,
     }
+}
+
+/// One slash alone makes no path where ids of models may stand, and on some systems the name of a platform has one.
+fn most_slashes(meant: Meant) -> usize {
+    usize::from(!matches!(meant, Meant::Version | Meant::ClassName))
 }
 
 /// Whether a text is four numbers of at most 255 with dots between them.

@@ -55,7 +55,7 @@ pub(crate) struct Kept {
 /// Everything is checked as if a caller had just passed it, because a line may have been written by a dying host, by an older
 /// version, or by hand. What a dying host could not know is filled in: the version as the product sends it today, the instant as
 /// that of acceptance, and what the envelope says from `own`, the key of the client that reads.
-pub(crate) fn parse_line(product: &Product, text: &str, own: &Key, guard: &Guard) -> Option<Kept> {
+pub(crate) fn parse_line(product: &Product, text: &str, own: &Key, guard: Option<&Guard>) -> Option<Kept> {
     let found = scan(&OUTBOX_LINE, text, MAX_TEXT, "");
     if !found.problems.is_empty() || found.string(field::PRODUCT).as_deref() != Some(product.id) {
         return None;
@@ -74,13 +74,16 @@ pub(crate) fn parse_line(product: &Product, text: &str, own: &Key, guard: &Guard
         session_id: text(field::SESSION_ID, &own.session_id),
         cpu_architecture: text(field::CPU_ARCHITECTURE, &own.cpu_architecture),
     };
-    let mut redacted = guard.clean_key(&mut key);
     let mut id = found.string(field::ID)?;
-    // An id is never sent, but written again.
-    if guard.clean("id", &mut id, Meant::Label).is_some() || guard.mode == Mode::Reject && !redacted.is_empty() {
-        return None;
+    let mut redacted = Vec::new();
+    if let Some(guard) = guard {
+        redacted = guard.clean_key(&mut key);
+        // An id is never sent, but written again.
+        if guard.clean("id", &mut id, Meant::Label).is_some() || guard.mode == Mode::Reject && !redacted.is_empty() {
+            return None;
+        }
     }
-    let fill = Fill { constants: true, session: &key.session_id, guard: Some(guard), ..Fill::default() };
+    let fill = Fill { constants: true, session: &key.session_id, guard, ..Fill::default() };
     let checked = validate::check(definition, parameters, "", &fill).ok()?;
     redacted.extend(checked.redacted);
     let accepted = Timestamp::parse(&found.string(field::FIRST_TS)?)?;

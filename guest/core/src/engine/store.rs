@@ -112,7 +112,7 @@ impl Engine {
         let mut keep = String::with_capacity(lines.len());
         let mut claimed = Claimed::default();
         for line in lines.split('\n').filter(|line| !super::is_blank(line)) {
-            let kept = outbox::parse_line(self.settings.product, line, &self.own_key, &self.guard);
+            let kept = outbox::parse_line(self.settings.product, line, &self.own_key, self.guard.as_ref());
             let Some(Kept { key, mut event, redacted }) = kept else {
                 claimed.damaged += 1;
                 continue;
