@@ -114,3 +114,21 @@ fn what_killed_processes_accepted_is_delivered_by_others() {
     assert!(arrived.keys().all(|number| *number < 2 * ROUNDS * EACH), "nothing is invented");
     assert!(is_empty(&home));
 }
+
+/// The system refuses to let any file grow: a full disk, as far as a program can tell.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_costs_one_warning_and_no_event() {
+    let home = home("full");
+    let collector = collector(Duration::ZERO);
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_sender")]);
+    let output = shell.arg(&home).arg(collector.url()).args(["0", "3", "0", "60000", "0"]).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let warnings = String::from_utf8(output.stderr).unwrap();
+    let folder = home.join("state/outbox/agent-toolkit");
+    let expected = format!("events are kept in memory only: failed to write below {}: ", folder.display());
+    assert!(warnings.starts_with(&expected) && warnings.lines().count() == 1, "{warnings}");
+    assert_eq!(received(&collector), BTreeMap::from([(0, 1), (1, 1), (2, 1)]));
+    assert_eq!(fs::read_dir(folder).unwrap().count(), 0);
+}

@@ -164,6 +164,9 @@ impl Component {
 fn engine(has_fuel: bool) -> anyhow::Result<Engine> {
     let mut config = Config::new();
     config.wasm_component_model(true).epoch_interruption(true).max_wasm_stack(STACK).consume_fuel(has_fuel);
+    // A process has one instance or two: an image of their memory in a file of its own costs more than to copy it, and cannot be had
+    // where no file may grow.
+    config.memory_init_cow(false);
     Ok(Engine::new(&config).context("failed to set up wasmtime")?)
 }
 

@@ -33,6 +33,9 @@ fn main() {
         let parameters = json!({"command": "run", "taskStatus": "success", "pythonVersion": "3.12", "durationMs": number});
         telemetry.enqueue("nat_cli_command", &parameters);
         while u64::from(telemetry.ledger().accepted) <= number - first {
+            if telemetry.status().has_ended {
+                fail("telemetry has ended");
+            }
             thread::sleep(Duration::from_millis(1));
         }
         println!("{number}");
