@@ -19,7 +19,7 @@ pub(crate) fn component(table: &mut Table) {
     });
     let folder = std::env::temp_dir().join(format!("nemo-telemetry-bench-{}", std::process::id()));
     Component::load(Some(&folder)).unwrap().remember();
-    table.row("load it, compiled by an earlier process", 1, None, |bencher| {
+    table.row("load it, compiled by an earlier process", 1, Some(500.0), |bencher| {
         bencher.iter(|| Component::load(Some(black_box(&folder))).unwrap())
     });
     let _ = std::fs::remove_dir_all(&folder);
