@@ -1,0 +1,8 @@
+//! `Retry-After` headers.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        nemo_telemetry_fuzz::retry_after::check(text);
+    }
+});

@@ -1,0 +1,4 @@
+//! Lives of a client.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| nemo_telemetry_fuzz::script::check(bytes));
