@@ -107,11 +107,31 @@ pub(crate) fn add(count: &mut u32, more: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::Reason;
+    use super::{Ledger, Reason};
 
     #[test]
     fn reasons_stand_at_their_own_place_and_in_the_order_of_their_names() {
         assert!(Reason::ALL.iter().enumerate().all(|(place, reason)| *reason as usize == place));
         assert!(Reason::ALL.windows(2).all(|pair| pair[0].name() < pair[1].name()));
+    }
+    #[test]
+    fn books_with_an_event_too_few_or_too_many_do_not_balance() {
+        let mut right = Ledger { accepted: 5, recovered: 6, delivered: 4, pending: 3, kept: 2, unsure: 9, ..Ledger::default() };
+        right.drop(Reason::Age, 1);
+        right.drop(Reason::TooLarge, 1);
+        assert!(right.balances());
+        let one_more: [fn(&mut Ledger); 6] = [
+            |ledger| ledger.accepted += 1,
+            |ledger| ledger.recovered += 1,
+            |ledger| ledger.delivered += 1,
+            |ledger| ledger.pending += 1,
+            |ledger| ledger.kept += 1,
+            |ledger| ledger.drop(Reason::Closed, 1),
+        ];
+        for add in one_more {
+            let mut wrong = right.clone();
+            add(&mut wrong);
+            assert!(!wrong.balances(), "{wrong:?}");
+        }
     }
 }

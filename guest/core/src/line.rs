@@ -139,3 +139,35 @@ pub(crate) fn too_large(length: usize) -> Vec<Problem> {
         offset: 0,
     }]
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::{format, vec::Vec};
+
+    use super::parse;
+    use crate::{
+        catalog,
+        problem::Code,
+        validate::{Fill, MAX_EVENT},
+    };
+
+    /// However a line is spelt, its parameters are measured alone.
+    #[test]
+    fn parameters_of_64_kib_are_taken_and_one_byte_more_is_not() {
+        let product = catalog::product("agent-toolkit").unwrap();
+        for colon in [":", " : "] {
+            let codes = |length: usize| {
+                let known = r#"{"command":"","taskStatus":"success","pythonVersion":"3"}"#.len();
+                let command = "x".repeat(length - known);
+                let parameters = format!(r#"{{"command":"{command}","taskStatus":"success","pythonVersion":"3"}}"#);
+                assert_eq!(parameters.len(), length);
+                let line = format!(r#"{{"event":"nat_cli_command","parameters"{colon}{parameters}}}"#);
+                parse(product, &line, &Fill::default())
+                    .map(|_| ())
+                    .map_err(|problems| problems.iter().map(|problem| problem.code).collect::<Vec<_>>())
+            };
+            assert_eq!(codes(MAX_EVENT), Ok(()));
+            assert_eq!(codes(MAX_EVENT + 1), Err(Vec::from([Code::TooLarge])));
+        }
+    }
+}
