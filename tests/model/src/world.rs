@@ -121,7 +121,8 @@ impl World {
         if !own.is_empty() {
             self.segments.push(own);
         }
-        self.segments.append(&mut self.claimed);
+        // What was released or discarded is not in anybody's hands.
+        self.segments.extend(self.claimed.drain(..).filter(|lines| !lines.is_empty()));
         self.flight = None;
         self.processes += 1;
     }

@@ -1,0 +1,123 @@
+//! A disk that fails, and one with more segments than a client takes.
+
+use nemo_telemetry_core::{
+    drive::Client,
+    ledger::Reason,
+    limits::MAX_CLAIMS,
+    outcome::{Answer, Outcome},
+    policy::{Fact, Source},
+};
+use nemo_telemetry_model::{World, event, numbers_in};
+
+fn open(world: &mut World) -> Client {
+    let enabled = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
+    let settings = r#"{"product":"anonymizer","sessionId":"s","outbox":true}"#;
+    Client::open(settings, &[enabled], world).expect("the settings are right")
+}
+
+fn enqueue(client: &mut Client, world: &mut World, number: u16) {
+    assert_eq!(client.enqueue(&event(number), world).accepted, 1);
+}
+
+fn ok() -> Answer {
+    Answer { outcome: Outcome::Answered, status: 200, retry_after: String::new(), unsure: false }
+}
+
+#[test]
+fn what_could_not_be_written_is_not_kept() {
+    let mut world = World::new(true, 10);
+    let mut client = open(&mut world);
+    enqueue(&mut client, &mut world, 0);
+    enqueue(&mut client, &mut world, 2);
+    world.set_disk(false);
+    enqueue(&mut client, &mut world, 4);
+    world.set_disk(true);
+    enqueue(&mut client, &mut world, 6);
+    client.close(0, &mut world);
+    assert_eq!(client.poll(&mut world), None);
+    let ledger = client.ledger();
+    assert_eq!((ledger.kept, ledger.dropped()), (3, vec![(Reason::Closed, 1)]));
+    assert_eq!(numbers_in(world.own_segment()), [0, 2, 6]);
+}
+
+#[test]
+fn what_was_sent_leaves_the_outbox_as_soon_as_the_disk_has_room_again() {
+    let mut world = World::new(true, 10);
+    let mut client = open(&mut world);
+    enqueue(&mut client, &mut world, 0);
+    client.flush(&mut world);
+    client.poll(&mut world);
+    world.set_disk(false);
+    world.reply(&ok());
+    client.poll(&mut world);
+    assert_eq!(client.ledger().delivered, 1);
+    assert_eq!(numbers_in(world.own_segment()), [0]);
+    world.set_disk(true);
+    client.poll(&mut world);
+    assert_eq!(world.own_segment(), "");
+}
+
+/// An event that comes while the segment is behind has it written anew, so that what was sent is not there beside it.
+#[test]
+fn an_event_that_comes_before_the_next_poll_mends_the_segment_too() {
+    let mut world = World::new(true, 10);
+    let mut client = open(&mut world);
+    enqueue(&mut client, &mut world, 0);
+    client.flush(&mut world);
+    client.poll(&mut world);
+    world.set_disk(false);
+    world.reply(&ok());
+    client.poll(&mut world);
+    world.set_disk(true);
+    enqueue(&mut client, &mut world, 2);
+    assert_eq!(numbers_in(world.own_segment()), [2]);
+}
+
+#[test]
+fn a_segment_that_cannot_be_taken_over_is_left_for_another_process() {
+    let mut world = World::new(true, 10);
+    let mut client = open(&mut world);
+    enqueue(&mut client, &mut world, 0);
+    world.crash();
+    world.set_disk(false);
+    let client = open(&mut world);
+    assert_eq!((client.ledger().recovered, client.ledger().pending), (0, 0));
+    world.crash();
+    world.set_disk(true);
+    assert_eq!(open(&mut world).ledger().recovered, 1);
+}
+
+/// A world with that many segments, each of one event.
+fn with_segments(count: u16) -> World {
+    let mut world = World::new(true, count.into());
+    for number in 0..count {
+        // Without a disk nothing is taken over.
+        world.set_disk(false);
+        let mut client = open(&mut world);
+        world.set_disk(true);
+        enqueue(&mut client, &mut world, number);
+        world.crash();
+    }
+    world
+}
+
+#[test]
+fn a_client_takes_a_bounded_number_of_segments_over() {
+    let mut world = with_segments(70);
+    let client = open(&mut world);
+    assert_eq!((client.ledger().recovered, client.ledger().pending), (MAX_CLAIMS, MAX_CLAIMS));
+    let rest = open(&mut world);
+    assert_eq!(rest.ledger().recovered, 70 - MAX_CLAIMS);
+}
+
+#[test]
+fn turning_telemetry_off_throws_a_bounded_number_of_segments_away() {
+    let mut world = with_segments(70);
+    world.set_disk(false);
+    // It has asked for one segment already, and could not take it over.
+    let mut client = open(&mut world);
+    client.opt_out(&mut world);
+    assert_eq!(client.ledger().recovered, 0);
+    world.set_disk(true);
+    assert_eq!(open(&mut world).ledger().recovered, 70 - (MAX_CLAIMS - 1));
+}
