@@ -1,7 +1,12 @@
 //! Writes `seeds/` from the test vectors, a readable file for each vector that has something for a target:
 //! `cargo run --manifest-path tests/fuzz/Cargo.toml --target-dir target/fuzz --example seeds`.
 
-use std::{error::Error, fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, value::RawValue};
@@ -18,34 +23,34 @@ struct Validate {
 
 fn main() -> Result<()> {
     let fuzz = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let seeds = fuzz.join("seeds");
     let vectors = fuzz.join("../vectors");
-    let _ = fs::remove_dir_all(&seeds);
+    let mut seeds = Seeds { folder: fuzz.join("seeds"), written: BTreeSet::new() };
+    let _ = fs::remove_dir_all(&seeds.folder);
     for file in files(&vectors.join("validate"))? {
         // A file has one subject; one vector of it is enough to start from.
         if let Some(Validate { name, text, parameters }) = read::<Validate>(&file)?.first() {
             let parameters = parameters.as_ref().map_or("", |parameters| parameters.get());
-            write(&seeds.join("validate"), name, 0, text.as_deref().unwrap_or(parameters))?;
+            seeds.write("validate", name, 0, text.as_deref().unwrap_or(parameters))?;
         }
     }
     for file in files(&vectors.join("script"))? {
         for vector in read::<Value>(&file)? {
             let name = vector["name"].as_str().ok_or("a vector without a name")?;
             for (place, segment) in list(&vector["segments"]).iter().enumerate() {
-                write(&seeds.join("outbox"), name, place, segment.as_str().unwrap_or_default())?;
+                seeds.write("outbox", name, place, segment.as_str().unwrap_or_default())?;
             }
             let headers = list(&vector["steps"]).iter().filter_map(|step| step["answer"]["retryAfter"].as_str());
             for (place, header) in headers.enumerate() {
-                write(&seeds.join("retry_after"), name, place, header)?;
+                seeds.write("retry_after", name, place, header)?;
             }
-            write(&seeds.join("script"), name, 0, &letters(&vector))?;
+            seeds.write("script", name, 0, &letters(&vector))?;
         }
     }
     Ok(())
 }
 
 /// The files of a folder, in the order of their names.
-fn files(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
     files.sort();
     Ok(files)
@@ -70,11 +75,25 @@ fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
-/// Writes a seed, named after its vector; later ones of the same vector are numbered.
-fn write(folder: &Path, name: &str, place: usize, text: &str) -> Result<()> {
-    let number = if place == 0 { String::new() } else { format!("-{}", place + 1) };
-    fs::create_dir_all(folder)?;
-    Ok(fs::write(folder.join(format!("{name}{number}")), text)?)
+/// The files that were written.
+struct Seeds {
+    folder: PathBuf,
+    /// Targets and texts.
+    written: BTreeSet<(String, String)>,
+}
+
+impl Seeds {
+    /// Writes a seed, named after its vector; later ones of the same vector are numbered. A text that is there already tells a target
+    /// nothing new.
+    fn write(&mut self, target: &str, name: &str, place: usize, text: &str) -> Result<()> {
+        if !self.written.insert((target.into(), text.into())) {
+            return Ok(());
+        }
+        let number = if place == 0 { String::new() } else { format!("-{}", place + 1) };
+        let folder = self.folder.join(target);
+        fs::create_dir_all(&folder)?;
+        Ok(fs::write(folder.join(format!("{name}{number}")), text)?)
+    }
 }
 
 /// A script in the letters of the target `script`: what it is about, not every number in it.
