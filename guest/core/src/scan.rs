@@ -814,3 +814,70 @@ fn same_short(left: &[u8], right: &[u8]) -> bool {
 fn index(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::{string::ToString, vec::Vec};
+
+    use super::{Code, Definition, Field, Kind, scan};
+    use crate::definition::Notes;
+
+    static NOTES: Notes = Notes {
+        title: "",
+        description: "",
+        unit: "",
+        sentinel: "",
+        sensitivity: "",
+        purpose: "",
+        source: "",
+        guard: "",
+        example: "",
+        label: "",
+    };
+
+    const fn list(name: &'static str, prefix: &'static str, kind: Kind) -> Field {
+        Field { name, prefix, kind, required: false, default: None, filled_by: None, guard: None, notes: &NOTES }
+    }
+
+    /// Lists that a schema may have, and none has today.
+    static LISTS: Definition = Definition {
+        name: "lists",
+        version: "",
+        title: "",
+        description: "",
+        fields: &[
+            list("words", ",\"words\":", Kind::OneOfList(&["on", "off"])),
+            list("texts", ",\"texts\":", Kind::TextList { max_length: 3 }),
+        ],
+        sorted: &[1, 0],
+        instant: None,
+    };
+
+    #[test]
+    fn items_of_a_list_are_checked_one_by_one() {
+        for (text, words, texts) in [
+            (r#"{"words":["on","off","on"],"texts":["abc",""]}"#, r#"["on","off","on"]"#, r#"["abc",""]"#),
+            (r#"{"words":["\u006fn", "off"],"texts":["\u0061\u0062\u0063","é"]}"#, r#"["on","off"]"#, r#"["abc","é"]"#),
+        ] {
+            let found = scan(&LISTS, text, 100, "");
+            assert!(found.problems.is_empty(), "{text}");
+            assert_eq!((found.json(0), found.json(1)), (Some(words), Some(texts)));
+        }
+        let text = r#"{"words":["on","offf","\u006fff"],"texts":["abcd","abc","\u00e9\u00e9"]}"#;
+        let found = scan(&LISTS, text, 100, "/base");
+        assert_eq!((found.json(0), found.json(1)), (None, None));
+        let problems = found.problems.into_vec();
+        let told: Vec<_> = problems.iter().map(|problem| (problem.pointer.as_str(), problem.code, problem.offset)).collect();
+        let at = |piece: &str| u32::try_from(text.find(piece).unwrap()).unwrap();
+        assert_eq!(
+            told,
+            [
+                ("/base/words/1", Code::NotAllowed, at("\"offf\"")),
+                ("/base/texts/0", Code::TooLong, at("\"abcd\"")),
+                ("/base/texts/2", Code::TooLong, at("\"\\u00e9")),
+            ]
+        );
+        assert_eq!(problems[0].suggestion, Some("off".to_string()));
+        assert_eq!(problems[1].message, "expected at most 3 bytes, found a longer string");
+    }
+}
