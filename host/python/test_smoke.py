@@ -351,7 +351,8 @@ class Labels(ComponentTest):
         self.assertEqual(self.label("average-tokens", 0.0, 0), -1)
 
     def test_derivations(self) -> None:
-        self.assertEqual(self.label("derivations"), ["command-outcome"])
+        names = ["command-outcome", "failure-counts", "guardrails-usage", "subcommand"]
+        self.assertEqual(self.label("derivations"), names)
         self.assertEqual(
             self.label("derive", "command-outcome", '{"ending": "exit", "exitCode": 3}'),
             {"canonical": '{"taskStatus":"failure","exitCode":3,"errorClass":"SystemExit"}', "problems": []},

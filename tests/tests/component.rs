@@ -221,7 +221,8 @@ fn a_full_outbox_fits_an_instance_and_a_segment() {
         let segment = (0..count).map(|id| line(id, size) + "\n").collect::<String>();
         let world = World::new(Duration::from_secs(1_700_000_000), &[], &[segment]);
         let yes = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
-        let settings = r#"{"product":"agent-toolkit","outbox":true,"queueEvents":10000,"retries":100}"#;
+        // Long words would be taken out, and the lines be short.
+        let settings = r#"{"product":"agent-toolkit","outbox":true,"queueEvents":10000,"retries":100,"guard":"off"}"#;
         let mut client = Client::open(Component::embedded().unwrap(), world.imports(), settings, &[yes]).unwrap();
         assert_eq!(client.ledger().unwrap().recovered as usize, count);
         let event = format!(
