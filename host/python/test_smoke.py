@@ -301,7 +301,16 @@ class Policy(ComponentTest):
         resolved = json.loads(decision["resolved"])
         self.assertEqual(
             list(resolved),
-            ["endpoint", "sink", "deploymentType", "sessionPrefix", "sessionId", "heartbeatIntervalMs", "warnings"],
+            [
+                "endpoint",
+                "sink",
+                "deploymentType",
+                "sessionPrefix",
+                "sessionId",
+                "heartbeatIntervalMs",
+                "redacted",
+                "warnings",
+            ],
         )
         self.assertEqual(self.guest.call("policy", "decide", "agent-toolkit", [])["state"], "ask")
 

@@ -256,6 +256,7 @@ test('every export of policy answers', () => {
     'sessionPrefix',
     'sessionId',
     'heartbeatIntervalMs',
+    'redacted',
     'warnings',
   ]);
   const file = policy.consentFile('agent-toolkit', false, Date.UTC(2026, 0, 1));
