@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
     task::{Context, Poll, Wake, Waker},
     thread::{self, Thread},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use nemo_telemetry::{
@@ -155,6 +155,31 @@ fn what_is_not_delivered_in_time_is_delivered_by_the_next_program() {
     let ledger = telemetry.close(PATIENCE).wait();
     assert_eq!((ledger.accepted, ledger.recovered, ledger.delivered), (0, 3, 3));
     assert_eq!(segments(&home), []);
+}
+
+#[test]
+fn an_event_that_finds_the_segment_taken_by_another_process_is_the_next_client_s() {
+    let home = home("taken");
+    let folder = home.join("state/outbox/agent-toolkit");
+    let telemetry = Telemetry::with_options(SETTINGS, World::new().options_in(&home)).unwrap();
+    for taken in 1..=5_u32 {
+        enqueue(&telemetry, 1);
+        let start = Instant::now();
+        while telemetry.ledger().accepted < taken {
+            assert!(start.elapsed() < PATIENCE, "{:?}", telemetry.status());
+            thread::yield_now();
+        }
+        // What another process does first with a segment that it takes; it would not take this one yet.
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            let is_own = !path.file_name().unwrap().to_string_lossy().starts_with("ffffffffffffffff-");
+            is_own.then(|| fs::rename(&path, folder.join(format!("ffffffffffffffff-{taken}.jsonl"))).unwrap());
+        }
+    }
+    let ledger = end(&telemetry);
+    assert_eq!((ledger.accepted, ledger.kept), (5, 5));
+    let taken = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name());
+    assert_eq!(taken.filter(|name| name.to_string_lossy().starts_with("ffffffffffffffff-")).count(), 5);
 }
 
 #[test]

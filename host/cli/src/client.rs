@@ -104,7 +104,7 @@ impl Client {
     pub fn poll(&mut self) -> anyhow::Result<Option<u32>> {
         self.check_outbox()?;
         let wake = self.poll_once()?;
-        if self.check_outbox()? { self.poll_once() } else { Ok(wake) }
+        Ok(if self.check_outbox()? { None } else { wake })
     }
 
     fn poll_once(&mut self) -> anyhow::Result<Option<u32>> {
@@ -164,6 +164,8 @@ impl Client {
         // A request that was not let go is asked for before the end, so that it does not count as cancelled under way.
         self.poll_once()?;
         self.close(0)?;
+        // What it had is counted as kept before anybody looks.
+        self.poll_once()?;
         Ok(true)
     }
 

@@ -93,12 +93,14 @@ impl Session {
         ledger
     }
 
-    /// Takes lines; none: they brought two instances down, and no more are tried.
+    /// Takes lines; none: they brought two clients down, and no more are tried.
     pub(super) fn enqueue(&mut self, lines: &str) -> Result<Option<Report>, OpenError> {
         for _ in 0..2 {
             let before = self.kept();
             let Some(client) = &mut self.client else { return Ok(None) };
             match client.enqueue(lines) {
+                // It lost its segment in this very call and took nothing: the lines are the next client's.
+                Ok(report) if client.is_lost() && report.ignored > 0 && self.ends.is_none() => self.follow()?,
                 Ok(report) => {
                     // So that they are counted even if the instance traps before it says so itself.
                     self.seen.accepted = self.seen.accepted.saturating_add(report.accepted);
@@ -129,15 +131,19 @@ impl Session {
             self.restart()?;
             return Ok(Some(0));
         };
-        let is_lost = client.is_lost();
-        self.look()?;
-        if is_lost {
-            // What it kept is another process's now; what comes is a new client's.
-            self.retire();
-            self.begin(0)?;
+        if client.is_lost() {
+            self.follow()?;
             return Ok(Some(0));
         }
+        self.look()?;
         Ok(wake)
+    }
+
+    /// Opens a client after one that has lost its segment. What that one kept is another process's now; what comes is a new client's.
+    fn follow(&mut self) -> Result<(), OpenError> {
+        self.look()?;
+        self.retire();
+        self.begin(0)
     }
 
     pub(super) fn flush(&mut self) -> Result<(), OpenError> {
