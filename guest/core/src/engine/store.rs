@@ -161,7 +161,7 @@ impl Engine {
     pub(super) fn keep(&mut self, intake: Intake, fresh: usize) -> Keep {
         self.store.fresh = fresh;
         let Intake { lines, dropped, .. } = intake;
-        if !self.store.used || fresh == 0 {
+        if !self.store.used {
             return Keep::Nothing;
         }
         // Were the lines appended, the next process would send what this one has counted as dropped.
@@ -169,7 +169,7 @@ impl Engine {
             drop(lines);
             return Keep::Replace(self.lines());
         }
-        Keep::Append(lines)
+        if lines.is_empty() { Keep::Nothing } else { Keep::Append(lines) }
     }
 
     /// Has the own segment replaced, unless it is as it should be.
