@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use nemo_telemetry::{
@@ -128,8 +128,26 @@ fn suffer(name: &str, endpoint: &str, come_to_pass: impl FnOnce(&Telemetry)) -> 
 
 /// Everything is kept, and it is certain that nothing arrived before.
 fn assert_kept(name: &str, endpoint: &str) {
-    let (first, second) = suffer(name, endpoint, |_| ());
+    let (first, second) = suffer(name, endpoint, |_| wait_between_attempts(name));
     assert_eq!((first.kept, first.unsure, second.unsure), (EVENTS, 0, 0), "{name}");
+}
+
+/// Waits until four attempts have failed and none is under way. The pauses have grown to seconds by then; an attempt that is cut short
+/// would be unsure, and rightly so.
+fn wait_between_attempts(name: &str) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("faults").join(name).join("state/outbox/agent-toolkit");
+    let is_between = || {
+        let mut entries = fs::read_dir(&folder).ok()?.filter_map(|entry| Some(entry.ok()?.path()));
+        let segment = fs::read_to_string(entries.find(|path| path.extension().is_some_and(|end| end == "jsonl"))?).ok()?;
+        let lines: Vec<Value> = segment.lines().map(serde_json::from_str).collect::<Result<_, _>>().ok()?;
+        let failed = |line: &Value| line["attempts"].as_u64() >= Some(4) && line["unsure"].is_null();
+        (!lines.is_empty() && lines.iter().all(failed)).then_some(())
+    };
+    let start = Instant::now();
+    while is_between().is_none() {
+        assert!(start.elapsed() < PATIENCE, "{name}: no four attempts have failed");
+        thread::sleep(Duration::from_millis(1));
+    }
 }
 
 /// Everything is kept, and may have arrived before.
