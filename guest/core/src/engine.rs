@@ -419,7 +419,7 @@ impl Engine {
         }
         if intake.dropped {
             // The whole segment is written anew; a text of what comes and goes again would not fit the instance.
-            intake.lines.truncate(0);
+            intake.lines.clear();
         }
         self.note_first(&event);
         self.queue.push(event);

@@ -19,6 +19,18 @@ fn enqueue(client: &mut Client, world: &mut World, number: u16) {
     assert_eq!(client.enqueue(&event(number), world).accepted, 1);
 }
 
+/// A client that has delivered event 0, whose line could not be removed.
+fn delivered_while_the_disk_is_full(world: &mut World) -> Client {
+    let mut client = open(world);
+    enqueue(&mut client, world, 0);
+    client.flush(world);
+    client.poll(world);
+    world.set_disk(false);
+    world.reply(&ok());
+    client.poll(world);
+    client
+}
+
 fn ok() -> Answer {
     Answer { outcome: Outcome::Answered, status: 200, retry_after: String::new(), unsure: false }
 }
@@ -43,13 +55,7 @@ fn what_could_not_be_written_is_not_kept() {
 #[test]
 fn what_was_sent_leaves_the_outbox_as_soon_as_the_disk_has_room_again() {
     let mut world = World::new(true, 10);
-    let mut client = open(&mut world);
-    enqueue(&mut client, &mut world, 0);
-    client.flush(&mut world);
-    client.poll(&mut world);
-    world.set_disk(false);
-    world.reply(&ok());
-    client.poll(&mut world);
+    let mut client = delivered_while_the_disk_is_full(&mut world);
     assert_eq!(client.ledger().delivered, 1);
     assert_eq!(numbers_in(world.own_segment()), [0]);
     world.set_disk(true);
@@ -61,13 +67,7 @@ fn what_was_sent_leaves_the_outbox_as_soon_as_the_disk_has_room_again() {
 #[test]
 fn an_event_that_comes_before_the_next_poll_mends_the_segment_too() {
     let mut world = World::new(true, 10);
-    let mut client = open(&mut world);
-    enqueue(&mut client, &mut world, 0);
-    client.flush(&mut world);
-    client.poll(&mut world);
-    world.set_disk(false);
-    world.reply(&ok());
-    client.poll(&mut world);
+    let mut client = delivered_while_the_disk_is_full(&mut world);
     world.set_disk(true);
     enqueue(&mut client, &mut world, 2);
     assert_eq!(numbers_in(world.own_segment()), [2]);

@@ -9,8 +9,9 @@ use crate::{
 };
 
 impl Engine {
-    /// Hashes all that decides what the engine does from now on; what the ledger has counted so far does not. Instants of the monotonic clock count from `now`, so engines that
-    /// differ in nothing but their age are alike; how close an event is to its last moment does not count until that is over.
+    /// Hashes all that decides what the engine does from now on; what the ledger has counted so far does not. Instants of the monotonic
+    /// clock count from `now`, so engines that differ in nothing but their age are alike; how close an event is to its last moment does
+    /// not count until that is over.
     pub fn fingerprint(&self, now: Now, hasher: &mut impl Hasher) {
         let ahead = |mark: Option<Mark>| mark.map(|mark| mark.since(now.mark));
         self.decision.state.hash(hasher);
