@@ -5,6 +5,7 @@ mod envelope;
 mod features;
 mod folder;
 mod product;
+mod surroundings;
 mod types;
 
 use std::path::Path;
@@ -34,6 +35,8 @@ pub struct Schema {
     pub outbox_line: Definition,
     /// Built-in features of Guardrails, in the order of the file.
     pub features: Vec<Feature>,
+    /// Where nobody can be asked.
+    pub surroundings: Surroundings,
 }
 
 /// An object with fixed fields.
@@ -223,6 +226,8 @@ pub struct Product {
     pub title: String,
     /// What it sends, and why its numbers are what they are.
     pub description: String,
+    /// What its events hold, as the end of a sentence; a person who is asked reads it.
+    pub collects: String,
     /// `clientId` of the envelope.
     pub client_id: String,
     /// `eventSysVer` of the envelope.
@@ -243,8 +248,16 @@ pub struct Product {
     pub retries: u32,
     /// Environment variables that the product reads.
     pub variables: Variables,
-    /// Stored decision, relative to the configuration folder; empty for none.
-    pub consent_file: String,
+    /// Where a person's decision is stored.
+    pub consent_file: Option<ConsentFile>,
+    /// The program passes its own setting `emit_telemetry`.
+    pub emit_telemetry: bool,
+    /// Nothing is sent in continuous integration.
+    pub veto_ci: bool,
+    /// Nothing is sent from a test.
+    pub veto_test_runner: bool,
+    /// What stands before the session id where the variable for it is not set.
+    pub session_prefix: String,
     /// Where all this comes from.
     pub source: String,
     /// Who receives the events; empty where it is not known.
@@ -283,6 +296,26 @@ pub enum Consent {
     On,
 }
 
+/// Where a person's decision is stored.
+#[derive(Debug)]
+pub struct ConsentFile {
+    /// Relative to the configuration folder, with `/` between its steps.
+    pub path: String,
+    /// Environment variable that holds another path; empty for none.
+    pub variable: String,
+    /// What its text looks like.
+    pub format: ConsentFormat,
+}
+
+/// What a stored decision looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConsentFormat {
+    /// TOML that says yes or no.
+    Toml,
+    /// A file that says no by being there.
+    Marker,
+}
+
 /// Environment variables of a product; empty names are not read.
 #[derive(Debug, Default)]
 pub struct Variables {
@@ -317,6 +350,38 @@ pub struct Heartbeat {
     pub interval_variable: String,
     /// Longest random time that is added, in milliseconds.
     pub jitter_ms: u32,
+}
+
+/// Where nobody can be asked. An entry holds when all of its conditions hold.
+#[derive(Debug, Default)]
+pub struct Surroundings {
+    /// Continuous integration.
+    pub ci: Vec<Vec<Condition>>,
+    /// AI agents that run programs.
+    pub agents: Vec<Vec<Condition>>,
+    /// Test runners.
+    pub test_runners: Vec<Vec<Condition>>,
+}
+
+/// What environment variables have to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// One of them is set, and not empty.
+    Set(Vec<String>),
+    /// It has exactly this value.
+    Equals {
+        /// Its name.
+        variable: String,
+        /// The value.
+        value: String,
+    },
+    /// Its value has this in it.
+    Includes {
+        /// Its name.
+        variable: String,
+        /// The part.
+        part: String,
+    },
 }
 
 /// What shows that a built-in feature of Guardrails is in use.

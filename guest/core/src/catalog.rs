@@ -4,7 +4,8 @@ use alloc::{format, vec, vec::Vec};
 
 use crate::{
     definition::{
-        Default, Definition, Feature, Field, FilledBy, Guard, Heartbeat, Kind, Notes, Part, Product, Session, Slot, Variables,
+        ConsentFile, ConsentFormat, Default, Definition, Feature, Field, FilledBy, Guard, Heartbeat, Kind, Notes, Part, Product,
+        Session, Slot, Variables,
     },
     problem::{Code, Problem},
     suggest,

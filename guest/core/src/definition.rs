@@ -198,8 +198,18 @@ pub struct Product {
     pub retries: u32,
     /// Environment variables that the product reads.
     pub variables: Variables,
-    /// Stored decision, relative to the configuration folder; empty for none.
-    pub consent_file: &'static str,
+    /// What its events hold, as the end of a sentence; a person who is asked reads it.
+    pub collects: &'static str,
+    /// Where a person's decision is stored.
+    pub consent_file: Option<ConsentFile>,
+    /// The program passes its own setting `emit_telemetry`.
+    pub emit_telemetry: bool,
+    /// Nothing is sent in continuous integration.
+    pub veto_ci: bool,
+    /// Nothing is sent from a test.
+    pub veto_test_runner: bool,
+    /// What stands before the session id where the variable for it is not set.
+    pub session_prefix: &'static str,
     /// An event that is sent again and again while the process lives.
     pub heartbeat: Option<Heartbeat>,
     /// An event's name stands before its parameters.
@@ -265,6 +275,26 @@ pub enum Default {
     Notify,
     /// Sent.
     On,
+}
+
+/// Where a person's decision is stored.
+#[derive(Clone, Copy, Debug)]
+pub struct ConsentFile {
+    /// Relative to the configuration folder, with `/` between its steps.
+    pub path: &'static str,
+    /// Environment variable that holds another path; empty for none.
+    pub variable: &'static str,
+    /// What its text looks like.
+    pub format: ConsentFormat,
+}
+
+/// What a stored decision looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConsentFormat {
+    /// TOML that says yes or no.
+    Toml,
+    /// A file that says no by being there.
+    Marker,
 }
 
 /// Environment variables of a product; empty names are not read.

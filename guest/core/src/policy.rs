@@ -1,7 +1,11 @@
 //! Whether telemetry may be sent: vetoes first, then the first signal that says yes, then the product's default.
 
 mod consent_file;
+mod ladder;
 mod spelling;
+mod surroundings;
+mod text;
+mod toml;
 
 use alloc::{
     format,
@@ -11,7 +15,7 @@ use alloc::{
 };
 
 use crate::{
-    catalog,
+    catalog::{self, AGENTS, CI, TEST_RUNNERS},
     definition::{Default, Product},
     guard, json,
     limits::MIN_HEARTBEAT,
@@ -20,8 +24,8 @@ use crate::{
     time::seconds_to_ms,
 };
 
-use consent_file::Stored;
 pub use consent_file::write as consent_file;
+use ladder::{Spoken, Voice};
 use spelling::Switch;
 
 /// Where a fact comes from.
@@ -89,6 +93,8 @@ pub struct Decision {
     pub dry_run: bool,
     /// What stands before the session id.
     pub session_prefix: String,
+    /// Whether that is the product's own choice: it then stands only before ids that are made here.
+    pub prefix_by_default: bool,
     /// Deployment type that the variable names; empty for none.
     pub deployment_type: String,
     /// Milliseconds between heartbeats; 0 for none.
@@ -105,12 +111,37 @@ pub struct Decision {
 const DO_NOT_TRACK: &str = "DO_NOT_TRACK";
 /// The call fact by which an embedding program says yes or no.
 const ENABLED: &str = "enabled";
+/// The call fact of a product's own setting, whose no counts.
+const EMIT_TELEMETRY: &str = "emit_telemetry";
+/// The call fact that a person named in this very command where events go.
+const DESTINATION: &str = "destination";
+/// The call fact of what a person answered to the question.
+const ANSWER: &str = "answer";
+/// The host fact of a build that leaves telemetry out.
+const COMPILED_OUT: &str = "compiled-out";
+/// The host fact of what the administrator of the machine decided.
+const ADMINISTRATOR: &str = "administrator";
+/// The host facts of a browser's signals.
+const SIGNALS: [&str; 2] = ["global-privacy-control", "do-not-track"];
+/// The host fact of a test runner in this process.
+const TEST_RUNNER: &str = "test-runner";
+/// The host fact of which standard streams are terminals.
+const TERMINALS: &str = "terminals";
 /// The host fact that the notice was shown.
 const NOTICE: &str = "notice";
+/// Name of the signal where no fact decided.
+const DEFAULT: &str = "default";
 
-/// Exactly what a host may look at for a product.
+/// Exactly what a host may look at for a product: what its decision can use, and nothing else.
 #[must_use]
 pub fn queries(product: &Product) -> Vec<Query> {
+    let mut queries: Vec<Query> = Vec::new();
+    let mut add = |source, name: &str| {
+        if !name.is_empty() && !queries.iter().any(|query| query.source == source && query.name == name) {
+            queries.push(Query { source, name: name.into() });
+        }
+    };
+    let asks = product.default == Default::Ask;
     let variables = [
         DO_NOT_TRACK,
         product.variables.disabled,
@@ -121,22 +152,31 @@ pub fn queries(product: &Product) -> Vec<Query> {
         product.variables.deployment_type,
         heartbeat_variable(product),
     ];
-    let file = (Source::File, product.consent_file);
-    let [user, host, home] = guard::FACTS.map(|name| (Source::Host, name));
-    let rest = [file, (Source::Call, ENABLED), (Source::Host, NOTICE), user, host, home];
-    variables
-        .into_iter()
-        .map(|name| (Source::Variable, name))
-        .chain(rest)
-        .filter(|(_, name)| !name.is_empty())
-        .map(|(source, name)| Query { source, name: name.into() })
-        .collect()
-}
-
-/// What a fact says about sending, if it says anything.
-enum Voice {
-    Veto,
-    Yes,
+    let tables = [(CI, asks || product.veto_ci), (AGENTS, asks), (TEST_RUNNERS, product.veto_test_runner)];
+    let surroundings = tables.into_iter().filter(|(_, used)| *used).flat_map(|(table, _)| surroundings::variables(table));
+    variables.into_iter().chain(surroundings).for_each(|name| add(Source::Variable, name));
+    if let Some(file) = product.consent_file {
+        let colon = if file.variable.is_empty() { "" } else { ":" };
+        add(Source::File, &format!("{}{colon}{}", file.variable, file.path));
+    }
+    let calls = [(ENABLED, true), (EMIT_TELEMETRY, product.emit_telemetry), (DESTINATION, true), (ANSWER, asks)];
+    calls.into_iter().filter(|(_, used)| *used).for_each(|(name, _)| add(Source::Call, name));
+    let [global_privacy_control, do_not_track] = SIGNALS;
+    let [user, host, home] = guard::FACTS;
+    let observed = [
+        (COMPILED_OUT, true),
+        (ADMINISTRATOR, true),
+        (global_privacy_control, true),
+        (do_not_track, true),
+        (TEST_RUNNER, product.veto_test_runner),
+        (TERMINALS, asks),
+        (NOTICE, product.default == Default::Notify),
+        (user, true),
+        (host, true),
+        (home, true),
+    ];
+    observed.into_iter().filter(|(_, used)| *used).for_each(|(name, _)| add(Source::Host, name));
+    queries
 }
 
 /// Decides from facts for the product of that id. An unknown product is off.
@@ -153,6 +193,7 @@ pub fn decide(id: &str, facts: &[Fact]) -> Decision {
             sink: Sink::Denied,
             dry_run: false,
             session_prefix: String::new(),
+            prefix_by_default: false,
             deployment_type: String::new(),
             heartbeat_ms: 0,
             session_id: String::new(),
@@ -166,19 +207,18 @@ pub fn decide(id: &str, facts: &[Fact]) -> Decision {
 #[must_use]
 pub fn decide_for(product: &Product, facts: &[Fact]) -> Decision {
     let find = |source, name| find(facts, source, name);
-    let mut warnings = Vec::new();
-    let spoken = voices(product, facts, &mut warnings);
-    let veto = spoken.iter().position(|(_, voice)| matches!(voice, Voice::Veto));
-    let winner = veto.or(if spoken.is_empty() { None } else { Some(0) });
-    let (state, signal) = match winner.and_then(|place| spoken.get(place)) {
-        Some((fact, Voice::Veto)) => (State::Off, (*fact).clone()),
+    let Spoken { voices, mut warnings, .. } = Spoken::hear(product, facts);
+    let winner = ladder::winner(&voices);
+    let (state, signal) = match winner.and_then(|place| voices.get(place)) {
         Some((fact, Voice::Yes)) => (State::On, (*fact).clone()),
-        None => by_default(product, find(Source::Host, NOTICE)),
+        Some((fact, _)) => (State::Off, (*fact).clone()),
+        None => by_default(product, facts),
     };
-    let ignored =
-        spoken.iter().enumerate().filter(|(place, _)| Some(*place) != winner).map(|(_, (fact, _))| (*fact).clone()).collect();
-    let value = |source, name| find(source, name).map(|fact| fact.value.trim()).filter(|value| !value.is_empty());
-    let session_prefix = value(Source::Variable, product.variables.session_prefix).unwrap_or_default();
+    let losers = voices.iter().enumerate().filter(|(place, _)| Some(*place) != winner);
+    let ignored = losers.map(|(_, (fact, _))| (*fact).clone()).collect();
+    let value = |name| find(Source::Variable, name).map(|fact| fact.value.trim());
+    let named_prefix = value(product.variables.session_prefix);
+    let session_prefix = named_prefix.unwrap_or(product.session_prefix);
     let usable = session::is_prefix(session_prefix);
     if !usable {
         let name = product.variables.session_prefix;
@@ -187,14 +227,15 @@ pub fn decide_for(product: &Product, facts: &[Fact]) -> Decision {
     let dry_run = find(Source::Variable, product.variables.dry_run);
     let mut decision = Decision {
         state,
-        text: text(product, state, &signal),
+        text: text::of(product, state, &signal),
         signal,
         ignored,
         endpoint: String::new(),
         sink: Sink::Nowhere,
         dry_run: dry_run.is_some_and(|fact| spelling::switch(&fact.value) == Switch::On),
         session_prefix: if usable { session_prefix.into() } else { String::new() },
-        deployment_type: value(Source::Variable, product.variables.deployment_type).unwrap_or_default().to_ascii_lowercase(),
+        prefix_by_default: named_prefix.is_none(),
+        deployment_type: value(product.variables.deployment_type).unwrap_or_default().to_ascii_lowercase(),
         heartbeat_ms: heartbeat(product, find(Source::Variable, heartbeat_variable(product)), &mut warnings),
         session_id: String::new(),
         warnings,
@@ -234,74 +275,37 @@ fn find<'f>(facts: &'f [Fact], source: Source, name: &str) -> Option<&'f Fact> {
     facts.iter().find(|fact| fact.source == source && fact.name == name && !name.is_empty())
 }
 
-/// The facts that say yes or no, in the order in which they are heard.
-fn voices<'f>(product: &Product, facts: &'f [Fact], warnings: &mut Vec<String>) -> Vec<(&'f Fact, Voice)> {
-    let find = |source, name| find(facts, source, name);
-    let mut spoken = Vec::new();
-    for name in [DO_NOT_TRACK, product.variables.disabled] {
-        if let Some(fact) = find(Source::Variable, name)
-            && spelling::forbids(&fact.value)
-        {
-            spoken.push((fact, Voice::Veto));
-        }
+/// What holds where nobody has decided.
+fn by_default(product: &Product, facts: &[Fact]) -> (State, Fact) {
+    match product.default {
+        Default::Off => (State::Off, default_signal("off")),
+        Default::Ask => ask(facts),
+        Default::Notify => match find(facts, Source::Host, NOTICE) {
+            Some(fact) if spelling::switch(&fact.value) == Switch::On => (State::On, fact.clone()),
+            _ => (State::Notify, default_signal("notify")),
+        },
+        Default::On => (State::On, default_signal("on")),
     }
-    for (source, name) in [(Source::Call, ENABLED), (Source::Variable, product.variables.enabled)] {
-        if let Some(fact) = find(source, name) {
-            let switch = spelling::switch(&fact.value);
-            if switch == Switch::Unknown {
-                warnings.push(format!(
-                    "{name} says neither yes nor no and is taken as no: expected 1, true, yes, on, 0, false, no or off"
-                ));
-            }
-            spoken.push((fact, if switch == Switch::On { Voice::Yes } else { Voice::Veto }));
-        }
-    }
-    if let Some(fact) = find(Source::File, product.consent_file) {
-        match consent_file::read(&fact.value) {
-            Stored::Yes => spoken.push((fact, Voice::Yes)),
-            Stored::No => spoken.push((fact, Voice::Veto)),
-            Stored::Nothing => {}
-        }
-    }
-    spoken
 }
 
-fn by_default(product: &Product, notice: Option<&Fact>) -> (State, Fact) {
-    match (product.default, notice) {
-        (Default::Notify, Some(fact)) if spelling::switch(&fact.value) == Switch::On => (State::On, fact.clone()),
-        (Default::Off, _) => (State::Off, default_signal("off")),
-        (Default::Ask, _) => (State::Ask, default_signal("ask")),
-        (Default::Notify, _) => (State::Notify, default_signal("notify")),
-        (Default::On, _) => (State::On, default_signal("on")),
+/// Whether a person may be asked, or what that person has just answered.
+///
+/// Programs in continuous integration and agents answer what is asked, and mean nothing by it. A host that does not say which streams
+/// are terminals has other ways to ask.
+fn ask(facts: &[Fact]) -> (State, Fact) {
+    let elsewhere = find(facts, Source::Host, TERMINALS)
+        .filter(|fact| !["stdin", "stdout", "stderr"].iter().all(|stream| fact.value.split(' ').any(|word| word == *stream)));
+    if let Some(fact) = surroundings::ci(facts).or_else(|| surroundings::sign(AGENTS, facts)).or(elsewhere) {
+        return (State::Off, fact.clone());
+    }
+    match find(facts, Source::Call, ANSWER) {
+        Some(fact) => (if spelling::agrees(&fact.value) { State::On } else { State::Off }, fact.clone()),
+        None => (State::Ask, default_signal("ask")),
     }
 }
 
 fn default_signal(value: &str) -> Fact {
-    Fact { source: Source::Host, name: "default".into(), value: value.into() }
-}
-
-fn text(product: &Product, state: State, signal: &Fact) -> String {
-    let because = match signal.source {
-        Source::Variable => format!("the environment variable {} says so", signal.name),
-        Source::File => format!("the file {} says so", signal.name),
-        Source::Call => "the program that embeds it says so".into(),
-        Source::Host if signal.name == NOTICE => "the notice was shown and nobody objected".into(),
-        Source::Host => "that is the product's default".into(),
-    };
-    let title = product.title;
-    let switch = product.variables.enabled;
-    match state {
-        State::Off => format!("telemetry of {title} is off: {because}"),
-        State::On => format!("telemetry of {title} is on: {because}"),
-        State::Ask => format!(
-            "May {title} send anonymous usage events to NVIDIA? They hold no argument, path, file content, host or user name. \
-             `nemo-telemetry schema show` lists every field; {switch}=false turns it off for good."
-        ),
-        State::Notify => format!(
-            "{title} sends anonymous usage events to NVIDIA. They hold no argument, path, file content, host or user name. \
-             `nemo-telemetry schema show` lists every field; {DO_NOT_TRACK}=1 turns it off."
-        ),
-    }
+    Fact { source: Source::Host, name: DEFAULT.into(), value: value.into() }
 }
 
 impl Decision {

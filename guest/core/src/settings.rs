@@ -100,6 +100,9 @@ impl Settings {
     /// What the embedding program says in place of what the facts say. A dry run holds whoever asks for it.
     pub(crate) fn overrule(&self, decision: &mut Decision) {
         decision.dry_run |= self.dry_run;
+        if self.session_id.is_some() && decision.prefix_by_default {
+            decision.session_prefix.clear();
+        }
         let named = core::mem::take(&mut decision.endpoint);
         decision.send_to(self.endpoint.as_deref().unwrap_or(&named));
         if let Some(ms) = self.heartbeat_ms {

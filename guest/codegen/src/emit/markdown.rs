@@ -149,7 +149,7 @@ fn envelope_section(fields: &[EnvelopeField]) -> String {
 
 fn product_section(products: &[Product]) -> String {
     let mut out = "\n## The products\n\nWhat holds unless a person or an operator says otherwise.\n\n".to_owned();
-    out += "| Product | Without a decision | Goes to | Environment variables |\n|---|---|---|---|\n";
+    out += "| Product | Without a decision | Goes to | Environment variables | Stored decision |\n|---|---|---|---|---|\n";
     for product in products {
         let consent = match product.default {
             Consent::Off => "nothing is sent",
@@ -162,6 +162,7 @@ fn product_section(products: &[Product]) -> String {
             consent.to_owned(),
             format!("<{}>", product.endpoint),
             variables_text(&product.variables),
+            product.consent_file.as_ref().map_or("none".to_owned(), |file| code(&file.path)),
         ]);
     }
     out += "\n";

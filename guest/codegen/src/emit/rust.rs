@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use crate::json::{Json, quote};
 use crate::model::{
-    Consent, Definition, EnvelopeField, EnvelopeValue, Feature, Field, FilledBy, Guard, Heartbeat, Kind, Notes, Product, Schema,
-    Session,
+    Condition, Consent, ConsentFormat, Definition, EnvelopeField, EnvelopeValue, Feature, Field, FilledBy, Guard, Heartbeat, Kind,
+    Notes, Product, Schema, Session, Surroundings,
 };
 
 /// The text of the tables.
@@ -37,6 +37,20 @@ fn write_all(out: &mut String, schema: &Schema) -> std::fmt::Result {
 
     out.write_str("\n/// What shows which built-in features of Guardrails are in use.\n")?;
     write_features(out, &schema.features)?;
+
+    let Surroundings { ci, agents, test_runners } = &schema.surroundings;
+    let tables = [
+        ("CI", "What shows continuous integration", ci),
+        ("AGENTS", "What shows that an AI agent runs the program", agents),
+        ("TEST_RUNNERS", "What shows a test runner", test_runners),
+    ];
+    for (name, doc, entries) in tables {
+        let text = surroundings_text(entries);
+        write!(
+            out,
+            "\n/// {doc}: an entry a line, its conditions with a space between two.\npub static {name}: &str = {text:?};\n"
+        )?;
+    }
 
     let texts = [
         (&schema.line, "A line that a host hands over."),
@@ -160,7 +174,11 @@ fn write_product(out: &mut String, product: &Product) -> std::fmt::Result {
         events,
         timeout_ms,
         retries,
-        consent_file,
+        collects,
+        emit_telemetry,
+        veto_ci,
+        veto_test_runner,
+        session_prefix,
         name_first,
         owner,
         retention,
@@ -177,9 +195,19 @@ fn write_product(out: &mut String, product: &Product) -> std::fmt::Result {
         Consent::Notify => "Notify",
         Consent::On => "On",
     };
+    let consent_file = match &product.consent_file {
+        None => "None".to_owned(),
+        Some(file) => {
+            let format = match file.format {
+                ConsentFormat::Toml => "Toml",
+                ConsentFormat::Marker => "Marker",
+            };
+            format!("Some(ConsentFile {{ path: {:?}, variable: {:?}, format: ConsentFormat::{format} }})", file.path, file.variable)
+        }
+    };
     write!(
         out,
-        "\n    Product {{ id: {id:?}, title: {title:?}, client_id: {client_id:?},\n        event_sys_ver: {event_sys_ver:?}, client_version: {client_version:?}, endpoint: {endpoint:?},\n        events: &{events:?}, session: Session::{session}, default: Default::{default},\n        timeout_ms: {timeout_ms}, retries: {retries}, consent_file: {consent_file:?}, name_first: {name_first}, owner: {owner:?}, retention: {retention:?},\n        variables: Variables {{ "
+        "\n    Product {{ id: {id:?}, title: {title:?}, client_id: {client_id:?},\n        event_sys_ver: {event_sys_ver:?}, client_version: {client_version:?}, endpoint: {endpoint:?},\n        events: &{events:?}, session: Session::{session}, default: Default::{default},\n        collects: {collects:?},\n        consent_file: {consent_file}, emit_telemetry: {emit_telemetry}, veto_ci: {veto_ci}, veto_test_runner: {veto_test_runner}, session_prefix: {session_prefix:?},\n        timeout_ms: {timeout_ms}, retries: {retries}, name_first: {name_first}, owner: {owner:?}, retention: {retention:?},\n        variables: Variables {{ "
     )?;
     let variables = &product.variables;
     let names = [
@@ -232,6 +260,17 @@ fn write_features(out: &mut String, features: &[Feature]) -> std::fmt::Result {
         writeln!(out, "    Feature {{ name: {name:?}, generation: {generation:?}, sections: {sections:?}, flows: {flows:?} }},")?;
     }
     out.write_str("];\n")
+}
+
+/// `NAME` and `ONE|OTHER`: one of them is set; `NAME=value`: it is exactly that; `NAME~part`: that is in it.
+fn surroundings_text(entries: &[Vec<Condition>]) -> String {
+    let condition = |condition: &Condition| match condition {
+        Condition::Set(names) => names.join("|"),
+        Condition::Equals { variable, value } => format!("{variable}={value}"),
+        Condition::Includes { variable, part } => format!("{variable}~{part}"),
+    };
+    let entries = entries.iter().map(|conditions| conditions.iter().map(condition).collect::<Vec<_>>().join(" "));
+    entries.collect::<Vec<_>>().join("\n")
 }
 
 fn write_indexes(out: &mut String, module: &str, definition: &Definition) -> std::fmt::Result {

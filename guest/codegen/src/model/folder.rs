@@ -4,15 +4,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::types::Types;
-use super::{Definition, Product, Schema, definition, envelope, features, product};
+use super::{Definition, Product, Schema, Surroundings, definition, envelope, features, product, surroundings};
 use crate::json::{Json, quote};
 use crate::node::Node;
 use crate::problem::Notebook;
 
 const EVENTS: &str = "events";
 const PRODUCTS: &str = "products";
-const SINGLE_FILES: [&str; 6] =
-    ["envelope.json", "guardrails-features.json", "line.json", "outbox-line.json", "settings.json", "types.json"];
+const SINGLE_FILES: [&str; 7] = [
+    "envelope.json",
+    "guardrails-features.json",
+    "line.json",
+    "outbox-line.json",
+    "settings.json",
+    "surroundings.json",
+    "types.json",
+];
 
 /// Every path whose change can change what is generated: the files, and the folders in which a new one may appear.
 pub(crate) fn files(dir: &Path) -> Vec<PathBuf> {
@@ -42,6 +49,9 @@ pub(super) fn read(dir: &Path, notebook: &Notebook) -> Schema {
         outbox_line: reader.read_definition("outbox-line.json", "outbox-line", "", &types),
         features: reader.with("guardrails-features.json", Vec::new(), |root, features| {
             *features = features::read(root);
+        }),
+        surroundings: reader.with("surroundings.json", Surroundings::default(), |root, surroundings| {
+            *surroundings = surroundings::read(root);
         }),
     };
     schema.events.sort_by(|one, other| {

@@ -1,12 +1,13 @@
 //! `products/<product>.json`: what is particular to one product.
 
-use super::{Consent, Heartbeat, Product, Session, Variables};
+use super::{Consent, ConsentFile, ConsentFormat, Heartbeat, Product, Session, Variables};
 use crate::node::{Members, Node};
 
 const KEYWORDS: &[&str] = &[
     "id",
     "title",
     "description",
+    "collects",
     "clientId",
     "eventSysVer",
     "clientVersion",
@@ -18,6 +19,9 @@ const KEYWORDS: &[&str] = &[
     "retries",
     "variables",
     "consentFile",
+    "calls",
+    "vetoes",
+    "sessionPrefix",
     "heartbeat",
     "nameFirst",
     "source",
@@ -29,6 +33,8 @@ const SESSIONS: &[(&str, Session)] = &[("undefined", Session::Undefined), ("hex"
 
 const CONSENTS: &[(&str, Consent)] =
     &[("off", Consent::Off), ("ask", Consent::Ask), ("notify", Consent::Notify), ("on", Consent::On)];
+
+const FORMATS: &[(&str, ConsentFormat)] = &[("toml", ConsentFormat::Toml), ("marker", ConsentFormat::Marker)];
 
 /// Read what is readable; the rest is in the notebook.
 pub(super) fn read(root: &Node<'_>, into: &mut Product) {
@@ -43,6 +49,7 @@ pub(super) fn read(root: &Node<'_>, into: &mut Product) {
     }
     into.title = text("title");
     into.description = text("description");
+    into.collects = text("collects");
     into.client_id = text("clientId");
     into.event_sys_ver = text("eventSysVer");
     into.client_version = text("clientVersion");
@@ -53,7 +60,11 @@ pub(super) fn read(root: &Node<'_>, into: &mut Product) {
     into.timeout_ms = number("timeoutMs");
     into.retries = number("retries");
     into.variables = read_variables(&object);
-    into.consent_file = read_consent_file(&object).unwrap_or_default();
+    into.consent_file = object.get("consentFile").and_then(read_consent_file);
+    into.emit_telemetry = read_set(&object, "calls", &["emit_telemetry"]).contains(&"emit_telemetry");
+    let vetoes = read_set(&object, "vetoes", &["ci", "test-runner"]);
+    (into.veto_ci, into.veto_test_runner) = (vetoes.contains(&"ci"), vetoes.contains(&"test-runner"));
+    into.session_prefix = read_session_prefix(&object).unwrap_or_default();
     into.heartbeat = object.get("heartbeat").and_then(read_heartbeat);
     into.name_first = object.get("nameFirst").and_then(Node::flag).unwrap_or(false);
     into.source = text("source");
@@ -75,14 +86,39 @@ fn read_endpoint(object: &Members<'_>) -> Option<String> {
     Some(text.to_owned())
 }
 
-/// A host joins the path to its configuration folder, which the result must not leave.
-fn read_consent_file(object: &Members<'_>) -> Option<String> {
-    let node = object.get("consentFile")?;
+fn read_consent_file(node: &Node<'_>) -> Option<ConsentFile> {
+    let object = node.object(&["path", "format", "variable"])?;
+    let format = object.need("format").and_then(|node| node.word(FORMATS));
+    let variable = read_variable(&object, "variable").unwrap_or_default();
+    let path = read_consent_path(object.need("path")?)?;
+    Some(ConsentFile { path, variable, format: format? })
+}
+
+/// A host joins the path to its configuration folder, which the result must not leave. A colon ends the name of a variable.
+fn read_consent_path(node: &Node<'_>) -> Option<String> {
     let path = node.text()?;
-    if path.contains('\\') || path.split('/').any(|step| ["", ".", ".."].contains(&step)) {
+    if path.contains(['\\', ':']) || path.split('/').any(|step| ["", ".", ".."].contains(&step)) {
         node.fail("a relative path with / between its steps", &node.json.describe(), "correct it");
     }
     Some(path.to_owned())
+}
+
+/// Some of these words.
+fn read_set(object: &Members<'_>, key: &str, words: &[&'static str]) -> Vec<&'static str> {
+    let pairs: Vec<_> = words.iter().map(|word| (*word, *word)).collect();
+    let items = object.get(key).and_then(Node::items).unwrap_or_default();
+    items.iter().filter_map(|item| item.word(&pairs)).collect()
+}
+
+/// What the component would take from the variable, too.
+fn read_session_prefix(object: &Members<'_>) -> Option<String> {
+    let node = object.get("sessionPrefix")?;
+    let prefix = node.text()?;
+    let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    if prefix.len() > 32 || !prefix.chars().all(plain) {
+        node.fail("at most 32 lower-case letters, digits and dashes", &node.json.describe(), "correct it");
+    }
+    Some(prefix.to_owned())
 }
 
 fn read_events(object: &Members<'_>) -> Vec<(String, String)> {

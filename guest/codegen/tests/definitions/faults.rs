@@ -394,7 +394,51 @@ fn a_consent_file_outside_the_configuration_folder_is_an_error() {
         "shop/consent.toml",
         "../consent.toml",
         &[
-            "guest/schema/products/shop.json#/consentFile: expected a relative path with / between its steps, found \"../consent.toml\"; correct it",
+            "guest/schema/products/shop.json#/consentFile/path: expected a relative path with / between its steps, found \"../consent.toml\"; correct it",
+        ],
+    );
+}
+
+#[test]
+fn a_consent_file_of_no_known_format_is_an_error() {
+    damaged_file(
+        "products/shop.json",
+        "\"toml\"",
+        "\"yaml\"",
+        &["guest/schema/products/shop.json#/consentFile/format: expected one of toml, marker, found \"yaml\"; change the value"],
+    );
+}
+
+#[test]
+fn a_veto_that_no_rule_knows_is_an_error() {
+    damaged_file(
+        "products/shop.json",
+        "[\"ci\"]",
+        "[\"rain\"]",
+        &["guest/schema/products/shop.json#/vetoes/0: expected one of ci, test-runner, found \"rain\"; change the value"],
+    );
+}
+
+#[test]
+fn a_condition_that_says_two_things_is_an_error() {
+    damaged_file(
+        "surroundings.json",
+        "\"equals\": \"open\"",
+        "\"equals\": \"open\", \"includes\": \"pen\"",
+        &[
+            "guest/schema/surroundings.json#/ci/1/when/0: expected either set, or variable and one of equals and includes, found another choice; correct it",
+        ],
+    );
+}
+
+#[test]
+fn a_text_that_would_break_the_table_is_an_error() {
+    damaged_file(
+        "surroundings.json",
+        "\"SCALES\"",
+        "\"SCALES OFF\"",
+        &[
+            "guest/schema/surroundings.json#/testRunners/0/when/0: expected texts without white space, |, = and ~, found \"SCALES OFF\"; correct it",
         ],
     );
 }

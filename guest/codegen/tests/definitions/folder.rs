@@ -173,9 +173,25 @@ const FILES: &[(&str, &str)] = &[
   "timeoutMs": 2000,
   "retries": 3,
   "variables": {"enabled": "SHOP_ENABLED"},
-  "consentFile": "shop/consent.toml",
+  "collects": "sales",
+  "consentFile": {"path": "shop/consent.toml", "format": "toml", "variable": "SHOP_CONSENT"},
+  "vetoes": ["ci"],
   "heartbeat": {"event": "sale", "field": "shopSource", "first": "shop", "value": "undefined", "intervalMs": 600000, "intervalVariable": "SHOP_INTERVAL", "jitterMs": 60000},
   "source": "shop.telemetry"
+}"##,
+    ),
+    (
+        "surroundings.json",
+        r##"{
+  "title": "Surroundings",
+  "description": "Where nobody can be asked.",
+  "sources": ["shop"],
+  "ci": [
+    {"name": "any", "when": [{"set": ["CI", "BUILD"]}]},
+    {"name": "Till", "when": [{"variable": "TILL", "equals": "open"}, {"variable": "SHELF", "includes": "/full"}]}
+  ],
+  "agents": [],
+  "testRunners": [{"name": "scales", "when": [{"set": ["SCALES"]}]}]
 }"##,
     ),
     ("events/sale.1.5.json", SALE),

@@ -76,11 +76,18 @@ fn a_product_becomes_a_row() {
         r##"    Product { id: "shop", title: "Shop", client_id: "1",
         event_sys_ver: "shop/1.0", client_version: "unknown", endpoint: "https://example.com/events",
         events: &[("sale", "1.5")], session: Session::Hex, default: Default::Ask,
-        timeout_ms: 2000, retries: 3, consent_file: "shop/consent.toml", name_first: false, owner: "", retention: "",
+        collects: "sales",
+        consent_file: Some(ConsentFile { path: "shop/consent.toml", variable: "SHOP_CONSENT", format: ConsentFormat::Toml }), emit_telemetry: false, veto_ci: true, veto_test_runner: false, session_prefix: "",
+        timeout_ms: 2000, retries: 3, name_first: false, owner: "", retention: "",
         variables: Variables { enabled: "SHOP_ENABLED", disabled: "", endpoint: "", dry_run: "", session_prefix: "", deployment_type: "", }, heartbeat: Some(Heartbeat {
             event: "sale", field: "shopSource", first: "shop", value: "undefined",
             interval_ms: 600000, interval_variable: "SHOP_INTERVAL", jitter_ms: 60000 }) },"##,
     );
+}
+
+#[test]
+fn surroundings_become_a_text_of_conditions() {
+    assert_lines(&Folder::new().tables(), "pub static CI", r#"pub static CI: &str = "CI|BUILD\nTILL=open SHELF~/full";"#);
 }
 
 #[test]

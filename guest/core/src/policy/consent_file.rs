@@ -1,8 +1,12 @@
-//! A person's stored decision, in the TOML file that NeMo Agent Toolkit writes.
+//! Decisions that are stored in a file: a person's own, in the form of the product, and that of the machine's administrator.
 
 use alloc::{format, string::String};
 
-use crate::{definition::Product, time::Timestamp};
+use super::toml::{self, Value};
+use crate::{
+    definition::{ConsentFormat, Product},
+    time::Timestamp,
+};
 
 /// Version of the question that a yes belongs to. A yes to another question counts as no answer; a no stays a no.
 const PROMPT_VERSION: &str = "1.0";
@@ -12,104 +16,160 @@ const PROMPT_VERSION: &str = "1.0";
 pub(super) enum Stored {
     Yes,
     No,
-    /// Nobody was asked, or the file cannot be read for certain.
-    Nothing,
+    /// A yes to another question: nobody has answered this one.
+    Stale,
+    /// Whatever it is meant to say cannot be read for certain.
+    Damaged,
 }
 
-/// The text to store. Empty for a product without such a file.
+/// The text to store. Empty for a product without such a file, and where the file itself is the no and there is to be none.
 #[must_use]
 pub fn write(product: &Product, granted: bool, at: Timestamp) -> String {
-    if product.consent_file.is_empty() {
-        return String::new();
+    let title = product.title;
+    match product.consent_file.map(|file| file.format) {
+        None => String::new(),
+        Some(ConsentFormat::Marker) if granted => String::new(),
+        Some(ConsentFormat::Marker) => format!("{title} sends no usage events while this file is here, whatever it holds.\n"),
+        Some(ConsentFormat::Toml) => {
+            let consent = if granted { "enabled" } else { "disabled" };
+            let text = at.text();
+            let seconds = text.get(..19).unwrap_or_default();
+            format!(
+                "# Telemetry decision of {title}, written when a person answered.\n\
+                 # `enabled` allows anonymous usage events, `disabled` forbids them.\n\
+                 # Change it here or with the product's own command; it is read at every start.\n\
+                 [telemetry]\n\
+                 consent = \"{consent}\"\n\
+                 consented_at = \"{seconds}Z\"\n\
+                 prompt_version = \"{PROMPT_VERSION}\"\n"
+            )
+        }
     }
-    let consent = if granted { "enabled" } else { "disabled" };
-    let text = at.text();
-    let seconds = text.get(..19).unwrap_or_default();
-    format!(
-        "# Telemetry decision of {}, written when a person answered.\n\
-         # `enabled` allows anonymous usage events, `disabled` forbids them.\n\
-         # Change it here or with the product's own command; it is read at every start.\n\
-         [telemetry]\n\
-         consent = \"{consent}\"\n\
-         consented_at = \"{seconds}Z\"\n\
-         prompt_version = \"{PROMPT_VERSION}\"\n",
-        product.title
-    )
 }
 
-/// Reads a stored decision.
+/// Reads a person's decision.
 ///
 /// A no is believed however it is spelled and whatever else is wrong with the file. A yes is believed only in a file that is
 /// flawless and answers today's question: a damaged file must never turn anything on.
-pub(super) fn read(text: &str) -> Stored {
-    let mut in_table = false;
-    let mut consent: Option<&str> = None;
-    let mut version: Option<&str> = None;
-    let mut flawless = true;
-    for line in text.trim_start_matches('\u{feff}').lines().map(str::trim) {
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        if line.starts_with('[') {
-            in_table = line == "[telemetry]";
-            flawless &= in_table;
-            continue;
-        }
-        let Some((key, value)) = line.split_once('=').map(|(key, value)| (key.trim(), value.trim())) else {
-            flawless = false;
-            continue;
-        };
-        let unquoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
-        flawless &= in_table && unquoted.is_some_and(|value| !value.contains(['"', '\\']));
-        let slot = match key {
-            "consent" => &mut consent,
-            "prompt_version" => &mut version,
-            _ => continue,
-        };
-        flawless &= slot.is_none();
-        let value = unquoted.unwrap_or(value);
-        if value.trim().eq_ignore_ascii_case("disabled") && key == "consent" {
-            return Stored::No;
-        }
-        *slot = Some(value);
+pub(super) fn read(format: ConsentFormat, text: &str) -> Stored {
+    if format == ConsentFormat::Marker || refuses(text) {
+        return Stored::No;
     }
-    let yes = flawless && !text.starts_with('\u{feff}') && consent == Some("enabled") && version == Some(PROMPT_VERSION);
-    if yes { Stored::Yes } else { Stored::Nothing }
+    let Some(entries) = toml::entries(text) else { return Stored::Damaged };
+    match (entries.get("telemetry.consent"), entries.get("telemetry.prompt_version")) {
+        (Some(Value::Text("enabled")), Some(Value::Text(PROMPT_VERSION))) => Stored::Yes,
+        (Some(Value::Text("enabled")), _) => Stored::Stale,
+        _ => Stored::Damaged,
+    }
+}
+
+/// What the administrator of the machine says. A flawless yes only leaves the decision to others, so it needs no version.
+pub(super) fn read_policy(text: &str) -> Stored {
+    if refuses(text) {
+        return Stored::No;
+    }
+    let consent = toml::entries(text).map(|entries| (entries.get("consent"), entries.get("telemetry.consent")));
+    match consent {
+        Some((Some(Value::Text("enabled")), None) | (None, Some(Value::Text("enabled")))) => Stored::Yes,
+        _ => Stored::Damaged,
+    }
+}
+
+/// Whether a line says no to consent, in any form that somebody could have meant.
+fn refuses(text: &str) -> bool {
+    text.split('\n').any(|line| {
+        let is_dust = |letter: char| letter.is_whitespace() || letter.is_control() || ['"', '\'', '\u{feff}'].contains(&letter);
+        let line = line.replace(is_dust, "").to_ascii_lowercase();
+        let value = line.split_once("consent=").filter(|_| !line.starts_with('#')).map(|(_, value)| value);
+        value.is_some_and(|value| {
+            let word = value.split([',', '}', '#', ';']).next().unwrap_or_default();
+            word.starts_with("disable") || matches!(word, "false" | "no" | "off" | "0")
+        })
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Stored, read, write};
+    use super::{ConsentFormat, Stored, read, read_policy, write};
     use crate::{catalog, time::Timestamp};
+
+    fn toml(text: &str) -> Stored {
+        read(ConsentFormat::Toml, text)
+    }
 
     #[test]
     fn what_is_written_reads_back() {
         let product = catalog::product("agent-toolkit").unwrap();
         let at = Timestamp::parse("2026-11-21T10:00:00.999Z").unwrap();
-        assert_eq!(read(&write(product, true, at)), Stored::Yes);
-        assert_eq!(read(&write(product, false, at)), Stored::No);
+        assert_eq!(toml(&write(product, true, at)), Stored::Yes);
+        assert_eq!(toml(&write(product, false, at)), Stored::No);
         assert!(write(product, true, at).contains("consented_at = \"2026-11-21T10:00:00Z\""));
+    }
+
+    #[test]
+    fn a_marker_is_a_no_by_being_there() {
+        let product = catalog::product("guardrails").unwrap();
+        let at = Timestamp::parse("2026-11-21T10:00:00.999Z").unwrap();
+        assert_eq!(write(product, true, at), "");
+        assert_ne!(write(product, false, at), "");
+        for text in ["", "enabled", "[telemetry]\nconsent = \"enabled\"\nprompt_version = \"1.0\"\n"] {
+            assert_eq!(read(ConsentFormat::Marker, text), Stored::No, "{text:?}");
+        }
     }
 
     #[test]
     fn damage_never_makes_a_yes_and_never_unmakes_a_no() {
         let yes = "[telemetry]\nconsent = \"enabled\"\nprompt_version = \"1.0\"\n";
-        assert_eq!(read(yes), Stored::Yes);
+        assert_eq!(toml(yes), Stored::Yes);
         for damaged in [
             "",
+            "[telemetry]\n",
             "\u{feff}[telemetry]\nconsent = \"enabled\"\nprompt_version = \"1.0\"\n",
             "[telemetry]\nconsent = \"ENABLED\"\nprompt_version = \"1.0\"\n",
-            "[telemetry]\nconsent = \"enabled\"\nprompt_version = \"0.9\"\n",
-            "[telemetry]\nconsent = \"enabled\"\n",
+            "[telemetry]\nconsent = \"never_asked\"\nprompt_version = \"1.0\"\n",
             "consent = \"enabled\"\nprompt_version = \"1.0\"\n",
             "[telemetry]\nconsent = enabled\nprompt_version = \"1.0\"\n",
             "[telemetry]\nconsent = \"enabled\"\nconsent = \"enabled\"\nprompt_version = \"1.0\"\n",
             "[telemetry]\nconsent = \"enabled\"\nprompt_version = \"1.0\"\n<<<",
         ] {
-            assert_eq!(read(damaged), Stored::Nothing, "{damaged:?}");
+            assert_eq!(toml(damaged), Stored::Damaged, "{damaged:?}");
         }
-        for no in ["\u{feff}[telemetry]\nconsent = \"DISABLED\"", "consent = disabled", "<<<\nconsent = \"disabled\"\n>>>"] {
-            assert_eq!(read(no), Stored::No, "{no:?}");
+        for no in [
+            "\u{feff}[telemetry]\nconsent = \"DISABLED\"",
+            "consent = disabled",
+            "<<<\nconsent = \"disabled\"\n>>>",
+            "[telemetry\nconsent=\"disabled\"\n",
+            "telemetry = {prompt_version = \"1.0\", consent = 'disabled'}",
+            "telemetry.consent = \"disabled\" # since May",
+            "[telemetry]\nconsent = false\n",
+            "[telemetry]\n\"consent\" = \"no\"\n",
+        ] {
+            assert_eq!(toml(no), Stored::No, "{no:?}");
+        }
+    }
+
+    #[test]
+    fn a_yes_to_another_question_is_no_answer() {
+        for stale in ["[telemetry]\nconsent = \"enabled\"\nprompt_version = \"0.9\"\n", "[telemetry]\nconsent = \"enabled\"\n"] {
+            assert_eq!(toml(stale), Stored::Stale, "{stale:?}");
+        }
+    }
+
+    #[test]
+    fn a_comment_is_no_decision() {
+        assert_eq!(toml("# consent = \"disabled\"\n[telemetry]\nconsent = \"enabled\"\nprompt_version = \"1.0\"\n"), Stored::Yes);
+    }
+
+    #[test]
+    fn an_administrator_is_silent_only_with_a_flawless_yes() {
+        for yes in ["consent = \"enabled\"", "[telemetry]\nconsent = 'enabled' # for now\n"] {
+            assert_eq!(read_policy(yes), Stored::Yes, "{yes:?}");
+        }
+        assert_eq!(read_policy("consent = \"Disabled\""), Stored::No);
+        for damaged in
+            ["", "consent = enabled", "consent = \"yes\"", "consent = \"enabled\"\n[telemetry]\nconsent = \"enabled\"", "<<<"]
+        {
+            assert_eq!(read_policy(damaged), Stored::Damaged, "{damaged:?}");
         }
     }
 }

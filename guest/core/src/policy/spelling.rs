@@ -10,8 +10,10 @@ pub(super) enum Switch {
 }
 
 /// Reads a switch, without regard to case and surrounding space. Empty is off: that is what an unset shell variable leaves.
+///
+/// Only space of ASCII is cut off, which every language does alike: a pre-check in another one never hears a no where this hears a yes.
 pub(super) fn switch(value: &str) -> Switch {
-    match value.trim().to_ascii_lowercase().as_str() {
+    match value.trim_ascii().to_ascii_lowercase().as_str() {
         "1" | "true" | "yes" | "on" => Switch::On,
         "" | "0" | "false" | "no" | "off" => Switch::Off,
         _ => Switch::Unknown,
@@ -21,4 +23,14 @@ pub(super) fn switch(value: &str) -> Switch {
 /// Whether a kill switch is set: to anything but no.
 pub(super) fn forbids(value: &str) -> bool {
     switch(value) != Switch::Off
+}
+
+/// Whether a browser's signal objects. It says `unspecified` or `null` for a person who has not decided.
+pub(super) fn objects(value: &str) -> bool {
+    forbids(value) && !matches!(value, "unspecified" | "null")
+}
+
+/// Whether an answer to the question is a yes. Enter alone is one, as the question says; anything that is not plainly a yes is none.
+pub(super) fn agrees(answer: &str) -> bool {
+    matches!(answer.trim_ascii().to_ascii_lowercase().as_str(), "" | "y" | "yes")
 }
