@@ -36,7 +36,7 @@ fn open(home: &Path, endpoint: &str) -> Telemetry {
     let settings = json!({"product": "agent-toolkit", "endpoint": endpoint, "retries": 100}).to_string();
     let options = Options {
         enabled: Some(true),
-        paths: Paths { config: None, state: Some(home.join("state")), cache: None },
+        paths: Paths { config: None, state: Some(home.join("state")), cache: None, machine: None },
         variable: Box::new(|_| None),
         called: Box::new(|_| None),
         on_notice: Box::new(|notice| panic!("{notice}")),

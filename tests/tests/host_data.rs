@@ -12,9 +12,10 @@ use std::{
 };
 
 use nemo_telemetry::{
-    Clock, Outbox,
+    Clock, Outbox, Query, Source,
     outbox::{FileOutbox, Folder, Limits, Options},
     paths::{Paths, System},
+    precheck::precheck,
 };
 use nemo_telemetry_tests::native;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -59,12 +60,33 @@ struct Place {
     expect: Expected,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Expected {
     config: Option<PathBuf>,
     state: Option<PathBuf>,
     cache: Option<PathBuf>,
+    machine: Option<PathBuf>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Start {
+    name: String,
+    product: String,
+    variables: BTreeMap<String, String>,
+    call: BTreeMap<String, String>,
+    #[serde(default)]
+    host: BTreeMap<String, String>,
+    file: Option<String>,
+    expect: Said,
+}
+
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(rename_all = "lowercase")]
+enum Said {
+    Off,
+    Load,
 }
 
 fn read<T: DeserializeOwned>(file: &str) -> Vec<T> {
@@ -220,8 +242,26 @@ fn the_folders_are_those_of_the_data() {
     for Place { name, system, variables, expect } in &places {
         let system = if system == "windows" { System::Windows } else { System::Unix };
         let found = Paths::find(system, |variable| variables.get(variable).cloned());
-        let expected = Paths { config: expect.config.clone(), state: expect.state.clone(), cache: expect.cache.clone() };
+        let Expected { config, state, cache, machine } = expect.clone();
+        let expected = Paths { config, state, cache, machine };
         assert_eq!(found, expected, "{name}");
     }
     println!("paths: {} cases ran", places.len());
+}
+
+#[test]
+fn the_pre_check_says_what_the_data_says() {
+    let starts = read::<Start>("precheck.json");
+    assert!(!starts.is_empty());
+    for Start { name, product, variables, call, host, file, expect } in &starts {
+        let look = |query: &Query| match query.source {
+            Source::Variable => variables.get(&query.name).cloned(),
+            Source::Call => call.get(&query.name).cloned(),
+            Source::Host => host.get(&query.name).cloned(),
+            Source::File => file.clone(),
+        };
+        let said = if precheck(product, &look).is_some() { Said::Off } else { Said::Load };
+        assert_eq!(said, *expect, "{name}");
+    }
+    println!("pre-check: {} cases ran", starts.len());
 }

@@ -2,6 +2,7 @@
 
 pub mod json_schema;
 pub mod markdown;
+pub mod precheck;
 pub mod rust;
 
 use self::json_schema::SchemaKind;
@@ -25,5 +26,10 @@ pub fn outputs(schema: &Schema) -> Vec<Output> {
         path: format!("guest/schema/json-schema/{}.{}.{}.json", event.name, event.version, kind.word()),
         text: json_schema::text(event, kind),
     });
-    std::iter::once(events).chain(schemas).collect()
+    let prechecks = [
+        Output { path: "host/cli/src/precheck/table.rs".into(), text: precheck::rust(schema) },
+        Output { path: "host/python/src/nemo_telemetry/_precheck_table.py".into(), text: precheck::python(schema) },
+        Output { path: "host/js/src/precheck-table.js".into(), text: precheck::javascript(schema) },
+    ];
+    std::iter::once(events).chain(schemas).chain(prechecks).collect()
 }

@@ -202,8 +202,6 @@ pub struct Product {
     pub collects: &'static str,
     /// Where a person's decision is stored.
     pub consent_file: Option<ConsentFile>,
-    /// The program passes its own setting `emit_telemetry`.
-    pub emit_telemetry: bool,
     /// Nothing is sent in continuous integration.
     pub veto_ci: bool,
     /// Nothing is sent from a test.

@@ -159,7 +159,7 @@ pub fn queries(product: &Product) -> Vec<Query> {
         let colon = if file.variable.is_empty() { "" } else { ":" };
         add(Source::File, &format!("{}{colon}{}", file.variable, file.path));
     }
-    let calls = [(ENABLED, true), (EMIT_TELEMETRY, product.emit_telemetry), (DESTINATION, true), (ANSWER, asks)];
+    let calls = [(ENABLED, true), (EMIT_TELEMETRY, true), (DESTINATION, true), (ANSWER, asks)];
     calls.into_iter().filter(|(_, used)| *used).for_each(|(name, _)| add(Source::Call, name));
     let [global_privacy_control, do_not_track] = SIGNALS;
     let [user, host, home] = guard::FACTS;

@@ -30,6 +30,7 @@ pub mod explain;
 pub mod labels;
 pub mod outbox;
 pub mod paths;
+pub mod precheck;
 pub mod rails;
 pub mod replay;
 pub mod telemetry;

@@ -22,6 +22,8 @@ pub struct Paths {
     pub state: Option<PathBuf>,
     /// This project's own: what can be made again.
     pub cache: Option<PathBuf>,
+    /// What the administrator of the machine decides, for everybody.
+    pub machine: Option<PathBuf>,
 }
 
 impl System {
@@ -83,10 +85,15 @@ impl Paths {
             System::Unix => &["nemo-telemetry"],
             System::Windows => &["nemo-telemetry", "cache"],
         };
+        let machine = match system {
+            System::Unix => Some("/etc/nemo-telemetry".to_owned()),
+            System::Windows => below(folder("PROGRAMDATA"), &["nemo-telemetry"]),
+        };
         Self {
             config: config.map(|config| system.join(&config, &[]).into()),
             state: below(state, &["nemo-telemetry"]).map(PathBuf::from),
             cache: below(cache, cache_steps).map(PathBuf::from),
+            machine: machine.map(PathBuf::from),
         }
     }
 }

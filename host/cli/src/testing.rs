@@ -80,7 +80,7 @@ impl World {
         let (clock, transport, notices) = (self.clone(), self.clone(), self.clone());
         Options {
             enabled: Some(true),
-            paths: Paths { config: None, state: None, cache: None },
+            paths: Paths { config: None, state: None, cache: None, machine: None },
             variable: Box::new(|_| None),
             called: Box::new(|_| None),
             on_notice: Box::new(move |notice| notices.lock().notices.push(notice.into())),
@@ -94,7 +94,7 @@ impl World {
     /// The same, with decisions and an outbox below a folder.
     #[must_use]
     pub fn options_in(&self, home: &Path) -> Options {
-        let paths = Paths { config: Some(home.join("config")), state: Some(home.join("state")), cache: None };
+        let paths = Paths { config: Some(home.join("config")), state: Some(home.join("state")), cache: None, machine: None };
         Options { paths, ..self.options() }
     }
 

@@ -64,7 +64,7 @@ fn exit(home: &Path, endpoint: &str) -> (Duration, Ledger) {
     let settings = json!({"product": "agent-toolkit", "endpoint": endpoint}).to_string();
     let options = Options {
         enabled: Some(true),
-        paths: Paths { config: None, state: Some(home.into()), cache: None },
+        paths: Paths { config: None, state: Some(home.into()), cache: None, machine: None },
         variable: Box::new(|_| None),
         called: Box::new(|_| None),
         patience: Duration::ZERO,

@@ -48,7 +48,12 @@ fn main() {
 fn options(home: &Path, ahead_ms: u64) -> Options {
     Options {
         enabled: Some(true),
-        paths: Paths { config: Some(home.join("config")), state: Some(home.join("state")), cache: Some(home.join("cache")) },
+        paths: Paths {
+            config: Some(home.join("config")),
+            state: Some(home.join("state")),
+            cache: Some(home.join("cache")),
+            machine: None,
+        },
         variable: Box::new(|_| None),
         called: Box::new(|_| None),
         patience: Duration::ZERO,

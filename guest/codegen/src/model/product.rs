@@ -19,7 +19,6 @@ const KEYWORDS: &[&str] = &[
     "retries",
     "variables",
     "consentFile",
-    "calls",
     "vetoes",
     "sessionPrefix",
     "heartbeat",
@@ -61,7 +60,6 @@ pub(super) fn read(root: &Node<'_>, into: &mut Product) {
     into.retries = number("retries");
     into.variables = read_variables(&object);
     into.consent_file = object.get("consentFile").and_then(read_consent_file);
-    into.emit_telemetry = read_set(&object, "calls", &["emit_telemetry"]).contains(&"emit_telemetry");
     let vetoes = read_set(&object, "vetoes", &["ci", "test-runner"]);
     (into.veto_ci, into.veto_test_runner) = (vetoes.contains(&"ci"), vetoes.contains(&"test-runner"));
     into.session_prefix = read_session_prefix(&object).unwrap_or_default();
@@ -94,10 +92,11 @@ fn read_consent_file(node: &Node<'_>) -> Option<ConsentFile> {
     Some(ConsentFile { path, variable, format: format? })
 }
 
-/// A host joins the path to its configuration folder, which the result must not leave. A colon ends the name of a variable.
+/// A host joins the path to its configuration folder, which the result must not leave. A colon ends the name of a variable, and a quote
+/// would end a literal in another language.
 fn read_consent_path(node: &Node<'_>) -> Option<String> {
     let path = node.text()?;
-    if path.contains(['\\', ':']) || path.split('/').any(|step| ["", ".", ".."].contains(&step)) {
+    if path.contains(['\\', ':', '"', '\'']) || path.split('/').any(|step| ["", ".", ".."].contains(&step)) {
         node.fail("a relative path with / between its steps", &node.json.describe(), "correct it");
     }
     Some(path.to_owned())

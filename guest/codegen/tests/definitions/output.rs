@@ -77,7 +77,7 @@ fn a_product_becomes_a_row() {
         event_sys_ver: "shop/1.0", client_version: "unknown", endpoint: "https://example.com/events",
         events: &[("sale", "1.5")], session: Session::Hex, default: Default::Ask,
         collects: "sales",
-        consent_file: Some(ConsentFile { path: "shop/consent.toml", variable: "SHOP_CONSENT", format: ConsentFormat::Toml }), emit_telemetry: false, veto_ci: true, veto_test_runner: false, session_prefix: "",
+        consent_file: Some(ConsentFile { path: "shop/consent.toml", variable: "SHOP_CONSENT", format: ConsentFormat::Toml }), veto_ci: true, veto_test_runner: false, session_prefix: "",
         timeout_ms: 2000, retries: 3, name_first: false, owner: "", retention: "",
         variables: Variables { enabled: "SHOP_ENABLED", disabled: "", endpoint: "", dry_run: "", session_prefix: "", deployment_type: "", }, heartbeat: Some(Heartbeat {
             event: "sale", field: "shopSource", first: "shop", value: "undefined",

@@ -48,10 +48,8 @@ impl<'f> Spoken<'f> {
         }
         spoken.destination();
         spoken.switch(Source::Call, ENABLED, Some(Voice::Yes));
-        if product.emit_telemetry {
-            // True is the setting's default, so it is nobody's decision.
-            spoken.switch(Source::Call, EMIT_TELEMETRY, None);
-        }
+        // True is the default of that setting, so it is nobody's decision.
+        spoken.switch(Source::Call, EMIT_TELEMETRY, None);
         spoken.switch(Source::Variable, product.variables.enabled, Some(Voice::Yes));
         spoken.stored(product);
         spoken.surroundings(product);

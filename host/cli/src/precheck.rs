@@ -1,0 +1,86 @@
+//! What is known to be off before the component is loaded.
+//!
+//! Most programs that are off can know it from a few variables and a file. The pre-check may say off and never on: where it says nothing,
+//! the component decides. `host/FACTS.md` has its rules and `tests/host/precheck.json` their cases; the table is generated.
+
+mod table;
+
+use crate::bindings::{Fact, Query, Source};
+
+/// What has to be known about a product; empty texts for what it does not have.
+#[derive(Debug)]
+struct Row {
+    id: &'static str,
+    kill_switches: &'static [&'static str],
+    /// The product's own variable, on and off.
+    variable: &'static str,
+    /// What holds when nobody has decided: `off`, `ask`, `notify` or `on`.
+    default: &'static str,
+    /// Of the stored decision, below the configuration folder.
+    path: &'static str,
+    /// Variable that holds another path.
+    path_variable: &'static str,
+    /// Of the stored decision: `toml` or `marker`.
+    format: &'static str,
+}
+
+/// The fact for which a product is off; none when the component has to be asked, and for a product that the table does not know.
+///
+/// `look` is asked for what [`Instance::queries`](crate::Instance::queries) could name, and answers as it would for the component.
+/// Nothing is looked at that is not needed.
+#[must_use]
+pub fn precheck(product: &str, look: &dyn Fn(&Query) -> Option<String>) -> Option<Fact> {
+    let row = table::PRODUCTS.iter().find(|row| row.id == product)?;
+    let fact = |source, name: &str| {
+        let value = if name.is_empty() { None } else { look(&Query { source, name: name.into() }) };
+        value.map(|value| Fact { source, name: name.into(), value })
+    };
+    let forbids = |fact: &Fact| !says(&fact.value, table::NO);
+    let agrees = |fact: &Fact| says(&fact.value, table::YES);
+
+    let compiled_out = fact(Source::Host, "compiled-out").filter(forbids);
+    let killed = || row.kill_switches.iter().find_map(|name| fact(Source::Variable, name).filter(forbids));
+    if let Some(fact) = compiled_out.or_else(killed) {
+        return Some(fact);
+    }
+    let denies = |fact: &Fact| says(&fact.value, table::NO);
+    let enabled = fact(Source::Call, "enabled");
+    let setting = || fact(Source::Call, "emit_telemetry").filter(denies);
+    if let Some(fact) = enabled.clone().filter(denies).or_else(setting) {
+        return Some(fact);
+    }
+    let variable = fact(Source::Variable, row.variable);
+    if let Some(fact) = variable.clone().filter(|fact| !agrees(fact)) {
+        return Some(fact);
+    }
+    let destination = fact(Source::Call, "destination").filter(agrees);
+    if destination.is_some() {
+        return None;
+    }
+    let file = stored(row, look);
+    if let Some(fact) = file.clone().filter(|fact| row.format == "marker" || refuses(&fact.value)) {
+        return Some(fact);
+    }
+    let said_yes = enabled.filter(agrees).or(variable).or(file).or_else(|| fact(Source::Call, "answer")).is_some();
+    let default_is_no = matches!(row.default, "off" | "ask");
+    (default_is_no && !said_yes).then(|| Fact { source: Source::Host, name: "default".into(), value: row.default.into() })
+}
+
+fn stored(row: &Row, look: &dyn Fn(&Query) -> Option<String>) -> Option<Fact> {
+    if row.path.is_empty() {
+        return None;
+    }
+    let colon = if row.path_variable.is_empty() { "" } else { ":" };
+    let value = look(&Query { source: Source::File, name: format!("{}{colon}{}", row.path_variable, row.path) })?;
+    Some(Fact { source: Source::File, name: row.path.into(), value })
+}
+
+fn says(value: &str, words: &[&str]) -> bool {
+    words.contains(&value.trim().to_ascii_lowercase().as_str())
+}
+
+/// Whether a stored decision has a line that says no.
+fn refuses(text: &str) -> bool {
+    let is_dust = |letter: char| letter.is_whitespace() || letter == '"' || letter == '\'';
+    text.split('\n').any(|line| line.replace(is_dust, "").eq_ignore_ascii_case("consent=disabled"))
+}

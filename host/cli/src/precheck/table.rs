@@ -1,0 +1,49 @@
+//! Written by `cargo xtask gen` from guest/schema; edit the files there.
+
+use super::Row;
+
+/// Words of a switch that say yes, in lower case.
+pub(super) const YES: &[&str] = &["1", "true", "yes", "on"];
+
+/// Words of a switch that say no, in lower case.
+pub(super) const NO: &[&str] = &["", "0", "false", "no", "off"];
+
+/// Every product, sorted by id.
+pub(super) static PRODUCTS: &[Row] = &[
+    Row {
+        id: "agent-toolkit",
+        kill_switches: &["DO_NOT_TRACK"],
+        variable: "NAT_TELEMETRY_ENABLED",
+        default: "ask",
+        path: "nat/telemetry.toml",
+        path_variable: "NAT_TELEMETRY_CONSENT_FILE",
+        format: "toml",
+    },
+    Row {
+        id: "anonymizer",
+        kill_switches: &["DO_NOT_TRACK"],
+        variable: "NEMO_TELEMETRY_ENABLED",
+        default: "notify",
+        path: "nemo-telemetry/anonymizer.toml",
+        path_variable: "",
+        format: "toml",
+    },
+    Row {
+        id: "guardrails",
+        kill_switches: &["DO_NOT_TRACK", "NEMO_GUARDRAILS_NO_USAGE_STATS"],
+        variable: "",
+        default: "notify",
+        path: "nemoguardrails/do_not_track",
+        path_variable: "",
+        format: "marker",
+    },
+    Row {
+        id: "safe-synthesizer",
+        kill_switches: &["DO_NOT_TRACK"],
+        variable: "NEMO_TELEMETRY_ENABLED",
+        default: "notify",
+        path: "nemo-telemetry/safe-synthesizer.toml",
+        path_variable: "",
+        format: "toml",
+    },
+];
