@@ -6,12 +6,14 @@
 #[cfg(feature = "model")]
 mod fingerprint;
 mod heartbeat;
+mod log;
 mod settle;
 mod store;
 
 use alloc::{collections::VecDeque, format, string::String, vec::Vec};
 
 use crate::{
+    audit::{Digest, Ending},
     definition::Guard as Meant,
     envelope,
     guard::{self, Guard, Mode},
@@ -31,6 +33,7 @@ use crate::{
 };
 
 use heartbeat::Heartbeat;
+use log::Log;
 pub use store::Keep;
 use store::Store;
 
@@ -102,7 +105,8 @@ enum Turn {
         batch: Vec<Event>,
         ticket: Option<u32>,
         deadline: Mark,
-        bytes: usize,
+        /// Of its body; none: the audit log does not tell of it, or has told its end.
+        digest: Option<Digest>,
     },
 }
 
@@ -156,6 +160,7 @@ pub struct Engine {
     /// Whether the ticket was asked for since the last [`Engine::wake`].
     asked: bool,
     todo: VecDeque<Task>,
+    log: Log,
     store: Store,
     heartbeat: Heartbeat,
     /// Beginning of the ids of this client's events, and how many there are.
@@ -190,6 +195,7 @@ impl Engine {
         // What an earlier process kept is for the network.
         let store = Store::new(on && settings.outbox && decision.sink == Sink::Http);
         let ids = if store.used { format!("{:016x}", random()) } else { String::new() };
+        let log = Log::new(on && settings.audit);
         if on {
             decision.session_id = own_key.session_id.trim_matches('"').into();
         }
@@ -208,6 +214,7 @@ impl Engine {
             closed: false,
             asked: false,
             todo: VecDeque::new(),
+            log,
             store,
             heartbeat: Heartbeat::default(),
             ids: (ids, 0),
@@ -280,16 +287,16 @@ impl Engine {
 
     /// Stops for good. The tasks that remain empty the outbox and give up the request under way.
     pub fn opt_out(&mut self, now: Now) {
-        self.abandon(now);
+        self.abandon(Ending::Dropped, now);
         if cfg!(fault = "sent-after-opt-out") {
             return;
         }
         self.decision.opt_out();
         let events = self.take_all();
-        self.ledger.drop(Reason::OptOut, events.len());
+        self.drop(Reason::OptOut, &events);
         // What an ended client kept is in the outbox, which is emptied too.
         let kept = core::mem::take(&mut self.ledger.kept);
-        self.ledger.drop(Reason::OptOut, kept as usize);
+        self.drop_nameless(Reason::OptOut, kept as usize);
         // A driver that was stopped half-way may have left some.
         self.todo.retain(|task| !matches!(task, Task::Start(_)));
         self.purge_outbox();
@@ -310,6 +317,9 @@ impl Engine {
         loop {
             if let Some(task) = self.todo.pop_front() {
                 return task;
+            }
+            if let Some(line) = self.log.next(now.wall) {
+                return Task::Audit(line);
             }
             if self.closed || self.decision.state != State::On {
                 return Task::Idle;
@@ -410,12 +420,13 @@ impl Engine {
             event.weight = intake.lines.len() - start + outbox::GROWTH;
         }
         while !self.has_room(event.weight, intake.held) {
-            if self.settings.refuse_overflow || self.queue.pop_oldest().is_none() {
+            let oldest = if self.settings.refuse_overflow { None } else { self.queue.pop_oldest() };
+            let Some(oldest) = oldest else {
                 intake.lines.truncate(start);
                 return Err(queue_full());
-            }
+            };
             intake.dropped = true;
-            self.ledger.drop(Reason::Overflow, 1);
+            self.drop(Reason::Overflow, &[oldest]);
         }
         if intake.dropped {
             // The whole segment is written anew; a text of what comes and goes again would not fit the instance.
@@ -465,20 +476,21 @@ impl Engine {
     /// Has a batch sent, but for events that are too old.
     fn launch(&mut self, batch: Vec<Event>, now: Now) {
         let (batch, old): (Vec<_>, Vec<_>) = batch.into_iter().partition(|event| now.mark <= event.expires);
-        self.ledger.drop(Reason::Age, old.len());
+        self.drop(Reason::Age, &old);
         let Some(key) = batch.first().and_then(|event| self.keys.get(event.key)) else {
             self.rewrite_outbox();
             return;
         };
         let body = envelope::body(self.settings.product, key, &batch, now.wall);
         match self.decision.sink {
-            Sink::Nowhere => return self.drop_unsent(Reason::DryRun, &batch, body.len(), now),
-            Sink::Denied => return self.drop_unsent(Reason::Denied, &batch, body.len(), now),
+            Sink::Nowhere => return self.drop(Reason::DryRun, &batch),
+            Sink::Denied => return self.drop(Reason::Denied, &batch),
             Sink::Http | Sink::Stdout | Sink::Stderr | Sink::File => {}
         }
         let timeout_ms = self.time_left(now).min(self.settings.timeout_ms);
         let deadline = now.mark.after(u64::from(timeout_ms) + TICKET_GRACE);
-        self.turn = Turn::Flying { batch, ticket: None, deadline, bytes: body.len() };
+        let digest = self.tell_request(&body, &batch, now.wall);
+        self.turn = Turn::Flying { batch, ticket: None, deadline, digest };
         // Asking at once is pointless: the driver is told when the ticket is answered.
         self.asked = true;
         self.rewrite_outbox();

@@ -40,6 +40,7 @@ pub(crate) struct Settings {
     pub(crate) timeout_ms: u32,
     pub(crate) retries: u32,
     heartbeat_ms: Option<u64>,
+    pub(crate) audit: bool,
     pub(crate) guard: Mode,
 }
 
@@ -83,6 +84,7 @@ impl Settings {
                 Some("\"reject\"") => Mode::Reject,
                 _ => Mode::Redact,
             },
+            audit: found.flag(field::AUDIT).unwrap_or(true),
             heartbeat_ms: found.integer(field::HEARTBEAT_INTERVAL_MS).and_then(|ms| u64::try_from(ms).ok()),
         })
     }

@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use super::{Engine, Task, Turn};
 use crate::{
-    audit,
+    audit::Ending,
     ledger::{self, Reason},
     outcome::{Answer, Outcome, Verdict},
     queue::Event,
@@ -15,23 +15,31 @@ use crate::{
 impl Engine {
     /// Ends the request under way with an answer.
     pub(super) fn settle(&mut self, answer: &Answer, now: Now, random: &mut dyn FnMut() -> u64) {
-        let Turn::Flying { mut batch, bytes, .. } = core::mem::replace(&mut self.turn, Turn::Free) else { return };
+        let Turn::Flying { mut batch, digest, .. } = core::mem::replace(&mut self.turn, Turn::Free) else { return };
         let verdict = answer.verdict();
-        if answer.unsure && verdict == Verdict::Retry {
+        let unsure = answer.unsure && verdict == Verdict::Retry;
+        if unsure {
             self.mark_unsure(&mut batch);
         }
         let status = if answer.outcome == Outcome::Answered { answer.status } else { 0 };
-        self.todo.push_back(Task::Audit(audit::line(now.wall, &self.decision.endpoint, &batch, bytes, ending(verdict), status)));
-        match verdict {
+        let ending = match verdict {
             Verdict::Delivered => {
                 let twice = usize::from(cfg!(fault = "double-count"));
                 ledger::add(&mut self.ledger.delivered, batch.len() + twice);
+                Ending::Delivered
             }
-            Verdict::Refused => self.ledger.drop(Reason::Refused, batch.len()),
-            Verdict::Denied => self.ledger.drop(Reason::Denied, batch.len()),
+            Verdict::Refused => {
+                self.drop(Reason::Refused, &batch);
+                Ending::Refused
+            }
+            Verdict::Denied => {
+                self.drop(Reason::Denied, &batch);
+                Ending::Dropped
+            }
             Verdict::TooLarge => self.halve(batch),
             Verdict::Retry => self.pause(batch, answer, now, random),
-        }
+        };
+        self.tell_answer(digest, ending, status, unsure, now.wall);
         self.rewrite_outbox();
     }
 
@@ -41,46 +49,41 @@ impl Engine {
         self.settle(&answer, now, random);
     }
 
-    /// Counts a batch whose body was built and goes nowhere.
-    pub(super) fn drop_unsent(&mut self, reason: Reason, batch: &[Event], bytes: usize, now: Now) {
-        self.todo.push_back(Task::Audit(audit::line(now.wall, &self.decision.endpoint, batch, bytes, reason.name(), 0)));
-        self.ledger.drop(reason, batch.len());
-    }
-
     /// Splits a batch that was too large; the first half goes first. Attempts count failures of the way, not of the size.
-    fn halve(&mut self, mut batch: Vec<Event>) {
+    fn halve(&mut self, mut batch: Vec<Event>) -> Ending {
         if batch.len() < 2 {
-            self.ledger.drop(Reason::TooLarge, batch.len());
-            return;
+            self.drop(Reason::TooLarge, &batch);
+            return Ending::Refused;
         }
         let second = batch.split_off(if cfg!(fault = "split-loop") { 0 } else { batch.len() / 2 });
         self.parts.extend(if cfg!(fault = "order-broken") { [batch, second] } else { [second, batch] });
+        Ending::Halved
     }
 
     /// Puts a batch back for another attempt, but for events that have had as many as they may.
-    fn pause(&mut self, mut batch: Vec<Event>, answer: &Answer, now: Now, random: &mut dyn FnMut() -> u64) {
+    fn pause(&mut self, mut batch: Vec<Event>, answer: &Answer, now: Now, random: &mut dyn FnMut() -> u64) -> Ending {
         batch.iter_mut().for_each(|event| event.attempts = event.attempts.saturating_add(1));
-        let before = batch.len();
-        batch.retain(|event| event.attempts <= self.settings.retries);
-        self.ledger.drop(Reason::Attempts, before - batch.len());
-        let Some(attempts) = batch.iter().map(|event| event.attempts).max() else { return };
+        let (batch, lost): (Vec<_>, Vec<_>) = batch.into_iter().partition(|event| event.attempts <= self.settings.retries);
+        self.drop(Reason::Attempts, &lost);
+        let Some(attempts) = batch.iter().map(|event| event.attempts).max() else { return Ending::Dropped };
         let asked_for = match answer.outcome {
             Outcome::Answered => retry::retry_after(&answer.retry_after, now.wall),
             _ => None,
         };
         let pause = retry::back_off(attempts, random()).max(asked_for.unwrap_or(0));
         self.turn = Turn::Paused { batch, until: now.mark.after(pause), by_server: asked_for.is_some() };
+        Ending::Retried
     }
 
     /// Gives up the request under way because the client ends or telemetry is turned off: nobody will learn how it ended.
-    pub(super) fn abandon(&mut self, now: Now) {
+    pub(super) fn abandon(&mut self, ending: Ending, now: Now) {
         let turn = core::mem::replace(&mut self.turn, Turn::Free);
         self.turn = match turn {
-            Turn::Flying { mut batch, ticket, deadline, bytes } => {
+            Turn::Flying { mut batch, ticket, deadline, digest } => {
                 self.todo.extend(ticket.map(Task::Cancel));
-                self.todo.push_back(Task::Audit(audit::line(now.wall, &self.decision.endpoint, &batch, bytes, "cancelled", 0)));
+                self.tell_answer(digest, ending, 0, true, now.wall);
                 self.mark_unsure(&mut batch);
-                Turn::Flying { batch, ticket: None, deadline, bytes }
+                Turn::Flying { batch, ticket: None, deadline, digest: None }
             }
             other => other,
         };
@@ -88,11 +91,12 @@ impl Engine {
 
     /// Ends the client: what the outbox has is kept, the rest is dropped.
     pub(super) fn finish(&mut self, now: Now) {
-        self.abandon(now);
+        let is_kept = self.turn.events().iter().any(|event| event.durable);
+        self.abandon(if is_kept { Ending::Kept } else { Ending::Dropped }, now);
         self.rewrite_outbox();
         let (kept, lost): (Vec<_>, Vec<_>) = self.take_all().into_iter().partition(|event| event.durable);
         ledger::add(&mut self.ledger.kept, kept.len());
-        self.ledger.drop(Reason::Closed, lost.len());
+        self.drop(Reason::Closed, &lost);
         self.closed = true;
     }
 
@@ -103,16 +107,5 @@ impl Engine {
         let certain = batch.iter_mut().filter(|event| !event.unsure);
         let count = certain.map(|event| event.unsure = true).count();
         ledger::add(&mut self.ledger.unsure, count);
-    }
-}
-
-/// How the audit log calls the end of an attempt.
-fn ending(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Delivered => "delivered",
-        Verdict::Refused => "refused",
-        Verdict::TooLarge => "too-large",
-        Verdict::Denied => "denied",
-        Verdict::Retry => "retry",
     }
 }

@@ -45,7 +45,8 @@ pub(super) struct Store {
 struct Claimed {
     events: Vec<Event>,
     damaged: usize,
-    old: usize,
+    /// Names of the events that are too old.
+    old: Vec<&'static str>,
     /// Of the events, and of those that are too old.
     unsure: usize,
 }
@@ -124,7 +125,7 @@ impl Engine {
             // A clock that was set back makes nothing older, and one that jumps ahead later makes nothing old.
             let age = now.wall.since(event.accepted);
             let Some(left) = MAX_AGE.checked_sub(age) else {
-                claimed.old += 1;
+                claimed.old.push(event.definition.name);
                 continue;
             };
             event.expires = now.mark.after(left);
@@ -145,10 +146,10 @@ impl Engine {
         if !written {
             return;
         }
-        ledger::add(&mut self.ledger.recovered, claimed.events.len() + claimed.damaged + claimed.old);
+        ledger::add(&mut self.ledger.recovered, claimed.events.len() + claimed.damaged + claimed.old.len());
         ledger::add(&mut self.ledger.unsure, claimed.unsure);
-        self.ledger.drop(Reason::Damaged, claimed.damaged);
-        self.ledger.drop(Reason::Age, claimed.old);
+        self.drop_nameless(Reason::Damaged, claimed.damaged);
+        self.drop_named(Reason::Age, claimed.old);
         if claimed.events.is_empty() {
             return;
         }
