@@ -24,6 +24,7 @@
 //! # Ok::<(), anyhow::Error>(())
 //! ```
 
+pub mod audit;
 pub mod canaries;
 pub mod collector;
 pub mod explain;
@@ -42,6 +43,7 @@ pub mod transport;
 mod bindings;
 mod client;
 mod component;
+mod file_time;
 mod imports;
 mod instance;
 mod private_mode;

@@ -12,12 +12,13 @@ use std::{
     io::{self, Write as _},
     path::{Path, PathBuf},
     process,
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
 pub use folder::{Folder, Hold, Stored};
 
 use crate::{
+    file_time::{apart, instant},
     imports::{Clock, Outbox, Random as _, Segment, SystemClock, SystemRandom},
     private_mode,
 };
@@ -411,15 +412,6 @@ impl Drop for FileOutbox {
             self.free(&own.name);
         }
     }
-}
-
-fn instant(since_1970: Duration) -> SystemTime {
-    UNIX_EPOCH.checked_add(since_1970).unwrap_or(UNIX_EPOCH)
-}
-
-/// How far apart two instants are. A time that lies as far ahead as a lease is long was set by a clock that was wrong.
-fn apart(one: Duration, other: Duration) -> Duration {
-    one.abs_diff(other)
 }
 
 /// A file that must not be there yet, with the time of its lease from the clock that others will be measured by.

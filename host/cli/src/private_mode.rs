@@ -1,7 +1,7 @@
 //! Who may read: 0700 for folders and 0600 for files where there are modes. Elsewhere a person's folders are private by inheritance.
 
 use std::{
-    fs::{DirBuilder, OpenOptions},
+    fs::{self, DirBuilder, OpenOptions},
     io,
     path::Path,
 };
@@ -15,12 +15,19 @@ mod modes {
         path::Path,
     };
 
+    use rustix::fs::OFlags;
+
     pub(crate) fn of_folder(builder: &mut DirBuilder) {
         builder.mode(0o700);
     }
 
     pub(crate) fn of_file(options: &mut OpenOptions) {
         options.mode(0o600);
+    }
+
+    pub(crate) fn without_links(options: &mut OpenOptions) {
+        // To open what is no file must not wait for somebody at its other end.
+        options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
     }
 
     /// Whether a folder or a file is no link, belongs to this process's user, and can be written by nobody else.
@@ -51,6 +58,16 @@ mod modes {
 
     pub(crate) fn of_file(_: &mut OpenOptions) {}
 
+    #[cfg(windows)]
+    pub(crate) fn without_links(options: &mut OpenOptions) {
+        /// Opens a link itself, which is no file, in place of what it names.
+        const FILE_FLAG_OPEN_REPARSE_POINT: u32 = 0x0020_0000;
+        std::os::windows::fs::OpenOptionsExt::custom_flags(options, FILE_FLAG_OPEN_REPARSE_POINT);
+    }
+
+    #[cfg(not(windows))]
+    pub(crate) fn without_links(_: &mut OpenOptions) {}
+
     pub(crate) fn is_ours(path: &Path) -> io::Result<bool> {
         fs::symlink_metadata(path).map(|data| !data.is_symlink())
     }
@@ -75,4 +92,36 @@ pub(crate) fn writable() -> OpenOptions {
     options.write(true);
     modes::of_file(&mut options);
     options
+}
+
+/// Options to make a file that only its person can read, or to add to it. A link is not followed; what is opened may still be no file.
+pub(crate) fn appendable() -> OpenOptions {
+    let mut options = readable();
+    options.append(true).create(true);
+    modes::of_file(&mut options);
+    options
+}
+
+/// Options to read a file. A link is not followed; what is opened may still be no file.
+pub(crate) fn readable() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    modes::without_links(&mut options);
+    options
+}
+
+/// Whether folders of this project are there, the outer one first. Errs when one is a link, or open to others and cannot be closed.
+pub(crate) fn check_folders(folders: &[impl AsRef<Path>]) -> io::Result<bool> {
+    for folder in folders.iter().map(AsRef::as_ref) {
+        let data = match fs::symlink_metadata(folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            data => data?,
+        };
+        if !data.is_dir() {
+            let message = format!("expected a folder, found a link or a file: {}", folder.display());
+            return Err(io::Error::new(io::ErrorKind::NotADirectory, message));
+        }
+        close_folder(folder, &data)?;
+    }
+    Ok(true)
 }

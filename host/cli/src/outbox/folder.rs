@@ -4,11 +4,14 @@ use std::{
     fs::{self, File},
     io::{self, Read as _, Seek as _},
     path::{Path, PathBuf},
-    time::{Duration, UNIX_EPOCH},
+    time::Duration,
 };
 
-use super::{LEASE, apart, name::Kind, name::Name};
-use crate::private_mode;
+use super::{LEASE, name::Kind, name::Name};
+use crate::{
+    file_time::{apart, modified},
+    private_mode,
+};
 
 /// Where the segments of one product are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,18 +127,7 @@ impl Folder {
 
     /// Whether the folder is there. Errs when a folder of this project is a link, or open to others and cannot be closed.
     fn check(&self) -> io::Result<bool> {
-        for folder in [&self.state, &self.state.join("outbox"), &self.path] {
-            let data = match fs::symlink_metadata(folder) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-                data => data?,
-            };
-            if !data.is_dir() {
-                let message = format!("expected a folder, found a link or a file: {}", folder.display());
-                return Err(io::Error::new(io::ErrorKind::NotADirectory, message));
-            }
-            private_mode::close_folder(folder, &data)?;
-        }
-        Ok(true)
+        private_mode::check_folders(&[&self.state, &self.state.join("outbox"), &self.path])
     }
 }
 
@@ -145,10 +137,6 @@ fn hold(kind: Kind, modified: Duration, now: Duration) -> Hold {
         Kind::Held | Kind::Temporary => Hold::Expired,
         Kind::Ready => Hold::Ready,
     }
-}
-
-fn modified(data: &fs::Metadata) -> Duration {
-    data.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default()
 }
 
 /// The beginning of a segment.
