@@ -92,7 +92,14 @@ fn require_target() {
 /// Builds again when a file that went into the component has changed.
 fn watch(root: &Path, dependencies: &Path) {
     // The list that cargo writes names sources, schemas and WIT, but no manifest.
-    for file in ["Cargo.lock", "Cargo.toml", "guest/codegen/Cargo.toml", "guest/component/Cargo.toml", "guest/core/Cargo.toml"] {
+    for file in [
+        ".cargo/config.toml",
+        "Cargo.lock",
+        "Cargo.toml",
+        "guest/codegen/Cargo.toml",
+        "guest/component/Cargo.toml",
+        "guest/core/Cargo.toml",
+    ] {
         println!("cargo::rerun-if-changed={}", root.join(file).display());
     }
     let list = fs::read_to_string(dependencies).unwrap_or_default();
