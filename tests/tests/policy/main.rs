@@ -1,0 +1,31 @@
+//! The decision whether telemetry may be sent, against accounts of it that are written in another way than the code.
+
+mod monotone;
+mod precheck;
+mod signals;
+mod truth_table;
+
+use nemo_telemetry::Query;
+use nemo_telemetry_core::policy::{Fact, Source};
+
+/// Products of the catalog.
+const PRODUCTS: [&str; 4] = ["agent-toolkit", "anonymizer", "guardrails", "safe-synthesizer"];
+
+fn fact(source: Source, name: &str, value: &str) -> Fact {
+    Fact { source, name: name.into(), value: value.into() }
+}
+
+/// Whether a host that finds these facts knows without the component that the product is off.
+fn is_known_to_be_off(product: &str, facts: &[Fact]) -> bool {
+    let look = |query: &Query| {
+        let source = match query.source {
+            nemo_telemetry::Source::Variable => Source::Variable,
+            nemo_telemetry::Source::File => Source::File,
+            nemo_telemetry::Source::Call => Source::Call,
+            nemo_telemetry::Source::Host => Source::Host,
+        };
+        let name = query.name.rsplit(':').next()?;
+        facts.iter().find(|fact| fact.source == source && fact.name == name).map(|fact| fact.value.clone())
+    };
+    nemo_telemetry::precheck::precheck(product, &look).is_some()
+}

@@ -1,0 +1,52 @@
+//! What the pre-check says about the vectors: off only where the component does not say on.
+
+use std::fs;
+
+use nemo_telemetry_core::policy::{self, Fact, Source, State};
+use nemo_telemetry_tests::vectors;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{fact, is_known_to_be_off};
+
+#[derive(Deserialize)]
+struct Given {
+    source: String,
+    name: String,
+    value: String,
+}
+
+fn facts(vector: &Value) -> Vec<Fact> {
+    let given: Vec<Given> = vector.get("facts").map(|facts| serde_json::from_value(facts.clone()).unwrap()).unwrap_or_default();
+    let source = |source: &str| match source {
+        "variable" => Source::Variable,
+        "file" => Source::File,
+        "call" => Source::Call,
+        _ => Source::Host,
+    };
+    given.iter().map(|Given { source: from, name, value }| fact(source(from), name, value)).collect()
+}
+
+/// The vectors of a file: its values, and those of its lists.
+fn values(text: &str) -> Vec<Value> {
+    let values = serde_json::Deserializer::from_str(text).into_iter::<Value>().map(Result::unwrap);
+    values.flat_map(|value| if let Value::Array(list) = value { list } else { vec![value] }).collect()
+}
+
+#[test]
+fn the_pre_check_says_off_only_where_the_component_does_not_say_on() {
+    let (mut known, mut on) = (0, 0);
+    for (file, path) in vectors::files().unwrap() {
+        let text = fs::read_to_string(path).unwrap();
+        for vector in values(&text).iter().filter(|vector| vector["kind"] == "policy") {
+            let (product, facts) = (vector["product"].as_str().unwrap(), facts(vector));
+            let state = policy::decide(product, &facts).state;
+            let off = is_known_to_be_off(product, &facts);
+            assert!(!(off && state == State::On), "{file}: {}", vector["name"]);
+            known += usize::from(off);
+            on += usize::from(state == State::On);
+        }
+    }
+    println!("{known} vectors are known to be off without the component; {on} are on");
+    assert!(known > 0 && on > 0);
+}
