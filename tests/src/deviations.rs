@@ -1,5 +1,5 @@
 //! Captures of the real upstream clients, and the closed classes of what the component does differently: of events here, of whole
-//! lives in [`lives`], of heartbeats in [`heartbeats`].
+//! lives in [`lives`], of heartbeats in [`heartbeats`], of decisions in [`policy`].
 //!
 //! A class is a predicate over what a capture holds: the input that was given and what upstream made of it. No predicate knows a
 //! capture by its name. Where upstream sent something that the component refuses, the class also says how the input must be written
@@ -8,6 +8,7 @@
 pub mod heartbeats;
 pub mod labels;
 pub mod lives;
+pub mod policy;
 
 use std::{
     collections::BTreeMap,
@@ -54,7 +55,7 @@ pub struct Source {
     pub product: String,
     /// Version of the upstream client.
     pub version: String,
-    /// `event`, `batch`, `cpu`, `timestamps`, `transport`, `lifecycle` or `heartbeat`.
+    /// `event`, `batch`, `cpu`, `timestamps`, `transport`, `lifecycle`, `heartbeat`, `labels` or `policy`.
     pub kind: String,
 }
 

@@ -16,7 +16,7 @@ use alloc::{
 
 use crate::{
     catalog::{self, AGENTS, CI, TEST_RUNNERS},
-    definition::{Default, Product},
+    definition::{Default, FilledBy, Kind, Product},
     guard, json,
     limits::MIN_HEARTBEAT,
     session,
@@ -95,7 +95,7 @@ pub struct Decision {
     pub session_prefix: String,
     /// Whether that is the product's own choice: it then stands only before ids that are made here.
     pub prefix_by_default: bool,
-    /// Deployment type that the variable names; empty for none.
+    /// Deployment type that the variable names, in a word of the product's events; empty for none.
     pub deployment_type: String,
     /// Milliseconds between heartbeats; 0 for none.
     pub heartbeat_ms: u64,
@@ -235,7 +235,7 @@ pub fn decide_for(product: &Product, facts: &[Fact]) -> Decision {
         dry_run: dry_run.is_some_and(|fact| spelling::switch(&fact.value) == Switch::On),
         session_prefix: if usable { session_prefix.into() } else { String::new() },
         prefix_by_default: named_prefix.is_none(),
-        deployment_type: value(product.variables.deployment_type).unwrap_or_default().to_ascii_lowercase(),
+        deployment_type: deployment_type(product, value(product.variables.deployment_type).unwrap_or_default()),
         heartbeat_ms: heartbeat(product, find(Source::Variable, heartbeat_variable(product)), &mut warnings),
         session_id: String::new(),
         warnings,
@@ -249,6 +249,18 @@ pub fn decide_for(product: &Product, facts: &[Fact]) -> Decision {
         decision.warnings.push(format!("{name} names no address that events may go to, so none are sent"));
     }
     decision
+}
+
+/// The deployment type that a variable names, as the product's events say it. A word that they do not know says only that there is one.
+fn deployment_type(product: &Product, word: &str) -> String {
+    let word = word.to_ascii_lowercase();
+    let events = product.events.iter().filter_map(|(name, version)| catalog::event(name, version).ok());
+    let mut fields = events.flat_map(|event| event.fields);
+    let known = fields.any(|field| match (field.filled_by, field.kind) {
+        (Some(FilledBy::Policy), Kind::OneOf(words)) => words.contains(&word.as_str()),
+        _ => false,
+    });
+    if known || word.is_empty() { word } else { "undefined".into() }
 }
 
 fn heartbeat_variable(product: &Product) -> &'static str {

@@ -4,6 +4,7 @@ mod events;
 mod heartbeats;
 mod labels;
 mod lives;
+mod policy;
 
 use std::fs;
 
