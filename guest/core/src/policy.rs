@@ -135,48 +135,53 @@ const DEFAULT: &str = "default";
 /// Exactly what a host may look at for a product: what its decision can use, and nothing else.
 #[must_use]
 pub fn queries(product: &Product) -> Vec<Query> {
-    let mut queries: Vec<Query> = Vec::new();
-    let mut add = |source, name: &str| {
-        if !name.is_empty() && !queries.iter().any(|query| query.source == source && query.name == name) {
-            queries.push(Query { source, name: name.into() });
-        }
-    };
     let asks = product.default == Default::Ask;
-    let variables = [
+    let notifies = product.default == Default::Notify;
+    let mut queries = Vec::new();
+    let variables = &product.variables;
+    let names = [
         DO_NOT_TRACK,
-        product.variables.disabled,
-        product.variables.enabled,
-        product.variables.endpoint,
-        product.variables.dry_run,
-        product.variables.session_prefix,
-        product.variables.deployment_type,
+        variables.disabled,
+        variables.enabled,
+        variables.endpoint,
+        variables.dry_run,
+        variables.session_prefix,
+        variables.deployment_type,
         heartbeat_variable(product),
     ];
-    let tables = [(CI, asks || product.veto_ci), (AGENTS, asks), (TEST_RUNNERS, product.veto_test_runner)];
-    let surroundings = tables.into_iter().filter(|(_, used)| *used).flat_map(|(table, _)| surroundings::variables(table));
-    variables.into_iter().chain(surroundings).for_each(|name| add(Source::Variable, name));
+    for name in names {
+        add(&mut queries, Source::Variable, name);
+    }
+    for (table, used) in [(CI, asks || product.veto_ci), (AGENTS, asks), (TEST_RUNNERS, product.veto_test_runner)] {
+        for name in surroundings::variables(if used { table } else { "" }) {
+            add(&mut queries, Source::Variable, name);
+        }
+    }
     if let Some(file) = product.consent_file {
         let colon = if file.variable.is_empty() { "" } else { ":" };
-        add(Source::File, &format!("{}{colon}{}", file.variable, file.path));
+        add(&mut queries, Source::File, &[file.variable, colon, file.path].concat());
     }
-    let calls = [(ENABLED, true), (EMIT_TELEMETRY, true), (DESTINATION, true), (ANSWER, asks)];
-    calls.into_iter().filter(|(_, used)| *used).for_each(|(name, _)| add(Source::Call, name));
+    for (name, used) in [(ENABLED, true), (EMIT_TELEMETRY, true), (DESTINATION, true), (ANSWER, asks)] {
+        add(&mut queries, Source::Call, if used { name } else { "" });
+    }
     let [global_privacy_control, do_not_track] = SIGNALS;
     let [user, host, home] = guard::FACTS;
-    let observed = [
-        (COMPILED_OUT, true),
-        (ADMINISTRATOR, true),
-        (global_privacy_control, true),
-        (do_not_track, true),
-        (TEST_RUNNER, product.veto_test_runner),
-        (TERMINALS, asks),
-        (NOTICE, product.default == Default::Notify),
-        (user, true),
-        (host, true),
-        (home, true),
-    ];
-    observed.into_iter().filter(|(_, used)| *used).for_each(|(name, _)| add(Source::Host, name));
+    let test_runner = if product.veto_test_runner { TEST_RUNNER } else { "" };
+    let (terminals, notice) = (if asks { TERMINALS } else { "" }, if notifies { NOTICE } else { "" });
+    let noticed =
+        [COMPILED_OUT, ADMINISTRATOR, global_privacy_control, do_not_track, test_runner, terminals, notice, user, host, home];
+    for name in noticed {
+        add(&mut queries, Source::Host, name);
+    }
     queries
+}
+
+/// Adds a query that is not there yet. One copy of it is enough.
+#[inline(never)]
+fn add(queries: &mut Vec<Query>, source: Source, name: &str) {
+    if !name.is_empty() && !queries.iter().any(|query| query.source == source && query.name == name) {
+        queries.push(Query { source, name: name.into() });
+    }
 }
 
 /// Decides from facts for the product of that id. An unknown product is off.

@@ -15,7 +15,7 @@ pub(super) fn of(product: &Product, state: State, signal: &Fact) -> String {
         State::Off => format!("telemetry of {title} is off: {}", because(signal)),
         State::On => format!("telemetry of {title} is on: {}", because(signal)),
         State::Ask => {
-            format!("{} {} Send them? [Y/n] ", content(product, "would like to send"), change(product))
+            format!("{} {} Send them? [Y/n]", content(product, "would like to send"), change(product))
         }
         State::Notify => format!("{} {}", content(product, "sends"), change(product)),
     }
@@ -24,8 +24,8 @@ pub(super) fn of(product: &Product, state: State, signal: &Fact) -> String {
 fn content(product: &Product, verb: &str) -> String {
     let owner = if product.owner.is_empty() { "its makers" } else { product.owner };
     format!(
-        "{} {verb} anonymous usage events to {owner}: {}. Never what you typed or worked on, no path, no address, no name of a person or \
-         machine.",
+        "{} {verb} anonymous usage events to {owner}: {}. Never arguments, data, paths, or \
+         names of people or machines.",
         product.title, product.collects
     )
 }

@@ -1,6 +1,6 @@
 //! The little TOML that a stored decision is made of, read so strictly that what comes out is certain.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 /// A value that stands in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl<'t> Entries<'t> {
     /// Reads `key = value`, and returns what follows.
     fn pair(&mut self, table: &str, text: &'t str) -> Option<&'t str> {
         let (name, rest) = key(text)?;
-        let path = format!("{table}{name}");
+        let path = [table, &name].concat();
         let rest = skip(rest.strip_prefix('=')?);
         if let Some(braced) = rest.strip_prefix('{') {
             self.add(path.clone(), Value::Table)?;
@@ -73,7 +73,7 @@ impl<'t> Entries<'t> {
         loop {
             let (name, rest) = key(skip(text))?;
             let (value, rest) = scalar(skip(rest.strip_prefix('=')?))?;
-            self.add(format!("{table}{name}"), value)?;
+            self.add([table, &name].concat(), value)?;
             let rest = skip(rest);
             if let Some(after) = rest.strip_prefix('}') {
                 return Some(after);
@@ -128,6 +128,7 @@ fn scalar(text: &str) -> Option<(Value<'_>, &str)> {
     known.then_some((Value::Other, rest))
 }
 
+#[inline(never)]
 fn skip(text: &str) -> &str {
     text.trim_start_matches([' ', '\t'])
 }
