@@ -248,7 +248,7 @@ test('every export of policy answers', () => {
     { state, signal, ignored },
     { state: 'ask', signal: { source: 'host', name: 'default', value: 'ask' }, ignored: [] },
   );
-  assert.match(text, /^May NeMo Agent Toolkit send/);
+  assert.match(text, /^NeMo Agent Toolkit would like to send/);
   assert.deepEqual(Object.keys(JSON.parse(resolved)), [
     'endpoint',
     'sink',
