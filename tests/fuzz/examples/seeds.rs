@@ -33,6 +33,12 @@ fn main() -> Result<()> {
             seeds.write("validate", name, 0, text.as_deref().unwrap_or(parameters))?;
         }
     }
+    for file in files(&vectors.join("policy"))? {
+        for vector in read::<Value>(&file)? {
+            let name = vector["name"].as_str().ok_or("a vector without a name")?;
+            seeds.write("policy", name, 0, &facts(&vector))?;
+        }
+    }
     for file in files(&vectors.join("script"))? {
         for vector in read::<Value>(&file)? {
             let name = vector["name"].as_str().ok_or("a vector without a name")?;
@@ -94,6 +100,21 @@ impl Seeds {
         fs::create_dir_all(&folder)?;
         Ok(fs::write(folder.join(format!("{name}{number}")), text)?)
     }
+}
+
+/// The facts of a decision as the target `policy` reads them.
+fn facts(vector: &Value) -> String {
+    let letter = match vector["product"].as_str() {
+        Some("guardrails") => "g",
+        Some("anonymizer") => "n",
+        Some("safe-synthesizer") => "s",
+        _ => "a",
+    };
+    let text = |fact: &Value, key: &str| fact[key].as_str().unwrap_or_default().to_owned();
+    let facts = list(&vector["facts"])
+        .iter()
+        .map(|fact| format!("{} {}\n{}", text(fact, "source"), text(fact, "name"), text(fact, "value")));
+    [letter.to_owned()].into_iter().chain(facts).collect::<Vec<_>>().join("\n--\n")
 }
 
 /// A script in the letters of the target `script`: what it is about, not every number in it.
