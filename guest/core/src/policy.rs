@@ -374,3 +374,54 @@ impl Decision {
         self.text = "telemetry is off: it was turned off while it ran".into();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::{
+        string::{String, ToString},
+        vec::Vec,
+    };
+
+    use super::{Source, queries};
+    use crate::catalog;
+
+    /// The names that a host may look at, in order.
+    fn names(product: &str, source: Source) -> Vec<String> {
+        let queries = queries(catalog::product(product).unwrap());
+        queries.into_iter().filter(|query| query.source == source).map(|query| query.name).collect()
+    }
+
+    #[test]
+    fn a_host_may_look_at_what_the_decision_can_use_and_at_nothing_else() {
+        assert_eq!(
+            names("safe-synthesizer", Source::Variable),
+            ["DO_NOT_TRACK", "NEMO_TELEMETRY_ENABLED", "NEMO_TELEMETRY_ENDPOINT", "NEMO_SESSION_PREFIX", "NEMO_DEPLOYMENT_TYPE"]
+        );
+        assert_eq!(names("safe-synthesizer", Source::File), ["nemo-telemetry/safe-synthesizer.toml"]);
+        assert_eq!(names("safe-synthesizer", Source::Call), ["enabled", "emit_telemetry", "destination"]);
+        let everywhere = ["compiled-out", "administrator", "global-privacy-control", "do-not-track"];
+        let guarded = ["user-name", "host-name", "home-directory"];
+        for (product, own) in
+            [("safe-synthesizer", &["notice"][..]), ("guardrails", &["test-runner", "notice"]), ("agent-toolkit", &["terminals"])]
+        {
+            assert_eq!(names(product, Source::Host), [&everywhere[..], own, &guarded].concat(), "{product}");
+        }
+        assert_eq!(names("agent-toolkit", Source::Call), ["enabled", "emit_telemetry", "destination", "answer"]);
+        assert_eq!(names("agent-toolkit", Source::File), ["NAT_TELEMETRY_CONSENT_FILE:nat/telemetry.toml"]);
+        assert_eq!(names("guardrails", Source::File), ["nemoguardrails/do_not_track"]);
+    }
+
+    #[test]
+    fn surroundings_are_looked_at_where_they_count_and_each_variable_once() {
+        let (agents, tests) = ("CLAUDECODE".to_string(), "PYTEST_CURRENT_TEST".to_string());
+        for (product, looks_for_agents, looks_for_tests) in [("agent-toolkit", true, false), ("guardrails", false, true)] {
+            let mut names = names(product, Source::Variable);
+            assert!(names.contains(&"JENKINS_URL".to_string()) && names.contains(&"NODE".to_string()), "{product}");
+            assert_eq!((names.contains(&agents), names.contains(&tests)), (looks_for_agents, looks_for_tests), "{product}");
+            let all = names.len();
+            names.sort();
+            names.dedup();
+            assert_eq!(names.len(), all, "{product}");
+        }
+    }
+}

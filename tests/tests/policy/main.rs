@@ -6,7 +6,10 @@ mod signals;
 mod truth_table;
 
 use nemo_telemetry::Query;
-use nemo_telemetry_core::policy::{Fact, Source};
+use nemo_telemetry_core::{
+    catalog,
+    policy::{self, Fact, Source},
+};
 
 /// Products of the catalog.
 const PRODUCTS: [&str; 4] = ["agent-toolkit", "anonymizer", "guardrails", "safe-synthesizer"];
@@ -28,4 +31,16 @@ fn is_known_to_be_off(product: &str, facts: &[Fact]) -> bool {
         facts.iter().find(|fact| fact.source == source && fact.name == name).map(|fact| fact.value.clone())
     };
     nemo_telemetry::precheck::precheck(product, &look).is_some()
+}
+
+#[test]
+fn a_host_may_look_at_every_signal_that_counts() {
+    for product in PRODUCTS {
+        let queries = policy::queries(catalog::product(product).unwrap());
+        for fact in signals::of(product).into_iter().flatten().flat_map(|choice| choice.facts) {
+            let is_named =
+                queries.iter().any(|query| query.source == fact.source && query.name.rsplit(':').next() == Some(&fact.name));
+            assert!(is_named, "{product}: {fact:?}");
+        }
+    }
 }
