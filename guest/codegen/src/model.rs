@@ -266,6 +266,8 @@ pub struct Product {
     pub heartbeat: Option<Heartbeat>,
     /// An event's name stands before its parameters.
     pub name_first: bool,
+    /// It keeps the parameters of its events in a file of its own.
+    pub usage_stats: bool,
 }
 
 /// How a session id is made.

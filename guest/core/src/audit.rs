@@ -107,6 +107,11 @@ pub(crate) fn answer(now: Timestamp, digest: Digest, ending: Ending, status: u32
     out
 }
 
+/// The line for the product's own file: what an event says, as it is sent.
+pub(crate) fn usage_stats(parameters: &str) -> String {
+    format!("{{\"usageStats\":{parameters}}}")
+}
+
 fn begin(now: Timestamp, what: &str) -> String {
     format!("{{\"ts\":\"{}\",\"what\":\"{what}\"", now.text())
 }

@@ -212,6 +212,8 @@ pub struct Product {
     pub heartbeat: Option<Heartbeat>,
     /// An event's name stands before its parameters.
     pub name_first: bool,
+    /// It keeps the parameters of its events in a file of its own.
+    pub usage_stats: bool,
     /// Who receives the events; empty where it is not known.
     pub owner: &'static str,
     /// How long they are kept; empty where it is not known.

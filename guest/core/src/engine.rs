@@ -411,6 +411,7 @@ impl Engine {
             attempts: 0,
             unsure: false,
             durable: self.store.used,
+            noted: !self.settings.usage_stats,
             heartbeat: false,
         };
         let start = intake.lines.len();
@@ -475,7 +476,7 @@ impl Engine {
 
     /// Has a batch sent, but for events that are too old.
     fn launch(&mut self, batch: Vec<Event>, now: Now) {
-        let (batch, old): (Vec<_>, Vec<_>) = batch.into_iter().partition(|event| now.mark <= event.expires);
+        let (mut batch, old): (Vec<_>, Vec<_>) = batch.into_iter().partition(|event| now.mark <= event.expires);
         self.drop(Reason::Age, &old);
         let Some(key) = batch.first().and_then(|event| self.keys.get(event.key)) else {
             self.rewrite_outbox();
@@ -489,6 +490,7 @@ impl Engine {
         }
         let timeout_ms = self.time_left(now).min(self.settings.timeout_ms);
         let deadline = now.mark.after(u64::from(timeout_ms) + TICKET_GRACE);
+        self.tell_usage(&mut batch);
         let digest = self.tell_request(&body, &batch, now.wall);
         self.turn = Turn::Flying { batch, ticket: None, deadline, digest };
         // Asking at once is pointless: the driver is told when the ticket is answered.

@@ -103,6 +103,7 @@ pub(crate) fn parse_line(product: &Product, text: &str, own: &Key, guard: Option
         attempts: found.integer(field::ATTEMPTS).and_then(|attempts| u32::try_from(attempts).ok()).unwrap_or(0),
         unsure: found.flag(field::UNSURE).unwrap_or(false),
         durable: true,
+        noted: true,
         heartbeat: false,
     };
     Some(Kept { key, event, redacted })

@@ -40,6 +40,8 @@ pub(crate) struct Event {
     pub(crate) unsure: bool,
     /// Its line is in the own segment of the outbox.
     pub(crate) durable: bool,
+    /// The product's own file has its parameters, or is not to have them.
+    pub(crate) noted: bool,
     /// The engine made it, to say that the process still lives.
     pub(crate) heartbeat: bool,
 }
@@ -143,6 +145,7 @@ mod tests {
             attempts: 0,
             unsure: false,
             durable: false,
+            noted: false,
             heartbeat: false,
         }
     }

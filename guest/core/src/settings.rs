@@ -41,6 +41,7 @@ pub(crate) struct Settings {
     pub(crate) retries: u32,
     heartbeat_ms: Option<u64>,
     pub(crate) audit: bool,
+    pub(crate) usage_stats: bool,
     pub(crate) guard: Mode,
 }
 
@@ -63,6 +64,10 @@ impl Settings {
         let number = |field, otherwise: i64| found.integer(field).unwrap_or(otherwise);
         let size = |field, otherwise| usize::try_from(number(field, otherwise)).unwrap_or(usize::MAX);
         let flag = |field| found.flag(field).unwrap_or(false);
+        let usage_stats = flag(field::USAGE_STATS);
+        if usage_stats && !product.usage_stats {
+            return Err(vec![no_usage_stats(&found)]);
+        }
         Ok(Self {
             product,
             client_ver: found.string(field::CLIENT_VERSION),
@@ -85,6 +90,7 @@ impl Settings {
                 _ => Mode::Redact,
             },
             audit: found.flag(field::AUDIT).unwrap_or(true),
+            usage_stats,
             heartbeat_ms: found.integer(field::HEARTBEAT_INTERVAL_MS).and_then(|ms| u64::try_from(ms).ok()),
         })
     }
@@ -134,6 +140,17 @@ fn wrong_endpoint(found: &Scanned<'_>) -> Problem {
             .into(),
         suggestion: None,
         offset: found.offset(field::ENDPOINT),
+    }
+}
+
+#[cold]
+fn no_usage_stats(found: &Scanned<'_>) -> Problem {
+    Problem {
+        pointer: "/usageStats".into(),
+        code: Code::NotAllowed,
+        message: "expected false: the product has no file of usage stats; found true".into(),
+        suggestion: None,
+        offset: found.offset(field::USAGE_STATS),
     }
 }
 

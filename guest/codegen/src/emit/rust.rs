@@ -179,6 +179,7 @@ fn write_product(out: &mut String, product: &Product) -> std::fmt::Result {
         veto_test_runner,
         session_prefix,
         name_first,
+        usage_stats,
         owner,
         retention,
         ..
@@ -206,7 +207,7 @@ fn write_product(out: &mut String, product: &Product) -> std::fmt::Result {
     };
     write!(
         out,
-        "\n    Product {{ id: {id:?}, title: {title:?}, client_id: {client_id:?},\n        event_sys_ver: {event_sys_ver:?}, client_version: {client_version:?}, endpoint: {endpoint:?},\n        events: &{events:?}, session: Session::{session}, default: Default::{default},\n        collects: {collects:?},\n        consent_file: {consent_file}, veto_ci: {veto_ci}, veto_test_runner: {veto_test_runner}, session_prefix: {session_prefix:?},\n        timeout_ms: {timeout_ms}, retries: {retries}, name_first: {name_first}, owner: {owner:?}, retention: {retention:?},\n        variables: Variables {{ "
+        "\n    Product {{ id: {id:?}, title: {title:?}, client_id: {client_id:?},\n        event_sys_ver: {event_sys_ver:?}, client_version: {client_version:?}, endpoint: {endpoint:?},\n        events: &{events:?}, session: Session::{session}, default: Default::{default},\n        collects: {collects:?},\n        consent_file: {consent_file}, veto_ci: {veto_ci}, veto_test_runner: {veto_test_runner}, session_prefix: {session_prefix:?},\n        timeout_ms: {timeout_ms}, retries: {retries}, name_first: {name_first}, usage_stats: {usage_stats}, owner: {owner:?}, retention: {retention:?},\n        variables: Variables {{ "
     )?;
     let variables = &product.variables;
     let names = [

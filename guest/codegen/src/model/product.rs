@@ -23,6 +23,7 @@ const KEYWORDS: &[&str] = &[
     "sessionPrefix",
     "heartbeat",
     "nameFirst",
+    "usageStats",
     "source",
     "owner",
     "retention",
@@ -65,6 +66,7 @@ pub(super) fn read(root: &Node<'_>, into: &mut Product) {
     into.session_prefix = read_session_prefix(&object).unwrap_or_default();
     into.heartbeat = object.get("heartbeat").and_then(read_heartbeat);
     into.name_first = object.get("nameFirst").and_then(Node::flag).unwrap_or(false);
+    into.usage_stats = object.get("usageStats").and_then(Node::flag).unwrap_or(false);
     into.source = text("source");
     into.owner = object.text_or_empty("owner").unwrap_or_default();
     into.retention = object.text_or_empty("retention").unwrap_or_default();

@@ -78,7 +78,7 @@ fn a_product_becomes_a_row() {
         events: &[("sale", "1.5")], session: Session::Hex, default: Default::Ask,
         collects: "sales",
         consent_file: Some(ConsentFile { path: "shop/consent.toml", variable: "SHOP_CONSENT", format: ConsentFormat::Toml }), veto_ci: true, veto_test_runner: false, session_prefix: "",
-        timeout_ms: 2000, retries: 3, name_first: false, owner: "", retention: "",
+        timeout_ms: 2000, retries: 3, name_first: false, usage_stats: false, owner: "", retention: "",
         variables: Variables { enabled: "SHOP_ENABLED", disabled: "", endpoint: "", dry_run: "", session_prefix: "", deployment_type: "", }, heartbeat: Some(Heartbeat {
             event: "sale", field: "shopSource", first: "shop", value: "undefined",
             interval_ms: 600000, interval_variable: "SHOP_INTERVAL", jitter_ms: 60000 }) },"##,

@@ -66,6 +66,7 @@ impl Engine {
     fn queue_heartbeat(&mut self, event: Option<Event>, now: Now) {
         let Some(mut event) = event else { return };
         event.weight = event.size();
+        event.noted = !self.settings.usage_stats;
         if self.waiting().any(|waiting| waiting.heartbeat) || !self.has_room(event.weight, self.held_bytes()) {
             return;
         }
@@ -94,6 +95,7 @@ fn heartbeat(rule: &Rule, first: &First, now: Now) -> Option<Event> {
         attempts: 0,
         unsure: false,
         durable: false,
+        noted: false,
         heartbeat: true,
     })
 }

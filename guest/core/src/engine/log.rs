@@ -70,6 +70,14 @@ impl Engine {
         Some(digest)
     }
 
+    /// Has the product's own file told what events say, before they leave for the first time.
+    pub(super) fn tell_usage(&mut self, batch: &mut [Event]) {
+        for event in batch.iter_mut().filter(|event| !event.noted) {
+            event.noted = true;
+            self.todo.push_back(Task::Audit(audit::usage_stats(&event.parameters)));
+        }
+    }
+
     /// Has the log told how a request ended.
     pub(super) fn tell_answer(&mut self, digest: Option<Digest>, ending: Ending, status: u32, unsure: bool, now: Timestamp) {
         let line = digest.map(|digest| audit::answer(now, digest, ending, status, unsure));

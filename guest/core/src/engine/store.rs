@@ -130,6 +130,8 @@ impl Engine {
             };
             event.expires = now.mark.after(left);
             event.key = self.intern(key);
+            // What was tried before was told before.
+            event.noted = !self.settings.usage_stats || event.attempts > 0 || event.unsure;
             self.decision.note_redacted(redacted);
             let start = keep.len();
             self.push_line(&mut keep, &event, false);
