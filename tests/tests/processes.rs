@@ -13,6 +13,7 @@ use std::{
 
 use nemo_telemetry::{
     Component,
+    audit::{Log, What},
     collector::{Collector, Options},
 };
 use serde_json::Value;
@@ -115,10 +116,33 @@ fn what_killed_processes_accepted_is_delivered_by_others() {
     assert!(is_empty(&home));
 }
 
+/// The file is rotated once, so that both files together have every line.
+#[test]
+fn lines_of_many_processes_stand_in_one_audit_log_each_once_and_whole() {
+    const PROCESSES: u64 = 6;
+    const EACH: u64 = 300;
+    let state = Path::new(env!("CARGO_TARGET_TMPDIR")).join("processes/log");
+    let _ = fs::remove_dir_all(&state);
+    let limit = PROCESSES * EACH * 85 * 6 / 10;
+    let logger = |place: u64| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_logger"));
+        command.arg(&state).args([limit, 100_000 + place * EACH, EACH].map(|number| number.to_string())).spawn().unwrap()
+    };
+    let children: Vec<_> = (0..PROCESSES).map(logger).collect();
+    children.into_iter().for_each(|mut child| assert!(child.wait().unwrap().success()));
+    let log = Log::new(&state, "agent-toolkit");
+    let mut lines = log.read().unwrap();
+    let number = |what| if let What::Drop { count, .. } = what { count - 100_000 } else { panic!("{what:?}") };
+    let mut numbers: Vec<_> = lines.by_ref().map(|line| number(line.unwrap().entry.what)).collect();
+    numbers.sort_unstable();
+    assert!(numbers == (0..PROCESSES * EACH).collect::<Vec<_>>() && lines.damaged() == 0, "{} lines", numbers.len());
+    assert!(fs::metadata(log.backup()).unwrap().len() >= limit);
+}
+
 /// The system refuses to let any file grow: a full disk, as far as a program can tell.
 #[cfg(unix)]
 #[test]
-fn a_full_disk_costs_one_warning_and_no_event() {
+fn a_full_disk_costs_a_warning_for_the_outbox_and_one_for_the_audit_log_and_no_event() {
     let home = home("full");
     let collector = collector(Duration::ZERO);
     let mut shell = Command::new("sh");
@@ -126,9 +150,15 @@ fn a_full_disk_costs_one_warning_and_no_event() {
     let output = shell.arg(&home).arg(collector.url()).args(["0", "3", "0", "60000", "0"]).output().unwrap();
     assert!(output.status.success(), "{output:?}");
     let warnings = String::from_utf8(output.stderr).unwrap();
-    let folder = home.join("state/outbox/agent-toolkit");
-    let expected = format!("events are kept in memory only: failed to write below {}: ", folder.display());
-    assert!(warnings.starts_with(&expected) && warnings.lines().count() == 1, "{warnings}");
+    let (folder, log) = (home.join("state/outbox/agent-toolkit"), home.join("state/audit/agent-toolkit.jsonl"));
+    let expected = [
+        format!("events are kept in memory only: failed to write below {}: ", folder.display()),
+        format!("the audit log has gaps: failed to write {}: ", log.display()),
+    ];
+    let found: Vec<_> = warnings.lines().collect();
+    assert_eq!(found.len(), expected.len(), "{warnings}");
+    assert!(found.iter().zip(&expected).all(|(found, expected)| found.starts_with(expected)), "{warnings}");
+    assert_eq!(fs::read_to_string(log).unwrap(), "");
     assert_eq!(received(&collector), BTreeMap::from([(0, 1), (1, 1), (2, 1)]));
     assert_eq!(fs::read_dir(folder).unwrap().count(), 0);
 }

@@ -106,3 +106,57 @@ fn something_that_is_no_file_is_not_waited_for() {
     assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
     assert!(!audit(&state, 1 << 20).append(DROP));
 }
+
+/// A line that says its number.
+fn numbered(number: u64) -> String {
+    format!(r#"{{"ts":"2026-01-01T00:00:00.000Z","what":"drop","reason":"age","count":{number},"events":[]}}"#)
+}
+
+/// Writers that rotate under each other's hands. Each holds on to every file that it sees, so that what a later backup replaces can
+/// still be read.
+#[cfg(unix)]
+#[test]
+fn of_many_writers_no_line_is_torn_or_lost_through_several_rotations() {
+    use std::{collections::BTreeMap, fs::File, io::Read as _, os::unix::fs::MetadataExt as _, thread};
+
+    const WRITERS: u64 = 8;
+    const LINES: u64 = 400;
+    let state = state("writers");
+    let log = Log::new(&state, "agent-toolkit");
+    let limit = numbered(1_000).len() as u64 * WRITERS * LINES / 10;
+    let seen = Mutex::new(BTreeMap::new());
+    let hold = || {
+        for path in [log.backup(), log.path()] {
+            if let Ok(file) = File::open(path) {
+                seen.lock().unwrap().entry(file.metadata().unwrap().ino()).or_insert(file);
+            }
+        }
+    };
+    thread::scope(|scope| {
+        for writer in 0..WRITERS {
+            let (state, hold) = (&state, &hold);
+            scope.spawn(move || {
+                let mut audit = audit(state, limit);
+                for number in writer * LINES..(writer + 1) * LINES {
+                    assert!(audit.append(&numbered(number)));
+                    hold();
+                }
+            });
+        }
+    });
+    let files = seen.into_inner().unwrap();
+    assert!(files.len() > 5, "{} files", files.len());
+    let mut found = Vec::new();
+    for mut file in files.into_values() {
+        let mut text = String::new();
+        file.read_to_string(&mut text).unwrap();
+        assert!(text.ends_with('\n'));
+        // Who looked at the end of the file while another wrote across a page may have put a line feed too many.
+        found.extend(text.lines().filter(|line| !line.is_empty()).map(str::to_owned));
+    }
+    let mut expected: Vec<_> = (0..WRITERS * LINES).map(numbered).collect();
+    expected.sort();
+    found.sort();
+    assert!(found == expected, "{} lines of {}", found.len(), expected.len());
+    assert!(!state.join("audit/agent-toolkit.lock").exists());
+}

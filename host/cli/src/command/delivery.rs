@@ -2,12 +2,15 @@
 
 use std::{
     path::{Path, PathBuf},
+    sync::Once,
     time::{Duration, Instant},
 };
 
 use nemo_telemetry::{
     Client, Component, Decision, Fact, Imports, Instance, Outbox, Segment, State,
+    audit::{self, FileAudit},
     outbox::{FileOutbox, Options},
+    paths::Paths,
 };
 
 use super::{
@@ -27,6 +30,9 @@ const PATIENCE_WITH_OUTBOX: Duration = Duration::from_secs(1);
 
 /// At the end of new events that the outbox keeps: whoever called goes on at once.
 const PATIENCE_AT_EXIT: Duration = Duration::from_millis(250);
+
+/// One client may follow another, and each has the same log.
+static AUDIT_WARNING: Once = Once::new();
 
 /// Why sending ended before everything was delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -290,8 +296,13 @@ impl Outbox for Keeping {
     }
 }
 
+/// The audit log is where the outbox is, or else where the person's state is.
 fn imports(product: Product, state: Option<&Path>) -> Imports {
     let mut imports = Imports::real();
+    let here = if state.is_none() { Paths::here().state } else { None };
+    let on_warning = Box::new(|warning: &str| AUDIT_WARNING.call_once(|| output::warning(warning)));
+    let options = audit::Options { on_warning, ..audit::Options::default() };
+    imports.audit = Box::new(FileAudit::new(state.or(here.as_deref()), None, product.id(), options));
     if let Some(state) = state {
         let options = Options { on_warning: Box::new(|warning| output::warning(warning)), ..Options::default() };
         imports.outbox = Box::new(FileOutbox::new(state, product.id(), options));

@@ -24,6 +24,9 @@ pub(crate) struct Target {
     /// Give up when nothing was delivered for so many milliseconds [default: 10000; with --outbox 1000, and 250 at the end]
     #[arg(long, value_name = "MS", value_parser = milliseconds)]
     pub(super) patience_ms: Option<u32>,
+    /// Write no audit log of what leaves; it is audit/PRODUCT.jsonl below the outbox's folder, or else where the person's state is
+    #[arg(long)]
+    no_audit: bool,
     /// Print the summary as a JSON object on standard output
     #[arg(long)]
     pub(super) json: bool,
@@ -32,7 +35,8 @@ pub(crate) struct Target {
 impl Target {
     /// The settings that it makes.
     pub(super) fn settings(&self) -> impl Iterator<Item = Setting> {
-        self.endpoint.iter().map(|endpoint| ("endpoint", endpoint.as_str().into()))
+        let endpoint = self.endpoint.iter().map(|endpoint| ("endpoint", endpoint.as_str().into()));
+        endpoint.chain(self.no_audit.then(|| ("audit", false.into())))
     }
 
     /// Fails where no address is named and the product's own is not agreed to, and says which that is.

@@ -50,6 +50,8 @@ pub struct Status {
     pub restarts: u32,
     /// What keeps it from working, if anything does.
     pub problem: Option<String>,
+    /// Why lines of the audit log are missing, if any are. Telemetry goes on without them.
+    pub audit_problem: Option<String>,
     /// It has ended: it was closed, it is off, or it does not work.
     pub has_ended: bool,
 }
@@ -102,6 +104,7 @@ impl Inbox {
             overflowed: 0,
             restarts: 0,
             problem: None,
+            audit_problem: None,
             has_ended: false,
         };
         let inner = Inner {

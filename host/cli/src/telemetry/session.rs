@@ -2,12 +2,13 @@
 
 use std::{
     collections::BTreeMap,
-    sync::Arc,
+    sync::{Arc, OnceLock},
     time::{Duration, Instant},
 };
 
 use super::options::{Options, Settings};
 use crate::{
+    audit::{self, FileAudit},
     bindings::{Fact, Ledger, Report, Tally},
     client::{Client, OpenError},
     component::Component,
@@ -38,6 +39,8 @@ pub(super) struct Session {
     answers: u32,
     restarts: u32,
     failures: u32,
+    /// Why lines of the audit log are missing, if any are.
+    audit_problem: Arc<OnceLock<String>>,
 }
 
 impl Session {
@@ -60,6 +63,7 @@ impl Session {
             answers: 0,
             restarts: 0,
             failures: 0,
+            audit_problem: Arc::default(),
         };
         session.begin(0)?;
         Ok(session)
@@ -67,6 +71,11 @@ impl Session {
 
     pub(super) fn restarts(&self) -> u32 {
         self.restarts
+    }
+
+    /// Why lines of the audit log are missing, if any are.
+    pub(super) fn audit_problem(&self) -> Option<String> {
+        self.audit_problem.get().cloned()
     }
 
     /// Whether a server has answered at all.
@@ -239,8 +248,22 @@ impl Session {
             random: Box::new(SystemRandom),
             transport: (options.transport)(),
             outbox: self.outbox().unwrap_or_else(|| Box::new(NoStorage)),
-            audit: Box::new(NoStorage),
+            audit: Box::new(self.audit()),
         }
+    }
+
+    /// The log on disk. Each client has one of its own; a warning is for all of them.
+    fn audit(&self) -> FileAudit {
+        let (options, problem) = (Arc::clone(&self.options), Arc::clone(&self.audit_problem));
+        let on_warning = move |warning: &str| {
+            if problem.set(warning.into()).is_ok() {
+                (options.on_notice)(warning);
+            }
+        };
+        let clock = (self.options.clock)();
+        let audit = audit::Options { clock, on_warning: Box::new(on_warning), ..audit::Options::default() };
+        let paths = &self.options.paths;
+        FileAudit::new(paths.state.as_deref(), paths.config.as_deref(), &self.settings.product, audit)
     }
 
     fn outbox(&self) -> Option<Box<dyn Outbox>> {

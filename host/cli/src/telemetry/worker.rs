@@ -203,7 +203,10 @@ impl Work<'_> {
 
     fn publish(&self) -> Option<Instant> {
         let (ledger, restarts): (Ledger, u32) = (self.session.ledger(), self.session.restarts());
-        self.inbox.publish(|status| (status.ledger, status.restarts) = (ledger, restarts))
+        let audit_problem = self.session.audit_problem();
+        self.inbox.publish(|status| {
+            (status.ledger, status.restarts, status.audit_problem) = (ledger, restarts, audit_problem);
+        })
     }
 }
 
