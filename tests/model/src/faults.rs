@@ -5,11 +5,12 @@ use std::{env, path::Path, process::Command};
 use anyhow::{Context, ensure};
 
 /// Every fault, by its name in `cfg(fault = "…")`.
-pub const FAULTS: [&str; 10] = [
+pub const FAULTS: [&str; 11] = [
     "429-dropped",
     "back-from-the-dead",
     "back-off-without-bound",
     "double-count",
+    "drop-untold",
     "forgotten-for-ever",
     "lost-on-restart",
     "order-broken",

@@ -11,7 +11,7 @@ use crate::{
     account::{Account, Fate},
     letter::{Letter, Reply},
     scenario::Scenario,
-    world::{World, event, number_of},
+    world::{Told, World, event, number_of},
 };
 
 /// Calls of imports that one letter may take. A client that needs more of them spins.
@@ -157,7 +157,12 @@ impl State {
         }
         let ended = flight.is_some_and(|flight| self.world.flight.as_ref().is_none_or(|now| now.ticket != flight.ticket));
         self.settle(letter, &before, if ended { &batch } else { &[] })?;
-        self.check()
+        self.check()?;
+        match letter {
+            // Nothing is told before the next poll.
+            Letter::Enqueue | Letter::Flush | Letter::Close | Letter::Jump(_) => Ok(()),
+            _ => self.check_log(),
+        }
     }
 
     /// Lets the server be well from now on, and sees that the client comes to its end and loses nothing.
@@ -330,6 +335,14 @@ impl State {
             }
         }
         Ok(())
+    }
+
+    /// The audit log tells of every drop once, and of the end of every request but the one under way.
+    fn check_log(&self) -> Result<(), String> {
+        let dropped = self.client.ledger().dropped().iter().map(|(_, count)| count).sum();
+        let expected = Told { dropped, under_way: u32::from(self.world.under_way().is_some()) };
+        let found = self.world.told();
+        if found == expected { Ok(()) } else { Err(format!("the audit log says {found:?}; expected {expected:?}")) }
     }
 
     fn check_request(&mut self, events: &[u16]) -> Result<(), String> {

@@ -19,6 +19,15 @@ pub(crate) struct Flight {
     pub(crate) answer: Option<Answer>,
 }
 
+/// What an audit log says, added up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Told {
+    /// Events that never leave.
+    pub(crate) dropped: u32,
+    /// Requests without an answer.
+    pub(crate) under_way: u32,
+}
+
 /// A world. A copy goes its own way.
 #[derive(Clone, Debug)]
 pub struct World {
@@ -38,6 +47,8 @@ pub struct World {
     processes: u64,
     /// Calls since the last [`World::take_calls`].
     calls: u32,
+    /// What the audit log has of this process.
+    log: Told,
     has_disk: bool,
 }
 
@@ -56,6 +67,7 @@ impl World {
             received: vec![0; events],
             processes: 1,
             calls: 0,
+            log: Told::default(),
             has_disk,
         }
     }
@@ -109,6 +121,11 @@ impl World {
         &self.own
     }
 
+    /// What the audit log has of this process.
+    pub(crate) fn told(&self) -> Told {
+        self.log
+    }
+
     /// How many different events the server received.
     #[must_use]
     pub fn distinct(&self) -> u32 {
@@ -124,6 +141,7 @@ impl World {
         // What was released or discarded is not in anybody's hands.
         self.segments.extend(self.claimed.drain(..).filter(|lines| !lines.is_empty()));
         self.flight = None;
+        self.log = Told::default();
         self.processes += 1;
     }
 
@@ -218,8 +236,16 @@ impl Imports for World {
         }
     }
 
-    fn audit(&mut self, _: &str) -> bool {
+    fn audit(&mut self, line: &str) -> bool {
         self.calls += 1;
+        if line.contains("\"what\":\"request\"") {
+            self.log.under_way += 1;
+        } else if line.contains("\"what\":\"answer\"") {
+            self.log.under_way = self.log.under_way.wrapping_sub(1);
+        } else {
+            let count = line.split_once("\"count\":").and_then(|(_, rest)| rest.split_once(',')?.0.parse().ok());
+            self.log.dropped += count.unwrap_or(0);
+        }
         true
     }
 }
