@@ -5,6 +5,7 @@ mod heartbeats;
 mod labels;
 mod lives;
 mod policy;
+mod usage_stats;
 
 use std::fs;
 
