@@ -72,6 +72,11 @@ class ComponentTest(unittest.TestCase):
         """Events of each request so far."""
         return [json.loads(request["body"])["events"] for request in self.host.requests.values()]
 
+    def told(self) -> list[str]:
+        """What each line of the audit log tells: how a request ended, why events are dropped, or what kind of line it is."""
+        lines = map(json.loads, self.host.log)
+        return [line.get("outcome") or line.get("reason") or line["what"] for line in lines]
+
     def assert_ledger(self, client: Client, **counts: Any) -> None:
         """Compare the ledger; what is not named is 0."""
         nothing = dict.fromkeys(["accepted", "recovered", "delivered", "pending", "kept", "unsure"], 0)
@@ -106,7 +111,7 @@ class Imports(ComponentTest):
         self.host.answer(1, 200)
         client.call("poll")
         self.assertEqual(self.host.segment, "")
-        self.assertEqual([json.loads(line)["ending"] for line in self.host.log], ["delivered"])
+        self.assertEqual(self.told(), ["request", "delivered"])
 
 
 class Delivery(ComponentTest):
@@ -195,7 +200,7 @@ class Delivery(ComponentTest):
         client.call("enqueue", LINE)
         client.call("opt-out")
         self.assertEqual((self.host.cancelled, self.host.segment), ([1], ""))
-        self.assertEqual([json.loads(line)["ending"] for line in self.host.log], ["cancelled"])
+        self.assertEqual(self.told(), ["request", "dropped", "opt-out"])
         self.assertEqual(client.call("decision")["state"], "off")
         self.assertEqual(client.call("enqueue", LINE)["ignored"], 1)
         client.call("flush")
@@ -211,7 +216,7 @@ class Delivery(ComponentTest):
         self.host.now += 50 * 1_000_000
         self.assertIsNone(client.call("poll"))
         self.assertEqual(self.host.cancelled, [1])
-        self.assertEqual([json.loads(line)["ending"] for line in self.host.log], ["cancelled"])
+        self.assertEqual(self.told(), ["request", "dropped", "closed"])
         self.assert_ledger(client, accepted=1, unsure=1, dropped=[{"reason": "closed", "count": 1}])
 
 

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { coreModule, load, open, World } from './instance.mjs';
@@ -28,9 +29,9 @@ function ready(settings = {}) {
   return { client, memory, telemetry, world };
 }
 
-/** How each request ended, as the audit log has it. @param {World} world */
-function endings(world) {
-  return world.audit.map((entry) => JSON.parse(entry).ending);
+/** What each line of the audit log tells: how a request ended, why events are dropped, or what kind of line it is. @param {World} world */
+function told(world) {
+  return world.audit.map((entry) => JSON.parse(entry)).map(({ what, outcome, reason }) => outcome ?? reason ?? what);
 }
 
 test('the component imports six interfaces and nothing else', () => {
@@ -123,17 +124,20 @@ test('an event becomes a request with the exact body and is delivered', () => {
   world.answer(200);
   assert.equal(client.poll(), undefined);
   assert.deepEqual(client.ledger(), { accepted: 1, recovered: 0, delivered: 1, pending: 0, kept: 0, unsure: 0, dropped: [] });
+  const sha256 = createHash('sha256').update(body).digest('hex');
   assert.deepEqual(
     world.audit.map((entry) => JSON.parse(entry)),
     [
       {
         ts: '2026-01-01T00:00:01.000Z',
+        what: 'request',
         endpoint: url,
+        sha256,
+        bytes: Buffer.byteLength(body),
+        count: 1,
         events: ['nat_cli_command'],
-        bytes: body.length,
-        ending: 'delivered',
-        status: 200,
       },
+      { ts: '2026-01-01T00:00:01.000Z', what: 'answer', sha256, outcome: 'delivered', status: 200, unsure: false },
     ],
   );
 });
@@ -196,7 +200,7 @@ test('opt-out gives up what is under way and ends the client', () => {
   client.poll();
   client.optOut();
   assert.deepEqual(world.cancelled, [1]);
-  assert.deepEqual(endings(world), ['cancelled']);
+  assert.deepEqual(told(world), ['request', 'dropped', 'opt-out']);
   assert.equal(client.decision().state, 'off');
   assert.deepEqual(client.enqueue(line()), { accepted: 0, ignored: 1, rejected: [] });
   client.flush();
@@ -214,7 +218,7 @@ test('close answers none at last and drops what it could not send', () => {
   assert.equal(world.requests[0].timeoutMs, 50);
   world.ms += 50;
   assert.equal(client.poll(), undefined);
-  assert.deepEqual(endings(world), ['cancelled']);
+  assert.deepEqual(told(world), ['request', 'dropped', 'closed']);
   assert.deepEqual(client.ledger().dropped, [{ reason: 'closed', count: 1 }]);
 });
 
