@@ -139,6 +139,28 @@ fn lines_of_many_processes_stand_in_one_audit_log_each_once_and_whole() {
     assert!(fs::metadata(log.backup()).unwrap().len() >= limit);
 }
 
+/// The disk has room for a part of a line.
+#[cfg(unix)]
+#[test]
+fn a_line_that_is_cut_short_costs_no_other_line() {
+    let state = Path::new(env!("CARGO_TARGET_TMPDIR")).join("processes/short");
+    let _ = fs::remove_dir_all(&state);
+    let logger = env!("CARGO_BIN_EXE_logger");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$@\"", "sh", logger]).arg(&state).args(["1000000", "0", "100"]);
+    let output = shell.output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let log = Log::new(&state, "agent-toolkit");
+    let warnings = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(warnings, format!("the audit log has gaps: failed to write {}: the line was cut short\n", log.path().display()));
+    let whole = log.read().unwrap().count();
+    assert!(whole > 0);
+    assert!(Command::new(logger).arg(&state).args(["1000000", "100", "2"]).status().unwrap().success());
+    let mut lines = log.read().unwrap();
+    assert_eq!(lines.by_ref().map(Result::unwrap).count(), whole + 2);
+    assert_eq!(lines.damaged(), 1);
+}
+
 /// The system refuses to let any file grow: a full disk, as far as a program can tell.
 #[cfg(unix)]
 #[test]

@@ -142,7 +142,8 @@ fn push_address(out: &mut String, endpoint: &str) {
 mod tests {
     use alloc::string::String;
 
-    use super::{Digest, push_address};
+    use super::{Digest, Dropped, push_address};
+    use crate::{ledger::Reason, time::Timestamp};
 
     #[test]
     fn credentials_queries_and_fragments_are_left_out() {
@@ -163,6 +164,16 @@ mod tests {
             push_address(&mut found, endpoint);
             assert_eq!(found, crate::json::string(shown));
         }
+    }
+
+    #[test]
+    fn names_stand_once_in_the_order_in_which_they_came() {
+        let mut dropped = Dropped::new(Reason::Age);
+        for (count, name) in [(2, Some("b")), (3, None), (1, Some("a")), (u32::MAX, Some("b"))] {
+            dropped.add(count, name);
+        }
+        let line = r#"{"ts":"1970-01-01T00:00:00.000Z","what":"drop","reason":"age","count":4294967295,"events":["b","a"]}"#;
+        assert_eq!(dropped.line(Timestamp(0)), line);
     }
 
     /// The examples of FIPS 180-2.
