@@ -46,7 +46,7 @@ fn open(home: &Path, endpoint: &str) -> Telemetry {
         enabled: Some(true),
         paths: paths(home),
         variable: Box::new(|_| None),
-        called: Box::new(|_| None),
+        host: Box::new(|_| None),
         on_notice: Box::new(|notice| panic!("{notice}")),
         patience: Duration::ZERO,
         transport: Box::new(|| Box::new(HttpTransport::with_environment(|_| None))),
@@ -267,7 +267,7 @@ fn a_request_without_an_answer_was_under_way_when_its_process_ended() {
 fn nothing_is_made_while_telemetry_is_off_or_nothing_leaves() {
     let home = home("off");
     let variable = |name: &str| (name == "DO_NOT_TRACK").then(|| "1".into());
-    let options = Options { variable: Box::new(variable), called: Box::new(|_| None), paths: paths(&home), ..Options::default() };
+    let options = Options { variable: Box::new(variable), host: Box::new(|_| None), paths: paths(&home), ..Options::default() };
     let telemetry = Telemetry::with_options(r#"{"product": "agent-toolkit"}"#, options).unwrap();
     telemetry.enqueue("nat_cli_command", &json!({"command": "a", "taskStatus": "success", "pythonVersion": "3"}));
     let _ = telemetry.close(PATIENCE).wait();
@@ -287,7 +287,7 @@ fn what_keeps_the_log_from_being_written_keeps_nothing_else() {
         enabled: Some(true),
         paths: paths(&home),
         variable: Box::new(|_| None),
-        called: Box::new(|_| None),
+        host: Box::new(|_| None),
         on_notice: Box::new(move |notice| told.lock().unwrap().push(notice.into())),
         transport: Box::new(|| Box::new(HttpTransport::with_environment(|_| None))),
         ..Options::default()

@@ -38,7 +38,7 @@ fn open(home: &Path, endpoint: &str) -> Telemetry {
         enabled: Some(true),
         paths: Paths { config: None, state: Some(home.join("state")), cache: None, machine: None },
         variable: Box::new(|_| None),
-        called: Box::new(|_| None),
+        host: Box::new(|_| None),
         on_notice: Box::new(|notice| panic!("{notice}")),
         patience: Duration::ZERO,
         transport: Box::new(|| Box::new(HttpTransport::with_environment(|_| None))),

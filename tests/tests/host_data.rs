@@ -12,10 +12,11 @@ use std::{
 };
 
 use nemo_telemetry::{
-    Clock, Outbox, Query, Source,
+    Clock, Fact, Outbox, Query, Source, facts,
     outbox::{FileOutbox, Folder, Limits, Options},
     paths::{Paths, System},
     precheck::precheck,
+    telemetry,
 };
 use nemo_telemetry_tests::native;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -264,4 +265,90 @@ fn the_pre_check_says_what_the_data_says() {
         assert_eq!(said, *expect, "{name}");
     }
     println!("pre-check: {} cases ran", starts.len());
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Look {
+    name: String,
+    query: String,
+    variables: BTreeMap<String, String>,
+    files: BTreeMap<String, Made>,
+    expect: Option<Held>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Held {
+    name: String,
+    value: Option<String>,
+    repeat: Option<(String, usize)>,
+}
+
+/// What is made in a new folder.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Made {
+    text: Option<String>,
+    hex: Option<String>,
+    repeat: Option<(String, usize)>,
+    #[serde(default)]
+    folder: bool,
+    link: Option<String>,
+    #[serde(default)]
+    unreadable: bool,
+}
+
+/// Makes a file, a folder or a link. False: what is to be unreadable is readable all the same.
+#[cfg(unix)]
+fn make(home: &Path, name: &str, made: &Made) -> bool {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    let path = home.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    match made {
+        Made { folder: true, .. } => fs::create_dir_all(&path).unwrap(),
+        Made { link: Some(to), .. } => symlink(home.join(to), &path).unwrap(),
+        Made { hex: Some(text), .. } => fs::write(&path, unhex(text)).unwrap(),
+        Made { repeat: Some((text, times)), .. } => fs::write(&path, text.repeat(*times)).unwrap(),
+        Made { text, .. } => fs::write(&path, text.as_deref().unwrap()).unwrap(),
+    }
+    if made.unreadable {
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
+    }
+    !made.unreadable || fs::read(&path).is_err()
+}
+
+#[cfg(unix)]
+#[test]
+fn files_are_found_as_the_data_says() {
+    let looks = read::<Look>("facts.json");
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("facts");
+    let _ = fs::remove_dir_all(&root);
+    let (mut ran, mut skipped) = (0, 0);
+    for Look { name, query, variables, files, expect } in &looks {
+        let home = root.join(name);
+        fs::create_dir_all(&home).unwrap();
+        if !files.iter().all(|(file, made)| make(&home, file, made)) {
+            skipped += 1;
+            continue;
+        }
+        let named: BTreeMap<String, String> =
+            variables.iter().map(|(name, value)| (name.clone(), value.replace("{home}", home.to_str().unwrap()))).collect();
+        let options = telemetry::Options {
+            paths: Paths { config: Some(home.join("config")), state: None, cache: None, machine: None },
+            variable: Box::new(move |name| named.get(name).cloned()),
+            host: Box::new(|_| None),
+            ..telemetry::Options::default()
+        };
+        let found = facts::look(&Query { source: Source::File, name: query.clone() }, &options);
+        let expected = expect.as_ref().map(|Held { name, value, repeat }| {
+            let repeated = || repeat.as_ref().map(|(text, times)| text.repeat(*times));
+            Fact { source: Source::File, name: name.clone(), value: value.clone().or_else(repeated).unwrap() }
+        });
+        assert_eq!(found, expected, "{name}");
+        ran += 1;
+    }
+    assert!(ran > 0);
+    println!("facts: {ran} cases ran, {skipped} skipped because this user may read every file");
 }

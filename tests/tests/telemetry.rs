@@ -111,12 +111,11 @@ fn nothing_happens_while_telemetry_is_off() {
     let world = World::new();
     let options = Options { variable: Box::new(|name| (name == "DO_NOT_TRACK").then(|| "1".into())), ..world.options_in(&home) };
     let telemetry = Telemetry::with_options(SETTINGS, options).unwrap();
-    assert_eq!(telemetry.enqueue("nat_cli_command", &event(0)), Enqueued::Buffered, "not decided yet");
-    assert_eq!(telemetry.flush(PATIENCE).wait().accepted, 0);
     assert_eq!(telemetry.enqueue("nat_cli_command", &event(0)), Enqueued::Off);
+    assert_eq!(telemetry.flush(PATIENCE).wait().accepted, 0);
     let status = telemetry.status();
-    assert_eq!(status.state, Some(State::Off));
-    assert_eq!(status.text, "telemetry of NeMo Agent Toolkit is off: the environment variable DO_NOT_TRACK says so");
+    assert_eq!((status.state, status.buffered), (Some(State::Off), 0));
+    assert_eq!(status.text, "telemetry of agent-toolkit is off: DO_NOT_TRACK=1 in the environment");
     drop(telemetry);
     assert_eq!(world.requests().len(), 0);
     assert_eq!(fs::read_dir(home).unwrap().count(), 0, "no folder is made");
@@ -201,7 +200,60 @@ fn a_no_is_stored_and_empties_the_outbox() {
     let telemetry = Telemetry::with_options(SETTINGS, options).unwrap();
     telemetry.enqueue("nat_cli_command", &event(0));
     let _ = telemetry.flush(PATIENCE).wait();
-    assert_eq!(telemetry.status().text, "telemetry of NeMo Agent Toolkit is off: the file nat/telemetry.toml says so");
+    assert_eq!(telemetry.status().text, "telemetry of agent-toolkit is off: the stored decision nat/telemetry.toml");
+}
+
+#[test]
+fn a_person_s_no_is_stored_and_done_where_a_kill_switch_keeps_the_program_off() {
+    let home = home("no-when-off");
+    let world = World::new();
+    world.serve(|_| None);
+    let telemetry = Telemetry::with_options(SETTINGS, world.options_in(&home)).unwrap();
+    enqueue(&telemetry, 3);
+    while telemetry.ledger().accepted < 3 {
+        thread::yield_now();
+    }
+    end(&telemetry);
+    assert_eq!(segments(&home), [Hold::Ready]);
+
+    let options = Options { variable: Box::new(|name| (name == "DO_NOT_TRACK").then(|| "1".into())), ..world.options_in(&home) };
+    let telemetry = Telemetry::with_options(SETTINGS, options).unwrap();
+    assert_eq!(segments(&home), [Hold::Ready], "a program that is off leaves alone what others have kept");
+    let _ = telemetry.opt_out().wait();
+    assert_eq!(segments(&home), []);
+    assert!(fs::read_to_string(home.join("config/nat/telemetry.toml")).unwrap().contains("consent = \"disabled\""));
+}
+
+#[test]
+fn each_of_these_is_off_before_the_first_event_and_says_why() {
+    let administrator = home("administrator");
+    fs::create_dir_all(administrator.join("machine")).unwrap();
+    fs::write(administrator.join("machine/policy.toml"), "consent = \"disabled\"\n").unwrap();
+    let world = World::new();
+    let with = |change: &dyn Fn(&mut Options)| {
+        let mut options = Options { enabled: None, ..world.options() };
+        change(&mut options);
+        let telemetry = Telemetry::with_options(SETTINGS, options).unwrap();
+        telemetry.enqueue("nat_cli_command", &event(0));
+        let _ = telemetry.flush(PATIENCE).wait();
+        assert_eq!(telemetry.enqueue("nat_cli_command", &event(0)), Enqueued::Off);
+        let text = telemetry.status().text;
+        text.split_once(" is off: ").unwrap().1.to_owned()
+    };
+    assert_eq!(with(&|options| options.enabled = Some(false)), "the program says enabled=false");
+    assert_eq!(with(&|options| options.emit_telemetry = Some(false)), "the program says emit_telemetry=false");
+    assert_eq!(with(&|_| ()), "the product's default: to ask first");
+    let compiled_out = with(&|options| {
+        options.enabled = Some(true);
+        options.host = Box::new(|name| (name == "compiled-out").then(|| "true".into()));
+    });
+    assert_eq!(compiled_out, "this build leaves telemetry out");
+    let by_administrator = with(&|options| {
+        options.enabled = Some(true);
+        options.paths.machine = Some(administrator.join("machine"));
+    });
+    assert_eq!(by_administrator, "the administrator of this machine says so");
+    assert_eq!(world.requests().len(), 0);
 }
 
 #[test]
@@ -306,8 +358,8 @@ fn after_five_exits_without_an_answer_one_is_patient() {
 #[test]
 fn what_the_machine_is_called_does_not_leave_it() {
     let world = World::new();
-    let called = Box::new(|name: &str| (name == "user-name").then(|| "zebulon".into()));
-    let telemetry = Telemetry::with_options(SETTINGS, Options { called, ..world.options() }).unwrap();
+    let host = Box::new(|name: &str| (name == "user-name").then(|| "zebulon".into()));
+    let telemetry = Telemetry::with_options(SETTINGS, Options { host, ..world.options() }).unwrap();
     telemetry.enqueue("nat_cli_command", &json!({"command": "Zebulon's", "taskStatus": "success", "pythonVersion": "3.12"}));
     assert_eq!(telemetry.close(PATIENCE).wait().delivered, 1);
     let body: Value = serde_json::from_str(&world.requests()[0].body).unwrap();

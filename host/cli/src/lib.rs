@@ -27,13 +27,16 @@
 pub mod audit;
 pub mod canaries;
 pub mod collector;
+pub mod consent;
 pub mod explain;
+pub mod facts;
 pub mod labels;
 pub mod outbox;
 pub mod paths;
 pub mod precheck;
 pub mod rails;
 pub mod replay;
+pub mod signal;
 pub mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;

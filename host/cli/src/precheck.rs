@@ -84,3 +84,26 @@ fn refuses(text: &str) -> bool {
     let is_dust = |letter: char| letter.is_whitespace() || letter == '"' || letter == '\'';
     text.split('\n').any(|line| line.replace(is_dust, "").eq_ignore_ascii_case("consent=disabled"))
 }
+
+/// What turns a product on and off from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Switches {
+    /// Variables that turn it off when they are set to anything but no, such as `DO_NOT_TRACK=1`.
+    pub kill: &'static [&'static str],
+    /// The product's own variable, `true` or `false`; empty when it has none.
+    pub variable: &'static str,
+    /// Whether its stored decision is a file that is a no by being there.
+    pub stores_only_a_no: bool,
+}
+
+/// The switches of a product; none for one that the table does not know.
+#[must_use]
+pub fn switches(product: &str) -> Option<Switches> {
+    let row = table::PRODUCTS.iter().find(|row| row.id == product)?;
+    Some(Switches { kill: row.kill_switches, variable: row.variable, stores_only_a_no: row.format == "marker" })
+}
+
+/// The ids of all products, sorted.
+pub fn products() -> impl Iterator<Item = &'static str> {
+    table::PRODUCTS.iter().map(|row| row.id)
+}

@@ -13,11 +13,12 @@
 //! ```
 //!
 //! The thread starts with the first event, or at once when an earlier process left events behind. It gathers what the policy may
-//! look at, and nothing else; while telemetry is off nothing is kept, nothing is sent and no file is made.
+//! look at, and nothing else; while telemetry is off nothing is kept, nothing is sent and no file is made. Where [`crate::precheck`] knows
+//! already that it is off there is no thread either, and that holds for as long as the program runs: a program that asks a person,
+//! with [`crate::consent::ask`], does so first.
 
 mod done;
 mod exits;
-mod facts;
 mod handle;
 mod inbox;
 mod options;
@@ -84,8 +85,8 @@ impl Telemetry {
         self.handle.current().close(within)
     }
 
-    /// Stores the person's no where the product has a place for it, gives up what is under way, drops what is queued and empties
-    /// the outbox. Nothing is sent after this.
+    /// Stores the person's no where the product has a place for it, gives up what is under way, drops what is queued and empties the
+    /// outbox of all programs of the product, whatever the environment says. Nothing is sent after this.
     pub fn opt_out(&self) -> Done {
         self.handle.current().opt_out()
     }

@@ -80,9 +80,10 @@ impl World {
         let (clock, transport, notices) = (self.clone(), self.clone(), self.clone());
         Options {
             enabled: Some(true),
+            emit_telemetry: None,
             paths: Paths { config: None, state: None, cache: None, machine: None },
             variable: Box::new(|_| None),
-            called: Box::new(|_| None),
+            host: Box::new(|_| None),
             on_notice: Box::new(move |notice| notices.lock().notices.push(notice.into())),
             patience: Duration::ZERO,
             component: None,

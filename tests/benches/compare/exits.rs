@@ -66,7 +66,7 @@ fn exit(home: &Path, endpoint: &str) -> (Duration, Ledger) {
         enabled: Some(true),
         paths: Paths { config: None, state: Some(home.into()), cache: None, machine: None },
         variable: Box::new(|_| None),
-        called: Box::new(|_| None),
+        host: Box::new(|_| None),
         patience: Duration::ZERO,
         transport: Box::new(|| Box::new(HttpTransport::with_environment(|_| None))),
         ..Options::default()

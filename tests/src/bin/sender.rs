@@ -55,7 +55,7 @@ fn options(home: &Path, ahead_ms: u64) -> Options {
             machine: None,
         },
         variable: Box::new(|_| None),
-        called: Box::new(|_| None),
+        host: Box::new(|_| None),
         patience: Duration::ZERO,
         clock: Box::new(move || Box::new(Ahead { clock: SystemClock::default(), by: Duration::from_millis(ahead_ms) })),
         transport: Box::new(|| Box::new(HttpTransport::with_environment(|_| None))),

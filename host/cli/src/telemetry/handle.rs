@@ -18,7 +18,13 @@ use super::{
     options::{Options, Settings, SettingsError},
     worker,
 };
-use crate::outbox::{Folder, Hold};
+use crate::{
+    bindings::Query,
+    facts,
+    outbox::{Folder, Hold},
+    precheck::precheck,
+    signal::describe,
+};
 
 /// Longest line of an event in bytes, as the component has it.
 const MAX_LINE: usize = 64 * 1024;
@@ -43,14 +49,24 @@ pub(super) struct Handle {
 impl Handle {
     pub(super) fn open(settings: &str, options: Options) -> Result<Self, SettingsError> {
         let handle = Self::new(Settings::parse(settings)?, Arc::new(options));
-        if handle.is_something_left() && handle.inbox.begin() {
+        if handle.may_be_on() && handle.is_something_left() && handle.inbox.begin() {
             handle.start();
         }
         Ok(handle)
     }
 
     fn new(settings: Settings, options: Arc<Options>) -> Self {
-        Self { settings, options, inbox: Arc::new(Inbox::new()), process: process::id(), child: OnceLock::new() }
+        let look = |query: &Query| facts::look(query, &options).map(|fact| fact.value);
+        let inbox = match precheck(&settings.product, &look) {
+            Some(signal) => Inbox::off(format!("telemetry of {} is off: {}", settings.product, describe(&signal))),
+            None => Inbox::new(),
+        };
+        Self { settings, options, inbox: Arc::new(inbox), process: process::id(), child: OnceLock::new() }
+    }
+
+    /// Whether the pre-check left it to the component to decide. While it says no, nothing is looked at that it does not need.
+    fn may_be_on(&self) -> bool {
+        self.inbox.status().state.is_none()
     }
 
     /// The handle of this process.
@@ -142,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_forked_child_has_a_queue_of_its_own() {
-        let options = Options { variable: Box::new(|_| None), ..Options::default() };
+        let options = Options { enabled: Some(true), variable: Box::new(|_| None), ..Options::default() };
         let settings = Settings::parse(r#"{"product": "agent-toolkit", "outbox": false}"#).unwrap();
         let mut parent = Handle::new(settings, Arc::new(options));
         assert!(std::ptr::eq(parent.current(), &parent));

@@ -62,7 +62,7 @@ pub(super) enum Phase {
     /// No event yet, and no thread.
     Idle,
     Working,
-    /// The thread has ended: closed, off or broken.
+    /// There is no thread any more, or never was one: closed, off or broken.
     Ended,
 }
 
@@ -117,6 +117,16 @@ impl Inbox {
             waker: None,
         };
         Self { inner: Mutex::new(inner) }
+    }
+
+    /// A place where nothing happens: telemetry is off, for this reason.
+    pub(super) fn off(because: String) -> Self {
+        let inbox = Self::new();
+        let mut inner = inbox.lock();
+        inner.phase = Phase::Ended;
+        (inner.status.state, inner.status.text) = (Some(State::Off), because);
+        drop(inner);
+        inbox
     }
 
     pub(super) fn status(&self) -> Status {

@@ -5,8 +5,8 @@ use std::{env, fmt, time::Duration};
 use serde_json::{Map, Value};
 
 use crate::{
-    canaries,
     component::Component,
+    facts,
     imports::{Clock, SystemClock},
     paths::Paths,
     transport::{HttpTransport, Transport},
@@ -16,12 +16,15 @@ use crate::{
 pub struct Options {
     /// The program's own yes or no; none: it has no opinion.
     pub enabled: Option<bool>,
+    /// What the product's own setting of that name says: false is a no; true is its default and says nothing.
+    pub emit_telemetry: Option<bool>,
     /// Folders of decisions and outboxes.
     pub paths: Paths,
     /// Environment variables; asked for those only that the product's policy names.
     pub variable: Variables,
-    /// What the machine and its user are called, by the name of the host fact; events that hold one of these are not sent as they are.
-    pub called: Variables,
+    /// What this process notices, by the name of the host fact: its terminals, a test runner in it, and what the machine and its user are
+    /// called; events that hold one of those names are not sent as they are.
+    pub host: Variables,
     /// Told what a person or a developer should know, a line each: the product's notice, events that are wrong, lines that cannot be
     /// kept. A private value never is among it.
     pub on_notice: Box<dyn Fn(&str) + Send + Sync>,
@@ -36,7 +39,7 @@ pub struct Options {
     pub transport: Box<dyn Fn() -> Box<dyn Transport> + Send + Sync>,
 }
 
-/// The environment: the value of a variable, when it is set.
+/// A value by its name, when there is one: of an environment variable that is set, of a host fact.
 pub type Variables = Box<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 impl Default for Options {
@@ -44,9 +47,10 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             enabled: None,
+            emit_telemetry: None,
             paths: Paths::here(),
             variable: Box::new(|name| env::var_os(name).map(|value| value.to_string_lossy().into_owned())),
-            called: Box::new(canaries::find),
+            host: Box::new(facts::noticed),
             on_notice: Box::new(|notice| eprintln!("{notice}")),
             patience: Duration::from_secs(1),
             component: None,

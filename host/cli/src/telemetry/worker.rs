@@ -10,16 +10,16 @@ use anyhow::Context as _;
 
 use super::{
     exits::Exits,
-    facts::Facts,
     inbox::{Inbox, Orders},
     options::{Options, Settings},
     session::Session,
 };
 use crate::{
-    bindings::{Ledger, Report, State},
+    bindings::{Decision, Ledger, Report, Source, State},
     client::MAX_TEXT,
     component::Component,
-    imports::{Imports, NoStorage, SystemRandom},
+    consent,
+    facts::Facts,
     instance::Instance,
 };
 
@@ -47,16 +47,18 @@ fn run(settings: &Settings, options: &Arc<Options>, inbox: &Inbox) -> anyhow::Re
         None => Component::embedded_in(options.paths.cache.as_deref())?,
     };
     let (instance, facts, decision) = again(|| {
-        let mut instance = instance(component, options)?;
+        let mut instance = consent::instance(component, options)?;
         let mut facts = Facts::gather(&mut instance, &settings.product, options)?;
-        let decision = facts.decide(&mut instance, options)?;
+        let decision = decide(&mut facts, &mut instance, options)?;
         Ok((instance, facts, decision))
     })?;
     let is_on = decision.state == State::On;
     inbox.publish(|status| (status.state, status.text) = (Some(decision.state), decision.text));
     if !is_on {
         if inbox.take().opt_out {
-            again(|| facts.store_no(&mut self::instance(component, options)?, options)).context(NOT_STORED)?;
+            let stored = again(|| store_no(component, &facts, options)).context(NOT_STORED);
+            let purged = purge(settings, options);
+            return stored.and(purged);
         }
         return Ok(());
     }
@@ -74,16 +76,30 @@ fn again<T>(mut attempt: impl FnMut() -> anyhow::Result<T>) -> anyhow::Result<T>
     attempt().or_else(|_| attempt())
 }
 
-/// An instance for decisions.
-fn instance(component: &Component, options: &Options) -> anyhow::Result<Instance> {
-    let imports = Imports {
-        clock: (options.clock)(),
-        random: Box::new(SystemRandom),
-        transport: (options.transport)(),
-        outbox: Box::new(NoStorage),
-        audit: Box::new(NoStorage),
-    };
-    Instance::new(component, imports)
+/// Decides. Where a notice is to be shown first, it is shown, and that is a fact.
+fn decide(facts: &mut Facts, instance: &mut Instance, options: &Options) -> anyhow::Result<Decision> {
+    let decision = facts.decide(instance)?;
+    if decision.state != State::Notify {
+        return Ok(decision);
+    }
+    (options.on_notice)(&decision.text);
+    facts.say(Source::Host, "notice", "true");
+    facts.decide(instance)
+}
+
+/// Stores the person's no where the product has a place for it.
+fn store_no(component: &Component, facts: &Facts, options: &Options) -> anyhow::Result<()> {
+    let Some(file) = facts.consent_file(options) else { return Ok(()) };
+    consent::store(&mut consent::instance(component, options)?, facts.product(), &file, options, false)??;
+    Ok(())
+}
+
+/// Removes what all programs of the product have kept for later: a person's no is for all of them.
+fn purge(settings: &Settings, options: &Options) -> anyhow::Result<()> {
+    match consent::purge(&settings.product, options) {
+        Some((folder, Err(error))) => Err(error).with_context(|| format!("failed to empty {}", folder.display())),
+        _ => Ok(()),
+    }
 }
 
 /// A session at work.
@@ -156,14 +172,14 @@ impl Work<'_> {
 
     /// Whether the stored decision says no by now. It is looked at before anything can be sent.
     fn was_revoked(&mut self) -> anyhow::Result<bool> {
-        if !self.facts.have_changed(self.options) {
+        if !self.facts.look_again(self.options) {
             return Ok(false);
         }
-        let decision = match self.facts.decide(&mut self.instance, self.options) {
+        let decision = match decide(&mut self.facts, &mut self.instance, self.options) {
             Ok(decision) => decision,
             Err(_) => {
-                self.instance = instance(self.component, self.options)?;
-                self.facts.decide(&mut self.instance, self.options)?
+                self.instance = consent::instance(self.component, self.options)?;
+                decide(&mut self.facts, &mut self.instance, self.options)?
             }
         };
         let is_off = decision.state != State::On;
@@ -175,9 +191,10 @@ impl Work<'_> {
 
     /// Ends because of a no. `is_new`: it is not stored yet.
     fn stop(mut self, is_new: bool) -> anyhow::Result<()> {
-        let store = || self.facts.store_no(&mut instance(self.component, self.options)?, self.options);
+        let store = || store_no(self.component, &self.facts, self.options);
         let stored = if is_new { again(store) } else { Ok(()) };
         self.session.opt_out()?;
+        let purged = if is_new { purge(self.settings, self.options) } else { Ok(()) };
         self.publish();
         self.inbox.publish(|status| {
             status.state = Some(State::Off);
@@ -185,7 +202,7 @@ impl Work<'_> {
                 status.text = "telemetry is off: it was turned off while it ran".into();
             }
         });
-        stored.context(NOT_STORED)
+        stored.context(NOT_STORED).and(purged)
     }
 
     /// Ends because it was closed. The outbox is free for others before the caller hears of it.

@@ -1,0 +1,168 @@
+//! Files of decisions: how they are read, and how a person's own is stored.
+
+use std::{
+    fs::{self, File},
+    io::{self, Read as _, Write as _},
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    imports::{Random as _, SystemRandom},
+    private_mode,
+};
+
+/// Longest file that is read, in bytes; real ones have some hundred.
+const LONGEST: u64 = 64 * 1024;
+
+/// The text of a regular file, or of one that a link leads to; none: there is no such file. Of one that is there and cannot be read, or is
+/// too long, the text is empty, which the component takes for a damaged decision and never for a yes.
+pub(super) fn read(path: &Path) -> Option<String> {
+    match fs::metadata(path) {
+        Ok(data) => data.is_file().then(|| text(path).unwrap_or_default()),
+        // Whether it is there cannot be seen. Taking it for absent could turn something on.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Some(String::new()),
+        Err(_) => None,
+    }
+}
+
+fn text(path: &Path) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LONGEST {
+        bytes.clear();
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// What was done to a file of a decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// It holds the text now.
+    Written(PathBuf),
+    /// It is gone, or was not there.
+    Removed(PathBuf),
+}
+
+/// Stores the text of a decision in a file, in place of what it holds; the empty text removes it.
+///
+/// After a crash, the old file or the new one is there, and never a part. A link to a person's own file stays, and that file is replaced;
+/// any other link is replaced itself, so that nothing is written through it.
+///
+/// # Errors
+/// The folder cannot be made or written.
+pub fn keep(path: &Path, text: &str) -> io::Result<Kept> {
+    if text.is_empty() {
+        return match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(Kept::Removed(path.into())),
+        };
+    }
+    let path = target(path);
+    let folder = path.parent().unwrap_or(Path::new(""));
+    private_mode::create_folder(folder)?;
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{:016x}.tmp", SystemRandom.next()));
+    let temporary = folder.join(name);
+    let written = replace(&path, &temporary, text);
+    if written.is_err() {
+        let _ = fs::remove_file(temporary);
+    }
+    written.map(|()| Kept::Written(path))
+}
+
+/// Where a decision is written: the file that a link leads to, if it is this person's own.
+fn target(path: &Path) -> PathBuf {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|data| data.is_symlink());
+    let real = is_link.then(|| fs::canonicalize(path).ok()).flatten();
+    real.filter(|real| fs::metadata(real).is_ok_and(|data| data.is_file()) && private_mode::is_ours(real).unwrap_or(false))
+        .unwrap_or_else(|| path.into())
+}
+
+fn replace(path: &Path, temporary: &Path, text: &str) -> io::Result<()> {
+    let mut file = private_mode::writable().create_new(true).open(temporary)?;
+    file.write_all(text.as_bytes())?;
+    // A no must outlive a power cut too; it is written once.
+    file.sync_all()?;
+    fs::rename(temporary, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder of one test alone.
+    fn folder(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("nemo-telemetry-files-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
+    #[test]
+    fn a_file_that_is_too_long_or_a_folder_is_never_a_yes() {
+        let folder = folder("read");
+        let path = folder.join("decision");
+        assert_eq!(read(&path), None);
+        assert_eq!(read(&folder), None, "a folder is no file");
+        fs::write(&path, "x".repeat(64 * 1024)).unwrap();
+        assert_eq!(read(&path).map(|text| text.len()), Some(64 * 1024));
+        fs::write(&path, "x".repeat(64 * 1024 + 1)).unwrap();
+        assert_eq!(read(&path), Some(String::new()));
+        fs::write(&path, b"a\xffb").unwrap();
+        assert_eq!(read(&path), Some("a\u{fffd}b".into()));
+        assert_eq!(read(&path.join("below")), None, "nothing is below a file");
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_decision_is_private_whole_and_leaves_nothing_beside_it() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let folder = folder("keep");
+        let path = folder.join("new/product/decision");
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(keep(&path, "yes").unwrap(), Kept::Written(path.clone()));
+        assert_eq!((mode(&path), mode(&folder.join("new")), mode(&folder.join("new/product"))), (0o600, 0o700, 0o700));
+        keep(&path, "no").unwrap();
+        assert_eq!(read(&path), Some("no".into()));
+        assert_eq!(fs::read_dir(folder.join("new/product")).unwrap().count(), 1);
+        assert_eq!(keep(&path, "").unwrap(), Kept::Removed(path.clone()));
+        assert_eq!(keep(&path, "").unwrap(), Kept::Removed(path.clone()), "twice is as good");
+        assert_eq!(read(&path), None);
+        fs::create_dir(&path).unwrap();
+        assert!(keep(&path, "no").is_err(), "a folder is in its place");
+        assert_eq!(fs::read_dir(folder.join("new/product")).unwrap().count(), 1, "what was begun is taken back");
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_person_s_own_file_stays_and_any_other_is_replaced() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+        let folder = folder("links");
+        let (own, open, link) = (folder.join("own"), folder.join("open"), folder.join("link"));
+        fs::write(&own, "old").unwrap();
+        symlink(&own, &link).unwrap();
+        assert_eq!(read(&link), Some("old".into()));
+        let real = fs::canonicalize(&own).unwrap();
+        assert_eq!(keep(&link, "new").unwrap(), Kept::Written(real));
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&own).unwrap(), "new");
+
+        fs::remove_file(&link).unwrap();
+        symlink(folder.join("nothing"), &link).unwrap();
+        assert_eq!(read(&link), None, "a link to nothing is no file");
+        keep(&link, "new").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_file());
+
+        fs::write(&open, "old").unwrap();
+        fs::set_permissions(&open, fs::Permissions::from_mode(0o666)).unwrap();
+        fs::remove_file(&link).unwrap();
+        symlink(&open, &link).unwrap();
+        keep(&link, "new").unwrap();
+        assert_eq!(fs::read_to_string(&open).unwrap(), "old", "what others can write is not this person's alone");
+        fs::remove_dir_all(folder).unwrap();
+    }
+}
