@@ -1,8 +1,10 @@
 //! The commands, their arguments, and how they end.
 
+mod audit;
 mod collect;
 mod completions;
 mod component;
+mod consent;
 mod delivery;
 mod demo;
 mod explain;
@@ -15,6 +17,7 @@ mod replay;
 mod schema;
 mod schema_diff;
 mod send;
+mod status;
 mod target;
 mod usage;
 mod validate;
@@ -40,6 +43,9 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Status(status::Status),
+    Consent(consent::Consent),
+    Audit(audit::Audit),
     Demo(demo::Demo),
     Send(send::Send),
     Preview(preview::Preview),
@@ -118,6 +124,9 @@ impl Failure {
 /// Runs the command that the arguments name.
 pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
     match cli.command {
+        Command::Status(command) => command.run(),
+        Command::Consent(command) => command.run(),
+        Command::Audit(command) => command.run(),
         Command::Demo(command) => command.run(),
         Command::Send(command) => command.run(),
         Command::Preview(command) => command.run(),
@@ -168,6 +177,11 @@ pub(crate) enum Product {
 }
 
 impl Product {
+    /// The one that is named, or all of them.
+    pub(crate) fn or_all(named: Option<Self>) -> Vec<Self> {
+        named.map_or_else(|| Self::value_variants().to_vec(), |product| vec![product])
+    }
+
     /// The product's id.
     pub(crate) fn id(self) -> &'static str {
         match self {

@@ -99,6 +99,13 @@ impl Component {
         }
     }
 
+    /// Keeps [`remember`](Self::remember) from leaving anything: for commands that only look, or that find telemetry off.
+    pub fn leave_nothing(&self) {
+        if let Some(cache) = &self.cache {
+            cache.give_up();
+        }
+    }
+
     /// Compiles a component.
     ///
     /// # Errors

@@ -37,6 +37,7 @@ pub mod precheck;
 pub mod rails;
 pub mod replay;
 pub mod signal;
+pub mod status;
 pub mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -1,6 +1,7 @@
 //! The command `nemo-telemetry`.
 
 mod command;
+mod digest;
 mod finding;
 mod frame;
 mod input;

@@ -64,6 +64,12 @@ pub(crate) fn count(number: u64, thing: &str) -> String {
     format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 
+/// A text that somebody else wrote, with nothing in it that steers a terminal.
+pub(crate) fn printable(text: &str) -> String {
+    let is_plain = |letter: &char| matches!(letter, '"' | '\'' | '\\');
+    text.chars().map(|letter| if is_plain(&letter) { letter.to_string() } else { letter.escape_debug().to_string() }).collect()
+}
+
 /// Prints a line of data on standard output.
 pub(crate) fn print(line: &str) -> io::Result<()> {
     writeln!(io::stdout().lock(), "{line}")

@@ -37,6 +37,12 @@ mod modes {
         Ok(!data.is_symlink() && is_private && data.uid() == rustix::process::geteuid().as_raw())
     }
 
+    /// Whether a file can be made in a folder.
+    pub(crate) fn may_write(folder: &Path) -> io::Result<()> {
+        use rustix::fs::{Access, access};
+        Ok(access(folder, Access::WRITE_OK | Access::EXEC_OK)?)
+    }
+
     /// Takes a folder's rights from everybody else, which only its owner can.
     pub(crate) fn close_folder(path: &Path, data: &Metadata) -> io::Result<()> {
         if data.permissions().mode() & 0o077 == 0 {
@@ -72,12 +78,17 @@ mod modes {
         fs::symlink_metadata(path).map(|data| !data.is_symlink())
     }
 
+    pub(crate) fn may_write(folder: &Path) -> io::Result<()> {
+        let is_closed = fs::metadata(folder)?.permissions().readonly();
+        if is_closed { Err(io::ErrorKind::PermissionDenied.into()) } else { Ok(()) }
+    }
+
     pub(crate) fn close_folder(_: &Path, _: &Metadata) -> io::Result<()> {
         Ok(())
     }
 }
 
-pub(crate) use modes::{close_folder, is_ours};
+pub(crate) use modes::{close_folder, is_ours, may_write};
 
 /// Makes a folder that only its person can enter, and what is above it.
 pub(crate) fn create_folder(path: &Path) -> io::Result<()> {

@@ -1,7 +1,10 @@
+mod printer;
+mod sender;
+
 use std::{
     collections::BTreeMap,
     fs::{File, OpenOptions},
-    io::{self, Write},
+    io::Write,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     sync::{
@@ -17,8 +20,13 @@ use clap::Args;
 use nemo_telemetry::collector::{Collector, Options, Received, Respond};
 use serde_json::{Value, json};
 
+use self::printer::Printer;
 use super::{Exit, Failure, milliseconds};
-use crate::{interrupt, output};
+
+use crate::{
+    digest::{self, short},
+    interrupt, output,
+};
 
 /// How often Ctrl-C is looked for.
 const LOOK: Duration = Duration::from_millis(50);
@@ -27,6 +35,9 @@ const LOOK: Duration = Duration::from_millis(50);
 ///
 /// It takes the place of the real one, so that a program can be watched or tested. It listens to this machine alone and refuses pages of
 /// web sites, unless --bind and --allow-host say otherwise.
+///
+/// A body does not say why it was allowed. Where an audit log of this person has it, it was sent from here, and a line says what `status`
+/// says of its product: that, or what the sender itself said, is why.
 #[derive(Args, Debug)]
 pub(crate) struct Collect {
     /// Port; 0 takes a free one
@@ -65,15 +76,15 @@ impl Collect {
         let (bodies, json, latency) = (self.bodies, self.json, Duration::from_millis(self.latency_ms.into()));
         let requests = Arc::new(AtomicU64::new(0));
         let counted = Arc::clone(&requests);
+        let printer = Printer::start();
+        let print = printer.handle();
         let show = move |received: &Received| {
             counted.fetch_add(1, Ordering::Relaxed);
-            let line = match () {
-                () if bodies => received.body.clone(),
-                () if json => recorded(received),
-                () => summary(received),
-            };
-            // A closed pipe ends the printing, not the collector; the client must get its answer.
-            let _ = writeln!(io::stdout().lock(), "{line}");
+            match () {
+                () if bodies => print.line(received.body.clone()),
+                () if json => print.line(recorded(received)),
+                () => print.request(summary(received), digest::of(&received.body)),
+            }
             // One write for each request: lines of two connections do not mix.
             let written = record.as_ref().map_or(Ok(()), |mut file| file.write_all(format!("{}\n", recorded(received)).as_bytes()));
             if let Err(error) = written {
@@ -96,6 +107,7 @@ impl Collect {
         while !interrupt::is_requested() {
             thread::sleep(LOOK);
         }
+        printer.end();
         output::say(format_args!("ended after {}", output::count(requests.load(Ordering::Relaxed), "request")));
         Ok(Exit::Interrupted)
     }
@@ -144,19 +156,22 @@ fn open(path: &Path) -> Result<File, Failure> {
 /// A request as one line of JSON.
 fn recorded(received: &Received) -> String {
     let Received { method, path, headers, body, status, refused } = received;
+    let sha256 = digest::of(body);
     let received = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
-    json!({"received": received, "status": status, "refused": refused, "method": method, "path": path, "headers": headers, "body": body})
+    json!({"received": received, "status": status, "refused": refused, "method": method, "path": path, "headers": headers, "sha256": sha256,
+        "body": body})
         .to_string()
 }
 
-/// `200 POST /v1.1/events/json 912 bytes: 2 nat_cli_command`, or why the request was refused. The status of no answer is `none`.
+/// `200 POST /v1.1/events/json 912 bytes, body 38c4a89d0f1e: 2 nat_cli_command`, or why the request was refused. The status of no answer is `none`.
 fn summary(received: &Received) -> String {
     let Received { status, method, path, body, refused, .. } = received;
     let what = refused.map_or_else(|| events(body), str::to_owned);
+    let sha256 = digest::of(body);
     // What came over the network must not steer a terminal.
     let (method, path, what) = (method.escape_debug(), path.escape_debug(), what.escape_debug());
     let status = if *status == 0 { "none".into() } else { status.to_string() };
-    format!("{status} {method} {path} {} bytes: {what}", body.len())
+    format!("{status} {method} {path} {} bytes, body {}: {what}", body.len(), short(&sha256))
 }
 
 /// `2 nat_cli_command, 1 other`.

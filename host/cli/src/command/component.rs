@@ -10,10 +10,9 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 use nemo_telemetry::{ALLOWED_IMPORTS, Component as Compiled, Instance, replay::World};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::{Exit, Failure};
-use crate::output;
+use crate::{digest, output};
 
 /// Look at the component itself
 #[derive(Args, Debug)]
@@ -70,11 +69,12 @@ fn info(out: &mut impl Write, bytes: &[u8], json: bool) -> Result<Exit, Failure>
     if json {
         let events: Vec<Value> = events.iter().map(|event| json!({"name": event.name, "version": event.version})).collect();
         let (imports, exports) = (component.imports(), component.exports());
-        let info = json!({"sha256": hash(bytes), "size": bytes.len(), "imports": imports, "exports": exports, "events": events});
+        let info =
+            json!({"sha256": digest::of(bytes), "size": bytes.len(), "imports": imports, "exports": exports, "events": events});
         writeln!(out, "{info}")?;
         return Ok(Exit::Done);
     }
-    writeln!(out, "sha256   {}", hash(bytes))?;
+    writeln!(out, "sha256   {}", digest::of(bytes))?;
     writeln!(out, "size     {} bytes", bytes.len())?;
     component.imports().iter().try_for_each(|name| writeln!(out, "imports  {name}"))?;
     component.exports().iter().try_for_each(|name| writeln!(out, "exports  {name}"))?;
@@ -86,7 +86,7 @@ fn info(out: &mut impl Write, bytes: &[u8], json: bool) -> Result<Exit, Failure>
 
 fn verify(out: &mut impl Write, bytes: &[u8], expected: Option<&str>, json: bool) -> Result<Exit, Failure> {
     let mut problems = Vec::new();
-    let found = hash(bytes);
+    let found = digest::of(bytes);
     if let Some(expected) = expected
         && !expected.eq_ignore_ascii_case(&found)
     {
@@ -124,8 +124,4 @@ fn verify(out: &mut impl Write, bytes: &[u8], expected: Option<&str>, json: bool
 
 fn instance(component: &Compiled) -> anyhow::Result<Instance> {
     Instance::new(component, World::new(Duration::ZERO, &[], &[]).imports())
-}
-
-fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

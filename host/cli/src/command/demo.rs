@@ -5,19 +5,21 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use nemo_telemetry::{
-    Client, Component, Imports,
+    Client, Component, Decision, Imports, Ledger,
     collector::{Collector, Options, Received},
+    signal::{describe, headline},
 };
 use serde_json::{Value, json};
 
 use super::{Exit, Failure, Product, yes};
-use crate::output;
+use crate::{digest, output};
 
 /// Send example events to a collector inside this program and show every byte
 ///
-/// Nothing leaves this machine, so no consent is asked and no variable is looked at.
+/// Nothing leaves this program, so no consent is asked and no variable is looked at: it says yes itself, for itself alone, and shows what
+/// the component decides from that. `status` tells how it is for other programs.
 #[derive(Args, Debug)]
 pub(crate) struct Demo {
     /// Product whose events are sent; without it every product's, in short
@@ -35,11 +37,12 @@ impl Demo {
         let collector =
             Collector::bind(address, Options::default()).context("failed to listen on 127.0.0.1").map_err(Failure::Usage)?;
         writeln!(out, "collector  {}  (inside this program; nothing leaves this machine)", collector.url())?;
-        let products = self.product.map_or_else(|| Product::value_variants().to_vec(), |product| vec![product]);
+        let products = Product::or_all(self.product);
         let mut delivered = 0;
         for (number, product) in (1..).zip(products) {
             writeln!(out, "\n{}", product.id())?;
-            let client = send(product, &collector)?;
+            let (decision, client) = send(product, &collector)?;
+            writeln!(out, "  allowed  {}: {}, to itself", headline(decision.state), describe(&decision.signal))?;
             let arrived = collector.wait_for(number, PATIENCE);
             let received = collector.received().pop().filter(|_| arrived).context("the collector received nothing")?;
             show(&mut out, &received, self.product.is_some())?;
@@ -55,8 +58,8 @@ impl Demo {
     }
 }
 
-/// Sends the product's example events. Returns the ledger at the end.
-fn send(product: Product, collector: &Collector) -> anyhow::Result<nemo_telemetry::Ledger> {
+/// Sends the product's example events. Returns why they were allowed, and the ledger at the end.
+fn send(product: Product, collector: &Collector) -> anyhow::Result<(Decision, Ledger)> {
     let examples = match product {
         Product::AgentToolkit => include_str!("demo/agent-toolkit.jsonl"),
         Product::Anonymizer => include_str!("demo/anonymizer.jsonl"),
@@ -70,16 +73,18 @@ fn send(product: Product, collector: &Collector) -> anyhow::Result<nemo_telemetr
         "endpoint": collector.url(),
     });
     let mut client = Client::open(Component::embedded()?, Imports::real(), &settings.to_string(), &[yes()])?;
+    let decision = client.decision()?;
     let report = client.enqueue(examples)?;
     ensure!(report.rejected.is_empty(), "an example event is wrong: {}", report.rejected[0].problems[0].message);
     client.close(u32::try_from(PATIENCE.as_millis())?)?;
     client.drive(PATIENCE)?;
-    client.ledger()
+    Ok((decision, client.ledger()?))
 }
 
 /// The request as it arrived; `whole`: with the body laid out, else only its events.
 fn show(out: &mut impl Write, received: &Received, whole: bool) -> Result<(), Failure> {
     writeln!(out, "  request  {} {} with {} bytes", received.method, received.path, received.body.len())?;
+    writeln!(out, "  sha256   {}", digest::of(&received.body))?;
     let body: Value = serde_json::from_str(&received.body).context("the body is not JSON")?;
     if whole {
         received.headers.iter().try_for_each(|(name, value)| writeln!(out, "           {name}: {value}"))?;

@@ -1,12 +1,11 @@
 use std::{
-    fs,
     io::{self, Write},
     path::{Path, PathBuf},
     time::{SystemTime, UNIX_EPOCH},
 };
 
 use anyhow::Context;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use nemo_telemetry::outbox::{Folder, Hold, Stored};
 use serde_json::json;
@@ -117,7 +116,7 @@ impl Clear {
 /// The folders of a product, or of every product.
 fn folders(product: Option<Product>, state: Option<&Path>) -> Result<Vec<(Product, Folder)>, Failure> {
     let state = send::state(state)?;
-    let products = product.map_or_else(|| Product::value_variants().to_vec(), |product| vec![product]);
+    let products = Product::or_all(product);
     Ok(products.into_iter().map(|product| (product, Folder::new(&state, product.id()))).collect())
 }
 
@@ -128,22 +127,16 @@ fn segments(folder: &Folder) -> Result<Vec<Stored>, Failure> {
 
 /// `agent-toolkit  2 events, 412 bytes, 2026-01-01T00:00:00Z, waits  PATH`.
 fn as_text(product: Product, stored: &Stored) -> String {
-    let events = lines(stored).map_or_else(|| "gone or not readable".into(), |lines| output::count(lines, "event"));
+    let events = stored.events().map_or_else(|| "gone or not readable".into(), |events| output::count(events, "event"));
     let (bytes, touched, path) = (stored.bytes, touched(stored), stored.path.display());
     format!("{:<16}  {events}, {bytes} bytes, touched {touched}, {}  {path}", product.id(), hold(stored))
 }
 
 fn as_json(product: Product, stored: &Stored) -> String {
     let (path, touched) = (stored.path.to_string_lossy(), touched(stored));
-    json!({"product": product.id(), "path": path, "events": lines(stored), "bytes": stored.bytes, "touched": touched,
+    json!({"product": product.id(), "path": path, "events": stored.events(), "bytes": stored.bytes, "touched": touched,
         "hold": hold(stored)})
     .to_string()
-}
-
-/// How many lines a file has; none when it cannot be read, or another process has taken it meanwhile.
-fn lines(stored: &Stored) -> Option<u64> {
-    let bytes = fs::read(&stored.path).ok()?;
-    Some(bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count() as u64)
 }
 
 /// When the owner gave its last sign of life.

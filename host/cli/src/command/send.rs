@@ -58,9 +58,7 @@ impl Send {
 /// The folder that outboxes are in.
 pub(super) fn state(folder: Option<&Path>) -> Result<PathBuf, Failure> {
     let folder = folder.map(PathBuf::from).or_else(|| Paths::here().state);
-    folder
-        .context("expected a folder for the outbox: no variable says where the person's state is, such as HOME")
-        .map_err(Failure::Usage)
+    folder.context("expected to know where the person's state is: no variable says so, such as HOME").map_err(Failure::Usage)
 }
 
 /// The next piece; none at the end, or when the person wants it to end.

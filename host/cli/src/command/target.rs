@@ -1,13 +1,11 @@
 //! Where events go, and whether they may.
 
-use std::env;
-
 use anyhow::anyhow;
 use clap::Args;
-use nemo_telemetry::{Decision, Fact, Instance, Source, canaries};
+use nemo_telemetry::{Decision, Fact, Instance, Source, facts::Facts, telemetry::Options};
 use serde::Deserialize;
 
-use super::{Failure, Product, Setting, milliseconds, yes};
+use super::{Failure, Product, Setting, milliseconds};
 
 /// Where events go, and what counts as sent.
 #[derive(Args, Debug)]
@@ -64,15 +62,11 @@ impl Resolved {
     }
 }
 
-/// The variables that the policy asks for, and the yes that naming an address means. A stored decision is not looked at, because the
-/// yes outranks it.
+/// What the policy asks for, and the word of a person who names in this command where events go.
 pub(super) fn facts(instance: &mut Instance, product: &str) -> anyhow::Result<Vec<Fact>> {
-    let asked = instance.queries(product)?.into_iter().filter(|query| query.source == Source::Variable);
-    let variable = |name: String| {
-        let value = env::var_os(&name)?.to_string_lossy().into_owned();
-        Some(Fact { source: Source::Variable, name, value })
-    };
-    Ok(asked.filter_map(|query| variable(query.name)).chain([yes()]).chain(canaries::facts()).collect())
+    let mut facts = Facts::gather(instance, product, &Options::default())?;
+    facts.say(Source::Call, "destination", "true");
+    Ok(facts.as_slice().to_vec())
 }
 
 /// The address without what may be a key.

@@ -56,6 +56,11 @@ impl Cache {
         }
     }
 
+    /// Stores nothing from now on.
+    pub(super) fn give_up(&self) {
+        self.is_stored.store(true, Ordering::Relaxed);
+    }
+
     fn write(&self, component: &Component) -> io::Result<()> {
         let code = component.serialize().map_err(io::Error::other)?;
         private_mode::create_folder(&self.folder)?;

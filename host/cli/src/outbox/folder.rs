@@ -35,6 +35,15 @@ pub struct Stored {
     pub(super) name: Name,
 }
 
+impl Stored {
+    /// How many lines it has; none when it cannot be read, or another process has taken it meanwhile.
+    #[must_use]
+    pub fn events(&self) -> Option<u64> {
+        let bytes = fs::read(&self.path).ok()?;
+        Some(bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count() as u64)
+    }
+}
+
 /// Whose a segment is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hold {

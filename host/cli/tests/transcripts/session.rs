@@ -23,12 +23,14 @@ const COLLECTORS: [(&str, Respond); 5] = [
 const NOBODY: (&str, &str) = ("NOBODY", "http://127.0.0.1:1/v1.1/events/json");
 
 /// What else is never the same. Sizes of requests depend on the name of the processor.
-const REDACTIONS: [(&str, &str); 6] = [
+const REDACTIONS: [(&str, &str); 8] = [
     (r"\b[0-9a-f]{64}\b", "[HASH]"),
     (r"\b[0-9a-f]{32}\b", "[SESSION]"),
     (r"(127\.0\.0\.1):[0-9]{4,5}", "$1:[PORT]"),
-    (r"\b20(?:2[1-9]|[3-9][0-9])-[-0-9]+T[:0-9]+\.[0-9]{3}Z", "[NOW]"),
-    (r"((?:with|events?,|size|json) +)[0-9]+ bytes", "$1[SIZE] bytes"),
+    (r"\b20(?:2[1-9]|[3-9][0-9])-[-0-9]+T[:0-9]+(?:\.[0-9]{3})?Z", "[NOW]"),
+    (r"\bbody [0-9a-f]{12}\b", "body [HASH]"),
+    (r"((?:request|answer)  +)[0-9a-f]{12}\b", "$1[HASH]"),
+    (r"((?:with|events?,|size|json,?|audit) +)[0-9]+ bytes", "$1[SIZE] bytes"),
     (r"(content-length: )[0-9]+", "$1[SIZE]"),
 ];
 

@@ -1,0 +1,72 @@
+//! Prints what arrived on a thread of its own, so that a client that waits for its answer does not wait for that too.
+
+use std::{
+    io::{self, Write as _},
+    sync::mpsc::{Receiver, Sender as Channel, channel},
+    thread::{self, JoinHandle},
+};
+
+use super::sender::Sender;
+
+/// What is to be printed.
+enum Order {
+    Line(String),
+    /// A line, and what is known of who sent the body of this hash.
+    Request(String, String),
+    End,
+}
+
+pub(super) struct Printer {
+    handle: Handle,
+    thread: JoinHandle<()>,
+}
+
+/// Where lines are passed.
+#[derive(Clone)]
+pub(super) struct Handle(Channel<Order>);
+
+impl Printer {
+    pub(super) fn start() -> Self {
+        let (channel, orders) = channel();
+        Self { handle: Handle(channel), thread: thread::spawn(move || print(&orders)) }
+    }
+
+    pub(super) fn handle(&self) -> Handle {
+        self.handle.clone()
+    }
+
+    /// Prints what is left.
+    pub(super) fn end(self) {
+        self.handle.pass(Order::End);
+        // A panic there has told its story already.
+        let _ = self.thread.join();
+    }
+}
+
+impl Handle {
+    pub(super) fn line(&self, line: String) {
+        self.pass(Order::Line(line));
+    }
+
+    pub(super) fn request(&self, line: String, sha256: String) {
+        self.pass(Order::Request(line, sha256));
+    }
+
+    fn pass(&self, order: Order) {
+        // Nobody prints any more: the collector has ended.
+        let _ = self.0.send(order);
+    }
+}
+
+fn print(orders: &Receiver<Order>) {
+    let sender = Sender::here();
+    for order in orders {
+        let told = match order {
+            Order::Line(line) => line,
+            Order::Request(line, sha256) => line + &sender.line(&sha256),
+            Order::End => return,
+        };
+        // A closed pipe ends the printing, not the collector.
+        let _ = writeln!(io::stdout().lock(), "{told}");
+    }
+}
