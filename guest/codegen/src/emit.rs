@@ -3,6 +3,7 @@
 pub mod json_schema;
 pub mod markdown;
 pub mod precheck;
+pub mod python;
 pub mod rust;
 
 use self::json_schema::SchemaKind;
@@ -31,5 +32,10 @@ pub fn outputs(schema: &Schema) -> Vec<Output> {
         Output { path: "host/python/src/nemo_telemetry/_precheck_table.py".into(), text: precheck::python(schema) },
         Output { path: "host/js/src/precheck-table.js".into(), text: precheck::javascript(schema) },
     ];
-    std::iter::once(events).chain(schemas).chain(prechecks).collect()
+    let package = "host/python/src/nemo_telemetry";
+    let python = [
+        Output { path: format!("{package}/events.py"), text: python::events(schema) },
+        Output { path: format!("{package}/_catalog.py"), text: python::catalog(schema) },
+    ];
+    std::iter::once(events).chain(schemas).chain(prechecks).chain(python).collect()
 }

@@ -1,0 +1,222 @@
+//! Typed events for the Python package: a class for each event and wire version.
+//!
+//! The module is imported by programs that count their milliseconds, so it needs nothing but its base class at run time.
+
+use std::fmt::Write;
+
+use crate::json::{Json, quote};
+use crate::model::{Definition, Field, FilledBy, Guard, Kind, Schema};
+
+const HEADER: &str = "# Written by `cargo xtask gen` from guest/schema; edit the files there.\n";
+
+const IMPORTS: &str = "
+from __future__ import annotations
+
+from ._event import TelemetryEvent
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+";
+
+/// Longest line of a docstring.
+const WIDTH: usize = 116;
+
+/// The module `events`.
+#[must_use]
+pub fn events(schema: &Schema) -> String {
+    let mut out = HEADER.to_owned();
+    out += "\"\"\"Every event, a class for each wire version. The newest version has the short name.\"\"\"\n";
+    out += IMPORTS;
+    let classes = classes(schema);
+    out += "\n__all__ = [\n";
+    let mut names: Vec<_> = classes.iter().map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    for name in names {
+        out += &format!("    {},\n", quote(name));
+    }
+    out += "]\n";
+    for (name, definition) in &classes {
+        write_class(&mut out, name, definition).expect("a String takes any text");
+    }
+    out
+}
+
+/// The module `_catalog`: what the package looks up without loading the events.
+#[must_use]
+pub fn catalog(schema: &Schema) -> String {
+    let mut out = HEADER.to_owned();
+    out += "\"\"\"Events and wire versions that the component knows, and the classes of `events`.\"\"\"\n\n";
+    out += "from __future__ import annotations\n\nEVENTS = {\n";
+    let mut events = classes(schema);
+    for (_, event) in &events {
+        out += &format!("    ({}, {}),\n", quote(&event.name), quote(&event.version));
+    }
+    out += "}\n\nCLASSES = {\n";
+    events.sort_by(|(one, _), (other, _)| one.cmp(other));
+    for (name, _) in &events {
+        out += &format!("    {},\n", quote(name));
+    }
+    out + "}\n"
+}
+
+/// Every event with the name of its class.
+fn classes(schema: &Schema) -> Vec<(String, &Definition)> {
+    let name = |place: usize, event: &Definition| {
+        // Versions of an event stand together, the newest last.
+        let is_newest = schema.events.get(place + 1).is_none_or(|next| next.name != event.name);
+        let short = pascal(&event.name);
+        if is_newest { short } else { format!("{short}V{}", event.version.replace('.', "_")) }
+    };
+    schema.events.iter().enumerate().map(|(place, event)| (name(place, event), event)).collect()
+}
+
+fn write_class(out: &mut String, name: &str, event: &Definition) -> std::fmt::Result {
+    let fields: Vec<_> = event.fields.iter().filter(|field| is_callers(field)).collect();
+    write!(out, "\n\nclass {name}(TelemetryEvent):\n")?;
+    writeln!(out, "    \"\"\"{}: `{}`, wire version {}.\n", event.title, event.name, event.version)?;
+    write_wrapped(out, &event.description, "    ", "    ")?;
+    out.write_str("\n    Args:\n")?;
+    for field in &fields {
+        let text = format!("{}: {}", snake(&field.name), describe(field));
+        write_wrapped(out, &text, "        ", "            ")?;
+    }
+    out.write_str("    \"\"\"\n\n")?;
+    writeln!(out, "    _event_name = {}", quote(&event.name))?;
+    writeln!(out, "    _schema_version = {}", quote(&event.version))?;
+    out.write_str("    _wire_names = {\n")?;
+    for field in &fields {
+        writeln!(out, "        {}: {},", quote(&snake(&field.name)), quote(&field.name))?;
+    }
+    out.write_str("    }\n\n    def __init__(\n        self,\n        *,\n")?;
+    for field in &fields {
+        let default = default(field).map_or(String::new(), |default| format!(" = {default}"));
+        writeln!(out, "        {}: {}{default},", snake(&field.name), annotation(field))?;
+    }
+    out.write_str("    ) -> None:\n        \"\"\"Set the fields.\"\"\"\n")?;
+    for field in &fields {
+        let name = snake(&field.name);
+        if is_optional(field) {
+            writeln!(out, "        if {name} is not None:\n            self.{name} = {name}")?;
+        } else {
+            writeln!(out, "        self.{name} = {name}")?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a caller has anything to say about it.
+fn is_callers(field: &Field) -> bool {
+    !matches!(field.filled_by, Some(FilledBy::Constant | FilledBy::Session | FilledBy::Clock))
+}
+
+/// Whether leaving it out says something else than its default: somebody else then fills it.
+fn is_optional(field: &Field) -> bool {
+    field.is_instant || field.filled_by.is_some()
+}
+
+fn annotation(field: &Field) -> String {
+    let literal = |words: &[String]| {
+        let words: Vec<_> = words.iter().map(|word| quote(word)).collect();
+        format!("Literal[{}]", words.join(", "))
+    };
+    let list = |item: &str| format!("list[{item}] | tuple[{item}, ...]");
+    let kind = match &field.kind {
+        Kind::Text { .. } => "str".to_owned(),
+        Kind::OneOf(words) => literal(words),
+        Kind::Integer { .. } => "int".to_owned(),
+        Kind::Number => "float".to_owned(),
+        Kind::Flag => "bool".to_owned(),
+        Kind::TextList { .. } => list("str"),
+        Kind::OneOfList(words) => list(&literal(words)),
+        Kind::Object => "dict[str, object]".to_owned(),
+    };
+    if is_optional(field) { format!("{kind} | None") } else { kind }
+}
+
+fn default(field: &Field) -> Option<String> {
+    if is_optional(field) {
+        return Some("None".to_owned());
+    }
+    field.default.as_ref().map(python)
+}
+
+/// A value as Python writes it.
+fn python(value: &Json) -> String {
+    match value {
+        Json::Null => "None".to_owned(),
+        Json::Flag(true) => "True".to_owned(),
+        Json::Flag(false) => "False".to_owned(),
+        // A tuple, because a default is shared by all calls.
+        Json::List(items) => {
+            let items: Vec<_> = items.iter().map(|item| python(item) + ",").collect();
+            format!("({})", items.join(" "))
+        }
+        other => other.canonical(),
+    }
+}
+
+fn describe(field: &Field) -> String {
+    let notes = &field.notes;
+    let mut text = format!("{}. {}", notes.title, notes.description);
+    if !notes.unit.is_empty() {
+        text += &format!(" Unit: {}.", notes.unit);
+    }
+    match field.kind {
+        Kind::Integer { minimum, maximum: i64::MAX } if minimum != i64::MIN => text += &format!(" At least {minimum}."),
+        Kind::Integer { minimum, maximum } if maximum != i64::MAX => text += &format!(" From {minimum} to {maximum}."),
+        _ => {}
+    }
+    if let Some(sentinel) = &notes.sentinel {
+        text += &format!(" No value: `{}`.", python(sentinel));
+    }
+    if is_optional(field) {
+        text += match field.filled_by {
+            Some(_) => " None: what holds for the whole process.",
+            None => " None: the instant of `enqueue`.",
+        };
+    }
+    if let Some(Guard::Check(guard)) = &notes.guard {
+        text += &format!(" Meant as a {guard}: what looks private is sent as `redacted`.");
+    }
+    if let Some(example) = &notes.example {
+        text += &format!(" Example: `{}`.", python(example));
+    }
+    text + &format!(" Purpose: {}. Source: {}.", notes.purpose, notes.source)
+}
+
+/// Writes a text in lines of [`WIDTH`].
+fn write_wrapped(out: &mut String, text: &str, first: &str, rest: &str) -> std::fmt::Result {
+    let mut line = first.to_owned();
+    let mut indent = first.len();
+    for word in text.replace('\\', "\\\\").split(' ') {
+        if line.len() > indent && line.len() + 1 + word.len() > WIDTH {
+            writeln!(out, "{line}")?;
+            line = rest.to_owned();
+            indent = rest.len();
+        }
+        if line.len() > indent {
+            line.push(' ');
+        }
+        line += word;
+    }
+    writeln!(out, "{line}")
+}
+
+/// `nat_cli_command` as `NatCliCommand`.
+fn pascal(name: &str) -> String {
+    let capital = |word: &str| word.chars().take(1).flat_map(char::to_uppercase).chain(word.chars().skip(1)).collect::<String>();
+    name.split('_').map(capital).collect()
+}
+
+/// `taskStatus` as `task_status`.
+fn snake(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
+}

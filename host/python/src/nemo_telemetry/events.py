@@ -1,0 +1,963 @@
+# Written by `cargo xtask gen` from guest/schema; edit the files there.
+"""Every event, a class for each wire version. The newest version has the short name."""
+
+from __future__ import annotations
+
+from ._event import TelemetryEvent
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+__all__ = [
+    "AnonymizerEvent",
+    "AnonymizerEventV1_7",
+    "GuardrailsUsageEvent",
+    "NatCliCommand",
+    "TrainAndGenerationEvent",
+    "TrainAndGenerationEventV1_7",
+]
+
+
+class AnonymizerEventV1_7(TelemetryEvent):
+    """An Anonymizer run ended: `anonymizer_event`, wire version 1.7.
+
+    Made once, when a run or preview ends. Carries no records, entities, prompts, instructions, addresses or names
+    of users.
+
+    Args:
+        nemo_source: NeMo product. Product that made the event. No value: `"undefined"`. Purpose: Tell products
+            apart. Source: anonymizer.telemetry.
+        task: Kind of run. batch for a whole run, preview for a sample. Purpose: Decide which features to work on.
+            Source: anonymizer.telemetry.
+        task_status: End of the run. completed, error (it ended with an error) or canceled (a person stopped it).
+            Purpose: See how often work fails. Source: anonymizer.telemetry.
+        deployment_type: Way of use. How the product was started: command line (cli), Python (sdk) or NeMo platform
+            (nmp). No value: `"undefined"`. None: what holds for the whole process. Purpose: See where the product
+            is used. Source: anonymizer.telemetry.
+        job_duration_sec: Duration. Wall-clock time of the work. Unit: s. No value: `-1.0`. Example: `93.5`.
+            Purpose: Find slow work. Source: anonymizer.telemetry.
+        num_input_records: Input records. Records given to the run. Never their content. Unit: records. No value:
+            `-1`. Example: `100`. Purpose: Know the size of typical work. Source: anonymizer.telemetry.
+        num_success_records: Records done. Input records without a failure. Never their content. Unit: records. No
+            value: `-1`. Example: `98`. Purpose: Know the size of typical work. Source: anonymizer.telemetry.
+        num_failure_records: Records failed. Input records that failed in some step. Never their content. Unit:
+            records. No value: `-1`. Example: `2`. Purpose: Know the size of typical work. Source:
+            anonymizer.telemetry.
+        avg_tokens_per_record: Mean length of a record. Mean number of tokens (cl100k_base) in an input record,
+            rounded down. Never the text. Unit: tokens. No value: `-1`. Example: `250`. Purpose: Know the size of
+            typical work. Source: anonymizer.telemetry.
+        transformation_type: Kind of transformation. What is done to the entities found: annotate, redact, hash,
+            substitute or rewrite. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"substitute"`. Purpose: Decide which features to work on. Source: anonymizer.telemetry.
+        custom_data_summary_provided: Own data summary. Whether a person described the data. Never the description.
+            Purpose: Decide which features to work on. Source: anonymizer.telemetry.
+        custom_privacy_goal_provided: Own privacy goal. Whether a person set a privacy goal. Never the goal.
+            Purpose: Decide which features to work on. Source: anonymizer.telemetry.
+        custom_substitute_instructions_provided: Own instructions. Whether a person gave instructions for
+            substitutes. Never the instructions. Purpose: Decide which features to work on. Source:
+            anonymizer.telemetry.
+        max_repair_iterations: Repair rounds allowed. Most repair rounds that a rewrite may take; -1 when nothing is
+            rewritten. Unit: rounds. No value: `-1`. Example: `3`. Purpose: Decide which features to work on.
+            Source: anonymizer.telemetry.
+        strict_entity_protection: Strict protection. Whether a rewrite has to protect every entity. Purpose: Decide
+            which features to work on. Source: anonymizer.telemetry.
+        repair_iterations_triggered: Repair rounds with failures. Repair rounds in which records failed; -1 when
+            nothing is rewritten. Unit: rounds. No value: `-1`. Example: `1`. Purpose: Find the steps that fail.
+            Source: anonymizer.telemetry.
+        entity_detector_model: Entity detector model. Names that the configuration gives to the models in this role,
+            sorted and joined by commas; not_applicable without one. Never a path, address or key. No value:
+            `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        entity_validator_model: Entity validator model. Names that the configuration gives to the models in this
+            role, sorted and joined by commas; not_applicable without one. Never a path, address or key. No value:
+            `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        entity_augmenter_model: Entity augmenter model. Names that the configuration gives to the models in this
+            role, sorted and joined by commas; not_applicable without one. Never a path, address or key. No value:
+            `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        latent_detector_model: Latent entity detector model. Names that the configuration gives to the models in
+            this role, sorted and joined by commas; not_applicable without one. Never a path, address or key. No
+            value: `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        replacement_generator_model: Replacement generator model. Names that the configuration gives to the models
+            in this role, sorted and joined by commas; not_applicable without one. Never a path, address or key. No
+            value: `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        domain_classifier_model: Domain classifier model. Names that the configuration gives to the models in this
+            role, sorted and joined by commas; not_applicable without one. Never a path, address or key. No value:
+            `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        disposition_analyzer_model: Disposition analyzer model. Names that the configuration gives to the models in
+            this role, sorted and joined by commas; not_applicable without one. Never a path, address or key. No
+            value: `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        meaning_extractor_model: Meaning extractor model. Names that the configuration gives to the models in this
+            role, sorted and joined by commas; not_applicable without one. Never a path, address or key. No value:
+            `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        qa_generator_model: Question generator model. Names that the configuration gives to the models in this role,
+            sorted and joined by commas; not_applicable without one. Never a path, address or key. No value:
+            `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        rewriter_model: Rewriter model. Names that the configuration gives to the models in this role, sorted and
+            joined by commas; not_applicable without one. Never a path, address or key. No value:
+            `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        evaluator_model: Evaluator model. Names that the configuration gives to the models in this role, sorted and
+            joined by commas; not_applicable without one. Never a path, address or key. No value:
+            `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        repairer_model: Repairer model. Names that the configuration gives to the models in this role, sorted and
+            joined by commas; not_applicable without one. Never a path, address or key. No value:
+            `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        judge_model: Judge model. Names that the configuration gives to the models in this role, sorted and joined
+            by commas; not_applicable without one. Never a path, address or key. No value: `"not_applicable"`. Meant
+            as a label: what looks private is sent as `redacted`. Example: `"nvidia-text"`. Purpose: Decide which
+            models to support. Source: anonymizer.telemetry.
+        model_hosts: Model hosts. Kinds of services that ran the models, sorted: nvidia-build, nvidia-internal,
+            openrouter, local or other. Never an address. Meant as a label: what looks private is sent as
+            `redacted`. Example: `("nvidia-build",)`. Purpose: Decide which models to support. Source:
+            anonymizer.telemetry.
+        entity_detection_failure_count: Entity detection failures. Records that failed in this step; 0 when none
+            did. Never why, never their content. Unit: records. Example: `1`. Purpose: Find the steps that fail.
+            Source: anonymizer.telemetry.
+        latent_detection_failure_count: Latent detection failures. Records that failed in this step; 0 when none
+            did. Never why, never their content. Unit: records. Example: `1`. Purpose: Find the steps that fail.
+            Source: anonymizer.telemetry.
+        replace_map_generation_failure_count: Replacement failures. Records that failed in this step; 0 when none
+            did. Never why, never their content. Unit: records. Example: `1`. Purpose: Find the steps that fail.
+            Source: anonymizer.telemetry.
+        rewrite_pipeline_failure_count: Rewrite failures. Records that failed in this step; 0 when none did. Never
+            why, never their content. Unit: records. Example: `1`. Purpose: Find the steps that fail. Source:
+            anonymizer.telemetry.
+        rewrite_evaluate_failure_count: Rewrite evaluation failures. Records that failed in this step; 0 when none
+            did. Never why, never their content. Unit: records. Example: `1`. Purpose: Find the steps that fail.
+            Source: anonymizer.telemetry.
+        rewrite_repair_failure_count: Rewrite repair failures. Records that failed in this step; 0 when none did.
+            Never why, never their content. Unit: records. Example: `1`. Purpose: Find the steps that fail. Source:
+            anonymizer.telemetry.
+        rewrite_final_judge_failure_count: Final judge failures. Records that failed in this step; 0 when none did.
+            Never why, never their content. Unit: records. Example: `1`. Purpose: Find the steps that fail. Source:
+            anonymizer.telemetry.
+        unknown_step_failure_count: Other step failures. Records that failed in this step; 0 when none did. Never
+            why, never their content. Unit: records. Example: `1`. Purpose: Find the steps that fail. Source:
+            anonymizer.telemetry.
+    """
+
+    _event_name = "anonymizer_event"
+    _schema_version = "1.7"
+    _wire_names = {
+        "nemo_source": "nemoSource",
+        "task": "task",
+        "task_status": "taskStatus",
+        "deployment_type": "deploymentType",
+        "job_duration_sec": "jobDurationSec",
+        "num_input_records": "numInputRecords",
+        "num_success_records": "numSuccessRecords",
+        "num_failure_records": "numFailureRecords",
+        "avg_tokens_per_record": "avgTokensPerRecord",
+        "transformation_type": "transformationType",
+        "custom_data_summary_provided": "customDataSummaryProvided",
+        "custom_privacy_goal_provided": "customPrivacyGoalProvided",
+        "custom_substitute_instructions_provided": "customSubstituteInstructionsProvided",
+        "max_repair_iterations": "maxRepairIterations",
+        "strict_entity_protection": "strictEntityProtection",
+        "repair_iterations_triggered": "repairIterationsTriggered",
+        "entity_detector_model": "entityDetectorModel",
+        "entity_validator_model": "entityValidatorModel",
+        "entity_augmenter_model": "entityAugmenterModel",
+        "latent_detector_model": "latentDetectorModel",
+        "replacement_generator_model": "replacementGeneratorModel",
+        "domain_classifier_model": "domainClassifierModel",
+        "disposition_analyzer_model": "dispositionAnalyzerModel",
+        "meaning_extractor_model": "meaningExtractorModel",
+        "qa_generator_model": "qaGeneratorModel",
+        "rewriter_model": "rewriterModel",
+        "evaluator_model": "evaluatorModel",
+        "repairer_model": "repairerModel",
+        "judge_model": "judgeModel",
+        "model_hosts": "modelHosts",
+        "entity_detection_failure_count": "entityDetectionFailureCount",
+        "latent_detection_failure_count": "latentDetectionFailureCount",
+        "replace_map_generation_failure_count": "replaceMapGenerationFailureCount",
+        "rewrite_pipeline_failure_count": "rewritePipelineFailureCount",
+        "rewrite_evaluate_failure_count": "rewriteEvaluateFailureCount",
+        "rewrite_repair_failure_count": "rewriteRepairFailureCount",
+        "rewrite_final_judge_failure_count": "rewriteFinalJudgeFailureCount",
+        "unknown_step_failure_count": "unknownStepFailureCount",
+    }
+
+    def __init__(
+        self,
+        *,
+        nemo_source: Literal["anonymizer", "undefined"] = "anonymizer",
+        task: Literal["batch", "preview"],
+        task_status: Literal["completed", "error", "canceled"],
+        deployment_type: Literal["cli", "sdk", "nmp", "undefined"] | None = None,
+        job_duration_sec: float = -1.0,
+        num_input_records: int = -1,
+        num_success_records: int = -1,
+        num_failure_records: int = -1,
+        avg_tokens_per_record: int = -1,
+        transformation_type: str,
+        custom_data_summary_provided: bool = False,
+        custom_privacy_goal_provided: bool = False,
+        custom_substitute_instructions_provided: bool = False,
+        max_repair_iterations: int = -1,
+        strict_entity_protection: bool = False,
+        repair_iterations_triggered: int = -1,
+        entity_detector_model: str,
+        entity_validator_model: str,
+        entity_augmenter_model: str,
+        latent_detector_model: str = "not_applicable",
+        replacement_generator_model: str = "not_applicable",
+        domain_classifier_model: str = "not_applicable",
+        disposition_analyzer_model: str = "not_applicable",
+        meaning_extractor_model: str = "not_applicable",
+        qa_generator_model: str = "not_applicable",
+        rewriter_model: str = "not_applicable",
+        evaluator_model: str = "not_applicable",
+        repairer_model: str = "not_applicable",
+        judge_model: str = "not_applicable",
+        model_hosts: list[str] | tuple[str, ...] = (),
+        entity_detection_failure_count: int = 0,
+        latent_detection_failure_count: int = 0,
+        replace_map_generation_failure_count: int = 0,
+        rewrite_pipeline_failure_count: int = 0,
+        rewrite_evaluate_failure_count: int = 0,
+        rewrite_repair_failure_count: int = 0,
+        rewrite_final_judge_failure_count: int = 0,
+        unknown_step_failure_count: int = 0,
+    ) -> None:
+        """Set the fields."""
+        self.nemo_source = nemo_source
+        self.task = task
+        self.task_status = task_status
+        if deployment_type is not None:
+            self.deployment_type = deployment_type
+        self.job_duration_sec = job_duration_sec
+        self.num_input_records = num_input_records
+        self.num_success_records = num_success_records
+        self.num_failure_records = num_failure_records
+        self.avg_tokens_per_record = avg_tokens_per_record
+        self.transformation_type = transformation_type
+        self.custom_data_summary_provided = custom_data_summary_provided
+        self.custom_privacy_goal_provided = custom_privacy_goal_provided
+        self.custom_substitute_instructions_provided = custom_substitute_instructions_provided
+        self.max_repair_iterations = max_repair_iterations
+        self.strict_entity_protection = strict_entity_protection
+        self.repair_iterations_triggered = repair_iterations_triggered
+        self.entity_detector_model = entity_detector_model
+        self.entity_validator_model = entity_validator_model
+        self.entity_augmenter_model = entity_augmenter_model
+        self.latent_detector_model = latent_detector_model
+        self.replacement_generator_model = replacement_generator_model
+        self.domain_classifier_model = domain_classifier_model
+        self.disposition_analyzer_model = disposition_analyzer_model
+        self.meaning_extractor_model = meaning_extractor_model
+        self.qa_generator_model = qa_generator_model
+        self.rewriter_model = rewriter_model
+        self.evaluator_model = evaluator_model
+        self.repairer_model = repairer_model
+        self.judge_model = judge_model
+        self.model_hosts = model_hosts
+        self.entity_detection_failure_count = entity_detection_failure_count
+        self.latent_detection_failure_count = latent_detection_failure_count
+        self.replace_map_generation_failure_count = replace_map_generation_failure_count
+        self.rewrite_pipeline_failure_count = rewrite_pipeline_failure_count
+        self.rewrite_evaluate_failure_count = rewrite_evaluate_failure_count
+        self.rewrite_repair_failure_count = rewrite_repair_failure_count
+        self.rewrite_final_judge_failure_count = rewrite_final_judge_failure_count
+        self.unknown_step_failure_count = unknown_step_failure_count
+
+
+class AnonymizerEvent(TelemetryEvent):
+    """An Anonymizer run ended: `anonymizer_event`, wire version 1.9.
+
+    Made once, when a run or preview ends. Carries no records, entities, prompts, instructions, addresses or names
+    of users.
+
+    Args:
+        nemo_source: NeMo product. Product that made the event. No value: `"undefined"`. Purpose: Tell products
+            apart. Source: anonymizer.telemetry.
+        task: Kind of run. batch for a whole run, preview for a sample. Purpose: Decide which features to work on.
+            Source: anonymizer.telemetry.
+        task_status: End of the run. completed, error (it ended with an error) or canceled (a person stopped it).
+            Purpose: See how often work fails. Source: anonymizer.telemetry.
+        deployment_type: Way of use. How the product was started: command line (cli), Python (sdk) or NeMo platform
+            (nmp). nvidia-internal marks NVIDIA's own use. No value: `"undefined"`. None: what holds for the whole
+            process. Purpose: See where the product is used. Source: anonymizer.telemetry.
+        job_duration_sec: Duration. Wall-clock time of the work. Unit: s. No value: `-1.0`. Example: `93.5`.
+            Purpose: Find slow work. Source: anonymizer.telemetry.
+        num_input_records: Input records. Records given to the run. Never their content. Unit: records. No value:
+            `-1`. Example: `100`. Purpose: Know the size of typical work. Source: anonymizer.telemetry.
+        num_success_records: Records done. Input records without a failure. Never their content. Unit: records. No
+            value: `-1`. Example: `98`. Purpose: Know the size of typical work. Source: anonymizer.telemetry.
+        num_failure_records: Records failed. Input records that failed in some step. Never their content. Unit:
+            records. No value: `-1`. Example: `2`. Purpose: Know the size of typical work. Source:
+            anonymizer.telemetry.
+        avg_tokens_per_record: Mean length of a record. Mean number of tokens (cl100k_base) in an input record,
+            rounded down. Never the text. Unit: tokens. No value: `-1`. Example: `250`. Purpose: Know the size of
+            typical work. Source: anonymizer.telemetry.
+        input_tokens: Input tokens. Tokens that the model services counted as input, over all calls. Never the text.
+            Unit: tokens. Example: `25000`. Purpose: Know the size of typical work. Source: anonymizer.telemetry.
+        transformation_type: Kind of transformation. What is done to the entities found: annotate, redact, hash,
+            substitute or rewrite. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"substitute"`. Purpose: Decide which features to work on. Source: anonymizer.telemetry.
+        custom_data_summary_provided: Own data summary. Whether a person described the data. Never the description.
+            Purpose: Decide which features to work on. Source: anonymizer.telemetry.
+        custom_privacy_goal_provided: Own privacy goal. Whether a person set a privacy goal. Never the goal.
+            Purpose: Decide which features to work on. Source: anonymizer.telemetry.
+        custom_substitute_instructions_provided: Own instructions. Whether a person gave instructions for
+            substitutes. Never the instructions. Purpose: Decide which features to work on. Source:
+            anonymizer.telemetry.
+        max_repair_iterations: Repair rounds allowed. Most repair rounds that a rewrite may take; -1 when nothing is
+            rewritten. Unit: rounds. No value: `-1`. Example: `3`. Purpose: Decide which features to work on.
+            Source: anonymizer.telemetry.
+        strict_entity_protection: Strict protection. Whether a rewrite has to protect every entity. Purpose: Decide
+            which features to work on. Source: anonymizer.telemetry.
+        repair_iterations_triggered: Repair rounds with failures. Repair rounds in which records failed; -1 when
+            nothing is rewritten. Unit: rounds. No value: `-1`. Example: `1`. Purpose: Find the steps that fail.
+            Source: anonymizer.telemetry.
+        entity_detector_model: Entity detector model. Names that the configuration gives to the models in this role,
+            sorted and joined by commas; not_applicable without one. Never a path, address or key. No value:
+            `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        entity_validator_model: Entity validator model. Names that the configuration gives to the models in this
+            role, sorted and joined by commas; not_applicable without one. Never a path, address or key. No value:
+            `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        entity_augmenter_model: Entity augmenter model. Names that the configuration gives to the models in this
+            role, sorted and joined by commas; not_applicable without one. Never a path, address or key. No value:
+            `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        latent_detector_model: Latent entity detector model. Names that the configuration gives to the models in
+            this role, sorted and joined by commas; not_applicable without one. Never a path, address or key. No
+            value: `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        replacement_generator_model: Replacement generator model. Names that the configuration gives to the models
+            in this role, sorted and joined by commas; not_applicable without one. Never a path, address or key. No
+            value: `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        domain_classifier_model: Domain classifier model. Names that the configuration gives to the models in this
+            role, sorted and joined by commas; not_applicable without one. Never a path, address or key. No value:
+            `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        disposition_analyzer_model: Disposition analyzer model. Names that the configuration gives to the models in
+            this role, sorted and joined by commas; not_applicable without one. Never a path, address or key. No
+            value: `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        meaning_extractor_model: Meaning extractor model. Names that the configuration gives to the models in this
+            role, sorted and joined by commas; not_applicable without one. Never a path, address or key. No value:
+            `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        qa_generator_model: Question generator model. Names that the configuration gives to the models in this role,
+            sorted and joined by commas; not_applicable without one. Never a path, address or key. No value:
+            `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        rewriter_model: Rewriter model. Names that the configuration gives to the models in this role, sorted and
+            joined by commas; not_applicable without one. Never a path, address or key. No value:
+            `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        evaluator_model: Evaluator model. Names that the configuration gives to the models in this role, sorted and
+            joined by commas; not_applicable without one. Never a path, address or key. No value:
+            `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        repairer_model: Repairer model. Names that the configuration gives to the models in this role, sorted and
+            joined by commas; not_applicable without one. Never a path, address or key. No value:
+            `"not_applicable"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"nvidia-text"`. Purpose: Decide which models to support. Source: anonymizer.telemetry.
+        judge_model: Judge model. Names that the configuration gives to the models in this role, sorted and joined
+            by commas; not_applicable without one. Never a path, address or key. No value: `"not_applicable"`. Meant
+            as a label: what looks private is sent as `redacted`. Example: `"nvidia-text"`. Purpose: Decide which
+            models to support. Source: anonymizer.telemetry.
+        model_hosts: Model hosts. Kinds of services that ran the models, sorted: nvidia-build, nvidia-internal,
+            openrouter, local or other. Never an address. Meant as a label: what looks private is sent as
+            `redacted`. Example: `("nvidia-build",)`. Purpose: Decide which models to support. Source:
+            anonymizer.telemetry.
+        entity_detection_failure_count: Entity detection failures. Records that failed in this step; 0 when none
+            did. Never why, never their content. Unit: records. Example: `1`. Purpose: Find the steps that fail.
+            Source: anonymizer.telemetry.
+        latent_detection_failure_count: Latent detection failures. Records that failed in this step; 0 when none
+            did. Never why, never their content. Unit: records. Example: `1`. Purpose: Find the steps that fail.
+            Source: anonymizer.telemetry.
+        replace_map_generation_failure_count: Replacement failures. Records that failed in this step; 0 when none
+            did. Never why, never their content. Unit: records. Example: `1`. Purpose: Find the steps that fail.
+            Source: anonymizer.telemetry.
+        rewrite_pipeline_failure_count: Rewrite failures. Records that failed in this step; 0 when none did. Never
+            why, never their content. Unit: records. Example: `1`. Purpose: Find the steps that fail. Source:
+            anonymizer.telemetry.
+        rewrite_evaluate_failure_count: Rewrite evaluation failures. Records that failed in this step; 0 when none
+            did. Never why, never their content. Unit: records. Example: `1`. Purpose: Find the steps that fail.
+            Source: anonymizer.telemetry.
+        rewrite_repair_failure_count: Rewrite repair failures. Records that failed in this step; 0 when none did.
+            Never why, never their content. Unit: records. Example: `1`. Purpose: Find the steps that fail. Source:
+            anonymizer.telemetry.
+        rewrite_final_judge_failure_count: Final judge failures. Records that failed in this step; 0 when none did.
+            Never why, never their content. Unit: records. Example: `1`. Purpose: Find the steps that fail. Source:
+            anonymizer.telemetry.
+        unknown_step_failure_count: Other step failures. Records that failed in this step; 0 when none did. Never
+            why, never their content. Unit: records. Example: `1`. Purpose: Find the steps that fail. Source:
+            anonymizer.telemetry.
+    """
+
+    _event_name = "anonymizer_event"
+    _schema_version = "1.9"
+    _wire_names = {
+        "nemo_source": "nemoSource",
+        "task": "task",
+        "task_status": "taskStatus",
+        "deployment_type": "deploymentType",
+        "job_duration_sec": "jobDurationSec",
+        "num_input_records": "numInputRecords",
+        "num_success_records": "numSuccessRecords",
+        "num_failure_records": "numFailureRecords",
+        "avg_tokens_per_record": "avgTokensPerRecord",
+        "input_tokens": "inputTokens",
+        "transformation_type": "transformationType",
+        "custom_data_summary_provided": "customDataSummaryProvided",
+        "custom_privacy_goal_provided": "customPrivacyGoalProvided",
+        "custom_substitute_instructions_provided": "customSubstituteInstructionsProvided",
+        "max_repair_iterations": "maxRepairIterations",
+        "strict_entity_protection": "strictEntityProtection",
+        "repair_iterations_triggered": "repairIterationsTriggered",
+        "entity_detector_model": "entityDetectorModel",
+        "entity_validator_model": "entityValidatorModel",
+        "entity_augmenter_model": "entityAugmenterModel",
+        "latent_detector_model": "latentDetectorModel",
+        "replacement_generator_model": "replacementGeneratorModel",
+        "domain_classifier_model": "domainClassifierModel",
+        "disposition_analyzer_model": "dispositionAnalyzerModel",
+        "meaning_extractor_model": "meaningExtractorModel",
+        "qa_generator_model": "qaGeneratorModel",
+        "rewriter_model": "rewriterModel",
+        "evaluator_model": "evaluatorModel",
+        "repairer_model": "repairerModel",
+        "judge_model": "judgeModel",
+        "model_hosts": "modelHosts",
+        "entity_detection_failure_count": "entityDetectionFailureCount",
+        "latent_detection_failure_count": "latentDetectionFailureCount",
+        "replace_map_generation_failure_count": "replaceMapGenerationFailureCount",
+        "rewrite_pipeline_failure_count": "rewritePipelineFailureCount",
+        "rewrite_evaluate_failure_count": "rewriteEvaluateFailureCount",
+        "rewrite_repair_failure_count": "rewriteRepairFailureCount",
+        "rewrite_final_judge_failure_count": "rewriteFinalJudgeFailureCount",
+        "unknown_step_failure_count": "unknownStepFailureCount",
+    }
+
+    def __init__(
+        self,
+        *,
+        nemo_source: Literal["anonymizer", "undefined"] = "anonymizer",
+        task: Literal["batch", "preview"],
+        task_status: Literal["completed", "error", "canceled"],
+        deployment_type: Literal["cli", "sdk", "nmp", "nvidia-internal", "undefined"] | None = None,
+        job_duration_sec: float = -1.0,
+        num_input_records: int = -1,
+        num_success_records: int = -1,
+        num_failure_records: int = -1,
+        avg_tokens_per_record: int = -1,
+        input_tokens: int = 0,
+        transformation_type: str,
+        custom_data_summary_provided: bool = False,
+        custom_privacy_goal_provided: bool = False,
+        custom_substitute_instructions_provided: bool = False,
+        max_repair_iterations: int = -1,
+        strict_entity_protection: bool = False,
+        repair_iterations_triggered: int = -1,
+        entity_detector_model: str,
+        entity_validator_model: str,
+        entity_augmenter_model: str,
+        latent_detector_model: str = "not_applicable",
+        replacement_generator_model: str = "not_applicable",
+        domain_classifier_model: str = "not_applicable",
+        disposition_analyzer_model: str = "not_applicable",
+        meaning_extractor_model: str = "not_applicable",
+        qa_generator_model: str = "not_applicable",
+        rewriter_model: str = "not_applicable",
+        evaluator_model: str = "not_applicable",
+        repairer_model: str = "not_applicable",
+        judge_model: str = "not_applicable",
+        model_hosts: list[str] | tuple[str, ...] = (),
+        entity_detection_failure_count: int = 0,
+        latent_detection_failure_count: int = 0,
+        replace_map_generation_failure_count: int = 0,
+        rewrite_pipeline_failure_count: int = 0,
+        rewrite_evaluate_failure_count: int = 0,
+        rewrite_repair_failure_count: int = 0,
+        rewrite_final_judge_failure_count: int = 0,
+        unknown_step_failure_count: int = 0,
+    ) -> None:
+        """Set the fields."""
+        self.nemo_source = nemo_source
+        self.task = task
+        self.task_status = task_status
+        if deployment_type is not None:
+            self.deployment_type = deployment_type
+        self.job_duration_sec = job_duration_sec
+        self.num_input_records = num_input_records
+        self.num_success_records = num_success_records
+        self.num_failure_records = num_failure_records
+        self.avg_tokens_per_record = avg_tokens_per_record
+        self.input_tokens = input_tokens
+        self.transformation_type = transformation_type
+        self.custom_data_summary_provided = custom_data_summary_provided
+        self.custom_privacy_goal_provided = custom_privacy_goal_provided
+        self.custom_substitute_instructions_provided = custom_substitute_instructions_provided
+        self.max_repair_iterations = max_repair_iterations
+        self.strict_entity_protection = strict_entity_protection
+        self.repair_iterations_triggered = repair_iterations_triggered
+        self.entity_detector_model = entity_detector_model
+        self.entity_validator_model = entity_validator_model
+        self.entity_augmenter_model = entity_augmenter_model
+        self.latent_detector_model = latent_detector_model
+        self.replacement_generator_model = replacement_generator_model
+        self.domain_classifier_model = domain_classifier_model
+        self.disposition_analyzer_model = disposition_analyzer_model
+        self.meaning_extractor_model = meaning_extractor_model
+        self.qa_generator_model = qa_generator_model
+        self.rewriter_model = rewriter_model
+        self.evaluator_model = evaluator_model
+        self.repairer_model = repairer_model
+        self.judge_model = judge_model
+        self.model_hosts = model_hosts
+        self.entity_detection_failure_count = entity_detection_failure_count
+        self.latent_detection_failure_count = latent_detection_failure_count
+        self.replace_map_generation_failure_count = replace_map_generation_failure_count
+        self.rewrite_pipeline_failure_count = rewrite_pipeline_failure_count
+        self.rewrite_evaluate_failure_count = rewrite_evaluate_failure_count
+        self.rewrite_repair_failure_count = rewrite_repair_failure_count
+        self.rewrite_final_judge_failure_count = rewrite_final_judge_failure_count
+        self.unknown_step_failure_count = unknown_step_failure_count
+
+
+class GuardrailsUsageEvent(TelemetryEvent):
+    """Guardrails is in use: `guardrails_usage_event`, wire version 1.7.
+
+    Made when rails are built, and at intervals while the process lives. Carries no prompts, answers, model names,
+    flow names of users, paths or addresses.
+
+    Args:
+        nemoguardrails_version: Product version. Version of the installed package, such as 0.24.1. No value:
+            `"unknown"`. Meant as a version: what looks private is sent as `redacted`. Example: `"0.24.1"`. Purpose:
+            Decide which versions to support. Source: nemoguardrails.telemetry.
+        python_version: Python version. Version of the interpreter, such as 3.12.4. No value: `"unknown"`. Meant as
+            a version: what looks private is sent as `redacted`. Example: `"3.12.4"`. Purpose: Decide which versions
+            to support. Source: nemoguardrails.telemetry.
+        platform: Platform. Operating system, its release and the processor in one text, as Python names them. Never
+            a host name. No value: `"unknown"`. Meant as a platform: what looks private is sent as `redacted`.
+            Example: `"Linux-6.8.0-x86_64-with-glibc2.39"`. Purpose: Decide which platforms to support. Source:
+            nemoguardrails.telemetry.
+        os_name: Operating system. Family of the operating system, such as Linux. No value: `"unknown"`. Meant as a
+            label: what looks private is sent as `redacted`. Example: `"Linux"`. Purpose: Decide which platforms to
+            support. Source: nemoguardrails.telemetry.
+        colang_version: Colang version. Version of the rails language as configured, such as 1.0 or 2.x. No value:
+            `"unknown"`. Meant as a version: what looks private is sent as `redacted`. Example: `"1.0"`. Purpose:
+            Decide which versions to support. Source: nemoguardrails.telemetry.
+        llm_providers: Model providers. Names of the configured engines, sorted, each once, such as openai. Never
+            models, addresses or keys. Meant as a label: what looks private is sent as `redacted`. Example: `("nim",
+            "openai",)`. Purpose: Decide which models to support. Source: nemoguardrails.telemetry.
+        num_rails_configured: Rails configured. Number of configured rail flows. Unit: rails. Example: `3`. Purpose:
+            Know the size of typical work. Source: nemoguardrails.telemetry.
+        rail_types_in_use: Kinds of rails. Those of input, output, retrieval, tool_output, tool_input and dialog
+            that are configured. Meant as a label: what looks private is sent as `redacted`. Example: `("input",
+            "output",)`. Purpose: Decide which features to work on. Source: nemoguardrails.telemetry.
+        tracing_enabled: Tracing. Whether tracing is on. Purpose: Decide which features to work on. Source:
+            nemoguardrails.telemetry.
+        deployment_type: Way of use. How the product is used: from code (library), as a server (api) or in the
+            terminal (cli); sdk and nmp belong to products that share the schema. No value: `"undefined"`. None:
+            what holds for the whole process. Purpose: See where the product is used. Source:
+            nemoguardrails.telemetry.
+        rails_engine: Rails engine. Class that runs the rails. No value: `"undefined"`. Purpose: Decide which
+            features to work on. Source: nemoguardrails.telemetry.
+        has_knowledge_base: Knowledge base. Whether documents are configured. Never which. Purpose: Decide which
+            features to work on. Source: nemoguardrails.telemetry.
+        streaming_configured: Streaming. Whether output rails stream. Purpose: Decide which features to work on.
+            Source: nemoguardrails.telemetry.
+        builtin_features: Built-in features. Names of the product's own features in use, sorted. Never names of a
+            user's flows. Meant as a label: what looks private is sent as `redacted`. Example: `("self_check",)`.
+            Purpose: Decide which features to work on. Source: nemoguardrails.telemetry.
+        num_custom_flows: Own flows. Number of flows that do not come with the product. Never their names. Unit:
+            flows. Example: `2`. Purpose: Know the size of typical work. Source: nemoguardrails.telemetry.
+        timestamp: Instant. Unix time of the event as the product measured it. Unit: s. None: the instant of
+            `enqueue`. Example: `1767225600.25`. Purpose: Order events. Source: nemoguardrails.telemetry.
+        event: Occasion. startup when rails are built, heartbeat at intervals afterwards. Purpose: See how long
+            processes live. Source: nemoguardrails.telemetry.
+    """
+
+    _event_name = "guardrails_usage_event"
+    _schema_version = "1.7"
+    _wire_names = {
+        "nemoguardrails_version": "nemoguardrailsVersion",
+        "python_version": "pythonVersion",
+        "platform": "platform",
+        "os_name": "osName",
+        "colang_version": "colangVersion",
+        "llm_providers": "llmProviders",
+        "num_rails_configured": "numRailsConfigured",
+        "rail_types_in_use": "railTypesInUse",
+        "tracing_enabled": "tracingEnabled",
+        "deployment_type": "deploymentType",
+        "rails_engine": "railsEngine",
+        "has_knowledge_base": "hasKnowledgeBase",
+        "streaming_configured": "streamingConfigured",
+        "builtin_features": "builtinFeatures",
+        "num_custom_flows": "numCustomFlows",
+        "timestamp": "timestamp",
+        "event": "event",
+    }
+
+    def __init__(
+        self,
+        *,
+        nemoguardrails_version: str = "unknown",
+        python_version: str = "unknown",
+        platform: str = "unknown",
+        os_name: str = "unknown",
+        colang_version: str = "unknown",
+        llm_providers: list[str] | tuple[str, ...] = (),
+        num_rails_configured: int = 0,
+        rail_types_in_use: list[str] | tuple[str, ...] = (),
+        tracing_enabled: bool = False,
+        deployment_type: Literal["library", "api", "cli", "sdk", "nmp", "undefined"] | None = None,
+        rails_engine: Literal["LLMRails", "IORails", "undefined"] = "undefined",
+        has_knowledge_base: bool = False,
+        streaming_configured: bool = False,
+        builtin_features: list[str] | tuple[str, ...] = (),
+        num_custom_flows: int = 0,
+        timestamp: float | None = None,
+        event: Literal["startup", "heartbeat"] = "startup",
+    ) -> None:
+        """Set the fields."""
+        self.nemoguardrails_version = nemoguardrails_version
+        self.python_version = python_version
+        self.platform = platform
+        self.os_name = os_name
+        self.colang_version = colang_version
+        self.llm_providers = llm_providers
+        self.num_rails_configured = num_rails_configured
+        self.rail_types_in_use = rail_types_in_use
+        self.tracing_enabled = tracing_enabled
+        if deployment_type is not None:
+            self.deployment_type = deployment_type
+        self.rails_engine = rails_engine
+        self.has_knowledge_base = has_knowledge_base
+        self.streaming_configured = streaming_configured
+        self.builtin_features = builtin_features
+        self.num_custom_flows = num_custom_flows
+        if timestamp is not None:
+            self.timestamp = timestamp
+        self.event = event
+
+
+class NatCliCommand(TelemetryEvent):
+    """An Agent Toolkit command ended: `nat_cli_command`, wire version 1.5.
+
+    Made once, when a top-level nat command ends. Carries no arguments, option values, paths, configuration, names
+    of workflows, hosts or users.
+
+    Args:
+        nemo_source: NeMo product. Product that made the event. The Agent Toolkit sends agent_toolkit; the other
+            words belong to products that share the schema. No value: `"undefined"`. Purpose: Tell products apart.
+            Source: nat.utils.telemetry.events.
+        command: Top-level command. Name under which the command is registered, such as run; unknown when there was
+            none. Never its arguments. No value: `"unknown"`. Meant as a label: what looks private is sent as
+            `redacted`. Example: `"run"`. Purpose: Decide which commands to work on. Source:
+            nat.utils.telemetry.events.
+        subcommand: Subcommand. Name under which the second word is registered, such as telemetry. Never another
+            word that a person typed. No value: `"undefined"`. Meant as a label: what looks private is sent as
+            `redacted`. Example: `"telemetry"`. Purpose: Decide which commands to work on. Source:
+            nat.utils.telemetry.events.
+        task_status: End of the command. success, failure (it ended with an error) or interrupted (Ctrl-C); the
+            other words belong to products that share the schema. No value: `"undefined"`. Purpose: See how often
+            work fails. Source: nat.utils.telemetry.events.
+        duration_ms: Duration. Time from start to end on a monotonic clock. Unit: ms. At least -1. No value: `-1`.
+            Example: `1234`. Purpose: Find slow work. Source: nat.utils.telemetry.events.
+        exit_code: Exit status. Exit status of the process: 0 after success, 130 after Ctrl-C. No value: `-1`.
+            Example: `0`. Purpose: See how often work fails. Source: nat.utils.telemetry.events.
+        error_class: Exception class. Name of the class of the exception that ended the command, such as ValueError.
+            Never its message or where it was raised. No value: `"undefined"`. Meant as a class-name: what looks
+            private is sent as `redacted`. Example: `"ValueError"`. Purpose: Find common errors. Source:
+            nat.utils.telemetry.events.
+        python_version: Python version. Version of the interpreter, such as 3.12.4. Meant as a version: what looks
+            private is sent as `redacted`. Example: `"3.12.4"`. Purpose: Decide which versions to support. Source:
+            nat.utils.telemetry.events.
+    """
+
+    _event_name = "nat_cli_command"
+    _schema_version = "1.5"
+    _wire_names = {
+        "nemo_source": "nemoSource",
+        "command": "command",
+        "subcommand": "subcommand",
+        "task_status": "taskStatus",
+        "duration_ms": "durationMs",
+        "exit_code": "exitCode",
+        "error_class": "errorClass",
+        "python_version": "pythonVersion",
+    }
+
+    def __init__(
+        self,
+        *,
+        nemo_source: Literal["inference", "auditor", "datadesigner", "evaluator", "guardrails", "safe-synthesizer", "anonymizer", "agent_toolkit", "undefined"] = "agent_toolkit",
+        command: str,
+        subcommand: str = "undefined",
+        task_status: Literal["success", "failure", "completed", "error", "canceled", "interrupted", "undefined"],
+        duration_ms: int = -1,
+        exit_code: int = -1,
+        error_class: str = "undefined",
+        python_version: str,
+    ) -> None:
+        """Set the fields."""
+        self.nemo_source = nemo_source
+        self.command = command
+        self.subcommand = subcommand
+        self.task_status = task_status
+        self.duration_ms = duration_ms
+        self.exit_code = exit_code
+        self.error_class = error_class
+        self.python_version = python_version
+
+
+class TrainAndGenerationEventV1_7(TelemetryEvent):
+    """A Safe Synthesizer job ended: `train_and_generation_event`, wire version 1.7.
+
+    Made once, when a job that trains or generates ends. Carries no records, column names, prompts, paths or names
+    of users.
+
+    Args:
+        nemo_source: NeMo product. Product that made the event. No value: `"undefined"`. Purpose: Tell products
+            apart. Source: nemo_safe_synthesizer.telemetry.
+        task: Kind of work. What the job did: train, generate, evaluate, or run for all of it. Chosen by the
+            product, never typed by a person. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"run"`. Purpose: Decide which features to work on. Source: nemo_safe_synthesizer.telemetry.
+        task_status: End of the job. completed, error (it ended with an error) or canceled (a person stopped it). No
+            value: `"undefined"`. Purpose: See how often work fails. Source: nemo_safe_synthesizer.telemetry.
+        deployment_type: Way of use. How the product was started: command line (cli), Python (sdk), NeMo platform
+            (nmp) or a Slurm cluster. The words with nvidia-internal mark NVIDIA's own use. No value: `"undefined"`.
+            None: what holds for the whole process. Purpose: See where the product is used. Source:
+            nemo_safe_synthesizer.telemetry.
+        job_duration_sec: Duration. Wall-clock time of the work. Unit: s. No value: `-1.0`. Example: `93.5`.
+            Purpose: Find slow work. Source: nemo_safe_synthesizer.telemetry.
+        num_records_generated: Records generated. Valid synthetic records that came out of the job. Never their
+            content. Unit: records. No value: `-1`. Example: `1000`. Purpose: Know the size of typical work. Source:
+            nemo_safe_synthesizer.telemetry.
+        num_tokens_generated: Tokens generated. Tokens that the model wrote. Never the text. Unit: tokens. No value:
+            `-1`. Example: `250000`. Purpose: Know the size of typical work. Source:
+            nemo_safe_synthesizer.telemetry.
+        replace_pii_enabled: PII replacement. Whether personal data in the input was to be replaced. Purpose: Decide
+            which features to work on. Source: nemo_safe_synthesizer.telemetry.
+        differential_privacy_enabled: Differential privacy. Whether training was differentially private. Purpose:
+            Decide which features to work on. Source: nemo_safe_synthesizer.telemetry.
+        time_series_enabled: Time series. Whether the input was handled as a time series. Purpose: Decide which
+            features to work on. Source: nemo_safe_synthesizer.telemetry.
+        group_by_enabled: Grouping. Whether input records were grouped. Never by which column. Purpose: Decide which
+            features to work on. Source: nemo_safe_synthesizer.telemetry.
+        input_records_bucket: Range of input records. Range that holds the number of input records, such as
+            201-1000. Never the number itself. No value: `"undefined"`. Meant as a label: what looks private is sent
+            as `redacted`. Example: `"1001-10000"`. Purpose: Know the size of typical work. Source:
+            nemo_safe_synthesizer.telemetry.
+        input_columns_bucket: Range of input columns. Range that holds the number of input columns, such as 6-10.
+            Never the number itself, never names. No value: `"undefined"`. Meant as a label: what looks private is
+            sent as `redacted`. Example: `"6-10"`. Purpose: Know the size of typical work. Source:
+            nemo_safe_synthesizer.telemetry.
+        synthetic_quality_score: Quality score. Overall quality score of the evaluation report. No value: `-1.0`.
+            Example: `8.1`. Purpose: Follow the quality of results. Source: nemo_safe_synthesizer.telemetry.
+        data_privacy_score: Privacy score. Overall privacy score of the evaluation report. No value: `-1.0`.
+            Example: `9.4`. Purpose: Follow the quality of results. Source: nemo_safe_synthesizer.telemetry.
+        model: Pretrained model. Hub id of the model that was trained, such as org/name; local_path stands for
+            anything else. Never a path. No value: `"undefined"`. Meant as a repo-id: what looks private is sent as
+            `redacted`. Example: `"HuggingFaceTB/SmolLM3-3B"`. Purpose: Decide which models to support. Source:
+            nemo_safe_synthesizer.telemetry.
+        gpu: GPU. Device name that the driver reports, such as NVIDIA A100 80GB PCIe; undefined without one. Never a
+            serial number. No value: `"undefined"`. Meant as a label: what looks private is sent as `redacted`.
+            Example: `"NVIDIA H100 80GB HBM3"`. Purpose: Decide which platforms to support. Source:
+            nemo_safe_synthesizer.telemetry.
+    """
+
+    _event_name = "train_and_generation_event"
+    _schema_version = "1.7"
+    _wire_names = {
+        "nemo_source": "nemoSource",
+        "task": "task",
+        "task_status": "taskStatus",
+        "deployment_type": "deploymentType",
+        "job_duration_sec": "jobDurationSec",
+        "num_records_generated": "numRecordsGenerated",
+        "num_tokens_generated": "numTokensGenerated",
+        "replace_pii_enabled": "replacePiiEnabled",
+        "differential_privacy_enabled": "differentialPrivacyEnabled",
+        "time_series_enabled": "timeSeriesEnabled",
+        "group_by_enabled": "groupByEnabled",
+        "input_records_bucket": "inputRecordsBucket",
+        "input_columns_bucket": "inputColumnsBucket",
+        "synthetic_quality_score": "syntheticQualityScore",
+        "data_privacy_score": "dataPrivacyScore",
+        "model": "model",
+        "gpu": "gpu",
+    }
+
+    def __init__(
+        self,
+        *,
+        nemo_source: Literal["safe-synthesizer", "undefined"] = "safe-synthesizer",
+        task: str,
+        task_status: Literal["completed", "error", "canceled", "undefined"],
+        deployment_type: Literal["cli", "sdk", "nmp", "slurm", "slurm-nvidia-internal", "undefined"] | None = None,
+        job_duration_sec: float = -1.0,
+        num_records_generated: int = -1,
+        num_tokens_generated: int = -1,
+        replace_pii_enabled: bool = False,
+        differential_privacy_enabled: bool = False,
+        time_series_enabled: bool = False,
+        group_by_enabled: bool = False,
+        input_records_bucket: str = "undefined",
+        input_columns_bucket: str = "undefined",
+        synthetic_quality_score: float = -1.0,
+        data_privacy_score: float = -1.0,
+        model: str = "undefined",
+        gpu: str = "undefined",
+    ) -> None:
+        """Set the fields."""
+        self.nemo_source = nemo_source
+        self.task = task
+        self.task_status = task_status
+        if deployment_type is not None:
+            self.deployment_type = deployment_type
+        self.job_duration_sec = job_duration_sec
+        self.num_records_generated = num_records_generated
+        self.num_tokens_generated = num_tokens_generated
+        self.replace_pii_enabled = replace_pii_enabled
+        self.differential_privacy_enabled = differential_privacy_enabled
+        self.time_series_enabled = time_series_enabled
+        self.group_by_enabled = group_by_enabled
+        self.input_records_bucket = input_records_bucket
+        self.input_columns_bucket = input_columns_bucket
+        self.synthetic_quality_score = synthetic_quality_score
+        self.data_privacy_score = data_privacy_score
+        self.model = model
+        self.gpu = gpu
+
+
+class TrainAndGenerationEvent(TelemetryEvent):
+    """A Safe Synthesizer job ended: `train_and_generation_event`, wire version 1.9.
+
+    Made once, when a job that trains or generates ends. Carries no records, column names, prompts, paths or names
+    of users.
+
+    Args:
+        nemo_source: NeMo product. Product that made the event. No value: `"undefined"`. Purpose: Tell products
+            apart. Source: nemo_safe_synthesizer.telemetry.
+        task: Kind of work. What the job did: train, generate, evaluate, or run for all of it. Chosen by the
+            product, never typed by a person. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"run"`. Purpose: Decide which features to work on. Source: nemo_safe_synthesizer.telemetry.
+        task_status: End of the job. completed, error (it ended with an error) or canceled (a person stopped it). No
+            value: `"undefined"`. Purpose: See how often work fails. Source: nemo_safe_synthesizer.telemetry.
+        deployment_type: Way of use. How the product was started: command line (cli), Python (sdk), NeMo platform
+            (nmp) or a Slurm cluster. The words with nvidia-internal mark NVIDIA's own use. No value: `"undefined"`.
+            None: what holds for the whole process. Purpose: See where the product is used. Source:
+            nemo_safe_synthesizer.telemetry.
+        job_duration_sec: Duration. Wall-clock time of the work. Unit: s. No value: `-1.0`. Example: `93.5`.
+            Purpose: Find slow work. Source: nemo_safe_synthesizer.telemetry.
+        num_records_generated: Records generated. Valid synthetic records that came out of the job. Never their
+            content. Unit: records. No value: `-1`. Example: `1000`. Purpose: Know the size of typical work. Source:
+            nemo_safe_synthesizer.telemetry.
+        num_tokens_generated: Tokens generated. Tokens that the model wrote. Never the text. Unit: tokens. No value:
+            `-1`. Example: `250000`. Purpose: Know the size of typical work. Source:
+            nemo_safe_synthesizer.telemetry.
+        replace_pii_enabled: PII replacement. Whether personal data in the input was to be replaced. Purpose: Decide
+            which features to work on. Source: nemo_safe_synthesizer.telemetry.
+        differential_privacy_enabled: Differential privacy. Whether training was differentially private. Purpose:
+            Decide which features to work on. Source: nemo_safe_synthesizer.telemetry.
+        time_series_enabled: Time series. Whether the input was handled as a time series. Purpose: Decide which
+            features to work on. Source: nemo_safe_synthesizer.telemetry.
+        group_by_enabled: Grouping. Whether input records were grouped. Never by which column. Purpose: Decide which
+            features to work on. Source: nemo_safe_synthesizer.telemetry.
+        input_records_bucket: Range of input records. Range that holds the number of input records, such as
+            201-1000. Never the number itself. No value: `"undefined"`. Meant as a label: what looks private is sent
+            as `redacted`. Example: `"1001-10000"`. Purpose: Know the size of typical work. Source:
+            nemo_safe_synthesizer.telemetry.
+        input_columns_bucket: Range of input columns. Range that holds the number of input columns, such as 6-10.
+            Never the number itself, never names. No value: `"undefined"`. Meant as a label: what looks private is
+            sent as `redacted`. Example: `"6-10"`. Purpose: Know the size of typical work. Source:
+            nemo_safe_synthesizer.telemetry.
+        synthetic_quality_score: Quality score. Overall quality score of the evaluation report. No value: `-1.0`.
+            Example: `8.1`. Purpose: Follow the quality of results. Source: nemo_safe_synthesizer.telemetry.
+        data_privacy_score: Privacy score. Overall privacy score of the evaluation report. No value: `-1.0`.
+            Example: `9.4`. Purpose: Follow the quality of results. Source: nemo_safe_synthesizer.telemetry.
+        model: Pretrained model. Hub id of the model that was trained, such as org/name; local_path stands for
+            anything else. Never a path. No value: `"undefined"`. Meant as a repo-id: what looks private is sent as
+            `redacted`. Example: `"HuggingFaceTB/SmolLM3-3B"`. Purpose: Decide which models to support. Source:
+            nemo_safe_synthesizer.telemetry.
+        gpu: GPU. Device name that the driver reports, such as NVIDIA A100 80GB PCIe; undefined without one. Never a
+            serial number. No value: `"undefined"`. Meant as a label: what looks private is sent as `redacted`.
+            Example: `"NVIDIA H100 80GB HBM3"`. Purpose: Decide which platforms to support. Source:
+            nemo_safe_synthesizer.telemetry.
+    """
+
+    _event_name = "train_and_generation_event"
+    _schema_version = "1.9"
+    _wire_names = {
+        "nemo_source": "nemoSource",
+        "task": "task",
+        "task_status": "taskStatus",
+        "deployment_type": "deploymentType",
+        "job_duration_sec": "jobDurationSec",
+        "num_records_generated": "numRecordsGenerated",
+        "num_tokens_generated": "numTokensGenerated",
+        "replace_pii_enabled": "replacePiiEnabled",
+        "differential_privacy_enabled": "differentialPrivacyEnabled",
+        "time_series_enabled": "timeSeriesEnabled",
+        "group_by_enabled": "groupByEnabled",
+        "input_records_bucket": "inputRecordsBucket",
+        "input_columns_bucket": "inputColumnsBucket",
+        "synthetic_quality_score": "syntheticQualityScore",
+        "data_privacy_score": "dataPrivacyScore",
+        "model": "model",
+        "gpu": "gpu",
+    }
+
+    def __init__(
+        self,
+        *,
+        nemo_source: Literal["safe-synthesizer", "undefined"] = "safe-synthesizer",
+        task: str,
+        task_status: Literal["completed", "error", "canceled", "undefined"],
+        deployment_type: Literal["cli", "sdk", "nmp", "slurm", "slurm-nvidia-internal", "nvidia-internal", "undefined"] | None = None,
+        job_duration_sec: float = -1.0,
+        num_records_generated: int = -1,
+        num_tokens_generated: int = -1,
+        replace_pii_enabled: bool = False,
+        differential_privacy_enabled: bool = False,
+        time_series_enabled: bool = False,
+        group_by_enabled: bool = False,
+        input_records_bucket: str = "undefined",
+        input_columns_bucket: str = "undefined",
+        synthetic_quality_score: float = -1.0,
+        data_privacy_score: float = -1.0,
+        model: str = "undefined",
+        gpu: str = "undefined",
+    ) -> None:
+        """Set the fields."""
+        self.nemo_source = nemo_source
+        self.task = task
+        self.task_status = task_status
+        if deployment_type is not None:
+            self.deployment_type = deployment_type
+        self.job_duration_sec = job_duration_sec
+        self.num_records_generated = num_records_generated
+        self.num_tokens_generated = num_tokens_generated
+        self.replace_pii_enabled = replace_pii_enabled
+        self.differential_privacy_enabled = differential_privacy_enabled
+        self.time_series_enabled = time_series_enabled
+        self.group_by_enabled = group_by_enabled
+        self.input_records_bucket = input_records_bucket
+        self.input_columns_bucket = input_columns_bucket
+        self.synthetic_quality_score = synthetic_quality_score
+        self.data_privacy_score = data_privacy_score
+        self.model = model
+        self.gpu = gpu
