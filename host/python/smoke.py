@@ -12,7 +12,8 @@ import json
 import random
 import sys
 import threading
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from wasmtime import Engine, Store
 from wasmtime.component import Component, Func, Linker, Record

@@ -4,12 +4,23 @@
 //! pinned in the repository.
 
 use std::{
+    collections::BTreeSet,
     fs,
+    io::{BufRead as _, BufReader},
+    net::SocketAddr,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
+    sync::{Mutex, PoisonError},
+    thread,
+    time::Duration,
 };
 
+use nemo_telemetry::{
+    Component,
+    collector::{Collector, Options},
+};
 use nemo_telemetry_tests::native;
+use serde_json::Value;
 
 /// Where the environments live; they survive `cargo test`, so that only the first one installs.
 fn environments() -> PathBuf {
@@ -32,24 +43,206 @@ fn run(command: &mut Command) {
     assert!(output.status.success(), "{command:?} ended with {}", output.status);
 }
 
+/// The folder of the Python host, with the component where its package has it.
+fn python_host() -> PathBuf {
+    let folder = native::root().unwrap().join("host/python");
+    let place = folder.join("src/nemo_telemetry/component.wasm");
+    if fs::read(&place).ok().as_deref() != Some(nemo_telemetry_artifact::COMPONENT) {
+        // Beside it first, because tests that run at the same time may read it.
+        let temporary = place.with_extension(format!("{}.tmp", std::process::id()));
+        fs::write(&temporary, nemo_telemetry_artifact::COMPONENT).unwrap();
+        fs::rename(temporary, place).unwrap();
+    }
+    folder
+}
+
+fn executable(environment: &Path) -> PathBuf {
+    environment.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" })
+}
+
+fn pip(environment: &Path) -> Command {
+    let mut pip = Command::new(executable(environment));
+    pip.args(["-m", "pip", "--quiet", "--disable-pip-version-check"]);
+    pip
+}
+
+fn make_environment(environment: &Path) {
+    let system = if cfg!(windows) { "python" } else { "python3" };
+    run(Command::new(system).args(["-m", "venv", "--clear"]).arg(environment));
+}
+
+/// The Python of an environment that has what these files name. It is made anew when one of them changes.
+fn python(name: &str, requirements: &[&str]) -> PathBuf {
+    static INSTALLING: Mutex<()> = Mutex::new(());
+    let _installing = INSTALLING.lock().unwrap_or_else(PoisonError::into_inner);
+    let (folder, environment) = (python_host(), environments().join(name));
+    let wanted: Vec<u8> = requirements.iter().flat_map(|file| fs::read(folder.join(file)).unwrap()).collect();
+    let installed = environment.join("requirements.txt");
+    if fs::read(&installed).ok().as_ref() != Some(&wanted) {
+        make_environment(&environment);
+        let mut install = pip(&environment);
+        install.arg("install");
+        for file in requirements {
+            install.arg("--requirement").arg(folder.join(file));
+        }
+        run(&mut install);
+        fs::write(&installed, &wanted).unwrap();
+    }
+    executable(&environment)
+}
+
+/// The newest runtime that is tested, and what the tests need.
+fn newest_python() -> PathBuf {
+    python("python", &["requirements.txt", "requirements-test.txt"])
+}
+
+fn pytest(python: &Path) -> Command {
+    let mut pytest = Command::new(python);
+    pytest.args(["-B", "-m", "pytest", "--quiet", "--capture", "no"]).current_dir(python_host());
+    pytest.env("NEMO_TELEMETRY_TEST_CACHE", environments().join("cache"));
+    pytest
+}
+
 #[test]
 fn python_passes_its_tests() {
-    let folder = native::root().unwrap().join("host/python");
-    let environment = environments().join("python");
-    let python = environment.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    let requirements = fs::read(folder.join("requirements.txt")).unwrap();
-    let installed = environment.join("requirements.txt");
-    if fs::read(&installed).ok().as_ref() != Some(&requirements) {
-        let system = if cfg!(windows) { "python" } else { "python3" };
-        run(Command::new(system).args(["-m", "venv", "--clear"]).arg(&environment));
-        run(Command::new(&python)
-            .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"])
-            .arg(folder.join("requirements.txt")));
-        fs::write(&installed, &requirements).unwrap();
+    run(&mut pytest(&newest_python()));
+}
+
+#[test]
+fn python_passes_with_the_oldest_runtime() {
+    let python = python("python-lowest", &["requirements-lowest.txt", "requirements-test.txt"]);
+    run(pytest(&python).args(["tests/test_vectors.py", "tests/test_smoke.py", "tests/test_telemetry.py", "tests/test_http.py"]));
+}
+
+/// The block of Python that stands first in the package's README.
+fn quickstart() -> String {
+    let readme = fs::read_to_string(python_host().join("README.md")).unwrap();
+    let (_, after) = readme.split_once("```python\n").unwrap();
+    after.split_once("```").unwrap().0.to_owned()
+}
+
+#[test]
+fn the_wheel_installs_into_an_empty_environment_and_its_quickstart_works() {
+    let (builder, folder, work) = (newest_python(), python_host(), environments().join("wheel"));
+    let _ = fs::remove_dir_all(&work);
+    let component = component();
+    let dist = work.join("dist");
+    let mut wheel = Command::new(&builder);
+    wheel.args([
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--no-build-isolation",
+        "--wheel-dir",
+    ]);
+    run(wheel.arg(&dist).arg(&folder).env("NEMO_TELEMETRY_COMPONENT", component));
+    let wheel = fs::read_dir(&dist).unwrap().next().unwrap().unwrap().path();
+    let environment = work.join("environment");
+    make_environment(&environment);
+    run(pip(&environment).arg("install").arg(wheel).arg("--constraint").arg(folder.join("requirements.txt")));
+
+    let collector = Collector::bind(SocketAddr::from(([127, 0, 0, 1], 0)), Options::default()).unwrap();
+    let address = "http://127.0.0.1:8787/v1.1/events/json";
+    let program = quickstart();
+    assert!(program.contains(address), "the quickstart sends to `nemo-telemetry collect`: {program}");
+    let home = work.join("home");
+    let in_home = |command: &mut Command| {
+        command.env_clear().env("HOME", &home).env("PYTHONWARNINGS", "error").current_dir(&work);
+        let output = command.output().unwrap();
+        let (out, err) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+        assert!(output.status.success() && err.is_empty(), "{out}{err}");
+        out
+    };
+    let out = in_home(Command::new(executable(&environment)).arg("-c").arg(program.replace(address, &collector.url())));
+    assert!(out.contains("delivered=1"), "{out}");
+    assert!(collector.received()[0].body.contains("nat_cli_command"));
+    let status = in_home(Command::new(executable(&environment)).args(["-m", "nemo_telemetry", "status"]));
+    assert!(status.contains(&format!("component    {}", nemo_telemetry_artifact::SHA256)), "{status}");
+}
+
+/// A program that sends in one of the languages; see `tests/src/bin/sender.rs` for its words.
+fn sender(place: usize, python: &Path, home: &Path, collector: &Collector, numbers: [u64; 5]) -> Command {
+    let mut command = if place.is_multiple_of(2) {
+        Command::new(env!("CARGO_BIN_EXE_sender"))
+    } else {
+        let mut command = Command::new(python);
+        command.args(["-B"]).arg(python_host().join("tests/sender.py")).env("PYTHONPATH", python_host().join("src"));
+        command
+    };
+    command.arg(home).arg(collector.url()).args(numbers.map(|number| number.to_string()));
+    command
+}
+
+#[test]
+fn what_a_killed_process_in_one_language_left_a_process_in_the_other_sends() {
+    /// More than a lease.
+    const LATER: u64 = 11 * 60 * 1000;
+    const ROUNDS: u64 = 6;
+    const EACH: u64 = 20;
+    let python = newest_python();
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("exchange");
+    let _ = fs::remove_dir_all(&home);
+    Component::load(Some(&home.join("cache"))).unwrap().remember();
+    let collector = Collector::bind(SocketAddr::from(([127, 0, 0, 1], 0)), Options::default()).unwrap();
+    let (mut accepted, mut number) = (BTreeSet::new(), 0);
+    // Killed, in both languages by turns, each a lease later than the one before, so that it takes over what was left.
+    for round in 1..=ROUNDS {
+        let place = usize::try_from(round).unwrap();
+        let mut child = sender(place, &python, &home, &collector, [number, EACH, 60_000, 50, round * LATER])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+        accepted.extend(lines.take(place * 3).map(|line| line.parse::<u64>().unwrap()));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        number += EACH;
     }
-    let mut tests = Command::new(&python);
-    tests.args(["-B", "-m", "unittest", "discover", "--start-directory"]).arg(&folder).args(["--pattern", "test_*.py"]);
-    run(tests.env("NEMO_TELEMETRY_WASM", component()));
+    for place in [1, 0] {
+        let numbers = [0, 0, 0, 60_000, (ROUNDS + 2 - u64::try_from(place).unwrap()) * LATER];
+        let output = sender(place, &python, &home, &collector, numbers).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+    }
+    let arrived: BTreeSet<u64> = collector
+        .received()
+        .iter()
+        .filter(|request| request.status == 200)
+        .flat_map(|request| {
+            let body: Value = serde_json::from_str(&request.body).unwrap();
+            let events = body["events"].as_array().unwrap().clone();
+            events.into_iter().map(|event| event["parameters"]["durationMs"].as_u64().unwrap())
+        })
+        .collect();
+    let lost: Vec<_> = accepted.difference(&arrived).collect();
+    assert!(lost.is_empty(), "lost: {lost:?}");
+    let left = fs::read_dir(home.join("state/outbox/agent-toolkit")).unwrap();
+    assert_eq!(left.filter(|entry| entry.as_ref().unwrap().path().extension().is_some_and(|end| end == "jsonl")).count(), 0);
+}
+
+/// Events that a process kept because its collector was silent are sent by the other language's process as they are.
+#[test]
+fn segments_are_read_in_both_directions() {
+    let python = newest_python();
+    for (place, other) in [(0, 1), (1, 0)] {
+        let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("exchange-{place}"));
+        let _ = fs::remove_dir_all(&home);
+        Component::load(Some(&home.join("cache"))).unwrap().remember();
+        let options = Options { on_request: Some(Box::new(|_| thread::sleep(Duration::from_secs(1)))), ..Options::default() };
+        let slow = Collector::bind(SocketAddr::from(([127, 0, 0, 1], 0)), options).unwrap();
+        let output = sender(place, &python, &home, &slow, [0, 3, 0, 25, 0]).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let ledger = String::from_utf8(output.stdout).unwrap().replace(' ', "");
+        assert!(ledger.contains("\"kept\":3"), "{ledger}");
+        let collector = Collector::bind(SocketAddr::from(([127, 0, 0, 1], 0)), Options::default()).unwrap();
+        let output = sender(other, &python, &home, &collector, [0, 0, 0, 60_000, 0]).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let bodies: Vec<_> = collector.received().into_iter().map(|request| request.body).collect();
+        let events: usize = bodies.iter().map(|body| body.matches("\"durationMs\":").count()).sum();
+        assert_eq!(events, 3, "{bodies:?}");
+    }
 }
 
 #[test]

@@ -9,17 +9,22 @@ from __future__ import annotations
 import calendar
 import json
 import re
-from typing import Any, Callable, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
-from wasmtime import Engine
-from wasmtime.component import Component
+from nemo_telemetry import SettingsError
+from nemo_telemetry._audit import NoAudit
+from nemo_telemetry._client import Client
+from nemo_telemetry._instance import Imports, Instance, NoTransport
+from nemo_telemetry._outbox import NoOutbox
+from nemo_telemetry._runtime import Loaded
+from nemo_telemetry._tickets import Answer
 
-from smoke import NANOSECONDS, YES, Client, Guest, Host, SettingsError
-
+NANOSECONDS = 1_000_000_000
+YES = [{"source": "call", "name": "enabled", "value": "true"}]
 MAX_TEXT = 256 * 1024
 U32 = 2**32 - 1
 U64 = 2**64 - 1
-SPENT = {"outcome": "failed", "status": 0, "retry-after": "", "unsure": False}
 
 
 class VectorError(ValueError):
@@ -302,11 +307,7 @@ ACTIONS = {
     "flush": record({"flush": true}),
     "poll": record({"poll": true}, {"expect": record({}, {"wake": nullable(integer(U32))})}),
     "request": record(
-        {
-            "request": nullable(
-                record({}, {"url": string, "timeoutMs": integer(U32), "body": raw, "events": array(anything)})
-            )
-        },
+        {"request": nullable(record({}, {"url": string, "timeoutMs": integer(U32), "body": raw, "events": array(anything)}))},
         {"answer": ANSWER},
     ),
     "answer": record({"answer": ANSWER}),
@@ -423,67 +424,108 @@ def read(text: str) -> list[Vector]:
     return vectors
 
 
-class World(Host):
+class World:
     """The world of a vector: clocks that stand still, dice thrown before, a server that answers from a script."""
 
     def __init__(self, wall: int = 0, random: list[int] | None = None, segments: list[str] | None = None) -> None:
         """Start at an instant, with results of the dice and the segments that earlier processes left."""
-        super().__init__()
         self.wall_clock, self.monotonic_clock = wall, 0
         self.results = list(random or [])
-        self.started: list[dict[str, Any]] = []
-        self.answered: dict[int, dict[str, Any]] = {}
-        self.spent: set[int] = set()
-        self.segments: list[dict[str, Any]] = [
-            {"id": number, "lines": lines} for number, lines in enumerate(segments or [], start=1)
-        ]
-        self.claimed: dict[int, dict[str, Any]] = {}
+        self.server, self.disk, self.audit = Server(), Disk(segments or []), AuditLog()
 
-    def imports(self) -> dict[str, dict[str, tuple[Callable[..., Any], Any]]]:
-        """Every import, as `Host` has them."""
-        imports = super().imports()
-        imports["wasi:clocks/monotonic-clock@0.2.12"]["now"] = (lambda: min(self.monotonic_clock, U64), 0)
-        imports["wasi:random/random@0.2.12"]["get-random-u64"] = (lambda: self.results.pop(0) if self.results else 0, 0)
-        imports["nemo:telemetry/outbox@0.1.0"].update(
-            claim=(self.claim, None),
-            release=(self.release, None),
-            discard=(self.discard, None),
-        )
-        return imports
-
-    def wall(self) -> dict[str, int]:
+    def wall(self) -> int:
         """Tell the time."""
-        return {"seconds": self.wall_clock // NANOSECONDS, "nanoseconds": self.wall_clock % NANOSECONDS}
+        return self.wall_clock
 
-    def start(self, request: dict[str, Any]) -> int:
+    def monotonic(self) -> int:
+        """Tell how much time has passed."""
+        return min(self.monotonic_clock, U64)
+
+    def dice(self) -> int:
+        """Throw the dice."""
+        return self.results.pop(0) if self.results else 0
+
+    def imports(self) -> Imports:
+        """Give what an instance imports."""
+        return Imports(clock=self, transport=self.server, outbox=self.disk, audit=self.audit, random=self.dice)
+
+
+class Server(NoTransport):
+    """Takes requests, and answers what it is told."""
+
+    def __init__(self) -> None:
+        """Begin before the first request."""
+        self.started: list[dict[str, Any]] = []
+        self.answered: dict[int, Answer] = {}
+        self.spent: set[int] = set()
+        self.cancelled: list[int] = []
+
+    def start(self, url: str, body: str, timeout_ms: int) -> int:
         """Note a request. Tickets count from 1."""
-        self.started.append(request)
+        self.started.append({"url": url, "body": body, "timeoutMs": timeout_ms})
         return len(self.started)
 
-    def poll(self, ticket: int) -> dict[str, Any] | None:
+    def poll(self, ticket: int) -> Answer | None:
         """Hand out what the script answered, once."""
         if not 0 < ticket <= len(self.started) or ticket in self.spent or ticket in self.cancelled:
-            return SPENT
+            return Answer("failed")
         if ticket in self.answered:
             self.spent.add(ticket)
         return self.answered.pop(ticket, None)
 
-    def claim(self, max_bytes: int) -> dict[str, Any] | None:
+    def cancel(self, ticket: int) -> None:
+        """Note that it was given up."""
+        self.cancelled.append(ticket)
+
+
+class Disk(NoOutbox):
+    """An outbox in memory."""
+
+    def __init__(self, segments: list[str]) -> None:
+        """Have the segments that earlier processes left."""
+        self.segment = ""
+        self.segments = list(enumerate(segments, start=1))
+        self.claimed: dict[int, tuple[int, str]] = {}
+
+    def append(self, lines: str) -> bool:
+        """Keep lines after those kept before."""
+        self.segment += lines
+        return True
+
+    def replace(self, lines: str) -> bool:
+        """Keep lines in place of those kept before."""
+        self.segment = lines
+        return True
+
+    def claim(self, most: int) -> tuple[int, str] | None:
         """Hand out the first segment that is short enough."""
         for place, segment in enumerate(self.segments):
-            if len(segment["lines"].encode()) <= max_bytes:
-                self.claimed[segment["id"]] = segment
+            if len(segment[1].encode()) <= most:
+                self.claimed[segment[0]] = segment
                 return self.segments.pop(place)
         return None
 
-    def release(self, number: int) -> None:
+    def release(self, segment: int) -> None:
         """Take a segment back."""
-        if number in self.claimed:
-            self.segments.append(self.claimed.pop(number))
+        if segment in self.claimed:
+            self.segments.append(self.claimed.pop(segment))
 
-    def discard(self, number: int) -> None:
+    def discard(self, segment: int) -> None:
         """Forget a segment."""
-        self.claimed.pop(number, None)
+        self.claimed.pop(segment, None)
+
+
+class AuditLog(NoAudit):
+    """An audit log in memory."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self.lines: list[str] = []
+
+    def append(self, line: str) -> bool:
+        """Add a line."""
+        self.lines.append(line)
+        return True
 
 
 class Differences:
@@ -539,7 +581,7 @@ class Differences:
             self.equal("request", expected is not None, found is not None)
             return
         simple = {key: value for key, value in expected.items() if key not in ("body", "events")}
-        self.mentioned("request", simple, {"url": found["url"], "timeoutMs": found["timeout-ms"]})
+        self.mentioned("request", simple, found)
         if "body" in expected:
             self.text("body", expected["body"], found["body"])
         if "events" in expected:
@@ -570,11 +612,10 @@ def fitting(text: str) -> str:
 class Runner:
     """Runs vectors on the component: one instance for what is pure, one for each client."""
 
-    def __init__(self, path: str) -> None:
-        """Compile the component."""
-        self.engine = Engine()
-        self.component = Component.from_file(self.engine, path)
-        self.pure = Guest(self.engine, self.component, World())
+    def __init__(self, loaded: Loaded) -> None:
+        """Take the compiled component."""
+        self.loaded = loaded
+        self.pure = Instance(loaded, World().imports())
         # In the order of versions, so that the newest stays.
         self.newest = {each["name"]: each["version"] for each in self.pure.call("catalog", "events")}
 
@@ -623,16 +664,13 @@ class Runner:
         found = self.pure.call("policy", "decide", vector["product"], vector.get("facts", []))
         differences.decision(vector.get("expect", {}), found)
 
-    def open(
-        self, vector: dict[str, Any], world: World, facts: list[dict[str, str]], differences: Differences
-    ) -> Client | None:
+    def open(self, vector: dict[str, Any], world: World, facts: list[dict[str, str]], differences: Differences) -> Client | None:
         """Open a client in a new instance. None: its settings are wrong."""
         problems = vector.get("expect", {}).get("problems", [])
-        guest = Guest(self.engine, self.component, world)
         try:
-            client = Client(guest, fitting(vector["settings"]), facts)
+            client = Client(self.loaded, world.imports(), fitting(vector["settings"]), facts)  # type: ignore[arg-type]
         except SettingsError as error:
-            differences.problems("settings", problems, error.problems)
+            differences.problems("settings", problems, error.problems)  # type: ignore[arg-type]
             return None
         differences.problems("settings", problems, [])
         return client
@@ -645,15 +683,15 @@ class Runner:
         client = self.open(vector, world, vector.get("facts", YES), differences)
         if not client:
             return
-        rejected = client.call("enqueue", fitting("\n".join(vector["events"])))["rejected"]
+        rejected = client._call("enqueue", fitting("\n".join(vector["events"])))["rejected"]
         bodies: list[str] = []
-        client.call("flush")
-        client.call("poll")
-        while len(world.started) > len(bodies):
-            ticket = len(world.started)
-            bodies.append(world.started[-1]["body"])
-            world.answered[ticket] = {"outcome": "answered", "status": 200, "retry-after": "", "unsure": False}
-            client.call("poll")
+        client._call("flush")
+        client._call("poll")
+        while len(world.server.started) > len(bodies):
+            ticket = len(world.server.started)
+            bodies.append(world.server.started[-1]["body"])
+            world.server.answered[ticket] = Answer("answered", 200)
+            client._call("poll")
         expect = vector.get("expect")
         if expect is not None:
             if "bodies" in expect:
@@ -689,7 +727,7 @@ class Player:
         action, client, world = step["action"], self.client, self.world
         argument, expect = step[action], step.get("expect", {})
         if action == "enqueue":
-            report = client.call("enqueue", fitting("\n".join(argument)))
+            report = client._call("enqueue", fitting("\n".join(argument)))
             simple = {key: value for key, value in expect.items() if key != "rejected"}
             differences.mentioned("report", simple, report)
             if "rejected" in expect:
@@ -700,40 +738,37 @@ class Player:
         elif action == "clock":
             world.wall_clock = argument
         elif action == "flush":
-            client.call("flush")
+            client._call("flush")
         elif action == "poll":
-            differences.mentioned("poll", expect, {"wake": client.call("poll")})
+            differences.mentioned("poll", expect, {"wake": client._call("poll")})
         elif action == "request":
-            there = self.taken < len(world.started)
-            differences.request(argument, world.started[self.taken] if there else None)
+            there = self.taken < len(world.server.started)
+            differences.request(argument, world.server.started[self.taken] if there else None)
             if not there:
                 return
             self.taken += 1
         elif action == "cancelled":
-            differences.equal("cancelled", argument, self.taken in world.cancelled)
+            differences.equal("cancelled", argument, self.taken in world.server.cancelled)
         elif action == "close":
-            client.call("close", argument)
+            client._call("close", argument)
         elif action == "optOut":
-            client.call("opt-out")
+            client._call("opt-out")
         elif action == "ledger":
-            found = client.call("ledger")
+            found = client._call("ledger")
             reasons = {tally["reason"]: tally["count"] for tally in found["dropped"]}
             differences.mentioned("ledger", argument, {**found, "dropped": reasons})
         elif action == "decision":
-            differences.decision(argument, client.call("decision"))
+            differences.decision(argument, client._call("decision"))
         elif action == "outbox":
-            lines = [json.loads(line) for line in world.segment.split("\n")[:-1]]
+            lines = [json.loads(line) for line in world.disk.segment.split("\n")[:-1]]
             differences.objects("outbox line", argument, lines)
         elif action == "audit":
-            differences.objects("audit line", argument, [json.loads(line) for line in world.log])
-            world.log.clear()
+            differences.objects("audit line", argument, [json.loads(line) for line in world.audit.lines])
+            world.audit.lines.clear()
         if "answer" in step:
             if not self.taken:
                 raise VectorError("expected a request to answer, found none started")
             answer = step["answer"]
-            world.answered[self.taken] = {
-                "outcome": answer["outcome"],
-                "status": answer.get("status", 0),
-                "retry-after": answer.get("retryAfter", ""),
-                "unsure": answer.get("unsure", False),
-            }
+            world.server.answered[self.taken] = Answer(
+                answer["outcome"], answer.get("status", 0), answer.get("retryAfter", ""), answer.get("unsure", False)
+            )

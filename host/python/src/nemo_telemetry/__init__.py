@@ -1,0 +1,83 @@
+"""Anonymous usage telemetry in the format of NVIDIA's NeMo products.
+
+    from nemo_telemetry import NatCliCommand, Telemetry
+
+    with Telemetry(product="agent-toolkit", client_version="1.9.0") as telemetry:
+        telemetry.enqueue(NatCliCommand(command="run", task_status="success", python_version="3.12.4"))
+
+`Telemetry` is a program's queue; the events are in `nemo_telemetry.events`. Everything that decides, checks, sends again or keeps is
+done by a WebAssembly component that has neither files nor a network of its own; it is loaded in a thread, with the first event, and not
+at all while telemetry is off. This package is not a product of NVIDIA and not affiliated with it.
+
+Importing it loads next to nothing: names are looked up when they are used.
+"""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._errors import EventError, RuntimeMissingError, SettingsError, TelemetryError
+    from ._event import TelemetryEvent
+    from ._telemetry import Telemetry
+    from ._views import Ledger, Status
+    from .cli import command
+    from .events import (
+        AnonymizerEvent,
+        AnonymizerEventV1_7,
+        GuardrailsUsageEvent,
+        NatCliCommand,
+        TrainAndGenerationEvent,
+        TrainAndGenerationEventV1_7,
+    )
+
+__all__ = [
+    "AnonymizerEvent",
+    "AnonymizerEventV1_7",
+    "EventError",
+    "GuardrailsUsageEvent",
+    "Ledger",
+    "NatCliCommand",
+    "RuntimeMissingError",
+    "SettingsError",
+    "Status",
+    "Telemetry",
+    "TelemetryError",
+    "TelemetryEvent",
+    "TrainAndGenerationEvent",
+    "TrainAndGenerationEventV1_7",
+    "__version__",
+    "command",
+]
+
+_HOMES = {
+    "EventError": "_errors",
+    "Ledger": "_views",
+    "RuntimeMissingError": "_errors",
+    "SettingsError": "_errors",
+    "Status": "_views",
+    "Telemetry": "_telemetry",
+    "TelemetryError": "_errors",
+    "TelemetryEvent": "_event",
+    "command": "cli",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a name when it is used first (PEP 562)."""
+    home = _HOMES.get(name)
+    if home is None:
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        home = "events"
+    # Not importlib, which costs more than all of this module.
+    module = __import__(f"{__name__}.{home}", fromlist=(name,))
+    value: object = getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """Every public name, loaded or not."""
+    return sorted(__all__)

@@ -1,0 +1,57 @@
+"""What may be raised: by strict telemetry, and by nothing else but wrong classes of events."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypedDict
+
+    class Problem(TypedDict):
+        """One thing that is wrong with a text.
+
+        `pointer` is a JSON Pointer to it, `code` a stable name, `message` what was expected and found, `suggestion` what was probably
+        meant, `offset` where it stands in bytes of UTF-8. No rejected value is in any of them.
+        """
+
+        pointer: str
+        code: str
+        message: str
+        suggestion: str | None
+        offset: int
+
+
+class TelemetryError(Exception):
+    """Telemetry does not work. Raised by `Telemetry(strict=True)` only; otherwise it is a problem in `Telemetry.status`."""
+
+
+class RuntimeMissingError(TelemetryError):
+    """The WebAssembly runtime cannot be loaded: there is none for this machine, or it is too old."""
+
+
+class ProblemsError(TelemetryError):
+    """A text is wrong. `problems` says where and how."""
+
+    what = "the text is wrong"
+
+    def __init__(self, problems: list[Problem]) -> None:
+        """Keep the problems."""
+        super().__init__("; ".join([self.what, *map(describe, problems)]))
+        self.problems = problems
+
+
+class SettingsError(ProblemsError):
+    """Settings that no client can be opened with."""
+
+    what = "the settings are wrong"
+
+
+class EventError(ProblemsError):
+    """An event that its schema does not allow."""
+
+    what = "the event is wrong"
+
+
+def describe(problem: Problem) -> str:
+    """Say a problem in a line: where, what was expected and found, what was probably meant."""
+    line = f"{problem['pointer'] or '/'}: {problem['message']}"
+    return f"{line}; did you mean {problem['suggestion']}?" if problem["suggestion"] else line

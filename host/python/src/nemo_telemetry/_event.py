@@ -1,0 +1,128 @@
+"""The base class of all events, and how an event becomes a line for the component."""
+
+from __future__ import annotations
+
+from ._catalog import EVENTS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
+
+
+class TelemetryEvent:
+    """An event of the catalog.
+
+    `nemo_telemetry.events` has a class for each event and wire version. A class of your own names one of them, and takes its fields by
+    their Python names:
+
+        class Command(TelemetryEvent):
+            _event_name = "nat_cli_command"
+            _schema_version = "1.5"
+
+            command: str
+            task_status: str
+            python_version: str = "3.12.4"
+
+    Raises:
+        TypeError: when the class is made, if it has no `_event_name`, or names an event or a version that is not in the catalog.
+    """
+
+    _event_name: ClassVar[str] = ""
+    """Name on the wire."""
+    _schema_version: ClassVar[str] = ""
+    """Wire version, such as `1.5`; empty: the one that the product sends today."""
+    _wire_names: ClassVar[dict[str, str]] = {}
+    """What fields are called on the wire; a name that is not here is turned into camel case."""
+
+    def __init_subclass__(cls, **options: object) -> None:
+        """Refuse a class that could never be sent."""
+        super().__init_subclass__(**options)
+        name, version = cls._event_name, cls._schema_version
+        if not name:
+            raise TypeError(f'{cls.__qualname__}: expected a name on the wire, found none; set _event_name, such as "nat_cli_command"')
+        if (name, version) in EVENTS or (not version and any(name == known for known, _ in EVENTS)):
+            return
+        file = f"guest/schema/events/{name}.{version or 'VERSION'}.json"
+        known = ", ".join(f"{name} {version}" for name, version in sorted(EVENTS))
+        raise TypeError(
+            f"{cls.__qualname__}: expected an event of the catalog, found {name} {version}".rstrip()
+            + f"; add the schema file {file}, or name one of {known}"
+        )
+
+    def __init__(self, **fields: object) -> None:
+        """Set the fields; what the class itself says holds for those that are not given."""
+        own = vars(self)
+        for part in reversed(type(self).__mro__):
+            if part is not object and part is not TelemetryEvent:
+                own.update((name, value) for name, value in vars(part).items() if _is_field(name, value))
+        own.update(fields)
+
+    def __repr__(self) -> str:
+        """Show the class and its fields."""
+        fields = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
+        return f"{type(self).__qualname__}({fields})"
+
+    def __eq__(self, other: object) -> bool:
+        """Events of one class with the same fields are equal."""
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _is_field(name: str, value: object) -> bool:
+    return not name.startswith("_") and not callable(value) and not hasattr(value, "__get__")
+
+
+def snapshot(event: TelemetryEvent) -> dict[str, object]:
+    """Copy an event's fields, lists and objects in them too, so that the program can go on changing its own."""
+    fields: dict[str, object] = event.__dict__.copy()
+    for name, value in fields.items():
+        kind = type(value)
+        if kind is list or kind is dict:
+            fields[name] = _copy(value)
+    return fields
+
+
+def _copy(value: object) -> object:
+    if isinstance(value, list):
+        return [_copy(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _copy(item) for key, item in value.items()}
+    return value
+
+
+def parameters(kind: type[TelemetryEvent], fields: dict[str, object]) -> dict[str, object]:
+    """Give the fields their names on the wire."""
+    names = kind._wire_names
+    return {names.get(name) or camel(name): value for name, value in fields.items()}
+
+
+def camel(name: str) -> str:
+    """Turn `task_status` into `taskStatus`."""
+    head, *rest = name.split("_")
+    return head + "".join(word[:1].upper() + word[1:] for word in rest)
+
+
+def instant(seconds: float) -> str:
+    """Write an instant, in seconds since 1970, in RFC 3339 with milliseconds."""
+    from time import gmtime, strftime
+
+    whole, milliseconds = divmod(int(max(seconds, 0.0) * 1000), 1000)
+    return f"{strftime('%Y-%m-%dT%H:%M:%S', gmtime(whole))}.{milliseconds:03d}Z"
+
+
+def line(kind: type[TelemetryEvent], fields: dict[str, object], seconds: float) -> str:
+    """Write a line for `client.enqueue`, without its line feed.
+
+    Raises:
+        ValueError: a value is no finite number, or holds itself.
+        TypeError: a value has no form in JSON.
+    """
+    from json import dumps
+
+    content: dict[str, object] = {"event": kind._event_name}
+    if kind._schema_version:
+        content["schemaVersion"] = kind._schema_version
+    content["ts"] = instant(seconds)
+    content["parameters"] = parameters(kind, fields)
+    return dumps(content, separators=(",", ":"), allow_nan=False)

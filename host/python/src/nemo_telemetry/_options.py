@@ -1,0 +1,92 @@
+"""What a queue was opened with."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ._inbox import Inbox
+    from ._surroundings import Surroundings
+
+
+class Options:
+    """Settings as far as the host has to know them, and the surroundings."""
+
+    __slots__ = ("_text", "around", "calls", "given", "on_problem", "outbox", "product")
+
+    def __init__(
+        self,
+        product: str,
+        given: Mapping[str, object],
+        outbox: bool,
+        calls: Mapping[str, bool | None],
+        around: Surroundings,
+        on_problem: Callable[[str], object] | None,
+    ) -> None:
+        """Take them.
+
+        Args:
+            product: Identifier of the product.
+            given: Settings of the component, by their names there; None: not given.
+            outbox: Whether events are kept on disk.
+            calls: What the program says to the policy, by the name of the fact; None: nothing.
+            around: The surroundings.
+            on_problem: Told of problems, in place of `logging`.
+        """
+        self.product, self.given, self.outbox = product, given, outbox
+        self.calls, self.around, self.on_problem = calls, around, on_problem
+        self._text = ""
+
+    @property
+    def settings(self) -> str:
+        """Settings in JSON, written when they are needed: while telemetry is off they never are.
+
+        Raises:
+            TelemetryError: a value has no form in JSON.
+        """
+        if not self._text:
+            import json
+
+            given = {name: value for name, value in self.given.items() if value is not None}
+            given.setdefault("cpuArchitecture", _processor())
+            try:
+                self._text = json.dumps(given, separators=(",", ":"), allow_nan=False)
+            except (TypeError, ValueError) as error:
+                from ._errors import TelemetryError
+
+                raise TelemetryError(f"the settings cannot be used: {type(error).__name__}") from None
+        return self._text
+
+    def tell(self, inbox: Inbox, problem: str) -> None:
+        """Tell of a problem, once: the callback, or the log; and remember it. No private value is in it."""
+        if inbox.note(problem):
+            self._say(problem)
+
+    def show(self, notice: str) -> None:
+        """Show the product's notice, as a warning of the log, which goes to standard error unless the program says otherwise."""
+        import logging
+
+        logging.getLogger("nemo_telemetry").warning("%s", notice)
+
+    def _say(self, problem: str) -> None:
+        try:
+            if self.on_problem:
+                self.on_problem(problem)
+                return
+            import logging
+
+            logging.getLogger("nemo_telemetry").warning("%s", problem)
+        except Exception:
+            pass  # Whoever listens has a problem too, and it is not ours to end the program for it.
+
+
+def _processor() -> str:
+    """Give the machine name of the processor."""
+    import os
+
+    if hasattr(os, "uname"):
+        return os.uname().machine or "undefined"
+    import platform
+
+    return platform.machine() or "undefined"

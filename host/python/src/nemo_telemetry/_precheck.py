@@ -1,0 +1,72 @@
+"""What can be known without the component: most programs in which telemetry is off never load it. `host/FACTS.md` has the rule.
+
+The pre-check may say off, and never on: where it says nothing, the component decides.
+"""
+
+from __future__ import annotations
+
+from . import _facts
+from ._precheck_table import NO, PRODUCTS, YES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ._surroundings import Surroundings
+
+
+def is_off(product: str, calls: Mapping[str, bool | None], around: Surroundings) -> bool:
+    """Whether telemetry is certainly off.
+
+    Args:
+        product: Identifier of the product; of one that is not in the catalog the component says that it is off.
+        calls: What the embedding program says, by the name of the fact; None: nothing.
+        around: Where to look.
+    """
+    known = PRODUCTS.get(product)
+    if not known:
+        return False
+    variables = around.variables()
+    path = _facts.place(f"{known[4]}:{known[3]}", variables, around.paths())[1] if known[3] else None
+    text = _facts.read(path) if path else None
+    said = {name: str(value).lower() for name, value in calls.items() if value is not None}
+    return says_off(product, variables, said, around.host("compiled-out"), text)
+
+
+def says_off(product: str, variables: Mapping[str, str], calls: Mapping[str, str], compiled_out: str | None, file: str | None) -> bool:
+    """Decide from facts.
+
+    Args:
+        product: Identifier of the product; of one that is not in the catalog the component says that it is off.
+        variables: The environment.
+        calls: What the embedding program says, by the name of the fact.
+        compiled_out: The host fact of that name; None: there is none.
+        file: Text of the stored decision; None: there is none.
+    """
+    if product not in PRODUCTS:
+        return False
+    switches, variable, default, _, _, form = PRODUCTS[product]
+
+    def word(value: str) -> str:
+        return value.strip().lower()
+
+    def is_no(name: str) -> bool:
+        return name in calls and word(calls[name]) in NO
+
+    def is_yes(name: str) -> bool:
+        return name in calls and word(calls[name]) in YES
+
+    own = variables.get(variable) if variable else None
+    if word(compiled_out or "") in YES or any(word(variables.get(switch, "")) not in NO for switch in switches):
+        return True
+    if is_no("enabled") or is_no("emit_telemetry") or (own is not None and word(own) not in YES):
+        return True
+    if not is_yes("destination") and file is not None and (form == "marker" or _is_disabled(file)):
+        return True
+    speaks = is_yes("enabled") or is_yes("destination") or "answer" in calls or own is not None or file is not None
+    return default in ("off", "ask") and not speaks
+
+
+def _is_disabled(text: str) -> bool:
+    """Whether a stored decision has a line that is `consent = disabled`, whatever its quotes and spaces."""
+    return any("".join(line.split()).replace('"', "").replace("'", "").lower() == "consent=disabled" for line in text.splitlines())

@@ -1,0 +1,194 @@
+"""The component, compiled, and what it asks of a host. Everything that enters the runtime holds `_lifecycle.LOCK`."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import sys
+import zlib
+
+from . import _lifecycle, _private
+from ._errors import RuntimeMissingError, TelemetryError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from wasmtime import Engine
+    from wasmtime.component import Component
+
+ALLOWED_IMPORTS = (
+    "wasi:clocks/wall-clock@0.2.12",
+    "wasi:clocks/monotonic-clock@0.2.12",
+    "wasi:random/random@0.2.12",
+    "nemo:telemetry/http@0.1.0",
+    "nemo:telemetry/outbox@0.1.0",
+    "nemo:telemetry/audit@0.1.0",
+)
+"""Every interface that the component may import. A component that asks for more is refused."""
+
+STACK = 512 * 1024
+"""Stack of the component in bytes."""
+
+FILE = os.path.join(os.path.dirname(__file__), "component.wasm")
+"""The component, as the Rust build made it."""
+
+
+def read() -> bytes:
+    """Read the component.
+
+    Raises:
+        TelemetryError: this installation has none.
+    """
+    try:
+        with open(FILE, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise TelemetryError(
+            f"expected the component at {FILE}, found none: {error.strerror}; install nemo-telemetry from a wheel"
+        ) from None
+
+
+def sha256() -> str:
+    """Hash of the component's bytes, in hexadecimal; empty when there is none."""
+    try:
+        return hashlib.sha256(read()).hexdigest()
+    except TelemetryError:
+        return ""
+
+
+def version() -> str:
+    """Version of the WebAssembly runtime.
+
+    Raises:
+        RuntimeMissingError: it cannot be loaded.
+    """
+    try:
+        with _lifecycle.LOADING:
+            import wasmtime.component  # noqa: F401 - to see whether it can be loaded
+    except Exception as error:
+        # On machines without a wheel of their own pip installs one that holds a library for another system, and importing it fails.
+        raise RuntimeMissingError(
+            f"the WebAssembly runtime cannot be loaded on {sys.platform} {platform.machine()}: {type(error).__name__}: {error}; "
+            "the package wasmtime has to be of version 42 or later, and have a wheel for this machine"
+        ) from error
+    with _lifecycle.LOADING:
+        from importlib.metadata import version as installed
+
+    return installed("wasmtime")
+
+
+class Loaded:
+    """A compiled component. Instances of it share the code."""
+
+    def __init__(self, engine: Engine, component: Component, cache: str | None) -> None:
+        """Refuse a component that imports more than it may.
+
+        Args:
+            engine: What it was compiled for.
+            component: The code.
+            cache: Path of the file where it belongs, when it was not there yet.
+
+        Raises:
+            TelemetryError: it does.
+        """
+        for name in component.type.imports(engine):
+            if name not in ALLOWED_IMPORTS:
+                raise TelemetryError(f"the component imports {name}, which is not in the list that a host of nemo-telemetry grants")
+        self.engine, self.component = engine, component
+        self._cache = cache
+
+    def remember(self) -> None:
+        """Leave what was compiled for later processes, once. A folder that cannot be written costs time at every start, and no more."""
+        path, self._cache = self._cache, None
+        if not path:
+            return
+        try:
+            _store(path, bytes(self.component.serialize()))
+        except Exception:
+            pass
+
+
+_loaded: Loaded | None = None
+
+
+def load(cache: str | None) -> Loaded:
+    """Load the component of this package: from what an earlier process left in that folder, else by compiling it. Once in a process.
+
+    Raises:
+        RuntimeMissingError: there is no runtime.
+        TelemetryError: there is no component, or it does not compile.
+    """
+    global _loaded
+    with _lifecycle.LOCK:
+        if not _loaded:
+            _loaded = _load(cache)
+            _keep(_loaded)
+        return _loaded
+
+
+def _keep(loaded: Loaded) -> None:
+    """Keep a component to the very end: the runtime's own modules are gone by the time it would be freed, and complain."""
+    import ctypes
+
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(loaded))
+
+
+def _load(cache: str | None) -> Loaded:
+    number = version()
+    from wasmtime import Config, Engine
+    from wasmtime.component import Component
+
+    config = Config()
+    config.wasm_component_model = True
+    # A call that does not come back runs dry.
+    config.consume_fuel = True
+    config.max_wasm_stack = STACK
+    # The pool of threads that compiles in parallel does not survive a fork, and a child that compiles would wait for it.
+    config.parallel_compilation = False
+    engine = Engine(config)
+    code = read()
+    name = f"{hashlib.sha256(code).hexdigest()}-py{number}-{sys.platform}-{platform.machine()}.cwasm"
+    path = os.path.join(cache, name) if cache else None
+    kept = _fetch(cache, path) if cache and path else None
+    if kept is not None:
+        try:
+            return Loaded(engine, Component.deserialize(engine, kept), None)
+        except TelemetryError:
+            raise
+        except Exception:
+            pass  # Another processor, or another configuration: compiled anew, and replaced.
+    try:
+        compiled = Component(engine, code)
+    except Exception as error:
+        raise TelemetryError(f"the component does not compile: {error}") from error
+    return Loaded(engine, compiled, path)
+
+
+def _fetch(folder: str, path: str) -> bytes | None:
+    """Read machine code, if it is whole and nobody else could have written it: it runs with this process's rights."""
+    if not (_private.is_ours(folder) and _private.is_ours(path)):
+        return None
+    try:
+        with open(path, "rb") as file:
+            content = file.read()
+    except OSError:
+        return None
+    code = content[4:]
+    return code if zlib.crc32(code) == int.from_bytes(content[:4], "little") and code else None
+
+
+def _store(path: str, code: bytes) -> None:
+    folder = os.path.dirname(path)
+    _private.make_folder(folder)
+    _private.close_folder(folder, os.lstat(folder).st_mode)
+    temporary = f"{path}.{os.urandom(8).hex()}.tmp"
+    file = _private.open_file(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+    try:
+        try:
+            _private.write_all(file, zlib.crc32(code).to_bytes(4, "little") + code)
+        finally:
+            os.close(file)
+        os.replace(temporary, path)
+    except OSError:
+        _private.remove(temporary)
+        raise

@@ -1,0 +1,51 @@
+"""What strict telemetry checks in the caller's thread."""
+
+from __future__ import annotations
+
+import json
+
+from . import _event, _runtime
+from ._catalog import EVENTS
+from ._client import Client
+from ._errors import EventError
+from ._instance import Imports, Instance
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._inbox import Item
+    from ._options import Options
+
+
+def check_settings(options: Options) -> None:
+    """Refuse settings that no client can be opened with.
+
+    Raises:
+        SettingsError: they are wrong.
+        TelemetryError: the component cannot be loaded.
+    """
+    Client(_runtime.load(options.around.cache()), Imports(), options.settings, []).drop()
+
+
+def check_event(options: Options, item: Item) -> None:
+    """Refuse an event that its schema does not allow.
+
+    Raises:
+        EventError: it is wrong.
+        TelemetryError: the component cannot be loaded.
+    """
+    kind, fields, _ = item
+    try:
+        parameters = json.dumps(_event.parameters(kind, fields), separators=(",", ":"), allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        message = f"expected values that JSON has a form for, found {type(error).__name__}"
+        raise EventError([{"pointer": "", "code": "syntax", "message": message, "suggestion": None, "offset": 0}]) from None
+    name = kind._event_name
+    versions = [version for known, version in EVENTS if known == name]
+    version = kind._schema_version or max(versions, key=lambda version: [int(part) for part in version.split(".")])
+    instance = Instance(_runtime.load(options.around.cache()), Imports())
+    try:
+        problems = instance.validate(name, version, parameters)[1]
+    finally:
+        instance.close()
+    if problems:
+        raise EventError(problems)

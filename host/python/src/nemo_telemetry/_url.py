@@ -1,0 +1,62 @@
+"""Which URLs are sent to: https to any host, plain http to a loopback address, no user name or password in it."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NamedTuple
+
+    class Address(NamedTuple):
+        """A URL that may be sent to. The host is as it stands there, an IPv6 address without its brackets."""
+
+        scheme: str
+        host: str
+        port: int
+        target: str
+else:
+    from collections import namedtuple
+
+    Address = namedtuple("Address", "scheme host port target")
+
+_URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[^/?#\s\x00-\x20]*)(?P<target>[^#\x00-\x20\x7f]*)(?:#.*)?")
+_AUTHORITY = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+,;=%-]+)(?::(?P<port>[0-9]+))?")
+
+
+def parse(url: str) -> Address:
+    """Read a URL that may be sent to.
+
+    Raises:
+        ValueError: the first rule that it breaks. The message does not repeat the URL, which may hold a secret.
+    """
+    found = _URL.fullmatch(url)
+    if not found:
+        raise ValueError("expected an absolute URL such as https://host/path")
+    scheme = found["scheme"].lower()
+    if scheme not in ("https", "http"):
+        raise ValueError("expected the scheme https, or http for a loopback address")
+    if "@" in found["authority"]:
+        raise ValueError("a URL must not carry a user name or password")
+    authority = _AUTHORITY.fullmatch(found["authority"])
+    port = int(authority["port"] or (443 if scheme == "https" else 80)) if authority else 0
+    if not authority or port > 65535:
+        raise ValueError("the URL has no host, or its port is not a number up to 65535")
+    host = authority["host"].strip("[]")
+    if scheme == "http" and not is_loopback(host):
+        raise ValueError("plain http goes to localhost, 127.0.0.0/8 and [::1] only; use https")
+    target = found["target"]
+    return Address(scheme, host, port, target if target.startswith("/") else "/" + target)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host can only be this machine. `localhost` is, because it is never looked up."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    # A mapped address is another spelling, and does not count.
+    return address.is_loopback and getattr(address, "ipv4_mapped", None) is None

@@ -1,0 +1,150 @@
+"""The classes of events."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, clean_environment
+
+import nemo_telemetry
+from nemo_telemetry import AnonymizerEvent, GuardrailsUsageEvent, NatCliCommand, TelemetryEvent, TrainAndGenerationEvent, _runtime
+from nemo_telemetry._catalog import CLASSES, EVENTS
+from nemo_telemetry._event import camel, instant, line, snapshot
+from nemo_telemetry._instance import Imports, Instance
+
+
+def schema(kind: type[TelemetryEvent]) -> dict[str, Any]:
+    name = f"{kind._event_name}.{kind._schema_version}"
+    found: dict[str, Any] = json.loads((ROOT / "guest/schema/json-schema" / f"{name}.input.json").read_text())
+    return found
+
+
+def test_the_catalog_is_the_components(loaded: _runtime.Loaded) -> None:
+    found = Instance(loaded, Imports()).call("catalog", "events")
+    assert {(event["name"], event["version"]) for event in found} == EVENTS
+    assert set(nemo_telemetry.__all__) > CLASSES
+    assert all(issubclass(getattr(nemo_telemetry, name), TelemetryEvent) for name in CLASSES)
+
+
+@pytest.mark.parametrize("name", sorted(CLASSES))
+def test_a_class_has_the_fields_and_defaults_of_its_schema(name: str) -> None:
+    kind = getattr(nemo_telemetry, name)
+    properties = schema(kind)["properties"]
+    hidden = {wire for wire in properties if wire not in kind._wire_names.values()}
+    assert hidden <= {"nemoSource", "sessionId"}
+    required = {wire: example(properties[wire]) for wire in schema(kind)["required"]}
+    names = {wire: python for python, wire in kind._wire_names.items()}
+    event = kind(**{names[wire]: value for wire, value in required.items()})
+    sent = json.loads(line(kind, snapshot(event), 0))["parameters"]
+    for wire, value in sent.items():
+        assert value == required.get(wire, properties[wire].get("default")), wire
+
+
+def example(field: dict[str, Any]) -> object:
+    return field["enum"][0] if "enum" in field else "x"
+
+
+@pytest.mark.parametrize("name", sorted(CLASSES))
+def test_what_a_class_writes_is_valid(name: str, loaded: _runtime.Loaded) -> None:
+    kind = getattr(nemo_telemetry, name)
+    names = {wire: python for python, wire in kind._wire_names.items()}
+    event = kind(**{names[wire]: example(schema(kind)["properties"][wire]) for wire in schema(kind)["required"]})
+    parameters = json.dumps(json.loads(line(kind, snapshot(event), 0))["parameters"])
+    assert Instance(loaded, Imports()).validate(kind._event_name, kind._schema_version, parameters)[1] == []
+
+
+def test_the_newest_version_has_the_short_name() -> None:
+    assert (TrainAndGenerationEvent._schema_version, nemo_telemetry.TrainAndGenerationEventV1_7._schema_version) == ("1.9", "1.7")
+
+
+def test_fields_have_their_meaning_unit_sentinel_and_source_in_the_docstring() -> None:
+    text = " ".join((NatCliCommand.__doc__ or "").split())
+    assert "duration_ms: Duration. Time from start to end on a monotonic clock. Unit: ms. At least -1. No value: `-1`." in text
+    assert "Source: nat.utils.telemetry.events." in text
+
+
+def test_what_others_fill_is_left_out() -> None:
+    assert "timestamp" not in vars(GuardrailsUsageEvent()) and "deployment_type" not in vars(GuardrailsUsageEvent())
+    assert vars(GuardrailsUsageEvent(timestamp=1.5))["timestamp"] == 1.5
+    with pytest.raises(TypeError):
+        GuardrailsUsageEvent(session_id="mine")  # type: ignore[call-arg]
+
+
+def test_a_class_without_a_name_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"Nameless: expected a name on the wire, found none; set _event_name"):
+        type("Nameless", (TelemetryEvent,), {})
+
+
+@pytest.mark.parametrize(("name", "version"), [("unheard_of", "1.0"), ("nat_cli_command", "9.9"), ("unheard_of", "")])
+def test_an_event_that_is_not_in_the_catalog_is_refused(name: str, version: str) -> None:
+    file = f"guest/schema/events/{name}.{version or 'VERSION'}.json"
+    with pytest.raises(TypeError, match=f"expected an event of the catalog, found {name}.*; add the schema file {file}"):
+        type("Mine", (TelemetryEvent,), {"_event_name": name, "_schema_version": version})
+
+
+def test_a_class_of_ones_own_has_the_fields_that_it_names() -> None:
+    class Mine(TelemetryEvent):
+        _event_name = "nat_cli_command"
+
+        task_status = "success"
+        duration_ms: int
+
+    class Deeper(Mine):
+        exit_code = 3
+
+        def helper(self) -> None: ...
+
+    event = Deeper(command="run", task_status="failure")
+    assert json.loads(line(Deeper, snapshot(event), 1.0)) == {
+        "event": "nat_cli_command",
+        "ts": "1970-01-01T00:00:01.000Z",
+        "parameters": {"taskStatus": "failure", "exitCode": 3, "command": "run"},
+    }
+
+
+def test_a_snapshot_does_not_change_with_its_event() -> None:
+    class Mine(TelemetryEvent):
+        _event_name = "nat_cli_command"
+
+    event = Mine(command=[1, [2], {"a": [3]}])
+    before = snapshot(event)
+    vars(event)["command"][1].append(4)
+    vars(event)["command"][2]["a"].clear()
+    assert before == {"command": [1, [2], {"a": [3]}]}
+
+
+def test_events_are_compared_and_shown_by_their_fields() -> None:
+    one = NatCliCommand(command="run", task_status="success", python_version="3")
+    assert one == NatCliCommand(command="run", task_status="success", python_version="3")
+    assert one != NatCliCommand(command="run", task_status="failure", python_version="3")
+    assert repr(one).startswith("NatCliCommand(nemo_source='agent_toolkit', command='run', ")
+
+
+def test_names_and_instants() -> None:
+    assert (camel("num_input_records"), camel("task"), camel("qa_generator_model")) == ("numInputRecords", "task", "qaGeneratorModel")
+    assert instant(1767225600.9996) == "2026-01-01T00:00:00.999Z"
+    assert instant(-5) == "1970-01-01T00:00:00.000Z"
+
+
+def test_importing_loads_no_machinery(tmp_path: Path) -> None:
+    script = """
+import sys
+before = set(sys.modules)
+from nemo_telemetry import NatCliCommand, Telemetry, TelemetryEvent
+loaded = set(sys.modules) - before
+heavy = {"dataclasses", "logging", "typing", "json", "asyncio", "threading", "wasmtime", "urllib3", "inspect", "ctypes", "ssl"}
+assert not loaded & heavy, loaded & heavy
+assert not sys.modules.keys() & {"wasmtime", "urllib3"}
+"""
+    subprocess.run([sys.executable, "-S", "-c", script], env=clean_environment(tmp_path), check=True, timeout=60)
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'Telemetrie'"):
+        nemo_telemetry.Telemetrie  # noqa: B018
+    assert AnonymizerEvent.__name__ in dir(nemo_telemetry)

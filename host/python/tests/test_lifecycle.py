@@ -1,0 +1,352 @@
+"""Ends of processes, forks, signals, and processes that follow each other. Each program runs in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import PRELUDE, Collector, clean_environment, lines, run, segments
+
+from nemo_telemetry import _runtime
+
+pytestmark = pytest.mark.usefixtures("loaded")
+
+forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+
+
+@pytest.fixture
+def black_hole() -> Iterator[str]:
+    """An address that takes connections and never answers."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(100)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+
+
+def sessions(collector: Collector) -> set[str]:
+    return {envelope["sessionId"] for envelope in collector.envelopes}
+
+
+def settle(collector: Collector, home: Path, expected: int) -> None:
+    """Have other processes send what the earlier ones left, until everything has arrived."""
+    for _ in range(20):
+        if len(set(collector.numbers)) >= expected and not segments(home):
+            return
+        run("queue = open(sys.argv[1]); queue.flush(5); queue.stop(5)", collector.url, home=home)
+
+
+def test_a_program_that_just_ends_loses_nothing(collector: Collector, environment: Path) -> None:
+    ended = run("queue = open(sys.argv[1]); [queue.enqueue(event(n)) for n in range(3)]", collector.url, home=environment)
+    assert ended.stdout == ""
+    settle(collector, environment, 3)
+    assert sorted(collector.numbers) == [0, 1, 2]
+
+
+@pytest.mark.parametrize(("ending", "code"), [("sys.exit(7)", 7), ("os.kill(os.getpid(), 15)", -15), ("os.kill(os.getpid(), 9)", -9)])
+def test_the_exit_code_stays_what_it_is(ending: str, code: int, black_hole: str, environment: Path) -> None:
+    script = f"""
+import signal
+queue = open(sys.argv[1], flush_interval_ms=60000)
+assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL and signal.getsignal(signal.SIGINT) == signal.default_int_handler
+queue.enqueue(event(1))
+while not queue.ledger().pending: time.sleep(0.001)
+assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+{ending}
+"""
+    run(script, black_hole, home=environment, code=code)
+    (line,) = lines(environment)
+    assert line["parameters"]["durationMs"] == 1
+    assert segments(environment) == ["ready" if code > 0 else "held"]
+
+
+def test_an_exception_ends_a_program_as_ever(black_hole: str, environment: Path) -> None:
+    script = "queue = open(sys.argv[1])\nqueue.enqueue(event(1))\nraise KeyError('mine')"
+    command = [sys.executable, "-c", PRELUDE + script, black_hole]
+    ended = subprocess.run(command, env=clean_environment(environment), capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 1 and ended.stderr.endswith("KeyError: 'mine'\n")
+    assert len(lines(environment)) == 1
+
+
+def test_a_black_hole_holds_nobody_up_and_loses_nothing(black_hole: str, environment: Path, collector: Collector) -> None:
+    script = """
+queue = open(sys.argv[1], flush_events=1)
+queue.enqueue(event(1))
+while not queue.ledger().pending: time.sleep(0.001)
+import atexit
+start = time.perf_counter()
+queue.stop()
+print(time.perf_counter() - start)
+"""
+    print("held up:", run(script, black_hole, home=environment).stdout)
+    assert segments(environment) == ["ready"]
+    settle(collector, environment, 1)
+    assert collector.numbers == [1]
+
+
+def test_the_end_during_the_first_load_keeps_raw_lines(collector: Collector, environment: Path) -> None:
+    script = """
+from nemo_telemetry import _runtime
+original = _runtime.load
+def slow(cache):
+    time.sleep(3600)
+_runtime.load = slow
+queue = open(sys.argv[1], session_id="mine")
+queue.enqueue(event(5))
+"""
+    start = time.monotonic()
+    run(script, collector.url, home=environment)
+    assert time.monotonic() - start < 60
+    (line,) = lines(environment)
+    assert (line["raw"], line["event"], line["sessionId"], line["clientVer"]) == (True, "nat_cli_command", "mine", "1.9.0")
+    assert segments(environment) == ["ready"]
+    settle(collector, environment, 1)
+    assert (collector.numbers, sessions(collector)) == ([5], {"mine"})
+
+
+def test_the_end_while_the_component_compiles(collector: Collector, environment: Path, tmp_path: Path) -> None:
+    script = "queue = open(sys.argv[1])\nqueue.enqueue(event(6))\ntime.sleep(float(sys.argv[2]))"
+    for number in range(6):
+        home = tmp_path / str(number)
+        run(script, collector.url, str(number * 0.04), home=home, XDG_CACHE_HOME=str(home / "cache"))
+        settle(collector, home, 1)
+        assert collector.numbers == [6]
+        collector.bodies.clear()
+
+
+def test_nothing_undecided_is_kept_where_a_notice_comes_first(environment: Path) -> None:
+    script = """
+from nemo_telemetry import GuardrailsUsageEvent, _runtime
+def slow(cache):
+    time.sleep(3600)
+_runtime.load = slow
+queue = Telemetry("guardrails")
+queue.enqueue(GuardrailsUsageEvent())
+"""
+    run(script, home=environment)
+    assert not (environment / "state").exists()
+
+
+def test_fire_and_forget_without_a_thread_keeps_raw_lines(collector: Collector, environment: Path) -> None:
+    run("open(sys.argv[1], background=False).enqueue(event(8))", collector.url, home=environment)
+    assert [line["raw"] for line in lines(environment)] == [True]
+    settle(collector, environment, 1)
+    assert collector.numbers == [8]
+
+
+def test_a_raw_line_that_is_wrong_is_dropped_by_whoever_finds_it(collector: Collector, environment: Path) -> None:
+    script = """
+class Wrong(NatCliCommand): pass
+queue = open(sys.argv[1], background=False)
+queue.enqueue(NatCliCommand(command="/home/me/x", task_status="no such", python_version="3.12"))
+queue.enqueue(NatCliCommand(command="/home/me/x", task_status="success", python_version="3.12", duration_ms=4))
+"""
+    run(script, collector.url, home=environment)
+    settle(collector, environment, 1)
+    (envelope,) = collector.envelopes
+    (event,) = envelope["events"]
+    assert (event["parameters"]["command"], event["parameters"]["durationMs"]) == ("redacted", 4)
+
+
+def test_many_queues_end_together(collector: Collector, environment: Path) -> None:
+    script = "queues = [open(sys.argv[1]) for _ in range(5)]\nfor n, queue in enumerate(queues): queue.enqueue(event(n))"
+    run(script, collector.url, home=environment)
+    settle(collector, environment, 5)
+    assert sorted(collector.numbers) == [0, 1, 2, 3, 4]
+
+
+@forks
+def test_four_forked_workers_are_each_received_once_with_five_sessions(collector: Collector, environment: Path) -> None:
+    script = """
+queue = open(sys.argv[1], session_id="parent")
+queue.enqueue(event(100))
+assert queue.flush(30).delivered == 1
+queue.enqueue(event(101))  # waits in the parent
+children = []
+for number in range(4):
+    child = os.fork()
+    if not child:
+        code = 1
+        try:
+            queue.enqueue(event(number))
+            code = int(queue.flush(30).delivered != 1)
+        finally:
+            queue.stop(5)
+            os._exit(code)
+    children.append(child)
+assert [os.waitpid(child, 0)[1] for child in children] == [0] * 4
+assert queue.flush(30).delivered == 2
+"""
+    run(script, collector.url, home=environment)
+    assert sorted(collector.numbers) == [0, 1, 2, 3, 100, 101]
+    assert len(sessions(collector)) == 5
+    assert not segments(environment)
+
+
+@forks
+def test_a_child_can_compile_after_its_parent_has(collector: Collector, environment: Path) -> None:
+    script = """
+from nemo_telemetry import _runtime
+assert _runtime.load(None)
+child = os.fork()
+if not child:
+    _runtime._loaded = None
+    try:
+        assert _runtime.load(None)
+        os._exit(0)
+    finally:
+        os._exit(1)
+assert os.waitpid(child, 0)[1] == 0
+"""
+    run(script, home=environment)
+
+
+@forks
+def test_a_fork_while_the_component_compiles(collector: Collector, environment: Path) -> None:
+    script = """
+queue = open(sys.argv[1])
+queue.enqueue(event(1))
+time.sleep(float(sys.argv[2]))
+child = os.fork()
+queue.enqueue(event(2 if child else 3))
+code = int(queue.flush(30).delivered < 1)
+queue.stop(5)
+if not child:
+    os._exit(code)
+assert os.waitpid(child, 0)[1] == 0 and code == 0
+"""
+    for delay in ("0", "0.05", "0.1", "0.15"):
+        run(script, collector.url, delay, home=environment, XDG_CACHE_HOME=str(environment / delay))
+        assert sorted(collector.numbers) == [1, 2, 3]
+        collector.bodies.clear()
+
+
+@forks
+def test_a_child_that_does_nothing_leaves_its_parents_things_alone(collector: Collector, environment: Path) -> None:
+    script = """
+queue = open(sys.argv[1], flush_interval_ms=60000)
+queue.enqueue(event(1))
+while not queue.ledger().pending: time.sleep(0.001)
+child = os.fork()
+if not child:
+    sys.exit(0)  # with all that runs at exit
+assert os.waitpid(child, 0)[1] == 0
+assert queue.flush(30).delivered == 1
+"""
+    run(script, collector.url, home=environment)
+    assert collector.numbers == [1]
+
+
+@forks
+def test_workers_of_multiprocessing(collector: Collector, environment: Path) -> None:
+    script = """
+import multiprocessing
+queue = open(sys.argv[1])
+queue.enqueue(event(10))
+
+def work(number):
+    queue.enqueue(event(number))
+
+context = multiprocessing.get_context("fork")
+children = [context.Process(target=work, args=(number,)) for number in range(3)]
+[child.start() for child in children]
+[child.join() for child in children]
+assert [child.exitcode for child in children] == [0, 0, 0]
+"""
+    run(script, collector.url, home=environment)
+    settle(collector, environment, 4)
+    assert sorted(collector.numbers) == [0, 1, 2, 10]
+
+
+def test_programs_in_a_row_that_reach_nobody_become_patient_once(black_hole: str, environment: Path, collector: Collector) -> None:
+    import json
+
+    exits = environment / "state" / "nemo-telemetry" / "outbox" / "agent-toolkit" / "exits.json"
+    script = """
+queue = open(sys.argv[1], patience=0.3)
+queue.enqueue(event(int(sys.argv[2])))
+while not queue.ledger().pending: time.sleep(0.001)
+"""
+    for number in range(6):
+        run(script, black_hole, str(number), home=environment)
+        assert json.loads(exits.read_text())["exits"] == (number + 1 if number < 5 else 1)
+    settle(collector, environment, 6)
+    assert sorted(collector.numbers) == list(range(6))
+    assert not exits.exists()
+
+
+def test_a_running_program_survives_being_killed_in_a_loop(collector: Collector, environment: Path) -> None:
+    script = """
+queue = open(sys.argv[1], flush_events=5)
+number = int(sys.argv[2])
+while True:
+    queue.enqueue(event(number))
+    before = queue.ledger().accepted
+    while queue.ledger().accepted == before: time.sleep(0.0005)
+    print(number, flush=True)
+    number += 1
+"""
+    accepted: set[int] = set()
+    for round in range(5):
+        command = [sys.executable, "-c", PRELUDE + script, collector.url, str(1000 * round)]
+        child = subprocess.Popen(command, env=clean_environment(environment), stdout=subprocess.PIPE, text=True)
+        assert child.stdout
+        accepted |= {int(child.stdout.readline()) for _ in range(7 * round + 3)}
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        child.stdout.close()
+        # More than a lease later.
+        for path in (environment / "state" / "nemo-telemetry" / "outbox" / "agent-toolkit").glob("*.jsonl"):
+            os.utime(path, (time.time() - 601, time.time() - 601))
+    run("queue = open(sys.argv[1]); queue.flush(10); queue.stop(5)", collector.url, home=environment)
+    assert accepted <= set(collector.numbers)
+    assert not segments(environment)
+
+
+def test_the_compiled_component_is_kept_where_nobody_else_can_write(environment: Path, collector: Collector) -> None:
+    cache = environment / "cache"
+    script = "queue = open(sys.argv[1]); queue.enqueue(event()); assert queue.flush(30).delivered == 1"
+    run(script, collector.url, home=environment, XDG_CACHE_HOME=str(cache))
+    (kept,) = (cache / "nemo-telemetry").glob("*.cwasm")
+    assert kept.name.startswith(_runtime.sha256())
+    assert (kept.stat().st_mode & 0o777, kept.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    folder, path = str(kept.parent), str(kept)
+    assert _runtime._fetch(folder, path)
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert not _runtime._fetch(folder, path)
+    run(script, collector.url, home=environment, XDG_CACHE_HOME=str(cache))
+    kept.write_bytes(whole)
+    kept.chmod(0o620)
+    assert not _runtime._fetch(folder, path)
+    kept.chmod(0o600)
+    kept.parent.chmod(0o770)
+    assert not _runtime._fetch(folder, path)
+
+
+def test_without_a_runtime_there_is_a_clear_problem(environment: Path) -> None:
+    (environment / "site").mkdir()
+    (environment / "site" / "wasmtime.py").write_text('raise OSError("no library for this machine")')
+    script = """
+problems = []
+queue = open("http://127.0.0.1:9/", on_problem=problems.append)
+queue.enqueue(event())
+queue.flush(30)
+assert "the WebAssembly runtime cannot be loaded on " in problems[0] and "no library for this machine" in problems[0], problems
+assert queue.status().problems and not queue.enqueue(event())
+from nemo_telemetry import RuntimeMissingError
+try:
+    open("http://127.0.0.1:9/", strict=True)
+except RuntimeMissingError as error:
+    assert "wasmtime" in str(error)
+else:
+    raise AssertionError
+"""
+    path = os.pathsep.join([str(environment / "site"), clean_environment(environment)["PYTHONPATH"]])
+    run(script, home=environment, PYTHONPATH=path)

@@ -1,0 +1,49 @@
+"""The package as others see it: its types, its licences, its versions."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from conftest import ROOT, SOURCE, clean_environment
+
+HERE = Path(__file__).resolve().parent
+
+
+def mypy(path: Path, home: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--cache-dir", str(home / "mypy"), str(path)]
+    environment = {**clean_environment(home), "MYPYPATH": str(SOURCE)}
+    return subprocess.run(command, env=environment, cwd=home, capture_output=True, text=True, timeout=300)
+
+
+def test_what_a_user_writes_passes_strict_checks(tmp_path: Path) -> None:
+    checked = mypy(HERE / "typing_sample.py", tmp_path)
+    assert checked.returncode == 0, checked.stdout
+    wrong = tmp_path / "wrong.py"
+    wrong.write_text(
+        "from nemo_telemetry import NatCliCommand, Telemetry\n"
+        'NatCliCommand(command="run", task_status="succes", python_version="3.12")\n'
+        'NatCliCommand(command="run", task_status="success")\n'
+        'NatCliCommand(command="run", task_status="success", python_version="3.12", duration_ms="5")\n'
+        'Telemetry("agent-toolkit").enqueue("text")\n'
+    )
+    found = re.findall(r"wrong\.py:(\d+): error", mypy(wrong, tmp_path).stdout)
+    assert found == ["2", "3", "4", "5"]
+
+
+def test_the_licences_are_those_of_what_is_in_the_component() -> None:
+    text = (HERE.parent / "licenses" / "THIRD-PARTY.txt").read_text()
+    named = re.findall(r"={80}\n(\S+) (\S+)\n", text)
+    lock = (ROOT / "Cargo.lock").read_text()
+    for name, version in named:
+        assert f'name = "{name}"\nversion = "{version}"\n' in lock, f"{name} {version} is not what is built"
+    assert {"dlmalloc", "wasip2", "wit-bindgen"} <= {name for name, _ in named}
+
+
+def test_one_version() -> None:
+    import nemo_telemetry
+
+    workspace = re.search(r'\[workspace\.package\][^\[]*?version = "([^"]+)"', (ROOT / "Cargo.toml").read_text(), re.DOTALL)
+    assert workspace and workspace[1] == nemo_telemetry.__version__
