@@ -1,0 +1,165 @@
+"""What telemetry costs a Python program, beside what its peers cost: `python bench.py`, all in one run.
+
+Trust the ratios more than the times. Peers that are not installed are left out; requirements-bench.txt names them.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parent / "src"
+
+sys.path.insert(0, str(SOURCE))
+
+FIELDS = {"command": "run", "task_status": "success", "python_version": "3.12.4", "duration_ms": 1234}
+
+
+def best(call: Callable[[], object], before: Callable[[], object] = lambda: None) -> float:
+    """Give the best time of one call, in microseconds: of 100 samples of 200 calls each."""
+    found = []
+    for _ in range(100):
+        before()
+        start = time.perf_counter()
+        for _ in range(200):
+            call()
+        found.append((time.perf_counter() - start) / 200)
+    return min(found) * 1e6
+
+
+def ours() -> dict[str, float]:
+    """Measure what a caller pays for an event: to make it, and to pass it."""
+    from nemo_telemetry import NatCliCommand, Telemetry
+    from nemo_telemetry.testing import World
+
+    with World():
+        queue = Telemetry("agent-toolkit", background=False)
+        event = NatCliCommand(command="run", task_status="success", python_version="3.12.4", duration_ms=1234)
+        clear = queue._inbox.items.clear
+        passed = best(lambda: queue.enqueue(event), clear)
+        both = best(
+            lambda: queue.enqueue(NatCliCommand(command="run", task_status="success", python_version="3.12.4", duration_ms=1234)), clear
+        )
+        clear()
+    return {"nemo-telemetry: enqueue": passed, "nemo-telemetry: make and enqueue": both}
+
+
+def pydantic() -> dict[str, float]:
+    """Measure what the products do today: a pydantic model, made and put into a list."""
+    from pydantic import BaseModel
+
+    class Event(BaseModel):
+        command: str
+        task_status: str
+        python_version: str
+        duration_ms: int = -1
+
+    queue: list[object] = []
+    return {"pydantic: make and append": best(lambda: queue.append(Event(**FIELDS)), queue.clear)}  # type: ignore[arg-type]
+
+
+def opentelemetry() -> dict[str, float]:
+    """Measure a log record of OpenTelemetry, through its batch processor."""
+    from opentelemetry._logs import LogRecord, SeverityNumber
+    from opentelemetry.sdk._logs import LoggerProvider
+    from opentelemetry.sdk._logs.export import BatchLogRecordProcessor, InMemoryLogRecordExporter
+
+    provider = LoggerProvider(shutdown_on_exit=False)
+    provider.add_log_record_processor(BatchLogRecordProcessor(InMemoryLogRecordExporter(), schedule_delay_millis=60_000))
+    logger = provider.get_logger("bench")
+
+    def emit() -> None:
+        logger.emit(LogRecord(timestamp=time.time_ns(), severity_number=SeverityNumber.INFO, body="run", attributes=FIELDS))
+
+    found = best(emit)
+    provider.shutdown()
+    return {"opentelemetry-sdk: emit": found}
+
+
+def posthog() -> dict[str, float]:
+    """Measure an event of PostHog, whose queue nobody empties."""
+    from posthog import Posthog
+
+    client = Posthog("key", host="http://127.0.0.1:9", send=False, max_queue_size=1_000_000)
+    return {"posthog: capture": best(lambda: client.capture("run", distinct_id="x", properties=dict(FIELDS)))}
+
+
+def run(script: str, *arguments: str, home: str) -> list[float]:
+    """Run a program that prints one number, ten times after one that counts for nothing."""
+    environment = {
+        "PATH": os.environ.get("PATH", ""),
+        "HOME": home,
+        "PYTHONPATH": str(SOURCE),
+    }
+    found = []
+    for _ in range(11):
+        command = [sys.executable, "-c", script, *arguments]
+        ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=120)
+        found.append(float(ended.stdout.split()[-1]))
+    return sorted(found[1:])
+
+
+IMPORT = "import time; start = time.process_time(); {}; print((time.process_time() - start) * 1000)"
+
+EXIT = """
+import atexit, sys, time
+from nemo_telemetry import NatCliCommand, Telemetry
+ended = []
+atexit.register(lambda: print((time.perf_counter() - ended[0]) * 1000))
+queue = Telemetry("agent-toolkit", endpoint=sys.argv[1], enabled=True, flush_events=1)
+queue.enqueue(NatCliCommand(command="run", task_status="success", python_version="3.12.4"))
+if sys.argv[2] == "warm":
+    while not queue.ledger().pending:
+        time.sleep(0.001)
+    time.sleep(0.1)
+# Registered last, it is called first.
+atexit.register(lambda: ended.append(time.perf_counter()))
+"""
+
+
+def table(title: str, unit: str, rows: dict[str, float], goal: str) -> None:
+    """Print times with their ratio to the first."""
+    print(f"\n{title} ({goal})")
+    first = next(iter(rows.values()))
+    for name, value in rows.items():
+        print(f"  {name:<44} {value:9.2f} {unit}  {value / first:7.2f}")
+
+
+def main() -> None:
+    """Measure, and print."""
+    rows: dict[str, float] = {}
+    for measure in (ours, pydantic, opentelemetry, posthog):
+        try:
+            rows.update(measure())
+        except ImportError as error:
+            print(f"left out: {measure.__name__}: {error}", file=sys.stderr)
+    table("What a caller pays for an event", "us", rows, "goal: 5 us")
+    with tempfile.TemporaryDirectory() as home, socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(100)
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        names = {"nemo_telemetry": "from nemo_telemetry import NatCliCommand, Telemetry"}
+        names.update({name: f"import {name}" for name in ("pydantic", "posthog", "opentelemetry.sdk._logs", "httpx")})
+        imports = {}
+        for name, text in names.items():
+            try:
+                imports[f"import {name}"] = run(IMPORT.format(text), home=home)[0]
+            except subprocess.CalledProcessError:
+                print(f"left out: import {name}", file=sys.stderr)
+        table("CPU time of an import, best of ten", "ms", imports, "goal: 5 ms")
+        exits = {
+            "collector is silent, component loaded": statistics.median(run(EXIT, url, "warm", home=home)),
+            "collector is silent, component loads": statistics.median(run(EXIT, url, "cold", home=home)),
+        }
+        table("How long an end holds its program up, median of ten", "ms", exits, "goals: 50 ms, 100 ms")
+
+
+if __name__ == "__main__":
+    main()
