@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from conftest import ROOT, SOURCE, clean_environment
+
+from nemo_telemetry import _lifecycle, _runtime
+from nemo_telemetry.testing import World
 
 HERE = Path(__file__).resolve().parent
 
@@ -40,6 +44,17 @@ def test_the_licences_are_those_of_what_is_in_the_component() -> None:
     for name, version in named:
         assert f'name = "{name}"\nversion = "{version}"\n' in lock, f"{name} {version} is not what is built"
     assert {"dlmalloc", "wasip2", "wit-bindgen"} <= {name for name, _ in named}
+
+
+def test_the_python_of_the_front_page_runs(loaded: _runtime.Loaded) -> None:
+    _, _, after = (ROOT / "README.md").read_text().partition("```python\n")
+    program = after.partition("```")[0]
+    with World() as world:
+        exec(compile(program, "README.md", "exec"), {})
+        for queue in list(_lifecycle._open):
+            while not queue.status().ended:
+                time.sleep(0.001)
+    assert [event["command"] for event in world.events] == ["run"]
 
 
 def test_one_version() -> None:
