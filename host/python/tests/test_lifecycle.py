@@ -66,6 +66,29 @@ assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
     assert segments(environment) == ["ready" if code > 0 else "held"]
 
 
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no timers that send signals")
+def test_a_handler_of_signals_may_pass_events(collector: Collector, environment: Path) -> None:
+    script = """
+import signal
+queue = open(sys.argv[1], queue_events=10000)
+heard = 0
+def handle(number, frame):
+    global heard
+    heard += queue.enqueue(event(heard)) and queue.ledger() is not None
+    if heard < 200:
+        signal.setitimer(signal.ITIMER_REAL, 0.0002)
+signal.signal(signal.SIGALRM, handle)
+signal.setitimer(signal.ITIMER_REAL, 0.0002)
+passed = 0
+while heard < 200:
+    passed += queue.enqueue(event(1000 + passed)) if passed < 300 else 0
+ledger = queue.flush(30)
+assert ledger.delivered == heard + passed, (ledger, heard, passed)
+"""
+    run(script, collector.url, home=environment)
+    assert len(collector.numbers) == len(set(collector.numbers)) >= 500
+
+
 def test_an_exception_ends_a_program_as_ever(black_hole: str, environment: Path) -> None:
     script = "queue = open(sys.argv[1])\nqueue.enqueue(event(1))\nraise KeyError('mine')"
     command = [sys.executable, "-c", PRELUDE + script, black_hole]

@@ -14,6 +14,7 @@ import pytest
 from conftest import CACHE, telemetry
 
 from nemo_telemetry import EventError, Ledger, NatCliCommand, SettingsError, Telemetry, TelemetryEvent, _instance, _lifecycle, _runtime
+from nemo_telemetry._tickets import Tickets
 from nemo_telemetry.testing import Request, World
 
 PATIENCE = 60.0
@@ -286,6 +287,22 @@ def test_eight_threads(world: World) -> None:
     ledger = queue.flush(PATIENCE)
     assert (ledger.accepted, ledger.delivered) == (800, 800)
     assert sorted(parameters["durationMs"] for parameters in world.events) == sorted(taken)  # type: ignore[type-var]
+
+
+def test_who_has_a_lock_may_pass_events_all_the_same(world: World) -> None:
+    """A handler of signals comes in the midst of anything, in the thread that has the lock."""
+    queue, tickets, done = telemetry(background=False), Tickets(), []
+
+    def handle() -> None:
+        with queue._inbox.lock, tickets._changed:
+            done.append(queue.enqueue(event()))
+            tickets.wake()
+            done.append(queue.flush(0).accepted == 0)
+
+    thread = threading.Thread(target=handle, daemon=True)
+    thread.start()
+    thread.join(PATIENCE / 6)
+    assert done == [True, True]
 
 
 def test_one_instance_from_eight_threads(loaded: _runtime.Loaded) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from _thread import allocate_lock
+from _thread import RLock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ class Inbox:
 
     def __init__(self) -> None:
         """Begin before the first event."""
-        self.lock = allocate_lock()
+        # A handler of signals may come in the midst of anything, in the thread that has the lock.
+        self.lock = RLock()
         self.phase = IDLE
         self.closed = False
         self.items: list[Item] = []

@@ -47,7 +47,7 @@ class Tickets:
     def __init__(self) -> None:
         """Have none."""
         self._flights: dict[int, _Flight] = {}
-        self._changed = threading.Condition(threading.Lock())
+        self._changed = threading.Condition(threading.RLock())
         self._woken = False
 
     def open(self, ticket: int, deadline: float) -> None:
