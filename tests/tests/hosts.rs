@@ -125,8 +125,15 @@ fn quickstart() -> String {
 fn the_wheel_installs_into_an_empty_environment_and_its_quickstart_works() {
     let (builder, folder, work) = (newest_python(), python_host(), environments().join("wheel"));
     let _ = fs::remove_dir_all(&work);
-    let component = component();
     let dist = work.join("dist");
+    let only = |ending: &str| {
+        let mut files = fs::read_dir(&dist).unwrap().map(|entry| entry.unwrap().path());
+        files.find(|path| path.to_string_lossy().ends_with(ending)).unwrap()
+    };
+    let mut sources = Command::new(&builder);
+    sources.args(["-m", "hatchling", "build", "--target", "sdist", "--directory"]).arg(&dist).current_dir(&folder);
+    run(sources.env("NEMO_TELEMETRY_COMPONENT", component()));
+    // From the sources that a registry would have, which know no repository and no cargo.
     let mut wheel = Command::new(&builder);
     wheel.args([
         "-m",
@@ -138,8 +145,8 @@ fn the_wheel_installs_into_an_empty_environment_and_its_quickstart_works() {
         "--no-build-isolation",
         "--wheel-dir",
     ]);
-    run(wheel.arg(&dist).arg(&folder).env("NEMO_TELEMETRY_COMPONENT", component));
-    let wheel = fs::read_dir(&dist).unwrap().next().unwrap().unwrap().path();
+    run(wheel.arg(&dist).arg(only(".tar.gz")).env_remove("NEMO_TELEMETRY_COMPONENT"));
+    let wheel = only(".whl");
     let environment = work.join("environment");
     make_environment(&environment);
     run(pip(&environment).arg("install").arg(wheel).arg("--constraint").arg(folder.join("requirements.txt")));
