@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -345,6 +346,10 @@ def test_the_compiled_component_is_kept_where_nobody_else_can_write(environment:
     kept.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     assert not _runtime._fetch(folder, path)
     run(script, collector.url, home=environment, XDG_CACHE_HOME=str(cache))
+    # Whole by its checksum, and no code: compiled anew, and replaced.
+    kept.write_bytes(zlib.crc32(b"nonsense").to_bytes(4, "little") + b"nonsense")
+    run(script, collector.url, home=environment, XDG_CACHE_HOME=str(cache))
+    assert kept.stat().st_size == len(whole)
     kept.write_bytes(whole)
     kept.chmod(0o620)
     assert not _runtime._fetch(folder, path)

@@ -384,6 +384,27 @@ def test_an_interrupt_in_an_import_is_raised_after_the_call(loaded: _runtime.Loa
     assert client.ledger()["pending"] == 1
 
 
+def test_an_answer_that_is_no_word_of_the_interface_costs_the_instance_and_no_event(
+    loaded: _runtime.Loaded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from nemo_telemetry._tickets import Answer
+
+    original = _instance._answer
+    wrong = [Answer("nonsense")]
+
+    def answer(found: Answer) -> dict[str, Any]:
+        return original(wrong.pop() if wrong and found.outcome == "answered" else found)
+
+    monkeypatch.setattr(_instance, "_answer", answer)
+    with World(home=str(tmp_path)) as world:
+        queue = telemetry()
+        queue.enqueue(event(4))
+        ledger = queue.flush(PATIENCE)
+        assert (ledger.accepted, ledger.delivered, queue.status().restarts) == (1, 1, 1)
+        assert {parameters["durationMs"] for parameters in world.events} == {4}
+        assert balance(ledger)
+
+
 def test_an_import_that_fails_is_a_problem_and_no_more(loaded: _runtime.Loaded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from nemo_telemetry._audit import FileAudit
 
