@@ -1,0 +1,88 @@
+// Makes generated/ from the component (JavaScript glue, its types, the core modules that it links together), and from that and src/
+// the package in dist/.
+
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { transpile, writeFiles } from '@bytecodealliance/jco-transpile';
+import { build } from 'esbuild';
+
+const MODULES = ['telemetry.core.wasm', 'telemetry.core2.wasm', 'telemetry.core3.wasm'];
+
+/** @param {string} name */
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+/** Runs jco on the component. */
+async function generate() {
+  const component = process.env.NEMO_TELEMETRY_WASM ?? here('../../target/guest/wasm32-wasip2/wasm/nemo_telemetry_component.wasm');
+  if (!existsSync(component)) {
+    console.error(
+      `no component at ${component}: run \`cargo build -p nemo-telemetry-artifact\`, or name one in NEMO_TELEMETRY_WASM`,
+    );
+    process.exit(1);
+  }
+  await rm(here('generated'), { recursive: true, force: true });
+  // What `jco transpile -I sync --no-nodejs-compat --strict` does. Sync: the caller compiles the modules, so the same glue runs in a
+  // page, a worker and Node. Strict: 1.5 or "7" for a u32 is a TypeError; without it both become some other number in silence.
+  const { files } = await transpile(component, {
+    name: 'telemetry',
+    outDir: here('generated'),
+    instantiation: 'sync',
+    nodejsCompat: false,
+    noComponentErrorWrapping: false,
+    strict: true,
+  });
+  await writeFiles(files);
+}
+
+/**
+ * Bundles an entry into one file.
+ *
+ * @param {string} entry
+ * @param {string} outfile
+ * @param {string[]} conditions which environment and which modules, as `imports` in package.json has them
+ * @param {import('esbuild').BuildOptions} more
+ */
+async function bundle(entry, outfile, conditions, more = {}) {
+  await build({
+    entryPoints: [here(`src/${entry}`)],
+    outfile: here(`dist/${outfile}`),
+    bundle: true,
+    minify: true,
+    legalComments: 'none',
+    target: 'es2022',
+    format: outfile.endsWith('.cjs') ? 'cjs' : 'esm',
+    platform: 'neutral',
+    external: ['node:*'],
+    conditions,
+    loader: { '.wasm': 'base64' },
+    define: { 'WebAssembly.promising': 'unchanged' },
+    inject: [here('src/component/unchanged.js')],
+    logLevel: 'warning',
+    ...more,
+  });
+}
+
+/** Writes a file of types for `require`, beside the one for `import`. @param {string} name */
+async function types(name) {
+  const text = await readFile(here(`src/${name}.d.ts`), 'utf8');
+  await writeFile(here(`dist/${name}.d.ts`), text);
+  await writeFile(here(`dist/${name}.d.cts`), text.replaceAll(/'(\.\/[a-z]+)\.js'/g, "'$1.cjs'"));
+}
+
+await generate();
+await rm(here('dist'), { recursive: true, force: true });
+await mkdir(here('dist'));
+await Promise.all([
+  bundle('index.js', 'node.js', ['node']),
+  bundle('index.js', 'node.cjs', ['node']),
+  bundle('index.js', 'browser.js', ['browser']),
+  bundle('index.js', 'browser.cjs', ['browser']),
+  bundle('index.js', 'workerd.js', ['workerd'], { external: ['*.wasm'] }),
+  bundle('slim.js', 'slim.node.js', ['node', 'slim']),
+  bundle('slim.js', 'slim.browser.js', ['browser', 'slim']),
+  bundle('slim.js', 'slim.other.js', ['slim']),
+  ...['index', 'events'].map(types),
+  copyFile(here('src/slim.d.ts'), here('dist/slim.d.ts')),
+  ...MODULES.map((name) => copyFile(here(`generated/${name}`), here(`dist/${name}`))),
+]);

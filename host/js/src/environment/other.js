@@ -1,0 +1,26 @@
+// An environment of which nothing is known but that it has `fetch` and timers: an edge worker.
+
+import { byFetch } from '../fetch.js';
+import { TicketTransport } from '../transport.js';
+
+/** @type {import('../imports.js').Environment} */
+export const environment = {
+  name: 'other',
+  cpuArchitecture: 'undefined',
+  facts: (queries, { calls, hosts }) =>
+    queries.flatMap(({ source, name }) => {
+      const value = source === 'call' ? calls[name] : source === 'host' ? hosts[name] : undefined;
+      return value === undefined ? [] : [{ source, name, value }];
+    }),
+  storeDecision: () => undefined,
+  outbox: () => undefined,
+  audit: () => undefined,
+  transport: () => new TicketTransport(byFetch({ keepalive: false }), environment.timer),
+  exits: () => undefined,
+  notify: (text) => console.warn(text),
+  timer: (callback, ms) => {
+    const timer = setTimeout(callback, ms);
+    return { cancel: () => clearTimeout(timer) };
+  },
+  onExit: () => () => {},
+};

@@ -1,0 +1,2 @@
+export * from './api.js';
+export { setModules as provide } from './modules/slim.js';
