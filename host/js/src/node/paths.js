@@ -1,0 +1,53 @@
+// Where things are on this machine: one pure function of the system and a few variables. `tests/host/paths.json` says what it answers.
+
+/**
+ * Folders, as absolute paths; undefined where the system does not say where a person's things are. None of them need be there.
+ *
+ * @typedef {object} Paths
+ * @property {string | undefined} config what persons decide, of all programs: a product's own folder is in it
+ * @property {string | undefined} state this project's own: outboxes and audit logs, which outlive a restart
+ * @property {string | undefined} cache this project's own: what can be made again
+ * @property {string | undefined} machine what the administrator of the machine decides, for everybody
+ */
+
+/**
+ * The folders by the variables that `variable` knows. A value that is empty or no absolute path counts as not set, as the XDG base
+ * directory specification has it.
+ *
+ * @param {string} system as `process.platform` has it; everything but `win32` is a Unix. macOS too, because the products keep their
+ *   decisions in `~/.config` there.
+ * @param {(name: string) => string | undefined} variable
+ * @returns {Paths}
+ */
+export function findPaths(system, variable) {
+  const windows = system === 'win32';
+  const isAbsolute = windows ? /^(\\\\|[A-Za-z]:[\\/])/ : /^\//;
+  const atEnd = windows ? /[\\/]+$/ : /\/+$/;
+
+  /** @param {string | undefined} folder @param {string[]} steps */
+  const below = (folder, ...steps) =>
+    folder === undefined ? undefined : [folder.replace(atEnd, ''), ...steps].join(windows ? '\\' : '/');
+  /** @param {string} name */
+  const folder = (name) => {
+    const path = variable(name);
+    return path !== undefined && isAbsolute.test(path) ? path : undefined;
+  };
+  /** A folder that is named, else one in the person's own. @param {string} name @param {string} home @param {string[]} steps */
+  const either = (name, home, ...steps) => folder(name) ?? below(folder(home), ...steps);
+
+  if (windows) {
+    const local = either('LOCALAPPDATA', 'USERPROFILE', 'AppData', 'Local');
+    return {
+      config: below(either('APPDATA', 'USERPROFILE', 'AppData', 'Roaming')),
+      state: below(local, 'nemo-telemetry'),
+      cache: below(local, 'nemo-telemetry', 'cache'),
+      machine: below(folder('PROGRAMDATA'), 'nemo-telemetry'),
+    };
+  }
+  return {
+    config: below(either('XDG_CONFIG_HOME', 'HOME', '.config')),
+    state: below(either('XDG_STATE_HOME', 'HOME', '.local', 'state'), 'nemo-telemetry'),
+    cache: below(either('XDG_CACHE_HOME', 'HOME', '.cache'), 'nemo-telemetry'),
+    machine: '/etc/nemo-telemetry',
+  };
+}
