@@ -79,6 +79,7 @@ await Promise.all([
   bundle('index.js', 'browser.js', ['browser']),
   bundle('index.js', 'browser.cjs', ['browser']),
   bundle('index.js', 'workerd.js', ['workerd'], { external: ['*.wasm'] }),
+  bundle('testing.js', 'testing.js', []),
   bundle('slim.js', 'slim.node.js', ['node', 'slim']),
   bundle('slim.js', 'slim.browser.js', ['browser', 'slim']),
   bundle('slim.js', 'slim.other.js', ['slim']),
@@ -86,3 +87,4 @@ await Promise.all([
   copyFile(here('src/slim.d.ts'), here('dist/slim.d.ts')),
   ...MODULES.map((name) => copyFile(here(`generated/${name}`), here(`dist/${name}`))),
 ]);
+await writeFile(here('dist/testing.d.ts'), "export { link } from '../src/component/glue.js';\n");

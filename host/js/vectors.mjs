@@ -3,9 +3,8 @@
 // `read` makes vectors of a file's text, and a `Runner` says where one differs from what it expects. What is no vector, or cannot
 // be run, is a `VectorError`.
 
-import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { instantiate } from './generated/telemetry.js';
+import { link } from './dist/testing.js';
 
 /** @typedef {import('./generated/interfaces/nemo-telemetry-http.js').Request} Request */
 /** @typedef {import('./generated/interfaces/nemo-telemetry-http.js').Answer} Answer */
@@ -470,25 +469,9 @@ class World {
   }
 }
 
-// Where there is no `WebAssembly.promising`, the glue tries it a dozen times for each instance and catches the errors. That comes to
-// the same, but takes 25 milliseconds: V8 reads the whole glue again for the message of each error.
-if (!('promising' in WebAssembly)) Object.assign(WebAssembly, { promising: (/** @type {unknown} */ exported) => exported });
-
-/** @type {Map<string, WebAssembly.Module>} */
-const modules = new Map();
-
-/** A core module of the component, compiled once. @param {string} name */
-function coreModule(name) {
-  const known = modules.get(name) ?? new WebAssembly.Module(readFileSync(new URL(`generated/${name}`, import.meta.url)));
-  modules.set(name, known);
-  return known;
-}
-
 /** A new instance. @param {World} world */
 function load(world) {
-  // The types name imports with their versions, the glue looks them up without.
-  const imports = Object.fromEntries(Object.entries(world.imports()).map(([name, functions]) => [name.split('@')[0], functions]));
-  return instantiate(coreModule, /** @type {any} */ (imports));
+  return link(world.imports());
 }
 
 /** Values as they are shown to people. @param {unknown} value */

@@ -6,6 +6,9 @@
  * @type {typeof import('./index.js').TelemetryError}
  */
 export const TelemetryError = class TelemetryError extends Error {
+  // What is minified keeps its name, which is seen in what is printed of it.
+  static name = 'TelemetryError';
+
   /** @readonly @type {'TelemetryError'} */
   name = 'TelemetryError';
 

@@ -12,7 +12,7 @@ const KEEPALIVE = 64 * 1024;
 const HIDDEN_REDIRECT = 300;
 
 /**
- * Sends with `fetch`. No redirect is followed, no cookie and no referrer is sent, nothing is cached. The body of the answer is not read.
+ * Sends with `fetch`. No redirect is followed, no cookie and no referrer is sent. The body of the answer is not read.
  *
  * @param {{ keepalive: boolean }} options `keepalive`: where it fits, the request outlives its page
  * @returns {import('./transport.js').Send}
@@ -32,7 +32,6 @@ export function byFetch({ keepalive }) {
         body: bytes,
         redirect: 'manual',
         credentials: 'omit',
-        cache: 'no-store',
         referrerPolicy: 'no-referrer',
         signal,
         ...(outlives && { keepalive: true }),

@@ -104,6 +104,8 @@ export interface Environment {
   readonly name: 'node' | 'browser' | 'other';
   /** Machine name of the processor, such as x86_64; `undefined` (the word) where it is not known. */
   readonly cpuArchitecture: string;
+  /** Settings that hold here unless the program says otherwise. */
+  readonly settings: Readonly<Record<string, unknown>>;
   /** What is found of that which the policy asks for; host/FACTS.md. Synchronous. */
   facts(queries: readonly Query[], surroundings: Surroundings): Fact[];
   /** Stores the text of a decision; the empty text removes the file. The answer is a problem, or nothing. */

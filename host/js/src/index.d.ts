@@ -120,3 +120,231 @@ export function decide(product: Product | (string & {}), facts?: readonly Fact[]
 
 /** Exactly what may be looked at for a product. Empty for a product that is not known. */
 export function queries(product: Product | (string & {})): readonly Query[];
+
+/** What a client is opened with. Members that are not listed here are settings of the component, as the settings' schema has them. */
+export interface Options {
+  /** Whose events are sent. */
+  product: Product;
+  /** Version of the sending package. */
+  clientVersion?: string;
+  /** Session id before its prefix; without it one is made as the product does. */
+  sessionId?: string;
+  /** Machine name of the processor; without it the one of this machine, where that is known. */
+  cpuArchitecture?: string;
+  /**
+   * Where events go: https, or http to a loopback address; in Node also `stdout:`, `stderr:` or `file:` with an absolute path. Empty:
+   * nowhere. Without it the product's collector.
+   */
+  endpoint?: string;
+  /** Build every body and send none. */
+  dryRun?: boolean;
+  /** Deployment type of every event. */
+  deploymentType?: string;
+  /** Keep events on disk until they are delivered, in Node. Default: true. */
+  outbox?: boolean;
+  /** Write the local audit log, in Node. Default: true. */
+  audit?: boolean;
+  /** What a full queue does. Default: `drop-oldest`. */
+  overflow?: 'drop-oldest' | 'refuse';
+  /** Most events that wait, from 1 to 10000. Default: 1000. */
+  queueEvents?: number;
+  /** Most events in one request, from 1 to 10000. Default: 1000, in browsers 25. */
+  batchEvents?: number;
+  /** Waiting events that are sent at once, from 1 to 10000. Default: 50, in browsers 25. */
+  flushEvents?: number;
+  /** Longest time in milliseconds that an event waits. Default: 120000. */
+  flushIntervalMs?: number;
+  /** Longest time in milliseconds of one request, at most 60000. Without it the product's. */
+  timeoutMs?: number;
+  /** Attempts after the first, at most 100. Without it the product's number. */
+  retries?: number;
+  /** Milliseconds between heartbeats; 0: none. Without it the product's. */
+  heartbeatIntervalMs?: number;
+  /** What becomes of a free string that looks private. Default: `redact`. */
+  guard?: 'redact' | 'reject' | 'off';
+
+  /** What the program says: `false` forbids, `true` is a yes unless something forbids. */
+  enabled?: boolean;
+  /** The product's own setting of that name: `false` forbids. */
+  emitTelemetry?: boolean;
+  /** A person named in this very command where events go. For commands, not for libraries. */
+  destination?: boolean;
+  /** What a person typed at the question of the state `ask`, without the line end; `none` at the end of input. It is stored. */
+  answer?: string;
+
+  /**
+   * Told, a line each, what a person or a developer should know: the product's notice, events that are wrong, lines that cannot be kept. No
+   * private value is among it. Without it the lines go to standard error, or to the console.
+   */
+  onNotice?: (message: string) => void;
+  /** For tests: throw what is wrong, check each event within `enqueue`, load the component within `open`. Default: false. */
+  strict?: boolean;
+  /** Milliseconds that one end may take when program after program has reached no collector; 0: never more than asked. Default: 1000. */
+  patienceMs?: number;
+  /** Folders in place of the person's, in Node. */
+  paths?: { state?: string; config?: string; machine?: string };
+  /** In place of the environment variables, in Node. */
+  variables?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * What became of an event: `buffered`, it is on its way to be checked; `off`, telemetry is off; `closed`; `full`, too many events wait already;
+ * `unusable`, JSON cannot say it or it is longer than 64 KiB.
+ */
+export type Enqueued = 'buffered' | 'off' | 'closed' | 'full' | 'unusable';
+
+/** Where every event is: `accepted + recovered = delivered + pending + kept + dropped`, with `dropped` summed over its reasons. */
+export interface Ledger {
+  /** Events that were taken. */
+  readonly accepted: number;
+  /** Events that earlier processes left. */
+  readonly recovered: number;
+  /** Answered with a 2xx status. */
+  readonly delivered: number;
+  /** Queued, waiting for another attempt, or under way. */
+  readonly pending: number;
+  /** In the outbox when the client was closed, for a later process. */
+  readonly kept: number;
+  /** Events with an attempt whose end is unknown. They are also counted where they are. */
+  readonly unsure: number;
+  /** By reason, such as `refused`, `attempts` or `opt-out`. */
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+/** How telemetry stands. */
+export interface Status {
+  /** What was decided; absent: nothing yet, because there was nothing to do. */
+  readonly state?: State;
+  /** Why, in a line for a person. */
+  readonly text: string;
+  /** Where every event is that was checked. */
+  readonly ledger: Ledger;
+  /** Bytes of events that wait to be checked. */
+  readonly buffered: number;
+  /** Events that were wrong. */
+  readonly rejected: number;
+  /** What was wrong with the last of them, or with the settings. */
+  readonly problems: readonly Problem[];
+  /** Events that found the buffer full. */
+  readonly overflowed: number;
+  /** How often the component had to be started again. */
+  readonly restarts: number;
+  /** What keeps it from working, if anything does, such as an engine that refuses WebAssembly. */
+  readonly problem?: string;
+  /** Why the audit log is not written, if it is not. */
+  readonly auditProblem?: string;
+  /** It has ended: it was closed, it is off, or it does not work. */
+  readonly hasEnded: boolean;
+}
+
+/** A program's telemetry. No method throws, unless it was opened with `strict`. */
+export interface Client {
+  /**
+   * Take an event as it is now, and return at once. Later, when the program has nothing else to do, the component checks it.
+   *
+   * @param event - Its name, such as `nat_cli_command`.
+   * @param parameters - What its schema describes.
+   * @param options - `schemaVersion`: version of the wire format, without it the one that the product sends today; `ts`: when it
+   * happened, without it now.
+   * @throws {@link TelemetryError} only of a `strict` client: for an event that is wrong.
+   */
+  enqueue<K extends EventName>(event: K, parameters: EventMap[K], options?: { schemaVersion?: string; ts?: Date }): Enqueued;
+  /**
+   * Send what is queued now. The ledger comes when nothing is pending any more, or when the time is over.
+   *
+   * @param options - `timeoutMs`: default 5000. While it is awaited, Node does not end.
+   */
+  flush(options?: { timeoutMs?: number }): Promise<Ledger>;
+  /**
+   * Take no more events, and end within that time. What is not delivered then is kept in the outbox, or dropped where there is none.
+   *
+   * @param options - `timeoutMs`: default 50.
+   */
+  close(options?: { timeoutMs?: number }): Promise<Ledger>;
+  /**
+   * A person says no: it is stored where the product has a place for it, what is under way is given up, what is queued is dropped, and
+   * the outbox is emptied, all before this returns. Nothing is sent after that.
+   */
+  optOut(): Promise<Ledger>;
+  /** Where every event is. */
+  ledger(): Ledger;
+  /** How it stands. */
+  status(): Status;
+  /** Ends at once: what is left is kept for a later process, or dropped. */
+  [Symbol.dispose](): void;
+  /** As `close`. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Open a program's telemetry. Nothing is loaded, and no file is made, before there is something to do.
+ *
+ * @example
+ * ```js
+ * const telemetry = open({ product: 'agent-toolkit', clientVersion: '1.9.0' });
+ * telemetry.enqueue('nat_cli_command', { command: 'run', taskStatus: 'success', pythonVersion: '3.12' });
+ * await telemetry.close();
+ * ```
+ * @throws {@link TelemetryError} only with `strict`: for options that are wrong, or where the component does not run.
+ */
+export function open(options: Options): Client;
+
+/** An event to look at. */
+export interface PreviewEvent {
+  event: string;
+  parameters: unknown;
+  schemaVersion?: string;
+  /** RFC 3339, UTC. */
+  ts?: string;
+}
+
+/** What would be sent. */
+export interface Preview {
+  /** The body of each request, byte for byte. */
+  readonly bodies: readonly string[];
+  /** Events that were wrong; `index` counts from 0. */
+  readonly rejected: readonly { readonly index: number; readonly problems: readonly Problem[] }[];
+  /** What is wrong with the settings. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * The exact bodies of events, as they would be sent now. Nothing is sent or kept, and nobody's consent is asked for.
+ *
+ * @param settings - As for {@link open}.
+ * @param events - In the order in which they are sent.
+ */
+export function preview(settings: Options, events: readonly PreviewEvent[]): Preview;
+
+/**
+ * Turn what a program knows into the few words that may be sent. Where the component does not run nothing is sent either, and a label is
+ * then the word `undefined`, -1, or an empty list.
+ */
+export declare const labels: {
+  /**
+   * A model's name: itself when it is a repository id of a model hub, `undefined` when there is none, else `local_path`.
+   *
+   * @param options - `onDisk`: whether a file of that name was found.
+   */
+  sanitizeModel(name: string | null | undefined, options?: { onDisk?: boolean }): string;
+  /** Bucket of a number of records, such as `201-1000`. */
+  bucketRecords(count: number): string;
+  /** Bucket of a number of columns, such as `6-10`. */
+  bucketColumns(count: number): string;
+  /**
+   * Kind of host behind a model endpoint: `nvidia-build`, `nvidia-internal`, `openrouter`, `local`, `other`.
+   *
+   * @param options - `strict`: only the host decides, and no text elsewhere in the URL.
+   */
+  classifyModelHost(endpoint: string | null | undefined, options?: { strict?: boolean }): string;
+  /** Distinct kinds of host, sorted. */
+  collectModelHosts(hosts: readonly (string | null | undefined)[]): string[];
+  /** Model aliases trimmed, sorted and joined with commas; `not_applicable` when there is none. */
+  joinAliases(aliases: readonly string[]): string;
+  /** Mean number of tokens of a record, rounded down; -1 when there are no records. */
+  averageTokens(total: number, records: number): number;
+  /** Derive several fields at once. `canonical` is JSON text of an object. */
+  derive(name: string, input: unknown): Checked;
+  /** The names that `derive` knows. */
+  derivations(): string[];
+};

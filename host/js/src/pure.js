@@ -36,7 +36,7 @@ export function reason(error) {
 }
 
 /** A problem that the host itself has. @param {string} code @param {string} message @returns {Checked} */
-function unchecked(code, message) {
+export function unchecked(code, message) {
   return { problems: [{ pointer: '', code, message, offset: 0 }] };
 }
 

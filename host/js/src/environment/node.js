@@ -11,6 +11,7 @@ const MACHINES = { x64: 'x86_64', arm64: process.platform === 'darwin' ? 'arm64'
 export const environment = {
   name: 'node',
   cpuArchitecture: MACHINES[arch] ?? arch,
+  settings: {},
   facts: (queries, { calls, hosts, variables = process.env }) =>
     queries.flatMap(({ source, name }) => {
       const value = source === 'file' ? undefined : { variable: variables, call: calls, host: hosts }[source][name];

@@ -7,6 +7,7 @@ import { TicketTransport } from '../transport.js';
 export const environment = {
   name: 'other',
   cpuArchitecture: 'undefined',
+  settings: {},
   facts: (queries, { calls, hosts }) =>
     queries.flatMap(({ source, name }) => {
       const value = source === 'call' ? calls[name] : source === 'host' ? hosts[name] : undefined;

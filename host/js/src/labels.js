@@ -1,0 +1,42 @@
+// Labels, which a program uses while it builds an event: nothing here throws.
+
+import { ask, reason, textOf, unchecked } from './pure.js';
+
+/** @typedef {import('../generated/telemetry.js').Root['labels']} Raw */
+
+/**
+ * @template T
+ * @param {(labels: Raw) => T} work
+ * @param {T} otherwise where the component does not run, or does not take the argument
+ * @returns {T}
+ */
+function label(work, otherwise) {
+  try {
+    return ask(({ labels }) => work(labels));
+  } catch {
+    return otherwise;
+  }
+}
+
+const UNDEFINED = 'undefined';
+
+/** @type {typeof import('./index.js').labels} */
+export const labels = {
+  sanitizeModel: (name, { onDisk = false } = {}) => label((raw) => raw.sanitizeModel(name ?? undefined, onDisk), UNDEFINED),
+  bucketRecords: (count) => label((raw) => raw.bucketRecords(count), UNDEFINED),
+  bucketColumns: (count) => label((raw) => raw.bucketColumns(count), UNDEFINED),
+  classifyModelHost: (endpoint, { strict = false } = {}) =>
+    label((raw) => raw.classifyModelHost(endpoint ?? undefined, strict), UNDEFINED),
+  collectModelHosts: (hosts) => label((raw) => raw.collectModelHosts(Array.from(hosts, (host) => host ?? undefined)), []),
+  joinAliases: (aliases) => label((raw) => raw.joinAliases([...aliases]), UNDEFINED),
+  averageTokens: (total, records) => label((raw) => raw.averageTokens(total, records), -1),
+  derive: (name, input) => {
+    try {
+      const text = textOf(input);
+      return ask((component) => component.labels.derive(name, text));
+    } catch (error) {
+      return unchecked('unavailable', `the label cannot be made: ${reason(error)}`);
+    }
+  },
+  derivations: () => label((raw) => raw.derivations(), []),
+};

@@ -1,0 +1,65 @@
+// Lines of events: how they are made, and how they are cut into what may cross in one call.
+
+import { textOf } from './pure.js';
+
+/** Longest line of an event in bytes, as the component has it. */
+const MAX_LINE = 64 * 1024;
+
+/** Longest text that crosses in one call, in bytes. */
+export const MAX_TEXT = 256 * 1024;
+
+/** @param {string} text */
+export function byteLength(text) {
+  // Most texts are ASCII, and none is longer in bytes than three times its length.
+  return /^[\0-\x7f]*$/.test(text) ? text.length : new TextEncoder().encode(text).byteLength;
+}
+
+/**
+ * An event as a line, as it is at this moment.
+ *
+ * @param {string} event
+ * @param {unknown} parameters an object, or JSON text of one
+ * @param {{ schemaVersion?: string, ts: string }} more
+ * @returns {string}
+ * @throws for what JSON cannot say, and for a line that is too long
+ */
+export function lineOf(event, parameters, { schemaVersion, ts }) {
+  const version = schemaVersion === undefined ? '' : `"schemaVersion":${JSON.stringify(String(schemaVersion))},`;
+  // JSON text may have line ends between its tokens, and nowhere else.
+  const text = textOf(parameters).replaceAll(/[\r\n]/g, ' ');
+  const line = `{"event":${JSON.stringify(String(event))},${version}"ts":"${ts}","parameters":${text}}\n`;
+  if (line.length > MAX_LINE || byteLength(line) > MAX_LINE) throw new RangeError(`expected an event of at most ${MAX_LINE} bytes`);
+  return line;
+}
+
+/** The lines, gathered into texts that may each cross in one call. @param {readonly string[]} lines */
+export function* chunks(lines) {
+  let text = '';
+  let bytes = 0;
+  for (const line of lines) {
+    const length = byteLength(line);
+    if (bytes + length > MAX_TEXT) {
+      yield text;
+      text = '';
+      bytes = 0;
+    }
+    text += line;
+    bytes += length;
+  }
+  if (text) yield text;
+}
+
+/**
+ * A line for the outbox that the component has not looked at; whoever recovers it checks it first. guest/schema/outbox-line.json.
+ *
+ * @param {string} line as `lineOf` makes it
+ * @param {string} product
+ */
+export function rawLine(line, product) {
+  const { event, schemaVersion, ts } = JSON.parse(line);
+  const [high, low] = crypto.getRandomValues(new Uint32Array(2));
+  const id = high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0');
+  const head = JSON.stringify({ id, firstTs: ts, ts, product, event, schemaVersion, raw: true });
+  const parameters = line.slice(line.indexOf('"parameters":'), -2);
+  return `${head.slice(0, -1)},${parameters}}\n`;
+}

@@ -1,0 +1,80 @@
+// What a program says when it opens its telemetry, told apart: settings for the component, the rest for this host.
+
+import { TelemetryError } from './error.js';
+
+/** @typedef {import('./imports.js').Environment} Environment */
+/** @typedef {import('./imports.js').Surroundings} Surroundings */
+/** @typedef {import('./index.js').Options} Options */
+
+/** Longest settings in bytes; longer ones do not fit the component's memory. */
+const MAX_SETTINGS = 64 * 1024;
+
+/** Different messages that a client tells, so that a defect cannot flood a program's output. */
+const MAX_MESSAGES = 100;
+
+/**
+ * Tells each message once, and whoever listens cannot stop anything by throwing.
+ *
+ * @param {(message: string) => void} listener
+ * @returns {(message: string) => void}
+ */
+export function teller(listener) {
+  const told = new Set();
+  return (message) => {
+    if (told.has(message) || told.size >= MAX_MESSAGES) return;
+    told.add(message);
+    try {
+      listener(message);
+    } catch {
+      // It is the listener's own.
+    }
+  };
+}
+
+/**
+ * @param {Options} options
+ * @param {Environment} environment
+ * @returns {{ settings: string, surroundings: Surroundings, outbox: boolean, patienceMs: number, strict: boolean }}
+ * @throws {TelemetryError} where they are no object with a product, or cannot be written as JSON
+ */
+export function read(options, environment) {
+  const {
+    enabled,
+    emitTelemetry,
+    destination,
+    answer,
+    paths,
+    variables,
+    onNotice,
+    patienceMs = 1000,
+    strict = false,
+    ...rest
+  } = options ?? {};
+  const { product } = rest;
+  // It becomes the name of a folder.
+  if (typeof product !== 'string' || !/^[a-z0-9-]+$/.test(product)) {
+    throw new TelemetryError('expected the identifier of a product under `product`, such as "agent-toolkit"');
+  }
+  const said = { enabled, emit_telemetry: emitTelemetry, destination, answer };
+  const calls = Object.fromEntries(
+    Object.entries(said).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
+  /** @type {Surroundings} */
+  const surroundings = {
+    product,
+    calls,
+    hosts: {},
+    onWarning: teller(onNotice ?? environment.notify),
+    now: Date.now,
+    ...(paths && { paths }),
+    ...(variables && { variables }),
+  };
+  let settings;
+  try {
+    settings = JSON.stringify({ outbox: true, cpuArchitecture: environment.cpuArchitecture, ...environment.settings, ...rest });
+  } catch (error) {
+    throw new TelemetryError('expected settings that JSON can say', [], { cause: error });
+  }
+  if (settings.length > MAX_SETTINGS) throw new TelemetryError(`expected settings of at most ${MAX_SETTINGS} bytes, found more`);
+  return { settings, surroundings, outbox: rest.outbox !== false, patienceMs, strict };
+}

@@ -1,0 +1,77 @@
+// The exact bodies of events, from a client whose requests go nowhere.
+
+import { ComponentClient } from './component/client.js';
+import { TelemetryError } from './error.js';
+import { chunks, lineOf } from './lines.js';
+import { read } from './options.js';
+import { reason, unchecked } from './pure.js';
+
+/** @typedef {import('./imports.js').Environment} Environment */
+/** @typedef {import('./index.js').Preview} Preview */
+/** @typedef {import('./index.js').Problem} Problem */
+
+/** A server that takes everything, inside of this process. @implements {Transport} */
+class Mirror {
+  /** @type {string[]} */
+  bodies = [];
+  onAnswer = () => {};
+  busy = 0;
+
+  /** @param {import('./imports.js').Request} request */
+  start({ body }) {
+    return this.bodies.push(body);
+  }
+
+  /** @returns {import('./imports.js').Answer} */
+  poll() {
+    return { outcome: 'answered', status: 200, retryAfter: '', unsure: false };
+  }
+
+  cancel() {}
+}
+
+/** @typedef {import('./imports.js').Transport} Transport */
+
+/**
+ * @param {Environment} environment
+ * @param {import('./index.js').Options} settings
+ * @param {readonly import('./index.js').PreviewEvent[]} events
+ * @returns {Preview}
+ */
+export function preview(environment, settings, events) {
+  const mirror = new Mirror();
+  /** @type {{ index: number, problems: readonly Problem[] }[]} */
+  const rejected = [];
+  try {
+    const options = read({ ...settings, outbox: false, audit: false }, environment);
+    const world = { now: Date.now, transport: mirror };
+    const client = new ComponentClient(world, options.settings, [{ source: 'call', name: 'enabled', value: 'true' }]);
+    /** @type {{ index: number, line: string }[]} */
+    const lines = [];
+    events.forEach(({ event, parameters, ts = new Date().toISOString(), schemaVersion }, index) => {
+      try {
+        lines.push({ index, line: lineOf(event, parameters, { ts, ...(schemaVersion !== undefined && { schemaVersion }) }) });
+      } catch (error) {
+        rejected.push({ index, ...unchecked('syntax', reason(error)) });
+      }
+    });
+    let passed = 0;
+    for (const text of chunks(lines.map(({ line }) => line))) {
+      for (const { line, problems } of client.enqueue(text).rejected)
+        rejected.push({ index: lines[passed + line - 1].index, problems });
+      passed += text.split('\n').length - 1;
+      client.flush();
+      for (let sent = -1; sent < mirror.bodies.length; ) {
+        sent = mirror.bodies.length;
+        client.poll();
+      }
+    }
+    return { bodies: mirror.bodies, rejected: rejected.sort((one, other) => one.index - other.index), problems: [] };
+  } catch (error) {
+    const problems =
+      error instanceof TelemetryError && error.problems.length > 0
+        ? error.problems
+        : unchecked('unavailable', reason(error)).problems;
+    return { bodies: [], rejected: [], problems };
+  }
+}
