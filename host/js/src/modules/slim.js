@@ -1,5 +1,8 @@
 // Core modules that the program has compiled itself.
 
+/** Names of the core modules. */
+export const NAMES = ['telemetry.core.wasm', 'telemetry.core2.wasm', 'telemetry.core3.wasm'];
+
 /** @type {Readonly<Record<string, WebAssembly.Module>> | undefined} */
 let given;
 
