@@ -85,6 +85,8 @@ await Promise.all([
   bundle('slim.js', 'slim.other.js', ['slim']),
   ...['index', 'events'].map(types),
   copyFile(here('src/slim.d.ts'), here('dist/slim.d.ts')),
+  // Where npm looks for them.
+  ...['LICENSE', 'NOTICE'].map((name) => copyFile(here(`../../${name}`), here(name))),
   ...MODULES.map((name) => copyFile(here(`generated/${name}`), here(`dist/${name}`))),
 ]);
 await writeFile(here('dist/testing.d.ts'), "export { link } from '../src/component/glue.js';\n");

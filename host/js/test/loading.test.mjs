@@ -40,8 +40,15 @@ test('import and require offer the same', () => {
 test('each entry is one file that takes nothing but what the engine has, and does not wait while it is loaded', async () => {
   for (const name of readdirSync(DIST).filter((each) => /\.c?js$/.test(each))) {
     // As a format that knows no `await` outside of functions.
-    const options = /** @type {const} */ ({ bundle: true, external: ['*'], format: 'cjs', write: false, metafile: true });
-    const { metafile } = await build({ entryPoints: [fileURLToPath(new URL(name, DIST))], outdir: 'out', ...options });
+    const { metafile } = await build({
+      entryPoints: [fileURLToPath(new URL(name, DIST))],
+      bundle: true,
+      external: ['*'],
+      format: 'cjs',
+      outdir: 'out',
+      write: false,
+      metafile: true,
+    });
     const taken = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
     const allowed = /^(?:node|slim\.node)\./.test(name)
       ? /^node:/
@@ -157,7 +164,8 @@ test('while it is off, and before there is an event, the component is not loaded
 });
 
 test('the package has no side effects, no dependencies and nothing that runs when it is installed', () => {
-  const { sideEffects, scripts, ...rest } = require('nemo-telemetry/package.json');
+  /** @type {Record<string, any>} */
+  const { sideEffects, scripts, ...rest } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   assert.equal(sideEffects, false);
   assert.deepEqual(
     Object.keys(rest).filter((name) => /dependencies/i.test(name)),
