@@ -76,7 +76,8 @@ test('every label is made, and a wrong argument does no harm', () => {
   const wrong = /** @type {any} */ (labels);
   assert.equal(wrong.bucketRecords('seven'), '100001+', 'what is not a number falls in the last');
   assert.equal(wrong.averageTokens(8, 1.5), -1);
-  assert.deepEqual(wrong.collectModelHosts(7), []);
+  assert.deepEqual(wrong.collectModelHosts({ length: Number.NaN }), ['other']);
+  assert.deepEqual(wrong.collectModelHosts(null), []);
   assert.equal(wrong.joinAliases(undefined), 'undefined');
   assert.equal(wrong.derive('command-outcome', 1n).problems[0].code, 'unavailable');
   assert.equal(labels.bucketColumns(6), '6-10');
