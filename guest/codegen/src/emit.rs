@@ -5,6 +5,7 @@ pub mod markdown;
 pub mod precheck;
 pub mod python;
 pub mod rust;
+pub mod typescript;
 
 use self::json_schema::SchemaKind;
 use crate::model::Schema;
@@ -37,5 +38,6 @@ pub fn outputs(schema: &Schema) -> Vec<Output> {
         Output { path: format!("{package}/events.py"), text: python::events(schema) },
         Output { path: format!("{package}/_catalog.py"), text: python::catalog(schema) },
     ];
-    std::iter::once(events).chain(schemas).chain(prechecks).chain(python).collect()
+    let types = Output { path: "host/js/src/events.d.ts".into(), text: typescript::events(schema) };
+    [events, types].into_iter().chain(schemas).chain(prechecks).chain(python).collect()
 }

@@ -186,3 +186,107 @@ fn the_schema_of_this_project_has_no_fault() {
     assert_eq!(schema.envelope.len(), 30);
     assert_eq!(schema.products.len(), 4);
 }
+
+#[test]
+fn an_event_becomes_an_interface() {
+    let folder = Folder::new();
+    folder.write("events/sale.1.10.json", SALE);
+    let schema = Schema::read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
+    let text = emit::typescript::events(&schema);
+    assert_lines(
+        &text,
+        "/**\n * A sale: parameters of `sale`, wire version 1.5.",
+        r##"/**
+ * A sale: parameters of `sale`, wire version 1.5.
+ *
+ * Made once.
+ */
+export interface SaleV1_5 {
+  /**
+   * **Shop.** Who. Always the default, whatever is passed.
+   *
+   * @defaultValue `"shop"`
+   * @remarks For: Tell shops apart. Sensitivity: technical. Source: `shop`.
+   */
+  shopSource?: 'shop' | 'undefined';
+  /**
+   * **Status.** How it ended.
+   *
+   * @remarks For: Count. Sensitivity: interaction. Source: `shop`.
+   */
+  status: 'ok' | 'bad';
+  /**
+   * **Duration.** How long. A number (s). `-1.0` means none.
+   *
+   * @defaultValue `-1.0`
+   * @example `2.5`
+   * @remarks For: Find slow sales. Sensitivity: technical. Source: `shop`.
+   */
+  seconds?: number;
+  /**
+   * **Items.** How many. An integer from -1.
+   *
+   * @defaultValue `-1`
+   * @example `3`
+   * @remarks For: Count. Sensitivity: interaction. Source: `shop`.
+   */
+  items?: number;
+  /**
+   * **Gift.** Whether.
+   *
+   * @defaultValue `false`
+   * @remarks For: Count. Sensitivity: interaction. Source: `shop`.
+   */
+  gift?: boolean;
+  /**
+   * **Kind.** Which. Meant as label.
+   *
+   * @defaultValue `"undefined"`
+   * @example `"box"`
+   * @remarks For: Count. Sensitivity: interaction. Source: `shop`.
+   */
+  kind?: string;
+  /**
+   * **Tags.** Which. Each at most 8 bytes of UTF-8. The shop prints them.
+   *
+   * @defaultValue `[]`
+   * @example `["new"]`
+   * @remarks For: Count. Sensitivity: interaction. Source: `shop`.
+   */
+  tags?: readonly string[];
+}"##,
+    );
+    assert_lines(
+        &text,
+        "/** The newest parameters",
+        "/** The newest parameters of each event, by its name. */
+export interface EventMap {
+  sale: Sale;
+}
+
+/** The parameters of each event, by its name and by wire version. */
+export interface EventVersions {
+  sale: {
+    '1.5': SaleV1_5;
+    '1.10': Sale;
+  };
+}
+
+/** The name of an event. */
+export type EventName = keyof EventMap;
+
+/** The identifier of a product. */
+export type Product = 'shop';",
+    );
+}
+
+#[test]
+fn a_union_of_many_words_has_a_line_for_each_in_typescript() {
+    let folder = Folder::new();
+    let long = |letter: &str| letter.repeat(60);
+    let words = format!("\"ok\", \"{}\", \"{}\"", long("a"), long("b"));
+    folder.replace("types.json", "\"ok\", \"bad\"", &words);
+    let schema = Schema::read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
+    let expected = format!("  status:\n    | 'ok'\n    | '{}'\n    | '{}';", long("a"), long("b"));
+    assert_lines(&emit::typescript::events(&schema), "  status:", &expected);
+}
