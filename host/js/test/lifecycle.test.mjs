@@ -1,0 +1,152 @@
+// The end of a program: nothing holds it up, nothing changes its exit code, and what is left is there for the next one.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { collector, EVENT, folder, PARAMETERS } from './world.mjs';
+
+/** No program here takes this long, unless something holds it; in milliseconds. */
+const HELD = 60_000;
+
+/**
+ * Runs a program in a process whose home is a folder, and which has no other variables.
+ *
+ * @param {string} home
+ * @param {string} endpoint
+ * @param {string} text a module in which `telemetry` is open and `event()` enqueues one
+ * @returns {Promise<{ code: number | string | null | undefined, stdout: string, stderr: string }>}
+ */
+function run(home, endpoint, text) {
+  const program = `
+    import { open } from 'nemo-telemetry';
+    const options = { product: 'agent-toolkit', clientVersion: '1.9.0', enabled: true, endpoint: '${endpoint}', timeoutMs: 60000 };
+    const event = (more) => telemetry.enqueue('${EVENT}', { ...${JSON.stringify(PARAMETERS)}, ...more });
+    ${text.includes('const telemetry') ? '' : 'const telemetry = open(options);'}
+    ${text}`;
+  const cwd = fileURLToPath(new URL('..', import.meta.url));
+  return new Promise((resolve) => {
+    const options = { cwd, env: { HOME: home, PATH: process.env.PATH }, timeout: HELD };
+    execFile(process.execPath, ['--input-type=module', '--eval', program], options, (error, stdout, stderr) => {
+      resolve({ code: error ? (error.killed ? 'held' : error.code) : 0, stdout, stderr });
+    });
+  });
+}
+
+/** The lines in the outbox below a home, and whether the next program may take them. @param {string} home */
+function kept(home) {
+  const outbox = join(home, '.local/state/nemo-telemetry/outbox/agent-toolkit');
+  const segments = readdirSync(outbox).filter((name) => /^[0-9a-f]{16}-\d+\./.test(name));
+  const lines = segments.flatMap((name) => readFileSync(join(outbox, name), 'utf8').split('\n').slice(0, -1));
+  return { events: lines.map((line) => JSON.parse(line)), ready: segments.every((name) => name.endsWith('.ready.jsonl')) };
+}
+
+/** A collector that takes requests and answers none. @param {import('node:test').TestContext} t */
+const silent = (t) => collector(t, () => {});
+
+test('a program that has nothing more to do ends, and keeps what is left', async (t) => {
+  const [home, server] = [folder(t), await silent(t)];
+  assert.deepEqual(await run(home, server.endpoint, 'event(); event();'), { code: 0, stdout: '', stderr: '' });
+  const { events, ready } = kept(home);
+  assert.deepEqual([events.length, ready, events[0].parameters.command, events[0].raw ?? false], [2, true, 'run', false]);
+});
+
+test('a request under way does not hold a program, and its events are known as unsure', async (t) => {
+  const [home, server] = [folder(t), await silent(t)];
+  assert.equal((await run(home, server.endpoint, 'event(); telemetry.flush(); setTimeout(() => {}, 500);')).code, 0);
+  await server.until(1);
+  assert.deepEqual(
+    kept(home).events.map(({ unsure }) => unsure),
+    [true],
+  );
+});
+
+test('an exit code stays what it is', async (t) => {
+  const [home, server] = [folder(t), await silent(t)];
+  const programs = /** @type {const} */ ([
+    ['event(); process.exitCode = 3;', 3],
+    ['event(); process.exit(7);', 7],
+    ['event(); throw new Error("of the program");', 1],
+    ['event(); Promise.reject(new Error("of the program"));', 1],
+    ['event(); process.on("exit", () => { process.exitCode = 9; });', 9],
+  ]);
+  for (const [text, expected] of programs) assert.equal((await run(home, server.endpoint, text)).code, expected, text);
+  assert.equal(kept(home).events.length, programs.length);
+});
+
+test('the next program sends what was left', async (t) => {
+  const [home, server] = [folder(t), await collector(t)];
+  await run(home, (await silent(t)).endpoint, 'event({ command: "eval" }); process.exit();');
+  assert.equal(kept(home).events.length, 1);
+  const { stdout } = await run(home, server.endpoint, 'console.log(JSON.stringify(await telemetry.flush()));');
+  const { recovered, delivered, accepted } = JSON.parse(stdout);
+  assert.deepEqual({ recovered, delivered, accepted }, { recovered: 1, delivered: 1, accepted: 0 });
+  assert.equal(server.events[0].parameters.command, 'eval');
+  assert.deepEqual(kept(home).events, []);
+});
+
+test('a collector that answers at once gets the events of a program that is ending', async (t) => {
+  const [home, server] = [folder(t), await collector(t)];
+  await run(home, server.endpoint, 'event();');
+  // The 50 ms may be over before an answer is there; the event is then in the outbox, too.
+  assert.ok(server.events.length === 1 || kept(home).events.length === 1);
+});
+
+test('what is awaited is waited for', async (t) => {
+  const [home, server] = [folder(t), await collector(t, (_, response) => void setTimeout(() => response.end(), 300))];
+  const { stdout, code } = await run(home, server.endpoint, 'event(); console.log((await telemetry.flush()).delivered);');
+  assert.deepEqual([stdout, code], ['1\n', 0]);
+});
+
+test('a flush that is not answered in time says so, and the program goes on', async (t) => {
+  const [home, server] = [folder(t), await silent(t)];
+  const { stdout } = await run(home, server.endpoint, 'event(); console.log((await telemetry.flush({ timeoutMs: 100 })).pending);');
+  assert.equal(stdout, '1\n');
+});
+
+test('a program that ends in a callback leaves lines for the next one to check', async (t) => {
+  const [home, server] = [folder(t), await collector(t)];
+  const text = `
+    const telemetry = open({ ...options, onNotice: () => { event({ command: 'eval' }); process.exit(); } });
+    event();
+    telemetry.enqueue('no_such_event', {});`;
+  assert.equal((await run(home, server.endpoint, text)).code, 0);
+  const { events, ready } = kept(home);
+  assert.deepEqual(events.map(({ raw = false, parameters: { command } }) => [raw, command]).sort(), [
+    [false, 'run'],
+    [true, 'eval'],
+  ]);
+  assert.equal(ready, true);
+  const { stdout } = await run(home, server.endpoint, 'console.log(JSON.stringify(await telemetry.flush()));');
+  assert.equal(JSON.parse(stdout).delivered, 2);
+});
+
+test('a no is stored, and holds for the next program', async (t) => {
+  const [home, server] = [folder(t), await silent(t)];
+  await run(home, server.endpoint, 'event();');
+  const { stdout } = await run(home, server.endpoint, 'event(); telemetry.optOut(); console.log(telemetry.status().state);');
+  assert.equal(stdout, 'off\n');
+  assert.match(readFileSync(join(home, '.config/nat/telemetry.toml'), 'utf8'), /consent = "disabled"/);
+  assert.deepEqual(kept(home).events, [], 'what was left before is gone, too');
+  const later = await run(home, server.endpoint, 'console.log(telemetry.status().state, event());');
+  assert.equal(later.stdout, 'off off\n');
+});
+
+test('while it is off, or there is no event, no folder is made', async (t) => {
+  const [home, server] = [folder(t), await silent(t)];
+  await run(home, server.endpoint, '');
+  await run(home, server.endpoint, 'const telemetry = open({ ...options, enabled: false }); event();');
+  assert.deepEqual(readdirSync(home), []);
+  await run(home, server.endpoint, 'event();');
+  assert.equal(statSync(join(home, '.local/state/nemo-telemetry')).mode & 0o777, 0o700);
+});
+
+test('many clients are no trouble at the end', async (t) => {
+  const [home, server] = [folder(t), await silent(t)];
+  const text =
+    'for (let count = 0; count < 20; count++) open(options).enqueue("nat_cli_command", { command: "run", taskStatus: "success", pythonVersion: "3" });';
+  assert.deepEqual(await run(home, server.endpoint, text), { code: 0, stdout: '', stderr: '' });
+  assert.equal(kept(home).events.length, 20);
+});
