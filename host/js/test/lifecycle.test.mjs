@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { collector, EVENT, folder, PARAMETERS } from './world.mjs';
 
 /** No program here takes this long, unless something holds it; in milliseconds. */
-const HELD = 60_000;
+const HELD = 20_000;
 
 /**
  * Runs a program in a process whose home is a folder, and which has no other variables.
