@@ -5,9 +5,10 @@
 
 /**
  * Sends a request and says how it ended. When the signal is aborted the time is over, or nobody wants the answer any more: it stops at
- * once, and what it says then does not matter.
+ * once, and what it says then does not matter. It calls `leaves` before the first byte of the body may leave; until then it is certain that
+ * nothing has arrived.
  *
- * @typedef {(request: Request, signal: AbortSignal) => Promise<Answer>} Send
+ * @typedef {(request: Request, signal: AbortSignal, leaves: () => void) => Promise<Answer>} Send
  */
 
 /** How a request ended that nobody answered. @param {Answer['outcome']} outcome @param {boolean} unsure @returns {Answer} */
@@ -68,11 +69,15 @@ export class TicketTransport {
   async #run(ticket, request) {
     const controller = new AbortController();
     this.#underWay.set(ticket, controller);
-    const deadline = this.#timer(() => this.#settle(ticket, unanswered('timeout', true)), request.timeoutMs, false);
+    let hasLeft = false;
+    const leaves = () => {
+      hasLeft = true;
+    };
+    const deadline = this.#timer(() => this.#settle(ticket, unanswered('timeout', hasLeft)), request.timeoutMs, false);
     try {
-      this.#settle(ticket, await this.#send(request, controller.signal));
+      this.#settle(ticket, await this.#send(request, controller.signal, leaves));
     } catch {
-      this.#settle(ticket, unanswered('failed', true));
+      this.#settle(ticket, unanswered('failed', hasLeft));
     } finally {
       deadline.cancel();
     }

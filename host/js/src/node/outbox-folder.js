@@ -118,8 +118,9 @@ export class Folder {
     if (!checkFolders(this.#folders)) return [];
     return fs.readdirSync(this.path).flatMap((text) => {
       const name = parse(text);
+      if (!name) return [];
       // One that is gone between the two calls was taken by another process.
-      const data = name && fs.lstatSync(this.file(name), { throwIfNoEntry: false });
+      const data = fs.lstatSync(this.file(name), { throwIfNoEntry: false });
       if (!data?.isFile()) return [];
       const time = modified(data);
       return [{ name, bytes: data.size, modified: time, hold: hold(name.kind, time, now) }];
