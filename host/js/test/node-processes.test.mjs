@@ -43,6 +43,22 @@ function takeAll(state) {
   return lines;
 }
 
+/**
+ * The names of the lines of an audit log, sorted. A line of which another process saw the middle is followed by an empty one.
+ *
+ * @param {string} state
+ * @param {string[]} files
+ */
+function audited(state, files) {
+  const text = files.map((name) => readFileSync(join(state, 'audit', name), 'utf8')).join('');
+  assert.ok(text.endsWith('\n'));
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines
+    .map((line) => JSON.parse(line))
+    .map(({ name, number }) => `${name}-${number}`)
+    .sort();
+}
+
 test('processes that take over each other’s lines lose none and double none', async (test) => {
   const state = newFolder(test);
   await together('share', state, 100);
@@ -52,10 +68,7 @@ test('processes that take over each other’s lines lose none and double none', 
 test('processes that write one audit log lose no line and tear none', async (test) => {
   const state = newFolder(test);
   await together('audit', state, 500);
-  const lines = readFileSync(join(state, 'audit', 'agent-toolkit.jsonl'), 'utf8').split('\n');
-  assert.equal(lines.pop(), '');
-  const found = lines.map((line) => JSON.parse(line)).map(({ name, number }) => `${name}-${number}`);
-  assert.deepEqual(found.sort(), expected(500));
+  assert.deepEqual(audited(state, ['agent-toolkit.jsonl']), expected(500));
 });
 
 test('an audit log that is rotated while processes write loses no line', async (test) => {
@@ -64,13 +77,7 @@ test('an audit log that is rotated while processes write loses no line', async (
   await together('audit', state, 300, 4 * 200 * 230);
   const files = ['agent-toolkit.1.jsonl', 'agent-toolkit.jsonl'];
   assert.deepEqual(readdirSync(join(state, 'audit')).sort(), files);
-  const lines = files.flatMap((name) =>
-    readFileSync(join(state, 'audit', name), 'utf8')
-      .split('\n')
-      .slice(0, -1),
-  );
-  const found = lines.map((line) => JSON.parse(line)).map(({ name, number }) => `${name}-${number}`);
-  assert.deepEqual(found.sort(), expected(300));
+  assert.deepEqual(audited(state, files), expected(300));
 });
 
 test('what a killed process has kept is there, once', async (test) => {
