@@ -5,7 +5,7 @@
 
 use std::{
     collections::BTreeSet,
-    fs,
+    env, fs,
     io::{BufRead as _, BufReader},
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -34,6 +34,21 @@ fn component() -> PathBuf {
     let path = folder.join("nemo_telemetry_component.wasm");
     fs::write(&path, nemo_telemetry_artifact::COMPONENT).unwrap();
     path
+}
+
+/// The command as a program, for hosts that exchange events with it.
+///
+/// It is another package's, and `cargo test -p` of this one does not build it. The packages are named together so that cargo gives it the
+/// features that it has in `cargo test`, and builds nothing then.
+fn command() -> PathBuf {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(native::root().unwrap()).args(["build", "--quiet", "--bin", "nemo-telemetry"]);
+    cargo.args(["--package", "nemo-telemetry-cli", "--package", "nemo-telemetry-tests"]);
+    if !cfg!(debug_assertions) {
+        cargo.arg("--release");
+    }
+    run(&mut cargo);
+    Path::new(env!("CARGO_BIN_EXE_sender")).with_file_name(format!("nemo-telemetry{}", env::consts::EXE_SUFFIX))
 }
 
 fn run(command: &mut Command) {
@@ -261,7 +276,7 @@ fn node_passes_its_tests() {
         run(npm(&folder).args(["ci", "--no-audit", "--no-fund"]));
         fs::write(&installed, &lock).unwrap();
     }
-    run(npm(&folder).arg("test").env("NEMO_TELEMETRY_WASM", component()));
+    run(npm(&folder).arg("test").env("NEMO_TELEMETRY_WASM", component()).env("NEMO_TELEMETRY_COMMAND", command()));
 }
 
 fn npm(folder: &Path) -> Command {
