@@ -1,13 +1,13 @@
 // Node, and engines that are like it.
 
 import { arch, platform } from 'node:process';
-import { byFetch } from '../fetch.js';
 import { FileAudit } from '../node/audit.js';
 import { storeDecision } from '../node/decision.js';
 import { Exits } from '../node/exits.js';
 import { gather } from '../node/facts.js';
 import { FileOutbox } from '../node/outbox.js';
 import { findPaths } from '../node/paths.js';
+import { byNode } from '../node/post.js';
 import { TicketTransport } from '../transport.js';
 
 /** @typedef {import('../imports.js').Surroundings} Surroundings */
@@ -36,7 +36,7 @@ export const environment = {
     const { paths, product, now, onWarning } = complete(surroundings);
     return new FileAudit({ state: paths.state, config: paths.config, product, now, onWarning });
   },
-  transport: () => new TicketTransport(byFetch({ keepalive: false }), environment.timer),
+  transport: (surroundings) => new TicketTransport(byNode(complete(surroundings).variables), environment.timer),
   exits: (surroundings) => {
     const { paths, product, now } = complete(surroundings);
     return paths.state === undefined ? undefined : new Exits(paths.state, product, { now });
