@@ -4,6 +4,7 @@
 // has begun to leave.
 
 import * as http from 'node:http';
+import * as https from 'node:https';
 import { permitted } from '../address.js';
 import { unanswered } from '../transport.js';
 import { VERSION } from '../version.js';
@@ -84,9 +85,9 @@ async function inTime(signal, attempt) {
  */
 function exchange(socket, url, body) {
   return new Promise((resolve) => {
-    const request = http.request({
+    const { request: begin } = url.protocol === 'https:' ? https : http;
+    const request = begin(url, {
       method: 'POST',
-      path: `${url.pathname}${url.search}`,
       headers: {
         host: url.host,
         'content-type': 'application/json',
