@@ -451,7 +451,7 @@ class World {
           return true;
         },
         claim: (maxBytes) => {
-          const place = this.segments.findIndex(({ lines }) => Buffer.byteLength(lines) <= maxBytes);
+          const place = this.segments.findIndex(({ lines }) => new TextEncoder().encode(lines).byteLength <= maxBytes);
           if (place < 0) return undefined;
           const [segment] = this.segments.splice(place, 1);
           this.claimed.set(segment.id, segment);
@@ -571,7 +571,7 @@ class Differences {
 
 /** Refuses what no host passes on. @param {string} text */
 function fitting(text) {
-  const bytes = Buffer.byteLength(text);
+  const bytes = new TextEncoder().encode(text).byteLength;
   if (bytes > MAX_TEXT) throw new VectorError(`expected a text of at most ${MAX_TEXT} bytes, found ${bytes}`);
   return text;
 }
