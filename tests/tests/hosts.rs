@@ -18,8 +18,9 @@ use std::{
 use nemo_telemetry::{
     Component,
     collector::{Collector, Options},
+    replay,
 };
-use nemo_telemetry_tests::native;
+use nemo_telemetry_tests::{native, vectors};
 use serde_json::Value;
 
 /// Where the environments live; they survive `cargo test`, so that only the first one installs.
@@ -271,7 +272,9 @@ fn segments_are_read_in_both_directions() {
 fn node_passes_its_tests() {
     let folder = native::root().unwrap().join("host/js");
     install(&folder);
-    run(npm(&folder).arg("test").env("NEMO_TELEMETRY_WASM", component()).env("NEMO_TELEMETRY_COMMAND", command()));
+    let mut tests = npm(&folder);
+    tests.env("NEMO_TELEMETRY_WASM", component()).env("NEMO_TELEMETRY_COMMAND", command()).env("NEMO_TELEMETRY_VECTORS", set());
+    run(tests.arg("test"));
 
     // What has just been built, in another Node: a current one with long-term support, where the system's may be an older one.
     let other = folder.join("test/lts");
@@ -280,7 +283,14 @@ fn node_passes_its_tests() {
         Command::new(other.join(if cfg!(windows) { "node_modules/node/bin/node.exe" } else { "node_modules/node/bin/node" }));
     let files = ["client", "lifecycle", "loading", "pure", "smoke", "transport", "vectors"];
     tests.arg("--test").args(files.map(|name| format!("test/{name}.test.mjs")));
-    run(tests.current_dir(&folder).env("NEMO_TELEMETRY_WASM", component()));
+    run(tests.current_dir(&folder).env("NEMO_TELEMETRY_WASM", component()).env("NEMO_TELEMETRY_VECTORS", set()));
+}
+
+/// The number of vectors and their hash, which every host has to come to.
+fn set() -> String {
+    let vectors = vectors::files().unwrap();
+    let count = vectors.iter().map(|(_, path)| replay::read(path).unwrap().len()).sum::<usize>();
+    format!("{count} {}", vectors::hash().unwrap())
 }
 
 /// Installs what a folder's lock file names, unless that has been done.

@@ -1,5 +1,6 @@
 // The files of test vectors, and what names the set.
 
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { sep } from 'node:path';
@@ -25,4 +26,17 @@ export function sha256() {
   const digest = createHash('sha256');
   for (const name of names()) digest.update(`${name}\n`).update(content(name));
   return digest.digest('hex');
+}
+
+/**
+ * Fails unless this is the whole set, as a runner has seen it. `cargo test` says what it is to the reference host: the number of vectors
+ * and the SHA-256, in NEMO_TELEMETRY_VECTORS.
+ *
+ * @param {number} ran
+ * @param {string} found
+ */
+export function assertWhole(ran, found) {
+  assert.equal(found, sha256());
+  const { NEMO_TELEMETRY_VECTORS: reference } = process.env;
+  if (reference !== undefined) assert.equal(`${ran} ${found}`, reference);
 }

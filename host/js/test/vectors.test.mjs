@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Runner, read, VectorError } from '../vectors.mjs';
-import { content, names, sha256 } from './vector-files.mjs';
+import { assertWhole, content, names, sha256 } from './vector-files.mjs';
 
 const VALIDATE = '"kind": "validate", "name": "n", "event": "e"';
 const SCRIPT = '"kind": "script", "name": "n", "settings": {}, "clock": "2026-01-01T00:00:00.000Z"';
@@ -26,6 +26,7 @@ test('every vector', async (t) => {
   t.diagnostic(`vectors: ${ran} ran, ${known - ran} skipped, ${seconds} s, SHA-256 ${sha256()}`);
   assert.ok(ran > 0);
   assert.equal(known - ran, 0);
+  assertWhole(ran, sha256());
 });
 
 test('texts stay as they are', () => {
