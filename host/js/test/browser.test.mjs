@@ -13,6 +13,9 @@ import { assertWhole, content, FOLDER, names } from './vector-files.mjs';
 const browser = await launch();
 after(() => browser.close());
 
+/** Nothing takes as long; a browser that hangs must not hang the tests. */
+const LIMIT = { timeout: 120_000 };
+
 /** @param {string} name */
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
@@ -35,7 +38,7 @@ async function bundle(name, alias = {}) {
   return { text: outputFiles[0].text, type: 'text/javascript; charset=utf-8' };
 }
 
-test('every vector in a page', async (t) => {
+test('every vector in a page', LIMIT, async (t) => {
   const script = await bundle('vectors-page.mjs', { 'node:fs': here('browser/fs.mjs'), 'node:util': here('browser/util.mjs') });
   const server = await serve({ '/': page('/vectors.js'), '/vectors.js': script, '/vectors/': FOLDER });
   t.after(() => server.close());
@@ -97,7 +100,7 @@ function send({ tab, given }) {
   }, given);
 }
 
-test('a page sends to another origin, without cookies and without saying where it is', async (t) => {
+test('a page sends to another origin, without cookies and without saying where it is', LIMIT, async (t) => {
   const here = await world(t);
   const { tab, collector, errors } = here;
   await tab.evaluate(() => {
@@ -118,7 +121,7 @@ test('a page sends to another origin, without cookies and without saying where i
   assert.deepEqual(errors, []);
 });
 
-test('nothing is stored in the browser', async (t) => {
+test('nothing is stored in the browser', LIMIT, async (t) => {
   const here = await world(t);
   await send(here);
   const stored = await here.tab.evaluate(async () => ({
@@ -131,17 +134,17 @@ test('nothing is stored in the browser', async (t) => {
   assert.deepEqual(stored, { cookies: '', local: 0, session: 0, databases: [], caches: [] });
 });
 
-test('what is queued leaves when the page is left', async (t) => {
+test('what is queued leaves when the page is left', LIMIT, async (t) => {
   const { tab, collector, given } = await world(t);
   await tab.evaluate(({ options, parameters }) => {
     inPage().open(options).enqueue('nat_cli_command', parameters);
-    location.href = 'about:blank';
   }, given);
+  await tab.goto('about:blank');
   const [{ body }] = await collector.first(1);
   assert.equal(JSON.parse(body).events.length, 1);
 });
 
-test('what is queued leaves when the page is hidden, and the client goes on', async (t) => {
+test('what is queued leaves when the page is hidden, and the client goes on', LIMIT, async (t) => {
   const { tab, collector, given } = await world(t);
   const hide = () =>
     tab.evaluate((parameters) => {
@@ -162,7 +165,7 @@ test('what is queued leaves when the page is hidden, and the client goes on', as
   );
 });
 
-test('more than may outlive a page is delivered while the page is there', async (t) => {
+test('more than may outlive a page is delivered while the page is there', LIMIT, async (t) => {
   const { tab, collector, given } = await world(t);
   const ledger = await tab.evaluate(async ({ options, parameters }) => {
     const client = inPage().open({ ...options, batchEvents: 1000, flushEvents: 1000 });
@@ -174,7 +177,7 @@ test('more than may outlive a page is delivered while the page is there', async 
   assert.ok(longest > 64 * 1024, `a body of ${longest} bytes`);
 });
 
-test('where the page refuses WebAssembly nothing happens, and the status says why', async (t) => {
+test('where the page refuses WebAssembly nothing happens, and the status says why', LIMIT, async (t) => {
   const here = await world(t, { headers: { 'content-security-policy': "script-src 'self'" } });
   const { enqueued, ledger, status } = await send(here);
   assert.equal(enqueued, 'buffered');
@@ -187,7 +190,7 @@ test('where the page refuses WebAssembly nothing happens, and the status says wh
   assert.match(problems[0]?.message ?? '', /Content Security Policy/i);
 });
 
-test("a policy with 'wasm-unsafe-eval' is enough", async (t) => {
+test("a policy with 'wasm-unsafe-eval' is enough", LIMIT, async (t) => {
   const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src http://127.0.0.1:*";
   const { ledger } = await send(await world(t, { headers: { 'content-security-policy': policy } }));
   assert.equal(ledger.delivered, 1);
@@ -199,16 +202,16 @@ const REFUSALS = {
   doNotTrack: () => Object.defineProperty(navigator, 'doNotTrack', { value: '1' }),
 };
 for (const [name, before] of Object.entries(REFUSALS)) {
-  test(`${name} turns it off, whatever the program says`, async (t) => {
+  test(`${name} turns it off, whatever the program says`, LIMIT, async (t) => {
     const here = await world(t, { before });
-    const { enqueued, status } = await send(here);
-    assert.equal(enqueued, 'off');
+    const { ledger, status } = await send(here);
     assert.equal(status.state, 'off');
+    assert.equal(ledger.accepted, 0);
     assert.equal(here.collector.received.length + here.collector.preflights, 0);
   });
 }
 
-test('a person who does not object is no objection', async (t) => {
+test('a person who does not object is no objection', LIMIT, async (t) => {
   const before = () => {
     Object.defineProperty(navigator, 'globalPrivacyControl', { value: false });
     Object.defineProperty(navigator, 'doNotTrack', { value: '0' });
@@ -217,7 +220,7 @@ test('a person who does not object is no objection', async (t) => {
   assert.equal(ledger.delivered, 1);
 });
 
-test('a worker sends, too', async (t) => {
+test('a worker sends, too', LIMIT, async (t) => {
   const { tab, collector, given } = await world(t);
   const status = await tab.evaluate((given) => {
     const worker = new Worker('/worker.js', { type: 'module' });

@@ -48,7 +48,7 @@ const BUNDLERS = {
 };
 
 for (const [name, build] of Object.entries(BUNDLERS)) {
-  test(`${name} builds an app that sends`, async (t) => {
+  test(`${name} builds an app that sends`, { timeout: 120_000 }, async (t) => {
     const out = join(project, `out-${name}`);
     await mkdir(out);
     await build(out);

@@ -57,6 +57,6 @@ export async function serve(sources) {
 
 /** A page around a module script. @param {string} script @param {Record<string, string>} headers @returns {Source} */
 export function page(script, headers = {}) {
-  const text = `<!doctype html><title>test</title><script type="module" src="${script}"></script>`;
+  const text = `<!doctype html><title>test</title><link rel="icon" href="data:,"><script type="module" src="${script}"></script>`;
   return { text, type: TYPES['.html'], headers };
 }
