@@ -71,7 +71,6 @@ const USE = `
 test('it can be imported and required', async () => {
   await writeFile(join(project, 'esm.mjs'), `import { validate } from 'nemo-telemetry';${USE}`);
   await writeFile(join(project, 'cjs.cjs'), `const { validate } = require('nemo-telemetry');${USE}`);
-  await writeFile(join(project, 'slim.mjs'), `import { validate } from 'nemo-telemetry/slim';${USE}`);
   for (const file of ['esm.mjs', 'cjs.cjs']) assert.equal(await node(project, [file]), 'success\n', file);
 });
 
