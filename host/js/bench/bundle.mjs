@@ -3,8 +3,12 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** @param {string} contents a module, or CommonJS @returns {Promise<string>} a minified module */
-export async function bundle(contents) {
+/**
+ * @param {string} contents a module, or CommonJS
+ * @param {'node' | 'browser'} platform
+ * @returns {Promise<string>} a minified module
+ */
+export async function bundle(contents, platform = 'node') {
   const stdin = { contents, resolveDir: fileURLToPath(new URL('.', import.meta.url)) };
   const { outputFiles } = await build({
     stdin,
@@ -13,7 +17,7 @@ export async function bundle(contents) {
     legalComments: 'none',
     write: false,
     format: 'esm',
-    platform: 'node',
+    platform,
     loader: { '.wasm': 'base64' },
   });
   return outputFiles[0].text;

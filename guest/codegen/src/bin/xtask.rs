@@ -16,6 +16,7 @@ Verbs:
   gen --check   fail when one of them is not up to date
   bench         measure, and print one table of times, ratios and sizes; takes a few minutes after the build
   bench --quick the same with a fifth of the samples' time
+  wide          run the JavaScript package in every engine that can be installed, and print a table; installs them as it goes
 ";
 
 /// The repository, two folders above this crate.
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         ["gen", "--check"] => generate(compare),
         ["bench"] => bench("1"),
         ["bench", "--quick"] => bench("0.2"),
+        ["wide"] => wide(),
         ["--help" | "-h" | "help"] => {
             print!("{HELP}");
             Ok(())
@@ -57,6 +59,18 @@ fn bench(seconds: &str) -> anyhow::Result<()> {
     let status = command.status().context("failed to start cargo")?;
     if !status.success() {
         bail!("the benches ended with {status}");
+    }
+    Ok(())
+}
+
+/// Run the JavaScript package in other engines; the script of `host/js` knows them. No part of the checks: what it installs comes from
+/// the network and from the system's packages.
+fn wide() -> anyhow::Result<()> {
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    let folder = Path::new(ROOT).join("host/js");
+    let status = Command::new(npm).current_dir(folder).args(["run", "--silent", "wide"]).status().context("failed to start npm")?;
+    if !status.success() {
+        bail!("the engines ended with {status}");
     }
     Ok(())
 }

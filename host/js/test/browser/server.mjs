@@ -23,10 +23,18 @@ const TYPES = /** @type {Record<string, string>} */ ({
  * Serves these sources. A key that ends in a slash stands for every path below it, and its URL is a folder.
  *
  * @param {Record<string, Source>} sources
+ * @param {Record<string, (text: string) => void>} listeners told what is posted to a path
  */
-export async function serve(sources) {
-  const server = createServer((request, response) => {
+export async function serve(sources, listeners = {}) {
+  const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    if (request.method === 'POST' && path in listeners) {
+      let text = '';
+      for await (const part of request.setEncoding('utf8')) text += part;
+      response.writeHead(204).end();
+      listeners[path](text);
+      return;
+    }
     const key = Object.keys(sources).find((key) => path === key || (key.endsWith('/') && key !== '/' && path.startsWith(key)));
     const source = key === undefined ? undefined : sources[key];
     if (source === undefined || key === undefined) {
