@@ -1,13 +1,14 @@
 // Engines beside Node and Chromium, each with how to get it and how to run the program in it. A browser has no driver here: its page
 // tells the server what came out.
 
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { bundle } from '../bench/bundle.mjs';
 import { serve } from '../test/browser/server.mjs';
 
@@ -74,7 +75,9 @@ function fromSystem(packages, ...places) {
 async function asScript(engine, args, { project, collector }) {
   const script = join(project, 'script.mjs');
   await writeFile(script, `import { run } from './program.js';\nconsole.log(JSON.stringify(await run('${collector}')));\n`);
-  return JSON.parse(output(engine, [...args, script], project));
+  // The collector is in this process: it must not wait.
+  const { stdout } = await promisify(execFile)(engine, [...args, script], { cwd: project, timeout: LIMIT_MS });
+  return JSON.parse(stdout);
 }
 
 /**
