@@ -24,7 +24,7 @@ export async function programs() {
     'component, hand-written glue': await bundle(`
       import core from '../generated/telemetry.core.wasm';
       import { Lean } from './lean.mjs';
-      const bytes = Uint8Array.from(atob(core), (character) => character.charCodeAt(0));
+      const bytes = Buffer.from(core, 'base64');
       const instance = new Lean(new WebAssembly.Module(bytes), { now: Date.now, start: () => 0, status: () => undefined });
       export default (text) => instance.validate('${EVENT}', '${VERSION}', text) !== undefined;`),
   };
