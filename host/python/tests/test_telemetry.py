@@ -13,7 +13,18 @@ from typing import Any
 import pytest
 from conftest import CACHE, telemetry
 
-from nemo_telemetry import EventError, Ledger, NatCliCommand, SettingsError, Telemetry, TelemetryEvent, _instance, _lifecycle, _runtime
+from nemo_telemetry import (
+    EventError,
+    GuardrailsUsageEvent,
+    Ledger,
+    NatCliCommand,
+    SettingsError,
+    Telemetry,
+    TelemetryEvent,
+    _instance,
+    _lifecycle,
+    _runtime,
+)
 from nemo_telemetry._tickets import Tickets
 from nemo_telemetry.testing import Request, World
 
@@ -194,6 +205,20 @@ def test_a_dry_run_and_sinks(world: World, tmp_path: Path) -> None:
     queue.enqueue(event())
     assert queue.flush(PATIENCE).dropped == {"dry-run": 1}
     assert not world.requests
+
+
+def test_every_setting_of_the_component_has_a_parameter(world: World, loaded: _runtime.Loaded) -> None:
+    schema = json.loads(_instance.Instance(loaded, _instance.Imports()).call("catalog", "settings-schema"))
+    assert set(telemetry()._options.given) == set(schema["properties"])
+
+
+def test_usage_stats_are_written_where_guardrails_has_them(loaded: _runtime.Loaded, tmp_path: Path) -> None:
+    with World(home=str(tmp_path)):
+        queue = Telemetry("guardrails", usage_stats=True)
+        queue.enqueue(GuardrailsUsageEvent(rails_engine="LLMRails"))
+        queue.flush(PATIENCE)
+    (line,) = (tmp_path / "config" / "nemoguardrails" / "usage_stats.json").read_text().splitlines()
+    assert json.loads(line)["railsEngine"] == "LLMRails"
 
 
 def test_the_preview_is_what_is_sent(world: World) -> None:

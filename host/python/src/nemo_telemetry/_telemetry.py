@@ -64,6 +64,7 @@ class Telemetry:
         retries: int | None = None,
         heartbeat_interval_ms: int | None = None,
         audit: bool = True,
+        usage_stats: bool = False,
         guard: Literal["redact", "reject", "off"] | None = None,
         enabled: bool | None = None,
         emit_telemetry: bool | None = None,
@@ -94,6 +95,7 @@ class Telemetry:
             retries: Attempts after the first, at most 100. None: the product's number.
             heartbeat_interval_ms: Time between heartbeats in milliseconds, at least 10000; 0: none. None: the product's.
             audit: Write into the person's audit log which bodies leave and how their requests end.
+            usage_stats: Write each event into the product's own `nemoguardrails/usage_stats.json`, too. Guardrails only.
             guard: What becomes of a free string that looks private: the word redacted, a refusal, or nothing.
             enabled: The program's own yes or no. None: it has no opinion.
             emit_telemetry: The product's setting of that name: False is a no, True says nothing.
@@ -130,6 +132,7 @@ class Telemetry:
             "retries": retries,
             "heartbeatIntervalMs": heartbeat_interval_ms,
             "audit": None if audit else False,
+            "usageStats": usage_stats or None,
             "guard": guard,
         }
         if enabled is None:
