@@ -374,7 +374,7 @@ def test_a_poisoned_instance_is_rebuilt_and_nothing_durable_is_lost(
         until(lambda: queue.ledger().pending)
         trap_once(monkeypatch)
         queue.enqueue(event(2))
-        until(lambda: queue.ledger().pending == 2)
+        until(lambda: queue.ledger().accepted == 2)
         ledger = queue.flush(PATIENCE)
         assert (ledger.accepted, ledger.recovered, ledger.delivered, queue.status().restarts) == (2, 0, 2, 1)
         assert balance(ledger)
