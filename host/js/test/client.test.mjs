@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { open, TelemetryError } from 'nemo-telemetry';
-import { collector, EVENT, isBalanced, PARAMETERS, yes } from './world.mjs';
+import { collector, EVENT, isBalanced, PARAMETERS, paths, yes } from './world.mjs';
 
 /** Makes calls of an export fail, as a trap does. The answer undoes it. @param {string} name @param {() => boolean} isDue */
 function trap(name, isDue) {
@@ -232,4 +232,19 @@ test('an instance that fails every time ends telemetry, and not the program', as
   assert.match(problem ?? '', /again and again/);
   assert.equal(hasEnded, true);
   assert.ok(isBalanced(client.ledger()));
+});
+
+test('what an instance had kept before it failed is delivered by the next, and counted once', async (t) => {
+  const server = await collector(t);
+  let due = 0;
+  t.after(trap('[method]client.poll', () => due-- > 0));
+  const client = open(yes({ endpoint: server.endpoint, outbox: true, paths: paths(t) }));
+  client.enqueue(EVENT, PARAMETERS);
+  client.enqueue(EVENT, PARAMETERS);
+  due = 1;
+  const ledger = await client.flush();
+  assert.deepEqual(ledger, { accepted: 2, recovered: 0, delivered: 2, pending: 0, kept: 0, unsure: 0, dropped: {} });
+  assert.equal(client.status().restarts, 1);
+  assert.equal(server.events.length, 2);
+  await client.close();
 });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -149,4 +149,16 @@ test('many clients are no trouble at the end', async (t) => {
     'for (let count = 0; count < 20; count++) open(options).enqueue("nat_cli_command", { command: "run", taskStatus: "success", pythonVersion: "3" });';
   assert.deepEqual(await run(home, server.endpoint, text), { code: 0, stdout: '', stderr: '' });
   assert.equal(kept(home).events.length, 20);
+});
+
+test('after five ends that reached nobody, one waits longer', async (t) => {
+  const home = folder(t);
+  const slow = await collector(t, (_, response) => void setTimeout(() => response.end(), 300));
+  for (let count = 0; count < 5; count++) await run(home, slow.endpoint, 'event(); process.exit();');
+  assert.equal(kept(home).events.length, 5);
+  const count = join(home, '.local/state/nemo-telemetry/outbox/agent-toolkit/exits.json');
+  assert.equal(JSON.parse(readFileSync(count, 'utf8')).exits, 5);
+  await run(home, slow.endpoint, 'event();');
+  assert.ok(kept(home).events.length < 6, 'an answer came, for which 50 ms are too short');
+  assert.equal(existsSync(count), false, 'the count begins anew');
 });
