@@ -144,6 +144,8 @@ export interface Options {
   outbox?: boolean;
   /** Write the local audit log, in Node. Default: true. */
   audit?: boolean;
+  /** Write the parameters of each event to the product's own file of them, in Node; Guardrails only. */
+  usageStats?: boolean;
   /** What a full queue does. Default: `drop-oldest`. */
   overflow?: 'drop-oldest' | 'refuse';
   /** Most events that wait, from 1 to 10000. Default: 1000. */
