@@ -32,10 +32,11 @@ function environment(folder) {
  * @param {string} folder
  * @param {string} program
  * @param {string[]} args
+ * @param {string} home where it may leave its own files
  */
-export async function command(folder, program, args) {
+export async function command(folder, program, args, home = folder) {
   try {
-    return (await run(program, args, { cwd: folder, env: environment(folder), shell: process.platform === 'win32' })).stdout;
+    return (await run(program, args, { cwd: folder, env: environment(home), shell: process.platform === 'win32' })).stdout;
   } catch (error) {
     const { stdout, stderr } = /** @type {{ stdout: string, stderr: string }} */ (error);
     throw new Error(`${program} ${args.join(' ')}\n${stdout}${stderr}`, { cause: error });
@@ -53,7 +54,7 @@ export async function install() {
   const project = join(root, 'project');
   await mkdir(project);
   // `npm test` has built the package; another build would pull it from under the tests beside this one.
-  const packed = await command(PACKAGE, 'npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', root]);
+  const packed = await command(PACKAGE, 'npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', root], root);
   /** @type {[{ filename: string, size: number, unpackedSize: number, files: { path: string, size: number }[] }]} */
   const [description] = JSON.parse(packed);
   const tarball = join(root, description.filename);
