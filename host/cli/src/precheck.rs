@@ -7,6 +7,9 @@ mod table;
 
 use crate::bindings::{Fact, Query, Source};
 
+/// Host facts of what a person told a browser.
+const SIGNALS: [&str; 2] = ["global-privacy-control", "do-not-track"];
+
 /// What has to be known about a product; empty texts for what it does not have.
 #[derive(Debug)]
 struct Row {
@@ -40,7 +43,8 @@ pub fn precheck(product: &str, look: &dyn Fn(&Query) -> Option<String>) -> Optio
 
     let compiled_out = fact(Source::Host, "compiled-out").filter(forbids);
     let killed = || row.kill_switches.iter().find_map(|name| fact(Source::Variable, name).filter(forbids));
-    if let Some(fact) = compiled_out.or_else(killed) {
+    let signalled = || SIGNALS.iter().find_map(|name| fact(Source::Host, name).filter(agrees));
+    if let Some(fact) = compiled_out.or_else(killed).or_else(signalled) {
         return Some(fact);
     }
     let denies = |fact: &Fact| says(&fact.value, table::NO);

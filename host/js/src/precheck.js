@@ -31,6 +31,10 @@ export function precheck(product, look) {
     const killSwitch = fact('variable', name);
     if (killSwitch && !says(killSwitch, NO)) return killSwitch;
   }
+  for (const name of ['global-privacy-control', 'do-not-track']) {
+    const signal = fact('host', name);
+    if (signal && says(signal, YES)) return signal;
+  }
   const enabled = fact('call', 'enabled');
   if (enabled && says(enabled, NO)) return enabled;
   const setting = fact('call', 'emit_telemetry');

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from ._surroundings import Surroundings
 
 
+# A build that leaves telemetry out, and what a person told a browser that runs Python.
+_HOST_FACTS = ("compiled-out", "global-privacy-control", "do-not-track")
+
+
 def is_off(product: str, calls: Mapping[str, bool | None], around: Surroundings) -> bool:
     """Whether telemetry is certainly off.
 
@@ -30,17 +34,18 @@ def is_off(product: str, calls: Mapping[str, bool | None], around: Surroundings)
     path = _facts.place(f"{known[4]}:{known[3]}", variables, around.paths())[1] if known[3] else None
     text = _facts.read(path) if path else None
     said = {name: str(value).lower() for name, value in calls.items() if value is not None}
-    return says_off(product, variables, said, around.host("compiled-out"), text)
+    hosts = {name: value for name in _HOST_FACTS if (value := around.host(name)) is not None}
+    return says_off(product, variables, said, hosts, text)
 
 
-def says_off(product: str, variables: Mapping[str, str], calls: Mapping[str, str], compiled_out: str | None, file: str | None) -> bool:
+def says_off(product: str, variables: Mapping[str, str], calls: Mapping[str, str], hosts: Mapping[str, str], file: str | None) -> bool:
     """Decide from facts.
 
     Args:
         product: Identifier of the product; of one that is not in the catalog the component says that it is off.
         variables: The environment.
         calls: What the embedding program says, by the name of the fact.
-        compiled_out: The host fact of that name; None: there is none.
+        hosts: What the host noticed, by the name of the fact.
         file: Text of the stored decision; None: there is none.
     """
     if product not in PRODUCTS:
@@ -57,7 +62,9 @@ def says_off(product: str, variables: Mapping[str, str], calls: Mapping[str, str
         return name in calls and word(calls[name]) in YES
 
     own = variables.get(variable) if variable else None
-    if word(compiled_out or "") in YES or any(word(variables.get(switch, "")) not in NO for switch in switches):
+    if any(word(hosts.get(name, "")) in YES for name in _HOST_FACTS) or any(
+        word(variables.get(switch, "")) not in NO for switch in switches
+    ):
         return True
     if is_no("enabled") or is_no("emit_telemetry") or (own is not None and word(own) not in YES):
         return True
