@@ -7,7 +7,7 @@ use std::{env, path::PathBuf};
 /// A kind of system, as far as folders go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum System {
-    /// Linux, macOS and other Unixes. macOS too, because the products keep their decisions in `~/.config` there.
+    /// Linux, macOS and other Unixes.
     Unix,
     /// Windows.
     Windows,
@@ -16,7 +16,8 @@ pub enum System {
 /// Folders; none where the system does not say where a person's things are. None of them need be there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paths {
-    /// What persons decide, of all programs: a product's own folder is in it.
+    /// What persons decide, of all programs: a product's own folder is in it. On every system `.config` in the person's own folder, where the
+    /// products keep it.
     pub config: Option<PathBuf>,
     /// This project's own: outboxes and audit logs, which outlive a restart.
     pub state: Option<PathBuf>,
@@ -70,17 +71,17 @@ impl Paths {
         let below = |root: Option<String>, steps: &[&str]| root.map(|root| system.join(&root, steps));
         // A folder that is named, else one in the person's own.
         let either = |name: &str, home: &str, steps: &[&str]| folder(name).or_else(|| below(folder(home), steps));
-        let [config, state, cache] = match system {
-            System::Unix => [
-                either("XDG_CONFIG_HOME", "HOME", &[".config"]),
-                either("XDG_STATE_HOME", "HOME", &[".local", "state"]),
-                either("XDG_CACHE_HOME", "HOME", &[".cache"]),
-            ],
+        let (home, state, cache) = match system {
+            System::Unix => {
+                ("HOME", either("XDG_STATE_HOME", "HOME", &[".local", "state"]), either("XDG_CACHE_HOME", "HOME", &[".cache"]))
+            }
             System::Windows => {
                 let local = either("LOCALAPPDATA", "USERPROFILE", &["AppData", "Local"]);
-                [either("APPDATA", "USERPROFILE", &["AppData", "Roaming"]), local.clone(), local]
+                ("USERPROFILE", local.clone(), local)
             }
         };
+        // The products look nowhere else, whatever XDG_CONFIG_HOME or APPDATA say; elsewhere a no that one of them stored would not be seen.
+        let config = below(folder(home), &[".config"]);
         let cache_steps: &[&str] = match system {
             System::Unix => &["nemo-telemetry"],
             System::Windows => &["nemo-telemetry", "cache"],
@@ -90,7 +91,7 @@ impl Paths {
             System::Windows => below(folder("PROGRAMDATA"), &["nemo-telemetry"]),
         };
         Self {
-            config: config.map(|config| system.join(&config, &[]).into()),
+            config: config.map(PathBuf::from),
             state: below(state, &["nemo-telemetry"]).map(PathBuf::from),
             cache: below(cache, cache_steps).map(PathBuf::from),
             machine: machine.map(PathBuf::from),

@@ -28,7 +28,6 @@ def clean_environment(home: Path) -> dict[str, str]:
     return {
         **{name: os.environ[name] for name in kept if name in os.environ},
         "HOME": str(home),
-        "XDG_CONFIG_HOME": str(home / "config"),
         "XDG_STATE_HOME": str(home / "state"),
         # Compiled once for all tests.
         "XDG_CACHE_HOME": str(CACHE),

@@ -36,17 +36,17 @@ def test_status_says_what_holds_and_why(home: Path, capsys: pytest.CaptureFixtur
 
 
 def test_on_and_off_are_stored_and_hold(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    stored = home / "config" / "nat" / "telemetry.toml"
+    stored = home / ".config" / "nat" / "telemetry.toml"
     assert command(["on", "--product", "agent-toolkit"]) == 0
     assert 'consent = "enabled"' in stored.read_text()
     assert command(["status"], product="agent-toolkit") == 0
     assert "agent-toolkit: telemetry of NeMo Agent Toolkit is on" in capsys.readouterr().out
     assert command(["off"]) == 0
     assert 'consent = "disabled"' in stored.read_text()
-    assert (home / "config" / "nemoguardrails" / "do_not_track").exists()
+    assert (home / ".config" / "nemoguardrails" / "do_not_track").exists()
     assert capsys.readouterr().out.count("a no is stored in ") == 4
     assert command(["on"], product="guardrails") == 0
-    assert not (home / "config" / "nemoguardrails" / "do_not_track").exists()
+    assert not (home / ".config" / "nemoguardrails" / "do_not_track").exists()
 
 
 def test_off_removes_what_waits(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

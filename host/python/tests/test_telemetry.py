@@ -217,7 +217,7 @@ def test_usage_stats_are_written_where_guardrails_has_them(loaded: _runtime.Load
         queue = Telemetry("guardrails", usage_stats=True)
         queue.enqueue(GuardrailsUsageEvent(rails_engine="LLMRails"))
         queue.flush(PATIENCE)
-    (line,) = (tmp_path / "config" / "nemoguardrails" / "usage_stats.json").read_text().splitlines()
+    (line,) = (tmp_path / ".config" / "nemoguardrails" / "usage_stats.json").read_text().splitlines()
     assert json.loads(line)["railsEngine"] == "LLMRails"
 
 
@@ -239,7 +239,7 @@ def test_an_opt_out_is_stored_and_nothing_is_sent_after_it(loaded: _runtime.Load
         queue.enqueue(event())
         until(lambda: queue.ledger().pending)
         assert queue.opt_out(PATIENCE).dropped == {"opt-out": 1}
-        stored = (tmp_path / "config" / "nat" / "telemetry.toml").read_text()
+        stored = (tmp_path / ".config" / "nat" / "telemetry.toml").read_text()
         assert 'consent = "disabled"' in stored
         assert not queue.enqueue(event())
         assert not telemetry().enqueue(event())
@@ -251,8 +251,8 @@ def test_a_live_process_sees_that_another_stored_a_no(loaded: _runtime.Loaded, t
         queue = telemetry()
         queue.enqueue(event())
         until(lambda: queue.ledger().pending)
-        (tmp_path / "config" / "nat").mkdir(parents=True)
-        (tmp_path / "config" / "nat" / "telemetry.toml").write_text('consent = "disabled"\n')
+        (tmp_path / ".config" / "nat").mkdir(parents=True)
+        (tmp_path / ".config" / "nat" / "telemetry.toml").write_text('consent = "disabled"\n')
         queue.flush(PATIENCE)
         until(lambda: queue.status().ended)
         assert (queue.status().state, queue.ledger().dropped, world.requests) == ("off", {"opt-out": 1}, [])

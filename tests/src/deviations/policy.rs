@@ -80,14 +80,11 @@ pub enum Class {
     Prefix,
     /// An address that events may not go to.
     Address,
-    /// A configuration folder that upstream does not know.
-    Folder,
 }
 
 impl Class {
     /// Every class.
-    pub const ALL: [Self; 7] =
-        [Self::Spelling, Self::StoredNo, Self::DamagedNo, Self::Unheard, Self::Prefix, Self::Address, Self::Folder];
+    pub const ALL: [Self; 6] = [Self::Spelling, Self::StoredNo, Self::DamagedNo, Self::Unheard, Self::Prefix, Self::Address];
 
     /// Its name in `DEVIATIONS.md`.
     #[must_use]
@@ -99,7 +96,6 @@ impl Class {
             Self::Unheard => "signal of another product",
             Self::Prefix => "prefix that could name a person",
             Self::Address => "address that is not permitted",
-            Self::Folder => "configuration folder",
         }
     }
 
@@ -122,7 +118,6 @@ impl Class {
             Self::Address => {
                 recorded.endpoint.as_deref().is_some_and(|endpoint| endpoint.to_ascii_lowercase().starts_with("http:"))
             }
-            Self::Folder => capture.variable("XDG_CONFIG_HOME").is_some_and(|folder| folder.starts_with('/')),
         }
     }
 
@@ -135,7 +130,6 @@ impl Class {
             Self::DamagedNo => &["enabled", "persisted", "prompted"],
             Self::Prefix => &["sessionPrefix"],
             Self::Address => &["endpoint"],
-            Self::Folder => &["enabled", "consentFile"],
         }
     }
 }
@@ -268,7 +262,7 @@ fn capture(given: Given, recorded: Recorded) -> anyhow::Result<Capture> {
     ensure!(recorded.name == name, "expected {name}, found what upstream did with {}", recorded.name);
     let capture = Capture { case: recorded.case.clone(), product, facts, upstream: recorded };
     if let Some(marker) = &capture.upstream.marker {
-        let counts = matches!(marker.as_str(), "file" | "symlink") && !Class::Folder.matches(&capture);
+        let counts = matches!(marker.as_str(), "file" | "symlink");
         ensure!(capture.file().is_some() == counts, "{name}: a marker is a fact where a host counts it, and nowhere else");
     }
     Ok(capture)

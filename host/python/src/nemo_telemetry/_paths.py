@@ -52,17 +52,17 @@ def find(windows: bool, variables: Mapping[str, str]) -> Paths:
     def either(name: str, home: str, *steps: str) -> str | None:
         return folder(name) or below(folder(home), *steps)
 
+    # The products look nowhere else, whatever XDG_CONFIG_HOME or APPDATA say; elsewhere a no that one of them stored would not be seen.
+    config = below(folder("USERPROFILE" if windows else "HOME"), ".config")
     if windows:
-        config = either("APPDATA", "USERPROFILE", "AppData", "Roaming")
         state = cache = either("LOCALAPPDATA", "USERPROFILE", "AppData", "Local")
         cache = below(cache, "nemo-telemetry", "cache")
         machine = below(folder("PROGRAMDATA"), "nemo-telemetry")
     else:
-        config = either("XDG_CONFIG_HOME", "HOME", ".config")
         state = either("XDG_STATE_HOME", "HOME", ".local", "state")
         cache = below(either("XDG_CACHE_HOME", "HOME", ".cache"), "nemo-telemetry")
         machine = "/etc/nemo-telemetry"
-    return Paths(below(config), below(state, "nemo-telemetry"), cache, machine)
+    return Paths(config, below(state, "nemo-telemetry"), cache, machine)
 
 
 def here(variables: Mapping[str, str]) -> Paths:

@@ -107,7 +107,7 @@ class World(Surroundings):
         """Folders below the home."""
         if not self._home:
             return Paths(None, None, self._cache, None)
-        return Paths(f"{self._home}/config", f"{self._home}/state", self._cache, f"{self._home}/machine")
+        return Paths(f"{self._home}/.config", f"{self._home}/state", self._cache, f"{self._home}/machine")
 
     def cache(self) -> str | None:
         """Where compiled code is kept."""
