@@ -106,8 +106,3 @@ pub fn switches(product: &str) -> Option<Switches> {
     let row = table::PRODUCTS.iter().find(|row| row.id == product)?;
     Some(Switches { kill: row.kill_switches, variable: row.variable, stores_only_a_no: row.format == "marker" })
 }
-
-/// The ids of all products, sorted.
-pub fn products() -> impl Iterator<Item = &'static str> {
-    table::PRODUCTS.iter().map(|row| row.id)
-}

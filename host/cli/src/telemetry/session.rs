@@ -20,6 +20,9 @@ use crate::{
 /// Instances in a row that trap before they have done anything. One that does is a defect that the next one has too.
 const MAX_FAILURES: u32 = 3;
 
+/// Instances in a row that open and then trap. More would be a loop without end that keeps the machine busy.
+const MAX_TRAPS: u32 = 8;
+
 /// A client, and those that were before it.
 pub(super) struct Session {
     component: Component,
@@ -39,6 +42,7 @@ pub(super) struct Session {
     answers: u32,
     restarts: u32,
     failures: u32,
+    traps: u32,
     /// Why lines of the audit log are missing, if any are.
     audit_problem: Arc<OnceLock<String>>,
 }
@@ -63,6 +67,7 @@ impl Session {
             answers: 0,
             restarts: 0,
             failures: 0,
+            traps: 0,
             audit_problem: Arc::default(),
         };
         session.begin(0)?;
@@ -185,7 +190,7 @@ impl Session {
         match client.ledger() {
             Ok(ledger) => {
                 self.seen = ledger;
-                self.failures = 0;
+                (self.failures, self.traps) = (0, 0);
                 Ok(())
             }
             Err(_) => self.restart(),
@@ -208,6 +213,12 @@ impl Session {
         self.seen.unsure = self.seen.unsure.saturating_add(unknown);
         add(&mut self.seen.dropped, "closed", unknown);
         self.retire();
+        self.traps += 1;
+        if self.traps >= MAX_TRAPS {
+            return Err(OpenError::Component(anyhow::anyhow!(
+                "the component has trapped {MAX_TRAPS} times in a row; please report it"
+            )));
+        }
         self.begin(kept)
     }
 
