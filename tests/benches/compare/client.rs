@@ -75,7 +75,7 @@ pub(crate) struct Native {
 impl Native {
     pub(crate) fn open(sample: &Sample) -> Self {
         let yes = policy::Fact { source: policy::Source::Call, name: "enabled".into(), value: "true".into() };
-        let engine = Engine::open(&settings(sample), &[yes], &mut || 4).unwrap();
+        let engine = Engine::open(&settings(sample, false), &[yes], &mut || 4).unwrap();
         checked(Self { engine, now: Now { wall: Timestamp::from_parts(1_795_000_000, 0), mark: Mark(0) } }, sample)
     }
 }
@@ -114,8 +114,8 @@ pub(crate) struct Wasm {
 }
 
 impl Wasm {
-    pub(crate) fn open(sample: &Sample) -> Self {
-        let client = Client::open(Component::embedded().unwrap(), imports(), &settings(sample), &[yes()]).unwrap();
+    pub(crate) fn open(sample: &Sample, audit: bool) -> Self {
+        let client = Client::open(Component::embedded().unwrap(), imports(), &settings(sample, audit), &[yes()]).unwrap();
         checked(Self { client }, sample)
     }
 }
@@ -158,9 +158,10 @@ pub(crate) fn yes() -> Fact {
     Fact { source: Source::Call, name: "enabled".into(), value: "true".into() }
 }
 
-/// Settings of a client for the sample's product.
-pub(crate) fn settings(sample: &Sample) -> String {
-    format!(r#"{{"product":"{}","clientVersion":"1.0.0","cpuArchitecture":"x86_64"}}"#, sample.product)
+/// Settings of a client for the sample's product. With `audit` each body is summed for the audit log.
+pub(crate) fn settings(sample: &Sample, audit: bool) -> String {
+    let product = sample.product;
+    format!(r#"{{"product":"{product}","clientVersion":"1.0.0","cpuArchitecture":"x86_64","audit":{audit}}}"#)
 }
 
 /// Refuses a client that does not do what is measured.

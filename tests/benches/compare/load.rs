@@ -24,7 +24,7 @@ pub(crate) fn component(table: &mut Table) {
     });
     let _ = std::fs::remove_dir_all(&folder);
     table.row("link and start an instance", 1, None, |bencher| bencher.iter(|| Instance::new(component, imports()).unwrap()));
-    let settings = settings(&COMMAND);
+    let settings = settings(&COMMAND, true);
     table.row("start an instance and open a client", 1, None, |bencher| {
         bencher.iter(|| Client::open(component, imports(), &settings, &[yes()]).unwrap());
     });

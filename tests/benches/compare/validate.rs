@@ -53,7 +53,7 @@ fn whole_event<T: DeserializeOwned + Serialize>(table: &mut Table, sample: &Samp
     });
     table.row(CORE, 1, goal(0.5), |bencher| core(bencher, definition, text));
     table.row(NATIVE_LINE, LINES, None, |bencher| fifty_lines(bencher, &mut Native::open(sample), sample));
-    table.row(WASM_LINE, LINES, goal(0.8), |bencher| fifty_lines(bencher, &mut Wasm::open(sample), sample));
+    table.row(WASM_LINE, LINES, goal(0.8), |bencher| fifty_lines(bencher, &mut Wasm::open(sample, true), sample));
     table.row("wasmtime, `enqueue` of one line, a whole call", 1, goal(1.5), |bencher| one_line(bencher, sample));
     table.row(CALL, 1, goal(1.5), |bencher| call(bencher, sample, text));
     table.quotient("inside the component / native, the two rows of 50 lines", WASM_LINE, NATIVE_LINE, 1.5);
@@ -97,7 +97,7 @@ fn call(bencher: &mut Bencher<'_>, sample: &Sample, text: &str) {
 }
 
 fn one_line(bencher: &mut Bencher<'_>, sample: &Sample) {
-    let mut client = Wasm::open(sample);
+    let mut client = Wasm::open(sample, true);
     let line = sample.line();
     bencher.iter_custom(|iterations| {
         stretches(&mut client, iterations, LINES.into(), |_| {}, |client| client.enqueue(black_box(&line)), Measured::empty)
