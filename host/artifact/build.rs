@@ -33,7 +33,9 @@ fn prebuilt(path: &Path) -> PathBuf {
 }
 
 fn build() -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    // Asked for now and not when this was compiled: a target folder may serve a copy of the tree, too.
+    let here = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| fail("cargo sets CARGO_MANIFEST_DIR"));
+    let root = Path::new(&here).join("../..");
     let root = fs::canonicalize(&root).unwrap_or(root);
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     require_target();
