@@ -67,6 +67,29 @@ fn a_post_of_events_is_kept_and_answered() {
 }
 
 #[test]
+fn a_page_of_this_machine_may_post_after_it_has_asked() {
+    let collector = collector(Options::default());
+    let question = "OPTIONS /v1.1/events/json HTTP/1.1\r\nHost: localhost\r\nAccess-Control-Request-Method: POST\r\n\r\n";
+    let from = |request: &str, origin: &str| request.replacen("\r\n", &format!("\r\nOrigin: {origin}\r\n"), 1);
+    let page = "http://localhost:5173";
+    let answer = exchange(&collector, &from(question, page));
+    assert_eq!(
+        answer,
+        "HTTP/1.1 204 \r\nAccess-Control-Allow-Origin: http://localhost:5173\r\nVary: Origin\r\n\
+         Access-Control-Allow-Methods: POST\r\nAccess-Control-Allow-Headers: content-type\r\n\r\n"
+    );
+    assert!(collector.received().is_empty(), "a question is no event");
+    let answer = exchange(&collector, &from(&post(BODY), page));
+    assert!(answer.starts_with("HTTP/1.1 200 \r\nAccess-Control-Allow-Origin: http://localhost:5173\r\n"), "{answer}");
+    let refused = exchange(&collector, &from(&post("[]"), page));
+    assert!(refused.starts_with("HTTP/1.1 400 \r\nAccess-Control-Allow-Origin: http://localhost:5173\r\n"), "{refused}");
+    for request in [question, &post(BODY)] {
+        let answer = exchange(&collector, &from(request, "https://example.com"));
+        assert!(status(&answer) == "403" && !answer.contains("Access-Control"), "{answer}");
+    }
+}
+
+#[test]
 fn other_requests_are_refused_with_a_reason() {
     let collector = collector(Options::default());
     let head = "POST /v1.1/events/json HTTP/1.1\r\nHost: localhost\r\n";

@@ -16,7 +16,7 @@ const LINGER_TIME: Duration = Duration::from_millis(500);
 pub(super) fn serve(stream: TcpStream, shared: &Shared) -> io::Result<()> {
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(shared.options.idle))?;
-    let mut connection = Connection { stream, buffer: Vec::new() };
+    let mut connection = Connection { stream, buffer: Vec::new(), cors: String::new() };
     while let Some(head) = connection.head()? {
         let keep_alive = head.keep_alive;
         if !connection.answer(head, shared)? || !keep_alive {
@@ -30,6 +30,8 @@ struct Connection {
     stream: TcpStream,
     /// Bytes that were received and not yet used.
     buffer: Vec<u8>,
+    /// Header fields of the answer for a page that may read it; else empty.
+    cors: String,
 }
 
 impl Connection {
@@ -53,6 +55,11 @@ impl Connection {
 
     /// Reads and answers the rest of a request; false when the connection cannot be used again.
     fn answer(&mut self, head: Head, shared: &Shared) -> io::Result<bool> {
+        let page = head.page(&shared.options.hosts);
+        self.cors = page.map_or_else(String::new, |page| format!("Access-Control-Allow-Origin: {page}\r\nVary: Origin\r\n"));
+        if page.is_some() && head.is_preflight() {
+            return self.permit().map(|()| true);
+        }
         let (body, refused) = match head.check(&shared.options.hosts) {
             Ok(length) => {
                 if head.expects_continue() {
@@ -94,7 +101,7 @@ impl Connection {
     fn respond(&mut self, respond: &Respond) -> io::Result<bool> {
         match respond {
             Respond::Status(status, retry_after) => {
-                let text = response(*status, retry_after.as_deref());
+                let text = response(*status, retry_after.as_deref(), &self.cors);
                 self.stream.write_all(text.as_bytes())?;
                 Ok(true)
             }
@@ -103,7 +110,7 @@ impl Connection {
                 Err(io::ErrorKind::ConnectionAborted.into())
             }
             Respond::Drip(interval) => {
-                for byte in response(200, None).bytes() {
+                for byte in response(200, None, &self.cors).bytes() {
                     thread::sleep(*interval);
                     self.stream.write_all(&[byte])?;
                 }
@@ -117,10 +124,16 @@ impl Connection {
         }
     }
 
+    /// Answers a browser that asks whether a page may post events.
+    fn permit(&mut self) -> io::Result<()> {
+        let may = "Access-Control-Allow-Methods: POST\r\nAccess-Control-Allow-Headers: content-type\r\n";
+        write!(self.stream, "{}{}{may}\r\n", status_line(204), self.cors)
+    }
+
     fn refuse(&mut self, status: u16, problem: &str) -> io::Result<()> {
         let allow = if status == 405 { "Allow: POST\r\n" } else { "" };
         let body = format!("{{\"error\":\"{problem}\"}}");
-        write!(self.stream, "{}{allow}Connection: close\r\n{}", status_line(status), with_body(&body))
+        write!(self.stream, "{}{}{allow}Connection: close\r\n{}", status_line(status), self.cors, with_body(&body))
     }
 
     /// Closes the connection so that the last answer arrives.
@@ -163,11 +176,11 @@ fn check_body(body: &[u8]) -> Result<(), Refused> {
     }
 }
 
-fn response(status: u16, retry_after: Option<&str>) -> String {
+fn response(status: u16, retry_after: Option<&str>, cors: &str) -> String {
     let retry_after = retry_after.map_or_else(String::new, |value| format!("Retry-After: {value}\r\n"));
     // A response with one of these has no body, and must not announce one.
     let rest = if matches!(status, 204 | 304) { "\r\n".to_owned() } else { with_body("{}") };
-    format!("{}{retry_after}{rest}", status_line(status))
+    format!("{}{cors}{retry_after}{rest}", status_line(status))
 }
 
 /// The reason phrase is left empty, as the standard allows: clients go by the number.

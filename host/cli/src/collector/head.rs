@@ -88,6 +88,16 @@ impl Head {
     }
 
     /// Guards against pages of other sites, also those whose name was made to resolve to this machine.
+    /// The page that asks, where it may read the answer: what a browser wants to hear of a page on another port of this machine.
+    pub(super) fn page(&self, hosts: &[String]) -> Option<&str> {
+        self.values("origin").next().filter(|_| self.is_local(hosts))
+    }
+
+    /// Whether a browser asks first, whether such a page may post events.
+    pub(super) fn is_preflight(&self) -> bool {
+        self.method == "OPTIONS" && self.path == PATH && self.says("access-control-request-method", "POST")
+    }
+
     fn is_local(&self, allowed: &[String]) -> bool {
         let mut hosts = self.values("host");
         let host = hosts.next().filter(|_| hosts.next().is_none());
