@@ -1,6 +1,10 @@
 // The component and the package in a page of Chromium.
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -99,6 +103,34 @@ function send({ tab, given }) {
     return { enqueued, ledger, status: client.status() };
   }, given);
 }
+
+test('the page of the README delivers its event to `nemo-telemetry collect`', LIMIT, async (t) => {
+  const command = process.env.NEMO_TELEMETRY_COMMAND;
+  assert.ok(command, 'NEMO_TELEMETRY_COMMAND has to be the path of the built command, such as target/debug/nemo-telemetry');
+  const collecting = spawn(command, ['collect', '--port', '0'], { env: {}, stdio: ['ignore', 'pipe', 'pipe'] });
+  t.after(() => collecting.kill());
+  const lines = [collecting.stdout, collecting.stderr].map((input) => createInterface({ input }));
+  const [line] = await Promise.race(lines.map((each) => once(each, 'line')));
+  const endpoint = line.match(/http:\S+json/)?.[0];
+  assert.ok(endpoint, line);
+
+  const readme = readFileSync(here('../README.md'), 'utf8');
+  const [, program] = readme.match(/^```html\n(.*?)^```$/ms) ?? [];
+  assert.ok(program?.includes('http://127.0.0.1:8787/v1.1/events/json'), program);
+  const text = `<!doctype html>${program.replace('http://127.0.0.1:8787/v1.1/events/json', endpoint)}`;
+  const server = await serve({
+    '/': { text, type: 'text/html; charset=utf-8' },
+    '/node_modules/nemo-telemetry/': new URL('../', import.meta.url),
+  });
+  const tab = await browser.newPage();
+  t.after(async () => {
+    await tab.close();
+    server.close();
+  });
+  await tab.goto(server.origin);
+  await tab.waitForFunction(() => document.title !== '');
+  assert.equal(await tab.title(), '1 delivered');
+});
 
 test('a page sends to another origin, without cookies and without saying where it is', LIMIT, async (t) => {
   const here = await world(t);
