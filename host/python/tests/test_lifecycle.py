@@ -134,6 +134,28 @@ queue.enqueue(event(5))
     assert (collector.numbers, sessions(collector)) == ([5], {"mine"})
 
 
+def test_an_end_waits_for_the_reading_of_certificates(black_hole: str, environment: Path) -> None:
+    """At the very end OpenSSL is taken down, and a thread that still reads certificates would take the process with it."""
+    script = """
+import atexit, ssl, threading
+begun, done = threading.Event(), threading.Event()
+make = ssl.create_default_context
+def slow():
+    begun.set()
+    time.sleep(0.3)
+    context = make()
+    done.set()
+    return context
+ssl.create_default_context = slow
+# Registered first, it is called last.
+atexit.register(lambda: print(done.is_set()))
+queue = open(sys.argv[1], flush_events=1)
+queue.enqueue(event(1))
+begun.wait(60)
+"""
+    assert run(script, black_hole, home=environment).stdout == "True\n"
+
+
 def test_the_end_while_the_component_compiles(collector: Collector, environment: Path, tmp_path: Path) -> None:
     script = "queue = open(sys.argv[1])\nqueue.enqueue(event(6))\ntime.sleep(float(sys.argv[2]))"
     for number in range(6):

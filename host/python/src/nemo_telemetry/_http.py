@@ -246,7 +246,8 @@ class _Client:
         if (proxy or "") not in self._managers:
             if not self._context:
                 # It looks at SSL_CERT_FILE and SSL_CERT_DIR, else at the system's certificates.
-                self._context = self._make_context()
+                with _lifecycle.CERTIFICATES:
+                    self._context = self._make_context()
             if proxy:
                 url, credentials = split_credentials(proxy)
                 headers = self._urllib3.make_headers(proxy_basic_auth=credentials) if credentials else None

@@ -22,6 +22,10 @@ LOADING = RLock()
 """Held by a thread of ours that loads modules: a child that is forked in the midst of it would find half of one, and two threads that load
 modules which need each other may, too. Who needs both locks takes `LOCK` first."""
 
+CERTIFICATES = RLock()
+"""Held by a thread of ours that reads the system's certificates, which takes some 30 ms without the interpreter's lock. At the very end the
+C library takes OpenSSL down, and with it a process in which a thread is still reading. An end takes this lock and keeps it."""
+
 is_shut = False
 """Nobody is to enter an instance any more."""
 
@@ -68,6 +72,7 @@ def at_exit() -> None:
         _put_away()
     except Exception:
         pass  # An end is no place to complain.
+    CERTIFICATES.acquire(timeout=1.0)
 
 
 def _put_away() -> None:
@@ -143,10 +148,10 @@ def _after_in_parent() -> None:
 
 
 def _after_in_child() -> None:
-    global LOCK, LOADING
+    global LOCK, LOADING, CERTIFICATES
     import sys
 
-    LOCK, LOADING = RLock(), RLock()
+    LOCK, LOADING, CERTIFICATES = RLock(), RLock(), RLock()
     _held.clear()
     for telemetry in _open:
         _parents.append(telemetry._inbox)
