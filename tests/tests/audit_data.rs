@@ -13,14 +13,11 @@ use std::{
 };
 
 use nemo_telemetry::{
-    Audit, Clock,
+    Audit, Clock as _,
     audit::{FileAudit, LIMIT, Options},
 };
-use nemo_telemetry_tests::native;
+use nemo_telemetry_tests::host::{Time, cases};
 use serde::Deserialize;
-
-/// The instant at which every scenario starts.
-const START: Duration = Duration::from_secs(1_767_225_600);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -85,20 +82,6 @@ enum World {
     Files(BTreeMap<String, String>),
     Modes(BTreeMap<String, String>),
     Warnings(BTreeMap<String, u64>),
-}
-
-/// Milliseconds since [`START`]; all processes of a scenario see the same.
-#[derive(Clone, Default)]
-struct Time(Arc<AtomicU64>);
-
-impl Clock for Time {
-    fn wall(&mut self) -> Duration {
-        START + Duration::from_millis(self.0.load(Ordering::Relaxed))
-    }
-
-    fn monotonic(&mut self) -> Duration {
-        Duration::ZERO
-    }
 }
 
 struct Run {
@@ -213,8 +196,7 @@ fn files(root: &Path, folder: &Path, found: &mut BTreeMap<String, String>) {
 
 #[test]
 fn the_audit_log_passes_every_scenario() {
-    let text = fs::read(native::root().unwrap().join("tests/host/audit.json")).unwrap();
-    let scenarios: Vec<Scenario> = serde_json::from_slice(&text).unwrap();
+    let scenarios = cases::<Scenario>("audit.json");
     assert!(!scenarios.is_empty());
     for Scenario { name, limit, files, steps } in &scenarios {
         let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("audit").join(name);

@@ -12,18 +12,15 @@ use std::{
 };
 
 use nemo_telemetry::{
-    Clock, Fact, Outbox, Query, Source, facts,
+    Fact, Outbox, Query, Source, facts,
     outbox::{FileOutbox, Folder, Limits, Options},
     paths::{Paths, System},
     precheck::precheck,
     telemetry,
 };
-use nemo_telemetry_tests::native;
-use serde::{Deserialize, de::DeserializeOwned};
+use nemo_telemetry_tests::host::{START, Time, cases};
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
-
-/// The instant at which every scenario starts.
-const START: Duration = Duration::from_secs(1_767_225_600);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -88,25 +85,6 @@ struct Start {
 enum Said {
     Off,
     Load,
-}
-
-fn read<T: DeserializeOwned>(file: &str) -> Vec<T> {
-    let text = fs::read(native::root().unwrap().join("tests/host").join(file)).unwrap();
-    serde_json::from_slice(&text).unwrap()
-}
-
-/// Milliseconds since [`START`]; all processes of a scenario see the same.
-#[derive(Clone, Default)]
-struct Time(Arc<AtomicU64>);
-
-impl Clock for Time {
-    fn wall(&mut self) -> Duration {
-        START + Duration::from_millis(self.0.load(Ordering::Relaxed))
-    }
-
-    fn monotonic(&mut self) -> Duration {
-        Duration::ZERO
-    }
 }
 
 #[derive(Default)]
@@ -230,7 +208,7 @@ fn run(scenario: &Scenario, state: &Path) {
 fn the_outbox_passes_every_scenario() {
     let state = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scenarios");
     let _ = fs::remove_dir_all(&state);
-    let scenarios = read::<Scenario>("outbox.json");
+    let scenarios = cases::<Scenario>("outbox.json");
     assert!(!scenarios.is_empty());
     scenarios.iter().for_each(|scenario| run(scenario, &state.join(&scenario.name)));
     println!("outbox: {} scenarios ran", scenarios.len());
@@ -238,7 +216,7 @@ fn the_outbox_passes_every_scenario() {
 
 #[test]
 fn the_folders_are_those_of_the_data() {
-    let places = read::<Place>("paths.json");
+    let places = cases::<Place>("paths.json");
     assert!(!places.is_empty());
     for Place { name, system, variables, expect } in &places {
         let system = if system == "windows" { System::Windows } else { System::Unix };
@@ -252,7 +230,7 @@ fn the_folders_are_those_of_the_data() {
 
 #[test]
 fn the_pre_check_says_what_the_data_says() {
-    let starts = read::<Start>("precheck.json");
+    let starts = cases::<Start>("precheck.json");
     assert!(!starts.is_empty());
     for Start { name, product, variables, call, host, file, expect } in &starts {
         let look = |query: &Query| match query.source {
@@ -322,7 +300,7 @@ fn make(home: &Path, name: &str, made: &Made) -> bool {
 #[cfg(unix)]
 #[test]
 fn files_are_found_as_the_data_says() {
-    let looks = read::<Look>("facts.json");
+    let looks = cases::<Look>("facts.json");
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("facts");
     let _ = fs::remove_dir_all(&root);
     let (mut ran, mut skipped) = (0, 0);
