@@ -9,15 +9,9 @@
  * @packageDocumentation
  */
 
-import type { EventMap } from './events.js';
+import type { EventMap, EventName, Product } from './events.js';
 
-export type { EventMap };
-
-/** Identifier of a product. */
-export type Product = 'agent-toolkit' | 'anonymizer' | 'guardrails' | 'safe-synthesizer';
-
-/** Name of an event of the schema. */
-export type EventName = keyof EventMap & string;
+export type { EventMap, EventName, Product };
 
 /**
  * One thing that is wrong with a text, and what to do about it. A rejected value is in no field of it, because it may be private.

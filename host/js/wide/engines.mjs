@@ -2,7 +2,7 @@
 // tells the server what came out.
 
 import { execFile, execFileSync, spawn } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { bundle } from '../bench/bundle.mjs';
+import { isExecutable } from '../test/browser/chromium.mjs';
 import { serve } from '../test/browser/server.mjs';
 
 /** A result may take as long; an engine that starts for the first time is slow. */
@@ -47,16 +48,6 @@ async function fromNpm() {
 
 /** @param {string} name */
 const binary = async (name) => join(await fromNpm(), 'node_modules/.bin', name);
-
-/** @param {string} path */
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** A program of the system, installed by its package where that can be done. @param {string[]} packages @param {string[]} places */
 function fromSystem(packages, ...places) {
