@@ -118,7 +118,7 @@ def _may_keep(telemetry: Telemetry) -> bool:
         return False
     if inbox.state == "on":
         return True
-    from . import _facts
+    from . import _facts, _precheck
     from ._precheck_table import PRODUCTS
 
     known = PRODUCTS.get(options.product)
@@ -128,13 +128,12 @@ def _may_keep(telemetry: Telemetry) -> bool:
     machine = options.around.paths().machine
     if machine and _facts.read(os.path.join(machine, "policy.toml")) is not None:
         return False
-    path = _facts.place(f"{known[4]}:{known[3]}", options.around.variables(), options.around.paths())[1]
     return bool(
         known[2] == "on"
         or options.calls.get("enabled")
         or options.calls.get("destination")
         or (known[1] and options.around.variables().get(known[1]))
-        or (known[5] == "toml" and path and _facts.read(path))
+        or (known[5] == "toml" and _precheck.stored(options.product, options.around))
     )
 
 

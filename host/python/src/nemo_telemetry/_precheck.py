@@ -30,12 +30,16 @@ def is_off(product: str, calls: Mapping[str, bool | None], around: Surroundings)
     known = PRODUCTS.get(product)
     if not known:
         return False
-    variables = around.variables()
-    path = _facts.place(f"{known[4]}:{known[3]}", variables, around.paths())[1] if known[3] else None
-    text = _facts.read(path) if path else None
     said = {name: str(value).lower() for name, value in calls.items() if value is not None}
     hosts = {name: value for name in _HOST_FACTS if (value := around.host(name)) is not None}
-    return says_off(product, variables, said, hosts, text)
+    return says_off(product, around.variables(), said, hosts, stored(product, around))
+
+
+def stored(product: str, around: Surroundings) -> str | None:
+    """Text of the decision that is stored for a product of the catalog; None: there is none."""
+    _, _, _, file, variable, _ = PRODUCTS[product]
+    path = _facts.place(f"{variable}:{file}", around.variables(), around.paths())[1] if file else None
+    return _facts.read(path) if path else None
 
 
 def says_off(product: str, variables: Mapping[str, str], calls: Mapping[str, str], hosts: Mapping[str, str], file: str | None) -> bool:
