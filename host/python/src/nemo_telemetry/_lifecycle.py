@@ -42,15 +42,41 @@ _held: list[RLock] = []
 _parents: list[object] = []
 
 
+_is_crossing = False
+
+
+class Crossing:
+    """Events cross, and are counted as crossed: both or neither, also when the interpreter is about to end meanwhile."""
+
+    def __enter__(self) -> None:
+        """Take `LOCK`. An end that has begun keeps the thread here; one that begins from now on waits for it."""
+        global _is_crossing
+        LOCK.acquire()
+        if is_shut:
+            _stay()
+        _is_crossing = True
+
+    def __exit__(self, *_: object) -> None:
+        """Give it back."""
+        global _is_crossing
+        _is_crossing = False
+        LOCK.release()
+
+
 def enter() -> None:
     """Go on, holding `LOCK`, unless the interpreter is about to end: then the thread stays here."""
-    if is_shut:
-        from time import sleep
+    if is_shut and not _is_crossing:
+        _stay()
 
-        while LOCK._is_owned():  # type: ignore[attr-defined]
-            LOCK.release()
-        while True:
-            sleep(3600)
+
+def _stay() -> None:
+    """Never come back: the interpreter is about to end."""
+    from time import sleep
+
+    while LOCK._is_owned():  # type: ignore[attr-defined]
+        LOCK.release()
+    while True:
+        sleep(3600)
 
 
 def register(telemetry: Telemetry) -> None:
@@ -76,6 +102,7 @@ def at_exit() -> None:
 
 
 def _put_away() -> None:
+    import sys
     from time import monotonic
 
     from . import _telemetry
@@ -97,7 +124,8 @@ def _put_away() -> None:
         # Nobody enters from here on. A call that is under way takes next to none of this time, unless the machine is at its limits; to
         # compile takes long, and nothing has crossed before.
         is_shut = True
-        is_loaded = any(telemetry._inbox.state == "on" for telemetry, _ in working)
+        runtime = sys.modules.get(f"{__package__}._runtime")
+        is_loaded = bool(runtime and runtime.is_loaded())
         has_lock = LOCK.acquire(timeout=1.0 if is_loaded else 0.001)
     for telemetry in _open:
         # What may be about to cross is not kept a second time.
@@ -147,10 +175,11 @@ def _after_in_parent() -> None:
 
 
 def _after_in_child() -> None:
-    global LOCK, LOADING, CERTIFICATES
+    global LOCK, LOADING, CERTIFICATES, _is_crossing
     import sys
 
     LOCK, LOADING, CERTIFICATES = RLock(), RLock(), RLock()
+    _is_crossing = False
     _held.clear()
     for telemetry in _open:
         _parents.append(telemetry._inbox)

@@ -126,6 +126,11 @@ def load(cache: str | None) -> Loaded:
         return _loaded
 
 
+def is_loaded() -> bool:
+    """Whether the component is there, so that whoever holds the lock gives it back in no time."""
+    return _loaded is not None
+
+
 def _keep(loaded: Loaded) -> None:
     """Keep a component to the very end: the runtime's own modules are gone by the time it would be freed, and complain."""
     import ctypes

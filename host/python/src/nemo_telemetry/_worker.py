@@ -193,7 +193,7 @@ class Worker:
     def _obey(self, session: Session, items: list[Item], orders: Orders) -> None:
         for count, lines in self._chunks(items):
             # So that at no instant an event is both in the component and among those that wait.
-            with _lifecycle.LOCK:
+            with _lifecycle.Crossing():
                 if self._inbox.aborted:
                     return
                 report = session.enqueue(lines) if lines else {"rejected": []}
