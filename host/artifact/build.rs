@@ -79,16 +79,31 @@ fn build() -> PathBuf {
     built.join("nemo_telemetry_component.wasm")
 }
 
-/// Without the target the inner build fails with a page of errors about `core`; this says what to do.
+/// Without the target the inner build fails with a page of errors about `core`. Rustup adds it where it can: `RUSTUP_AUTO_INSTALL=0`
+/// and an older rustup keep it from doing so by itself. Otherwise this says what to do.
 fn require_target() {
+    if is_installed() {
+        return;
+    }
+    println!("cargo::warning=the Rust target {TARGET} is missing; `rustup target add {TARGET}` adds it now");
+    let added = Command::new("rustup").args(["target", "add", TARGET]).output();
+    if is_installed() {
+        return;
+    }
+    let reason = match &added {
+        Ok(output) => String::from_utf8_lossy(&output.stderr).lines().last().unwrap_or_default().trim().to_owned(),
+        Err(error) => format!("rustup could not be started: {error}"),
+    };
+    fail(&format!(
+        "the Rust target {TARGET} is missing and could not be added ({reason}); run `rustup target add {TARGET}`, or set {OVERRIDE} to a \
+         built component"
+    ));
+}
+
+fn is_installed() -> bool {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let output = Command::new(rustc).args(["--print", "target-libdir", "--target", TARGET]).output();
-    let installed = output.is_ok_and(|output| Path::new(String::from_utf8_lossy(&output.stdout).trim()).exists());
-    if !installed {
-        fail(&format!(
-            "the Rust target {TARGET} is missing; run `rustup target add {TARGET}`, or set {OVERRIDE} to a built component"
-        ));
-    }
+    output.is_ok_and(|output| output.status.success() && Path::new(String::from_utf8_lossy(&output.stdout).trim()).exists())
 }
 
 /// Builds again when a file that went into the component has changed.
