@@ -3,11 +3,9 @@
 use std::{fs, time::Duration};
 
 use anyhow::{Context, ensure};
-use nemo_telemetry::{
-    Component, Fact, Source,
-    replay::{self, ComponentSubject, Subject, World},
-};
+use nemo_telemetry::{Component, Fact, Source};
 use nemo_telemetry_core::time::Timestamp;
+use nemo_telemetry_testkit::replay::{self, ComponentSubject, Subject, World};
 use nemo_telemetry_tests::{deviations, native, vectors};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -2,7 +2,8 @@
 
 use std::{fs, time::Duration};
 
-use nemo_telemetry::{Component, EventId, Instance, SchemaKind, replay::World};
+use nemo_telemetry::{Component, EventId, Instance, SchemaKind};
+use nemo_telemetry_testkit::replay::World;
 use nemo_telemetry_tests::native;
 use serde_json::Value;
 

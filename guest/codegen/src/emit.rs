@@ -29,7 +29,7 @@ pub fn outputs(schema: &Schema) -> Vec<Output> {
         text: json_schema::text(event, kind),
     });
     let prechecks = [
-        Output { path: "host/cli/src/precheck/table.rs".into(), text: precheck::rust(schema) },
+        Output { path: "host/rust/src/precheck/table.rs".into(), text: precheck::rust(schema) },
         Output { path: "host/python/src/nemo_telemetry/_precheck_table.py".into(), text: precheck::python(schema) },
         Output { path: "host/js/src/precheck-table.js".into(), text: precheck::javascript(schema) },
     ];

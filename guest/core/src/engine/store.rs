@@ -243,7 +243,7 @@ impl Engine {
         // Reserved at once: a text of this size that doubles as it grows would need the instance's memory twice.
         let size = self.waiting().filter(|event| event.durable).map(|event| event.weight).sum();
         let mut lines = String::with_capacity(size);
-        let flying = matches!(self.turn, Turn::Flying { .. });
+        let flying = matches!(self.turn, Turn::Flying { given_up: None, .. });
         for (place, event) in self.waiting().enumerate().filter(|(_, event)| event.durable) {
             if cfg!(fault = "lost-on-restart") && flying {
                 continue;
