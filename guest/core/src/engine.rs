@@ -268,6 +268,7 @@ impl Engine {
             session: &session,
             deployment_type: &deployment_type,
             deployment_override: &deployment_override,
+            instant: Some(now.wall),
         };
         let mut intake = Intake { held: self.held_bytes(), ..Intake::default() };
         for (number, line) in (1_u32..).zip(text.split('\n')).filter(|(_, line)| !is_blank(line)) {

@@ -83,14 +83,14 @@ pub(crate) fn parse_line(product: &Product, text: &str, own: &Key, guard: Option
             return None;
         }
     }
-    let fill = Fill { constants: true, session: &key.session_id, guard, ..Fill::default() };
-    let checked = validate::check(definition, parameters, "", &fill).ok()?;
-    redacted.extend(checked.redacted);
     let accepted = Timestamp::parse(&found.string(field::FIRST_TS)?)?;
     let ts = match found.string(field::TS) {
         Some(ts) => Timestamp::parse(&ts)?,
         None => accepted,
     };
+    let fill = Fill { constants: true, session: &key.session_id, guard, instant: Some(ts), ..Fill::default() };
+    let checked = validate::check(definition, parameters, "", &fill).ok()?;
+    redacted.extend(checked.redacted);
     let event = Event {
         id,
         definition,
