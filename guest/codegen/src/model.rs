@@ -4,6 +4,7 @@ mod definition;
 mod envelope;
 mod features;
 mod folder;
+mod limits;
 mod product;
 mod surroundings;
 mod types;
@@ -37,6 +38,8 @@ pub struct Schema {
     pub features: Vec<Feature>,
     /// Where nobody can be asked.
     pub surroundings: Surroundings,
+    /// The numbers that hosts share, in the order of the file.
+    pub limits: Vec<Limit>,
 }
 
 /// An object with fixed fields.
@@ -395,6 +398,34 @@ pub struct Feature {
     pub sections: Vec<String>,
     /// Flows of the product's library.
     pub flows: Vec<String>,
+}
+
+/// A number that hosts share.
+#[derive(Debug)]
+pub struct Limit {
+    /// Name of the constant.
+    pub name: String,
+    /// The number.
+    pub value: u32,
+    /// What is counted, such as `ms`.
+    pub unit: String,
+    /// What it bounds.
+    pub description: String,
+    /// Why it is that number.
+    pub reason: String,
+    /// Who needs it.
+    pub hosts: Vec<Host>,
+}
+
+/// A host that is kept in this repository.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Host {
+    /// `host/rust`.
+    Rust,
+    /// `host/python`.
+    Python,
+    /// `host/js`.
+    JavaScript,
 }
 
 impl Schema {

@@ -4,6 +4,7 @@
 
 use std::fmt::Write;
 
+use super::text::{pascal, snake};
 use crate::json::{Json, quote};
 use crate::model::{Definition, Field, FilledBy, Guard, Kind, Schema};
 
@@ -201,22 +202,4 @@ fn write_wrapped(out: &mut String, text: &str, first: &str, rest: &str) -> std::
         line += word;
     }
     writeln!(out, "{line}")
-}
-
-/// `nat_cli_command` as `NatCliCommand`.
-fn pascal(name: &str) -> String {
-    let capital = |word: &str| word.chars().take(1).flat_map(char::to_uppercase).chain(word.chars().skip(1)).collect::<String>();
-    name.split('_').map(capital).collect()
-}
-
-/// `taskStatus` as `task_status`.
-fn snake(name: &str) -> String {
-    let mut snake = String::new();
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() {
-            snake.push('_');
-        }
-        snake.push(letter.to_ascii_lowercase());
-    }
-    snake
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::text::{pascal, snake};
 use crate::json::{Json, quote};
 use crate::model::{
     Condition, Consent, ConsentFormat, Definition, EnvelopeField, EnvelopeValue, Feature, Field, FilledBy, Guard, Heartbeat, Kind,
@@ -281,20 +282,7 @@ fn write_indexes(out: &mut String, module: &str, definition: &Definition) -> std
     out.write_str("}\n")
 }
 
-/// `repo-id` as `RepoId`.
-fn pascal(name: &str) -> String {
-    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
-    name.split('-').map(capital).collect()
-}
-
 /// `schemaVersion` as `SCHEMA_VERSION`.
 fn screaming(name: &str) -> String {
-    let mut constant = String::new();
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() {
-            constant.push('_');
-        }
-        constant.push(letter.to_ascii_uppercase());
-    }
-    constant
+    snake(name).to_ascii_uppercase()
 }

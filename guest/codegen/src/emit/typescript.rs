@@ -2,6 +2,7 @@
 //!
 //! The text is laid out as Biome would do it, so that its check has nothing to say about it.
 
+use super::text::{pascal, wrap};
 use crate::json::Json;
 use crate::model::{Definition, Field, FilledBy, Guard, Kind, LONGEST_TEXT, Schema};
 
@@ -64,17 +65,6 @@ fn type_name(event: &Definition, newest: bool) -> String {
         return pascal(&event.name);
     }
     format!("{}V{}", pascal(&event.name), event.version.replace('.', "_"))
-}
-
-/// `nat_cli_command` → `NatCliCommand`.
-fn pascal(name: &str) -> String {
-    let mut out = String::new();
-    for word in name.split('_') {
-        let mut letters = word.chars();
-        out.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-        out += letters.as_str();
-    }
-    out
 }
 
 fn interface(event: &Definition, newest: bool) -> String {
@@ -220,18 +210,4 @@ fn comment(indent: &str, paragraphs: &[String]) -> String {
         }
     }
     out + indent + " */\n"
-}
-
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }

@@ -4,16 +4,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::types::Types;
-use super::{Definition, Product, Schema, Surroundings, definition, envelope, features, product, surroundings};
+use super::{Definition, Product, Schema, Surroundings, definition, envelope, features, limits, product, surroundings};
 use crate::json::{Json, quote};
 use crate::node::Node;
 use crate::problem::Notebook;
 
 const EVENTS: &str = "events";
 const PRODUCTS: &str = "products";
-const SINGLE_FILES: [&str; 7] = [
+const SINGLE_FILES: [&str; 8] = [
     "envelope.json",
     "guardrails-features.json",
+    "host.json",
     "line.json",
     "outbox-line.json",
     "settings.json",
@@ -52,6 +53,9 @@ pub(super) fn read(dir: &Path, notebook: &Notebook) -> Schema {
         }),
         surroundings: reader.with("surroundings.json", Surroundings::default(), |root, surroundings| {
             *surroundings = surroundings::read(root);
+        }),
+        limits: reader.with("host.json", Vec::new(), |root, limits| {
+            *limits = limits::read(root);
         }),
     };
     schema.events.sort_by(|one, other| {

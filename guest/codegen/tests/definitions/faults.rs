@@ -466,6 +466,30 @@ fn an_envelope_without_one_of_the_slots_is_an_error() {
 }
 
 #[test]
+fn a_limit_whose_name_hides_its_unit_is_an_error() {
+    damaged_file(
+        "host.json",
+        "OPEN_MS",
+        "OPEN",
+        &[
+            "guest/schema/host.json#/limits/OPEN: expected a name that ends in _MS exactly where the unit is ms, found \"OPEN\"; rename it",
+        ],
+    );
+}
+
+#[test]
+fn a_limit_of_an_unknown_host_is_an_error() {
+    damaged_file(
+        "host.json",
+        "[\"python\"]",
+        "[\"perl\"]",
+        &[
+            "guest/schema/host.json#/limits/MAX_QUEUE/hosts/0: expected one of rust, python, javascript, found \"perl\"; change the value",
+        ],
+    );
+}
+
+#[test]
 fn a_feature_that_nothing_shows_is_an_error() {
     damaged_file(
         "guardrails-features.json",

@@ -65,6 +65,17 @@ impl Drop for Folder {
 
 const FILES: &[(&str, &str)] = &[
     (
+        "host.json",
+        r##"{
+  "title": "Limits",
+  "description": "Of a shop.",
+  "limits": {
+    "OPEN_MS": {"value": 36000000, "unit": "ms", "description": "Time that a shop is open.", "reason": "Ten hours."},
+    "MAX_QUEUE": {"value": 8, "unit": "people", "description": "People that wait.", "reason": "The door.", "hosts": ["python"]}
+  }
+}"##,
+    ),
+    (
         "guardrails-features.json",
         r##"{
   "title": "Features",

@@ -290,3 +290,17 @@ fn a_union_of_many_words_has_a_line_for_each_in_typescript() {
     let expected = format!("  status:\n    | 'ok'\n    | '{}'\n    | '{}';", long("a"), long("b"));
     assert_lines(&emit::typescript::events(&schema), "  status:", &expected);
 }
+
+#[test]
+fn a_limit_is_a_constant_of_each_host_that_needs_it() {
+    let folder = Folder::new();
+    let schema = Schema::read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
+    let origin = "Written by `cargo xtask gen` from guest/schema; edit the files there.";
+    let doc = "Time that a shop is open, in milliseconds. Ten hours.";
+    assert_eq!(emit::limits::rust(&schema), format!("//! {origin}\n\n/// {doc}\npub const OPEN_MS: u64 = 36_000_000;\n"));
+    assert_eq!(
+        emit::limits::python(&schema),
+        format!("\"\"\"{origin}\"\"\"\n\n#: {doc}\nOPEN_MS = 36_000_000\n\n#: People that wait. The door.\nMAX_QUEUE = 8\n")
+    );
+    assert_eq!(emit::limits::javascript(&schema), format!("// {origin}\n\n/** {doc} */\nexport const OPEN_MS = 36_000_000;\n"));
+}
