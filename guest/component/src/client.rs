@@ -7,7 +7,7 @@ use nemo_telemetry_core::{drive, engine};
 
 use crate::{
     Component, convert,
-    generated::exports::nemo::telemetry::client::{self, Decision, Fact, Guest, GuestClient, Ledger, Problem, Report},
+    generated::exports::nemo::telemetry::client::{self, Decision, Fact, Guest, GuestClient, Ledger, Life, Order, Problem, Report},
     imports::Host,
 };
 
@@ -31,8 +31,9 @@ impl Client {
 }
 
 impl GuestClient for Client {
-    fn open(settings: String, facts: Vec<Fact>) -> Result<client::Client, Vec<Problem>> {
-        let opened = drive::Client::open(&settings, &convert::facts(facts), &mut Host).map_err(convert::problems)?;
+    fn open(settings: String, facts: Vec<Fact>, life: Life) -> Result<client::Client, Vec<Problem>> {
+        let (facts, life) = (convert::facts(facts), convert::life(life));
+        let opened = drive::Client::open(&settings, &facts, &life, &mut Host).map_err(convert::problems)?;
         Ok(client::Client::new(Self { client: Cell::new(Some(Box::new(opened))) }))
     }
 
@@ -45,16 +46,20 @@ impl GuestClient for Client {
             .unwrap_or_else(|| convert::report(engine::Report::ignoring(&lines)))
     }
 
-    fn poll(&self) -> Option<u32> {
-        self.with(|client| client.poll(&mut Host))
+    fn tell(&self, facts: Vec<Fact>) {
+        self.with(|client| client.tell(&convert::facts(facts), &mut Host));
+    }
+
+    fn poll(&self) -> Order {
+        self.with(|client| Some(client.poll(&mut Host))).map_or(Order::Wait(None), convert::order)
     }
 
     fn flush(&self) {
         self.with(|client| client.flush(&mut Host));
     }
 
-    fn close(&self, within_ms: u32) {
-        self.with(|client| client.close(within_ms, &mut Host));
+    fn close(&self, within_ms: u32) -> u32 {
+        self.with(|client| client.close(within_ms, &mut Host))
     }
 
     fn opt_out(&self) {

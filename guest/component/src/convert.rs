@@ -2,13 +2,13 @@
 
 use alloc::{string::String, vec::Vec};
 
-use nemo_telemetry_core::{engine, ledger, outcome, policy as rules, problem};
+use nemo_telemetry_core::{drive, engine, ledger, life, outcome, policy as rules, problem, settled, sink};
 
 use crate::generated::{
     exports::nemo::telemetry::{
         catalog::{Checked, Problem},
-        client::{Ledger, Rejection, Report, Tally},
-        policy::{Decision, Fact, Query, Source, State},
+        client::{DecisionFile, Ledger, Life, Order, Rejection, Report, Tally},
+        policy::{Decision, Fact, FileChange, FileQuery, Query, Settled, Sink, Source, State},
     },
     nemo::telemetry::http,
 };
@@ -43,8 +43,45 @@ fn source(source: rules::Source) -> Source {
     }
 }
 
+fn file_query(file: rules::FileQuery) -> FileQuery {
+    FileQuery { path: file.path, variable: file.variable }
+}
+
 pub(crate) fn query(query: rules::Query) -> Query {
-    Query { source: source(query.source), name: query.name }
+    match query {
+        rules::Query::Variable(name) => Query::Variable(name),
+        rules::Query::File(file) => Query::File(file_query(file)),
+        rules::Query::Call(name) => Query::Call(name),
+        rules::Query::Host(name) => Query::Host(name),
+    }
+}
+
+pub(crate) fn consent_file(file: rules::ConsentFile) -> FileChange {
+    match file {
+        rules::ConsentFile::None => FileChange::None,
+        rules::ConsentFile::Write(text) => FileChange::Write(text),
+        rules::ConsentFile::Remove => FileChange::Remove,
+    }
+}
+
+pub(crate) fn order(order: drive::Order) -> Order {
+    match order {
+        drive::Order::Wait(ms) => Order::Wait(ms),
+        drive::Order::Look(queries) => Order::Look(queries.into_iter().map(query).collect()),
+        drive::Order::Show(text) => Order::Show(text),
+        drive::Order::Warn(text) => Order::Warn(text),
+        drive::Order::Store(file) => Order::Store(DecisionFile { place: file_query(file.place), text: file.text }),
+        drive::Order::Done => Order::Done,
+    }
+}
+
+pub(crate) fn life(life: Life) -> life::Life {
+    let Life { token, traps, ledger } = life;
+    let mut counts = ledger::Ledger::default();
+    (counts.accepted, counts.recovered, counts.delivered) = (ledger.accepted, ledger.recovered, ledger.delivered);
+    (counts.pending, counts.kept, counts.unsure) = (ledger.pending, ledger.kept, ledger.unsure);
+    let dropped = ledger.dropped.iter().map(|tally| (tally.reason.as_str(), tally.count));
+    life::Life { token, traps, ledger: counts.with_dropped(dropped) }
 }
 
 pub(crate) fn facts(facts: Vec<Fact>) -> Vec<rules::Fact> {
@@ -72,7 +109,27 @@ pub(crate) fn decision(decision: &rules::Decision) -> Decision {
         signal: fact(&decision.signal),
         ignored: decision.ignored.iter().map(fact).collect(),
         text: decision.text.clone(),
-        resolved: decision.resolved(),
+        settled: settled(&decision.settled),
+    }
+}
+
+fn settled(settled: &settled::Settled) -> Settled {
+    Settled {
+        endpoint: settled.endpoint.clone(),
+        sink: match settled.sink {
+            sink::Sink::Http => Sink::Http,
+            sink::Sink::Stdout => Sink::Stdout,
+            sink::Sink::Stderr => Sink::Stderr,
+            sink::Sink::File => Sink::File,
+            sink::Sink::Nowhere => Sink::None,
+            sink::Sink::Denied => Sink::Denied,
+        },
+        deployment_type: settled.deployment_type.clone(),
+        session_prefix: settled.session_prefix.clone(),
+        session_id: settled.session_id.clone(),
+        heartbeat_interval_ms: u32::try_from(settled.heartbeat_ms).unwrap_or(u32::MAX),
+        redacted: settled.redacted,
+        warnings: settled.warnings.clone(),
     }
 }
 

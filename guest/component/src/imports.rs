@@ -1,15 +1,18 @@
 //! The world's imports as core's client wants them.
 
+use alloc::string::String;
+
 use nemo_telemetry_core::{
-    drive::{Imports, Segment},
+    drive::Imports,
     engine::Request,
+    folder::{Folder, Stat},
     outcome::Answer,
     time::{Mark, Now, Timestamp},
 };
 
 use crate::{
     convert,
-    generated::nemo::telemetry::{audit, http, outbox},
+    generated::nemo::telemetry::{folder, http},
 };
 
 /// The host of this instance.
@@ -39,28 +42,43 @@ impl Imports for Host {
     fn cancel(&mut self, ticket: u32) {
         http::cancel(ticket);
     }
+}
 
-    fn append(&mut self, lines: &str) -> bool {
-        outbox::append(lines)
+impl Folder for Host {
+    fn entries(&mut self) -> String {
+        folder::entries()
     }
 
-    fn replace(&mut self, lines: &str) -> bool {
-        outbox::replace(lines)
+    fn stat(&mut self, name: &str) -> Option<Stat> {
+        let entry = folder::stat(name)?;
+        Some(Stat { bytes: entry.bytes, touched: Timestamp::from_ms(entry.touched_ms) })
     }
 
-    fn claim(&mut self, max_bytes: u32) -> Option<Segment> {
-        outbox::claim(max_bytes).map(|segment| Segment { id: segment.id, lines: segment.lines })
+    fn read(&mut self, name: &str, offset: u32, most: u32) -> Option<String> {
+        folder::read(name, offset, most)
     }
 
-    fn release(&mut self, id: u32) {
-        outbox::release(id);
+    fn create(&mut self, name: &str, text: &str) -> bool {
+        folder::create(name, text)
     }
 
-    fn discard(&mut self, id: u32) {
-        outbox::discard(id);
+    fn append(&mut self, name: &str, text: &str) -> bool {
+        folder::append(name, text)
     }
 
-    fn audit(&mut self, line: &str) -> bool {
-        audit::append(line)
+    fn write(&mut self, name: &str, text: &str) -> bool {
+        folder::write(name, text)
+    }
+
+    fn rename(&mut self, name: &str, to: &str) -> bool {
+        folder::rename(name, to)
+    }
+
+    fn touch(&mut self, name: &str) -> bool {
+        folder::touch(name)
+    }
+
+    fn remove(&mut self, name: &str) -> bool {
+        folder::remove(name)
     }
 }

@@ -6,7 +6,7 @@ use nemo_telemetry_core::{catalog, policy, time::Timestamp};
 
 use crate::{
     Component, convert,
-    generated::exports::nemo::telemetry::policy::{Decision, Fact, Guest, Query},
+    generated::exports::nemo::telemetry::policy::{Decision, Fact, FileChange, Guest, Query},
 };
 
 impl Guest for Component {
@@ -19,8 +19,9 @@ impl Guest for Component {
         convert::decision(&policy::decide(&product, &convert::facts(facts)))
     }
 
-    fn consent_file(product: String, granted: bool, at_ms: f64) -> String {
+    fn consent_file(product: String, granted: bool, at_ms: f64) -> FileChange {
         let at = Timestamp::from_ms(at_ms);
-        catalog::product(&product).map(|product| policy::consent_file(product, granted, at)).unwrap_or_default()
+        let file = catalog::product(&product).map(|product| policy::consent_file(product, granted, at));
+        file.map_or(FileChange::None, convert::consent_file)
     }
 }

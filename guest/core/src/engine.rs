@@ -14,11 +14,12 @@ use alloc::{collections::VecDeque, format, string::String, vec::Vec};
 
 use crate::{
     audit::{Digest, Ending},
-    definition::Guard as Meant,
+    definition::{Guard as Meant, Product},
     envelope,
     guard::{self, Guard, Mode},
     json,
     ledger::{self, Ledger, Reason},
+    life::Life,
     limits::{MAX_AGE, MAX_BODY, MAX_QUEUE, MAX_TEXT, TICKET_GRACE},
     line::{self, Line},
     outbox,
@@ -50,6 +51,10 @@ pub enum Task {
     Replace(String),
     /// Add this line to the audit log.
     Audit(String),
+    /// Add this line to the product's own file of usage stats.
+    UsageStats(String),
+    /// Look at the stored decision again, then call [`Engine::looked`]: something is about to leave, or was kept.
+    Look,
     /// Nothing for that many milliseconds, unless a ticket is answered.
     Wait(u32),
     /// Nothing at all.
@@ -163,41 +168,45 @@ pub struct Engine {
     log: Log,
     store: Store,
     heartbeat: Heartbeat,
-    /// Beginning of the ids of this client's events, and how many there are.
-    ids: (String, u64),
+    /// Beginning of the ids of this client's events; empty where there is no outbox.
+    token: String,
+    /// The stored decision was looked at since the last [`Engine::rest`].
+    looked: bool,
+    /// Something was kept since the stored decision was looked at.
+    must_look: bool,
     ledger: Ledger,
 }
 
 impl Engine {
-    /// Opens a client. `random` is uniform over 64 bits; it is asked for a session id where the product wants a new one, and for
-    /// event ids where there is an outbox.
+    /// Opens a client. `random` is uniform over 64 bits; it is asked for a session id where the product wants a new one. The ledger goes
+    /// on from that of `life`, whose pending events are to be told by [`Engine::adopt`].
     ///
     /// # Errors
     /// Everything that is wrong with the settings.
-    pub fn open(settings: &str, facts: &[Fact], random: &mut dyn FnMut() -> u64) -> Result<Self, Vec<Problem>> {
+    pub fn open(settings: &str, facts: &[Fact], life: &Life, random: &mut dyn FnMut() -> u64) -> Result<Self, Vec<Problem>> {
         let mut settings = Settings::parse(settings)?;
         let mut decision = policy::decide_for(settings.product, facts);
         let guard = Guard::new(settings.guard, facts);
         if let Some(guard) = &guard {
             let mut redacted = settings.redact(guard);
-            redacted.extend(guard.clean("sessionPrefix", &mut decision.session_prefix, Meant::Label));
+            redacted.extend(guard.clean("sessionPrefix", &mut decision.settled.session_prefix, Meant::Label));
             if guard.mode == Mode::Reject && !redacted.is_empty() {
                 return Err(guard::refusals(&redacted));
             }
-            decision.note_redacted(redacted);
+            decision.settled.note_redacted(redacted);
         }
-        settings.overrule(&mut decision);
-        let named = decision.deployment_type.as_str();
+        settings.overrule(&mut decision.settled);
+        let named = decision.settled.deployment_type.as_str();
         let deployment_type = if named.is_empty() { String::new() } else { json::string(named) };
         let on = decision.state == State::On;
         // Nothing is minted before a decision.
-        let own_key = if on { settings.key(&decision, random) } else { settings.key(&decision, &mut || 0) };
+        let own_key = if on { settings.key(&decision.settled, random) } else { settings.key(&decision.settled, &mut || 0) };
         // What an earlier process kept is for the network.
-        let store = Store::new(on && settings.outbox && decision.sink == Sink::Http);
-        let ids = if store.used { format!("{:016x}", random()) } else { String::new() };
+        let store = Store::new(on && settings.outbox && decision.settled.sink == Sink::Http);
+        let token = if store.used { life.token.clone() } else { String::new() };
         let log = Log::new(on && settings.audit);
         if on {
-            decision.session_id = own_key.session_id.trim_matches('"').into();
+            decision.settled.session_id = own_key.session_id.trim_matches('"').into();
         }
         Ok(Self {
             settings,
@@ -217,8 +226,10 @@ impl Engine {
             log,
             store,
             heartbeat: Heartbeat::default(),
-            ids: (ids, 0),
-            ledger: Ledger::default(),
+            token,
+            looked: false,
+            must_look: false,
+            ledger: life.ledger.without_pending(),
         })
     }
 
@@ -264,6 +275,7 @@ impl Engine {
             }
         }
         self.guard = guard;
+        self.must_look |= self.store.used && report.accepted > 0;
         report.keep = self.keep(intake, report.accepted as usize);
         report
     }
@@ -282,25 +294,77 @@ impl Engine {
     pub fn close(&mut self, within_ms: u32, now: Now) {
         let deadline = now.mark.after(within_ms.into());
         self.close_at = Some(self.close_at.map_or(deadline, |earlier| earlier.min(deadline)));
+        self.must_look = true;
         self.flush(now);
     }
 
-    /// Stops for good. The tasks that remain empty the outbox and give up the request under way.
+    /// Stops for good, because the person has just said no. The tasks that remain empty the outbox and give up the request under way.
     pub fn opt_out(&mut self, now: Now) {
+        self.turn_off(now, Decision::opt_out);
+    }
+
+    /// Stops for good, because of that decision.
+    pub fn revoke(&mut self, decision: Decision, now: Now) {
+        self.turn_off(now, |own| {
+            let settled = core::mem::take(&mut own.settled);
+            *own = Decision { settled, ..decision };
+        });
+    }
+
+    fn turn_off(&mut self, now: Now, decide: impl FnOnce(&mut Decision)) {
         self.abandon(Ending::Dropped, now);
         if cfg!(fault = "sent-after-opt-out") {
             return;
         }
-        self.decision.opt_out();
+        decide(&mut self.decision);
         let events = self.take_all();
         self.drop(Reason::OptOut, &events);
-        // What an ended client kept is in the outbox, which is emptied too.
+        // What an ended client kept is in the outbox, which is emptied, too.
         let kept = core::mem::take(&mut self.ledger.kept);
         self.drop_nameless(Reason::OptOut, kept as usize);
-        // A driver that was stopped half-way may have left some.
-        self.todo.retain(|task| !matches!(task, Task::Start(_)));
         self.purge_outbox();
         self.closed = true;
+    }
+
+    /// The stored decision was looked at, and allows what is under way.
+    pub fn looked(&mut self) {
+        self.looked = true;
+        self.must_look = false;
+    }
+
+    /// A round of tasks is over: what was looked at may have changed when the next one begins.
+    pub fn rest(&mut self) {
+        self.looked = false;
+    }
+
+    /// Whether it takes and sends events.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        self.decision.state == State::On && !self.closed
+    }
+
+    /// Whether it was closed, and has ended.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    /// Whether its events are kept in the outbox.
+    #[must_use]
+    pub fn has_outbox(&self) -> bool {
+        self.store.used
+    }
+
+    /// Whose events it sends.
+    #[must_use]
+    pub fn product(&self) -> &'static Product {
+        self.settings.product
+    }
+
+    /// Longest time in milliseconds that one exit may take when those before it reached no collector.
+    #[must_use]
+    pub fn patience_ms(&self) -> u32 {
+        self.settings.patience_ms
     }
 
     /// A new round of tasks begins.
@@ -323,6 +387,9 @@ impl Engine {
             }
             if self.closed || self.decision.state != State::On {
                 return Task::Idle;
+            }
+            if self.must_look && !self.looked {
+                return Task::Look;
             }
             if self.close_at.is_some_and(|deadline| deadline <= now.mark) {
                 self.finish(now);
@@ -349,12 +416,14 @@ impl Engine {
                     }
                     return self.wait(until, now);
                 }
+                Turn::Paused { .. } if !self.looked => return Task::Look,
                 Turn::Paused { batch, .. } => {
                     let batch = core::mem::take(batch);
                     self.turn = Turn::Free;
                     self.launch(batch, now);
                 }
                 Turn::Free => match self.due {
+                    _ if !self.parts.is_empty() && !self.looked => return Task::Look,
                     _ if !self.parts.is_empty() => {
                         let part = self.parts.pop().unwrap_or_default();
                         self.launch(part, now);
@@ -365,6 +434,7 @@ impl Engine {
                         return self.heartbeat.due().map_or(Task::Idle, |due| self.wait(due, now));
                     }
                     Some(due) if due > now.mark => return self.wait(due, now),
+                    _ if !self.looked => return Task::Look,
                     _ => {
                         let batch = self.queue.take_batch(self.settings.batch_events, MAX_BODY - envelope::MAX_HEAD);
                         // What was queued with this batch goes right after it; what comes later waits its own time.
@@ -435,7 +505,7 @@ impl Engine {
         }
         self.note_first(&event);
         self.queue.push(event);
-        self.decision.note_redacted(line.redacted);
+        self.decision.settled.note_redacted(line.redacted);
         ledger::add(&mut self.ledger.accepted, 1);
         if self.queue.len() >= self.settings.flush_events {
             self.due = Some(now.mark);
@@ -468,10 +538,16 @@ impl Engine {
         known.unwrap_or_else(|| self.intern(Key { version, ..self.own_key.clone() }))
     }
 
-    fn new_id(&mut self) -> String {
-        let (start, count) = &mut self.ids;
-        *count += 1;
-        if start.is_empty() { String::new() } else { format!("{start}-{count}") }
+    /// The id of the next event: no client uses one twice, and no instance of it.
+    fn new_id(&self) -> String {
+        let number = u64::from(self.ledger.accepted) + 1;
+        if self.token.is_empty() { String::new() } else { format!("{}-{number}", self.token) }
+    }
+
+    /// Whether an event of that id was accepted by this client after so many others.
+    fn is_own_after(&self, id: &str, accepted: u32) -> bool {
+        let number = id.strip_prefix(self.token.as_str()).and_then(|rest| rest.strip_prefix('-'));
+        number.and_then(|number| number.parse::<u64>().ok()).is_some_and(|number| number > accepted.into())
     }
 
     /// Has a batch sent, but for events that are too old.
@@ -483,7 +559,7 @@ impl Engine {
             return;
         };
         let body = envelope::body(self.settings.product, key, &batch, now.wall);
-        match self.decision.sink {
+        match self.decision.settled.sink {
             Sink::Nowhere => return self.drop(Reason::DryRun, &batch),
             Sink::Denied => return self.drop(Reason::Denied, &batch),
             Sink::Http | Sink::Stdout | Sink::Stderr | Sink::File => {}
@@ -496,7 +572,7 @@ impl Engine {
         // Asking at once is pointless: the driver is told when the ticket is answered.
         self.asked = true;
         self.rewrite_outbox();
-        self.todo.push_back(Task::Start(Request { url: self.decision.endpoint.clone(), body, timeout_ms }));
+        self.todo.push_back(Task::Start(Request { url: self.decision.settled.endpoint.clone(), body, timeout_ms }));
     }
 
     /// Milliseconds until the deadline of `close`.

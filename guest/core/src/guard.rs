@@ -9,7 +9,7 @@ use alloc::{format, string::String, vec::Vec};
 use crate::{
     definition::{Definition, Guard as Meant, Kind},
     json,
-    policy::{Decision, Fact, Source},
+    policy::{Fact, Source},
     problem::{Code, Problem},
     queue::Key,
     scan::{self, Scanned},
@@ -359,17 +359,4 @@ fn refusal(pointer: String, finding: Finding, offset: u32) -> Problem {
 /// The problems of settings that a client refuses.
 pub(crate) fn refusals(redacted: &[Redacted]) -> Vec<Problem> {
     redacted.iter().map(|(name, finding)| refusal(format!("/{name}"), *finding, 0)).collect()
-}
-
-impl Decision {
-    /// Counts values that were taken out, and says once for each place why.
-    pub(crate) fn note_redacted(&mut self, redacted: Vec<Redacted>) {
-        for (place, finding) in redacted {
-            self.redacted = self.redacted.saturating_add(1);
-            let warning = format!("{place} is sent as redacted: found {}", finding.words());
-            if !self.warnings.contains(&warning) {
-                self.warnings.push(warning);
-            }
-        }
-    }
 }

@@ -92,6 +92,23 @@ impl Ledger {
         Reason::ALL.into_iter().zip(self.dropped).filter(|(_, count)| *count > 0).collect()
     }
 
+    /// The same counts, but for what is pending.
+    #[must_use]
+    pub(crate) fn without_pending(&self) -> Self {
+        Self { pending: 0, ..self.clone() }
+    }
+
+    /// The same counts with these drops, told by the names of their reasons. A name that is no reason is passed over.
+    #[must_use]
+    pub fn with_dropped<'t>(mut self, dropped: impl IntoIterator<Item = (&'t str, u32)>) -> Self {
+        for (name, count) in dropped {
+            if let Some(reason) = Reason::ALL.into_iter().find(|reason| reason.name() == name) {
+                self.drop(reason, count as usize);
+            }
+        }
+        self
+    }
+
     /// Whether every event is accounted for exactly once.
     #[must_use]
     pub fn balances(&self) -> bool {

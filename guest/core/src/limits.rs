@@ -48,3 +48,44 @@ pub const TICKET_GRACE: u64 = 1_000;
 
 /// Shortest time between heartbeats in milliseconds: a slip in a variable cannot make a process send without end.
 pub const MIN_HEARTBEAT: u64 = 10_000;
+
+/// How long in milliseconds a segment belongs to its client after the last sign of life, which is the time of its file: 10 minutes, more than
+/// a machine is busy, and less than a person waits for events of a program that was killed.
+pub const LEASE: u64 = 600_000;
+
+/// A client whose segment has had no sign of life for so long, in milliseconds, takes it again before it relies on it.
+pub const LEASE_CHECK: u64 = LEASE / 2;
+
+/// A client gives its segment a sign of life at least that often, in milliseconds.
+pub const LEASE_RENEWAL: u64 = LEASE / 10;
+
+/// Bytes of all segments of a product.
+pub const OUTBOX_BYTES: u64 = 16 << 20;
+
+/// Segments of a product.
+pub const OUTBOX_SEGMENTS: usize = 512;
+
+/// More than any client writes into a line of the outbox, in bytes. What is longer is damaged, and is cut so that it does not stay forever.
+pub const LONGEST_LINE: usize = 128 * 1024;
+
+/// Bytes that are copied at once from one file to another.
+pub const COPY_BYTES: u32 = 128 * 1024;
+
+/// Length in bytes above which a log is rotated: 10 MiB, as upstream does with its own.
+pub const LOG_BYTES: u32 = 10 << 20;
+
+/// A lock that was touched longer ago than this, in milliseconds, was left by a process that is gone: rotating takes a moment.
+pub const STALE_LOCK: u64 = 10_000;
+
+/// Exits in a row that reached no collector, after which one may take longer.
+pub const EXITS: u32 = 5;
+
+/// Time in milliseconds in which no exit reached a collector, after which one may take longer: a day.
+pub const EXITS_TIME: u64 = 24 * 3_600_000;
+
+/// Longest time in milliseconds that such an exit takes unless settings say otherwise.
+pub const PATIENCE: i64 = 1_000;
+
+/// Instances of one client that may trap. A component that traps has a defect, which the next instance has, too; more would keep the
+/// machine busy without end.
+pub const MAX_TRAPS: u32 = 8;

@@ -1,110 +1,412 @@
-//! Lines that outlive the process: one event a line, with all that a later process needs to send it.
+//! The outbox: events that outlive their process, as segments in the folder. `host/OUTBOX.md` describes the files.
+//!
+//! A segment is a file of JSON Lines, and belongs to one client at a time. Its name says whose it is, and its time says for how long: no
+//! lock, no process id. Of all clients that rename a file, one succeeds, and that one has taken it.
 
-use alloc::{format, string::String, vec::Vec};
+mod line;
+mod name;
+
+use alloc::{collections::VecDeque, string::String, vec::Vec};
+
+pub(crate) use line::{GROWTH, Kept, parse_line, push_line};
+pub(crate) use name::is_token;
 
 use crate::{
-    catalog::{self, OUTBOX_LINE, outbox_line as field},
-    definition::{Guard as Meant, Product},
-    guard::{Guard, Mode, Redacted},
-    json,
-    limits::MAX_TEXT,
-    queue::{Event, Key},
-    scan::scan,
-    time::{Mark, Timestamp},
-    validate::{self, Fill},
+    folder::{self, Entry, Folder, apart},
+    limits::{COPY_BYTES, LEASE, LEASE_CHECK, LEASE_RENEWAL, LONGEST_LINE, MAX_AGE, OUTBOX_BYTES, OUTBOX_SEGMENTS},
+    time::Timestamp,
 };
+use name::{Kind, Name};
 
-/// Bytes by which a line can grow: more digits of `attempts`, and `unsure`.
-pub(crate) const GROWTH: usize = 24;
-
-/// Appends an event's line, in the order of `outbox-line.json`.
-pub(crate) fn push_line(out: &mut String, product: &Product, key: &Key, event: &Event, unsure: bool) {
-    let texts = [
-        (",\"firstTs\":", json::string(&event.accepted.text())),
-        (",\"ts\":", json::string(&event.ts.text())),
-        (",\"product\":", json::string(product.id)),
-        (",\"event\":", json::string(event.definition.name)),
-        (",\"schemaVersion\":", json::string(event.definition.version)),
-        (",\"clientVer\":", key.client_ver.clone()),
-        (",\"sessionId\":", key.session_id.clone()),
-        (",\"cpuArchitecture\":", key.cpu_architecture.clone()),
-    ];
-    out.push_str(&format!("{{\"id\":{},\"attempts\":{}", json::string(&event.id), event.attempts));
-    for (prefix, value) in texts {
-        out.push_str(prefix);
-        out.push_str(&value);
-    }
-    if unsure {
-        out.push_str(",\"unsure\":true");
-    }
-    out.push_str(",\"parameters\":");
-    out.push_str(&event.parameters);
-    out.push_str("}\n");
+/// Why lines could not be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// All segments together are as large, or as many, as they may be.
+    Full,
+    /// The host could not write.
+    NotWritten,
 }
 
-/// What a line holds. The engine gives the key its index, and the event its weight and its last moment.
-pub(crate) struct Kept {
-    pub(crate) key: Key,
-    pub(crate) event: Event,
-    /// What the guard took out.
-    pub(crate) redacted: Vec<Redacted>,
+/// The segments of one client.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Outbox {
+    token: String,
+    /// Number of the last name that was given out.
+    last: u32,
+    own: Option<Own>,
+    /// Another client has taken the segment, or it was removed: see [`take_loss`](Self::take_loss).
+    lost: bool,
+    claimed: Option<Claimed>,
+    /// Segments that may be claimable, the ones that were touched longest ago first; none: nobody has looked.
+    candidates: Option<VecDeque<Name>>,
+    /// Bytes and number of the segments that are neither this client's nor claimed, as last counted.
+    others: Option<(u64, usize)>,
+    trouble: Option<Trouble>,
 }
 
-/// Reads a line that some process left. None: it is torn or damaged, of another product, or says what no event may say.
-///
-/// Everything is checked as if a caller had just passed it, because a line may have been written by a dying host, by an older
-/// version, or by hand. What a dying host could not know is filled in: the version as the product sends it today, the instant as
-/// that of acceptance, and what the envelope says from `own`, the key of the client that reads.
-pub(crate) fn parse_line(product: &Product, text: &str, own: &Key, guard: Option<&Guard>) -> Option<Kept> {
-    let found = scan(&OUTBOX_LINE, text, MAX_TEXT, "");
-    if !found.problems.is_empty() || found.string(field::PRODUCT).as_deref() != Some(product.id) {
-        return None;
+/// This client's segment.
+#[derive(Clone, Debug)]
+struct Own {
+    name: Name,
+    bytes: u64,
+    renewed: Timestamp,
+    /// A write has failed, and part of a line may be at the end.
+    torn: bool,
+}
+
+/// A segment that another client left, while its lines are taken over.
+#[derive(Clone, Debug)]
+struct Claimed {
+    name: Name,
+    /// How many bytes were handed out, when the segment has more.
+    part: Option<u32>,
+}
+
+/// Whose a segment is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hold {
+    /// A client works with it.
+    Live,
+    /// It is there for any client.
+    Free,
+}
+
+fn hold(kind: Kind, touched: Timestamp, now: Timestamp) -> Hold {
+    match kind {
+        Kind::Held | Kind::Temporary if apart(now, touched) <= LEASE => Hold::Live,
+        Kind::Held | Kind::Temporary | Kind::Ready => Hold::Free,
     }
-    let name = found.string(field::EVENT)?;
-    let definition = match found.string(field::SCHEMA_VERSION) {
-        Some(version) => catalog::event(&name, &version),
-        None => catalog::current_event(product, &name),
-    };
-    let definition = definition.ok()?;
-    let parameters = found.json(field::PARAMETERS)?;
-    let text = |index, own: &String| found.json(index).map_or_else(|| own.clone(), Into::into);
-    let mut key = Key {
-        version: definition.version,
-        client_ver: text(field::CLIENT_VER, &own.client_ver),
-        session_id: text(field::SESSION_ID, &own.session_id),
-        cpu_architecture: text(field::CPU_ARCHITECTURE, &own.cpu_architecture),
-    };
-    let mut id = found.string(field::ID)?;
-    let mut redacted = Vec::new();
-    if let Some(guard) = guard {
-        redacted = guard.clean_key(&mut key);
-        // An id is never sent, but written again.
-        if guard.clean("id", &mut id, Meant::Label).is_some() || guard.mode == Mode::Reject && !redacted.is_empty() {
-            return None;
+}
+
+/// The segments and temporary files of a listing.
+fn segments(listing: &str) -> impl Iterator<Item = (Name, Entry<'_>)> {
+    folder::entries(listing).filter_map(|entry| Some((Name::parse(entry.name)?, entry)))
+}
+
+impl Outbox {
+    /// The outbox of the client of that token. Looks at nothing yet.
+    pub(crate) fn new(token: &str) -> Self {
+        Self { token: token.into(), ..Self::default() }
+    }
+
+    /// Adds lines to this client's segment, or begins one; whether they are there now.
+    pub(crate) fn append(&mut self, lines: &str, now: Timestamp, folder: &mut impl Folder) -> bool {
+        if lines.is_empty() {
+            return true;
+        }
+        self.renew(now, folder);
+        let added = self.make_room(lines.len() as u64, now, folder) && self.add(lines, now, folder);
+        // A machine that slept in the midst of it may have written to what is another client's by now.
+        self.renew(now, folder);
+        added && self.own.is_some()
+    }
+
+    /// Puts lines in place of this client's segment; whether they are there now. No lines remove it.
+    pub(crate) fn replace(&mut self, lines: &str, now: Timestamp, folder: &mut impl Folder) -> bool {
+        self.renew(now, folder);
+        let Some(own) = &mut self.own else { return lines.is_empty() || !self.lost && self.begin(lines, now, folder) };
+        let name = own.name.text();
+        if lines.is_empty() {
+            let removed = folder.remove(&name);
+            if removed {
+                // The next segment looks anew at what others have.
+                (self.own, self.others) = (None, None);
+            }
+            return removed;
+        }
+        let written = folder.write(&name, lines);
+        if written {
+            (own.bytes, own.renewed, own.torn) = (lines.len() as u64, now, false);
+        } else {
+            self.trouble.get_or_insert(Trouble::NotWritten);
+        }
+        written
+    }
+
+    /// Gives a sign of life where one is due, and finds out whether the segment is still this client's.
+    pub(crate) fn renew(&mut self, now: Timestamp, folder: &mut impl Folder) {
+        let Some(own) = &mut self.own else { return };
+        let since = apart(now, own.renewed);
+        let (name, text) = (own.name.clone(), own.name.text());
+        let ours = if since > LEASE_CHECK {
+            self.take(&name, folder).map(|taken| self.own.as_mut().map(|own| own.name = taken)).is_some()
+        } else if since > LEASE_RENEWAL {
+            folder.touch(&text)
+        } else {
+            folder.stat(&text).is_some()
+        };
+        // What went wrong otherwise, such as a folder that cannot be written any more, keeps others away, too.
+        if !ours && folder.stat(&text).is_none() {
+            (self.own, self.others, self.lost) = (None, None, true);
+        } else if since > LEASE_RENEWAL
+            && let Some(own) = &mut self.own
+        {
+            own.renewed = now;
         }
     }
-    let fill = Fill { constants: true, session: &key.session_id, guard, ..Fill::default() };
-    let checked = validate::check(definition, parameters, "", &fill).ok()?;
-    redacted.extend(checked.redacted);
-    let accepted = Timestamp::parse(&found.string(field::FIRST_TS)?)?;
-    let ts = match found.string(field::TS) {
-        Some(ts) => Timestamp::parse(&ts)?,
-        None => accepted,
-    };
-    let event = Event {
-        id,
-        definition,
-        parameters: checked.canonical.unwrap_or_else(|| parameters.into()),
-        ts,
-        accepted,
-        expires: Mark(0),
-        key: 0,
-        weight: 0,
-        attempts: found.integer(field::ATTEMPTS).and_then(|attempts| u32::try_from(attempts).ok()).unwrap_or(0),
-        unsure: found.flag(field::UNSURE).unwrap_or(false),
-        durable: true,
-        noted: true,
-        heartbeat: false,
-    };
-    Some(Kept { key, event, redacted })
+
+    /// Whether the segment was lost since the last call. Its events are another client's now, or a person has removed them.
+    pub(crate) fn take_loss(&mut self) -> bool {
+        core::mem::take(&mut self.lost)
+    }
+
+    /// Why lines could not be kept, if that happened since the last call.
+    pub(crate) fn take_trouble(&mut self) -> Option<Trouble> {
+        self.trouble.take()
+    }
+
+    /// Milliseconds until the next sign of life is due; none: there is no segment.
+    pub(crate) fn until_renewal(&self, now: Timestamp) -> Option<u64> {
+        let own = self.own.as_ref()?;
+        // One more, because a sign is due after the time and not at its end.
+        Some((LEASE_RENEWAL + 1).saturating_sub(apart(now, own.renewed)))
+    }
+
+    /// Takes the lines of a segment that another client left, at most that many bytes; none: there is none.
+    ///
+    /// [`release`](Self::release) or [`discard`](Self::discard) it before the next one.
+    pub(crate) fn claim(&mut self, most: u32, now: Timestamp, folder: &mut impl Folder) -> Option<String> {
+        if self.candidates.is_none() {
+            self.look_for_candidates(now, folder);
+        }
+        while let Some(name) = self.candidates.as_mut()?.pop_front() {
+            let is_free = folder.stat(&name.text()).is_some_and(|stat| hold(name.kind, stat.touched, now) == Hold::Free);
+            let Some(taken) = is_free.then(|| self.take(&name, folder)).flatten() else { continue };
+            if let Some(lines) = self.hand_out(taken, most, folder) {
+                return Some(lines);
+            }
+        }
+        None
+    }
+
+    /// Gives the claimed segment back unchanged.
+    pub(crate) fn release(&mut self, folder: &mut impl Folder) {
+        if let Some(claimed) = self.claimed.take() {
+            free(&claimed.name, folder);
+        }
+    }
+
+    /// Removes what was handed out of the claimed segment; the rest is there to be claimed.
+    pub(crate) fn discard(&mut self, folder: &mut impl Folder) {
+        let Some(Claimed { name, part }) = self.claimed.take() else { return };
+        let Some(start) = part else {
+            folder.remove(&name.text());
+            return;
+        };
+        let rest = self.next_name();
+        if copy_rest(&name.text(), start, &rest.with(Kind::Temporary).text(), folder) {
+            let ready = rest.with(Kind::Ready);
+            if folder.rename(&rest.with(Kind::Temporary).text(), &ready.text()) {
+                folder.remove(&name.text());
+                self.candidates.get_or_insert_default().push_front(ready);
+                return;
+            }
+        }
+        // The whole stays, and may be sent again; that is what at-least-once means.
+        folder.remove(&rest.with(Kind::Temporary).text());
+        free(&name, folder);
+    }
+
+    /// The lines that an instance of this client left when it trapped. Its segment is this instance's now.
+    pub(crate) fn adopt(&mut self, now: Timestamp, folder: &mut impl Folder) -> String {
+        let listing = folder.entries();
+        let mut found: Vec<(Name, u64)> = Vec::new();
+        for (name, entry) in segments(&listing).filter(|(name, _)| name.token == self.token) {
+            self.last = self.last.max(name.number);
+            if name.kind == Kind::Held {
+                found.push((name, entry.bytes));
+            }
+        }
+        found.sort();
+        let mut lines = String::new();
+        // More than one only if it trapped while it took over another client's; whole lines of that are copies of its own.
+        for (name, bytes) in found {
+            let most = u32::try_from(bytes).unwrap_or(u32::MAX);
+            lines.push_str(&folder.read(&name.text(), 0, most).unwrap_or_default());
+            if !lines.is_empty() && !lines.ends_with('\n') {
+                lines.push('\n');
+            }
+            match &self.own {
+                None => {
+                    folder.touch(&name.text());
+                    self.own = Some(Own { name, bytes, renewed: now, torn: true });
+                }
+                Some(_) => {
+                    folder.remove(&name.text());
+                }
+            }
+        }
+        lines
+    }
+
+    /// Removes all segments, those of other clients, too: each finds that its own is gone, and sends nothing of it.
+    pub(crate) fn purge(&mut self, folder: &mut impl Folder) {
+        let listing = folder.entries();
+        for (_, entry) in segments(&listing) {
+            folder.remove(entry.name);
+        }
+        (self.own, self.claimed, self.candidates, self.others) = (None, None, None, None);
+    }
+
+    /// The client ends: what it has is there for any other.
+    pub(crate) fn end(&mut self, now: Timestamp, folder: &mut impl Folder) {
+        self.release(folder);
+        self.renew(now, folder);
+        if let Some(own) = self.own.take() {
+            free(&own.name, folder);
+        }
+    }
+
+    fn next_name(&mut self) -> Name {
+        self.last = self.last.saturating_add(1);
+        Name { token: self.token.clone(), number: self.last, kind: Kind::Held }
+    }
+
+    fn add(&mut self, lines: &str, now: Timestamp, folder: &mut impl Folder) -> bool {
+        let Some(own) = &mut self.own else { return !self.lost && self.begin(lines, now, folder) };
+        // A line feed ends what a failed write has left; empty lines are nothing.
+        let torn = if own.torn { "\n" } else { "" };
+        let added = if torn.is_empty() {
+            folder.append(&own.name.text(), lines)
+        } else {
+            folder.append(&own.name.text(), &[torn, lines].concat())
+        };
+        own.torn = !added;
+        if added {
+            (own.bytes, own.renewed) = (own.bytes + lines.len() as u64, now);
+        } else {
+            self.trouble.get_or_insert(Trouble::NotWritten);
+        }
+        added
+    }
+
+    /// Begins this client's segment with these lines.
+    fn begin(&mut self, lines: &str, now: Timestamp, folder: &mut impl Folder) -> bool {
+        let name = self.next_name();
+        let created = folder.create(&name.text(), lines);
+        if created {
+            self.own = Some(Own { name, bytes: lines.len() as u64, renewed: now, torn: false });
+        } else {
+            self.trouble.get_or_insert(Trouble::NotWritten);
+        }
+        created
+    }
+
+    /// Whether that many bytes more may be kept. Where there is no room, segments go that nobody has touched for as long as events live.
+    fn make_room(&mut self, more: u64, now: Timestamp, folder: &mut impl Folder) -> bool {
+        let (own, is_new) = self.own.as_ref().map_or((0, true), |own| (own.bytes, false));
+        let fits = |(bytes, count): (u64, usize)| bytes + own + more <= OUTBOX_BYTES && (count < OUTBOX_SEGMENTS || !is_new);
+        if self.others.is_some_and(fits) {
+            return true;
+        }
+        let mut others = (0, 0);
+        let mut old = Vec::new();
+        let listing = folder.entries();
+        for (name, entry) in segments(&listing) {
+            let is_mine = self.own.as_ref().is_some_and(|own| own.name == name)
+                || self.claimed.as_ref().is_some_and(|claimed| claimed.name == name);
+            let is_free = hold(name.kind, entry.touched, now) == Hold::Free;
+            if name.kind == Kind::Temporary {
+                if is_free {
+                    folder.remove(entry.name);
+                }
+            } else if !is_mine {
+                others = (others.0 + entry.bytes, others.1 + 1);
+                if is_free && apart(now, entry.touched) > MAX_AGE {
+                    old.push(entry);
+                }
+            }
+        }
+        if !fits(others) {
+            for entry in old.iter().filter(|entry| folder.remove(entry.name)) {
+                others = (others.0 - entry.bytes, others.1 - 1);
+            }
+        }
+        self.others = Some(others);
+        if !fits(others) {
+            self.trouble.get_or_insert(Trouble::Full);
+        }
+        fits(others)
+    }
+
+    fn look_for_candidates(&mut self, now: Timestamp, folder: &mut impl Folder) {
+        let listing = folder.entries();
+        let mut found = Vec::new();
+        for (name, entry) in segments(&listing) {
+            if name.token == self.token {
+                self.last = self.last.max(name.number);
+            }
+            let is_own = self.own.as_ref().is_some_and(|own| own.name == name);
+            if hold(name.kind, entry.touched, now) == Hold::Live || is_own {
+                continue;
+            }
+            if name.kind == Kind::Temporary {
+                folder.remove(entry.name);
+            } else {
+                found.push((entry.touched, name));
+            }
+        }
+        found.sort();
+        self.candidates = Some(found.into_iter().map(|(_, name)| name).collect());
+    }
+
+    /// Renames a segment to a name of this client; of all that try, one succeeds. The sign of life comes first: a file that appears under
+    /// a new name with an old time would be taken again at once.
+    fn take(&mut self, name: &Name, folder: &mut impl Folder) -> Option<Name> {
+        let text = name.text();
+        if !folder.touch(&text) {
+            return None;
+        }
+        let taken = self.next_name();
+        folder.rename(&text, &taken.text()).then_some(taken)
+    }
+
+    /// Reads a claimed segment; none: there is nothing in it, or nothing that fits.
+    fn hand_out(&mut self, name: Name, most: u32, folder: &mut impl Folder) -> Option<String> {
+        let text = name.text();
+        let read = folder.stat(&text).and_then(|stat| Some((stat.bytes, folder.read(&text, 0, most)?)));
+        let Some((bytes, mut lines)) = read else {
+            free(&name, folder);
+            return None;
+        };
+        if lines.is_empty() {
+            folder.remove(&text);
+            return None;
+        }
+        let mut part = None;
+        if bytes > most {
+            let least = if (most as usize) < LONGEST_LINE { 0 } else { lines.len() };
+            lines.truncate(folder::whole_lines(&lines, least).len());
+            part = u32::try_from(lines.len()).ok();
+        }
+        if lines.is_empty() {
+            free(&name, folder);
+            return None;
+        }
+        self.claimed = Some(Claimed { name, part });
+        Some(lines)
+    }
+}
+
+/// Makes a segment of this client free for all.
+fn free(name: &Name, folder: &mut impl Folder) {
+    folder.rename(&name.text(), &name.with(Kind::Ready).text());
+}
+
+/// Copies what comes after the first `start` bytes to a new file, whole lines at a time: a character that is cut would damage its line.
+fn copy_rest(from: &str, start: u32, to: &str, folder: &mut impl Folder) -> bool {
+    let mut offset = start;
+    loop {
+        let Some(text) = folder.read(from, offset, COPY_BYTES) else { return false };
+        if text.is_empty() {
+            return offset > start;
+        }
+        let is_cut = text.len() == COPY_BYTES as usize;
+        let lines = if is_cut { folder::whole_lines(&text, text.len()) } else { &text };
+        let copied = if offset == start { folder.create(to, lines) } else { folder.append(to, lines) };
+        if !copied {
+            return false;
+        }
+        offset = offset.saturating_add(u32::try_from(lines.len()).unwrap_or(u32::MAX));
+    }
 }

@@ -7,24 +7,20 @@ mod surroundings;
 mod text;
 mod toml;
 
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec,
-    vec::Vec,
-};
+use alloc::{format, string::String, vec, vec::Vec};
 
 use crate::{
     catalog::{self, AGENTS, CI, TEST_RUNNERS},
     definition::{Default, FilledBy, Kind, Product},
-    guard, json,
+    guard,
     limits::MIN_HEARTBEAT,
     session,
+    settled::Settled,
     sink::Sink,
     time::seconds_to_ms,
 };
 
-pub use consent_file::write as consent_file;
+pub use consent_file::{ConsentFile, query as consent_query, write as consent_file};
 use ladder::{Spoken, Voice};
 use spelling::Switch;
 
@@ -41,13 +37,50 @@ pub enum Source {
     Host,
 }
 
+/// A file that holds a person's stored decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileQuery {
+    /// Path below the configuration folder; the name of its fact.
+    pub path: String,
+    /// Variable that may hold another path.
+    pub variable: Option<String>,
+}
+
 /// Something a host may look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Query {
-    /// Where to look.
-    pub source: Source,
-    /// What to look at.
-    pub name: String,
+pub enum Query {
+    /// An environment variable.
+    Variable(String),
+    /// A file's whole text.
+    File(FileQuery),
+    /// What the embedding program passed.
+    Call(String),
+    /// What the host noticed.
+    Host(String),
+}
+
+impl Query {
+    /// Whether a fact answers it.
+    #[must_use]
+    pub fn is_answered_by(&self, fact: &Fact) -> bool {
+        let (source, name) = match self {
+            Self::Variable(name) => (Source::Variable, name),
+            Self::File(file) => (Source::File, &file.path),
+            Self::Call(name) => (Source::Call, name),
+            Self::Host(name) => (Source::Host, name),
+        };
+        fact.source == source && fact.name == *name
+    }
+
+    /// Whether what it finds can change while a program runs: decisions of the person and of the administrator.
+    #[must_use]
+    pub fn may_change(&self) -> bool {
+        match self {
+            Self::File(_) => true,
+            Self::Host(name) => name == ADMINISTRATOR,
+            Self::Variable(_) | Self::Call(_) => false,
+        }
+    }
 }
 
 /// What a host found.
@@ -85,26 +118,8 @@ pub struct Decision {
     pub ignored: Vec<Fact>,
     /// For a person: the question, the notice, or why.
     pub text: String,
-    /// Where events go.
-    pub endpoint: String,
-    /// What the endpoint means.
-    pub sink: Sink,
-    /// Whether what would go over the network is built and not sent.
-    pub dry_run: bool,
-    /// What stands before the session id.
-    pub session_prefix: String,
-    /// Whether that is the product's own choice: it then stands only before ids that are made here.
-    pub prefix_by_default: bool,
-    /// Deployment type that the variable names, in a word of the product's events; empty for none.
-    pub deployment_type: String,
-    /// Milliseconds between heartbeats; 0 for none.
-    pub heartbeat_ms: u64,
-    /// Session id with its prefix, once a client has one; else empty.
-    pub session_id: String,
-    /// What was odd about the facts, and which values the guard took out.
-    pub warnings: Vec<String>,
-    /// How many values the guard took out.
-    pub redacted: u32,
+    /// Where events go, and what they say of this use.
+    pub settled: Settled,
 }
 
 /// The variable that many programs agree on; any value but no is a veto.
@@ -116,7 +131,7 @@ const EMIT_TELEMETRY: &str = "emit_telemetry";
 /// The call fact that a person named in this very command where events go.
 const DESTINATION: &str = "destination";
 /// The call fact of what a person answered to the question.
-const ANSWER: &str = "answer";
+pub(crate) const ANSWER: &str = "answer";
 /// The host fact of a build that leaves telemetry out.
 const COMPILED_OUT: &str = "compiled-out";
 /// The host fact of what the administrator of the machine decided.
@@ -150,19 +165,16 @@ pub fn queries(product: &Product) -> Vec<Query> {
         heartbeat_variable(product),
     ];
     for name in names {
-        add(&mut queries, Source::Variable, name);
+        add(&mut queries, Query::Variable, name);
     }
     for (table, used) in [(CI, asks || product.veto_ci), (AGENTS, asks), (TEST_RUNNERS, product.veto_test_runner)] {
         for name in surroundings::variables(if used { table } else { "" }) {
-            add(&mut queries, Source::Variable, name);
+            add(&mut queries, Query::Variable, name);
         }
     }
-    if let Some(file) = product.consent_file {
-        let colon = if file.variable.is_empty() { "" } else { ":" };
-        add(&mut queries, Source::File, &[file.variable, colon, file.path].concat());
-    }
+    queries.extend(consent_file::query(product).map(Query::File));
     for (name, used) in [(ENABLED, true), (EMIT_TELEMETRY, true), (DESTINATION, true), (ANSWER, asks)] {
-        add(&mut queries, Source::Call, if used { name } else { "" });
+        add(&mut queries, Query::Call, if used { name } else { "" });
     }
     let [global_privacy_control, do_not_track] = SIGNALS;
     let [user, host, home] = guard::FACTS;
@@ -171,16 +183,17 @@ pub fn queries(product: &Product) -> Vec<Query> {
     let noticed =
         [COMPILED_OUT, ADMINISTRATOR, global_privacy_control, do_not_track, test_runner, terminals, notice, user, host, home];
     for name in noticed {
-        add(&mut queries, Source::Host, name);
+        add(&mut queries, Query::Host, name);
     }
     queries
 }
 
 /// Adds a query that is not there yet. One copy of it is enough.
 #[inline(never)]
-fn add(queries: &mut Vec<Query>, source: Source, name: &str) {
-    if !name.is_empty() && !queries.iter().any(|query| query.source == source && query.name == name) {
-        queries.push(Query { source, name: name.into() });
+fn add(queries: &mut Vec<Query>, kind: fn(String) -> Query, name: &str) {
+    let query = kind(name.into());
+    if !name.is_empty() && !queries.contains(&query) {
+        queries.push(query);
     }
 }
 
@@ -194,16 +207,7 @@ pub fn decide(id: &str, facts: &[Fact]) -> Decision {
             signal: default_signal("off"),
             ignored: Vec::new(),
             text: "telemetry is off: the product is not in the catalog".into(),
-            endpoint: String::new(),
-            sink: Sink::Denied,
-            dry_run: false,
-            session_prefix: String::new(),
-            prefix_by_default: false,
-            deployment_type: String::new(),
-            heartbeat_ms: 0,
-            session_id: String::new(),
-            warnings: Vec::new(),
-            redacted: 0,
+            settled: Settled::default(),
         },
     }
 }
@@ -230,30 +234,23 @@ pub fn decide_for(product: &Product, facts: &[Fact]) -> Decision {
         warnings.push(format!("{name} is not used: expected at most 32 lower-case letters, digits and dashes"));
     }
     let dry_run = find(Source::Variable, product.variables.dry_run);
-    let mut decision = Decision {
-        state,
-        text: text::of(product, state, &signal),
-        signal,
-        ignored,
-        endpoint: String::new(),
-        sink: Sink::Nowhere,
+    let mut settled = Settled {
         dry_run: dry_run.is_some_and(|fact| spelling::switch(&fact.value) == Switch::On),
         session_prefix: if usable { session_prefix.into() } else { String::new() },
         prefix_by_default: named_prefix.is_none(),
         deployment_type: deployment_type(product, value(product.variables.deployment_type).unwrap_or_default()),
         heartbeat_ms: heartbeat(product, find(Source::Variable, heartbeat_variable(product)), &mut warnings),
-        session_id: String::new(),
         warnings,
-        redacted: 0,
+        ..Settled::default()
     };
     // Even an empty or unusable address keeps events away from the product's own: whoever set it wanted that.
     let named = find(Source::Variable, product.variables.endpoint);
-    decision.send_to(named.map_or(product.endpoint, |fact| fact.value.trim()));
-    if decision.sink == Sink::Denied {
+    settled.send_to(named.map_or(product.endpoint, |fact| fact.value.trim()));
+    if settled.sink == Sink::Denied {
         let name = product.variables.endpoint;
-        decision.warnings.push(format!("{name} names no address that events may go to, so none are sent"));
+        settled.warnings.push(format!("{name} names no address that events may go to, so none are sent"));
     }
-    decision
+    Decision { state, text: text::of(product, state, &signal), signal, ignored, settled }
 }
 
 /// The deployment type that a variable names, as the product's events say it. A word that they do not know says only that there is one.
@@ -326,43 +323,6 @@ fn default_signal(value: &str) -> Fact {
 }
 
 impl Decision {
-    /// Settles where events go. They go nowhere where they may not go.
-    pub(crate) fn send_to(&mut self, endpoint: &str) {
-        let (sink, address) = Sink::of(endpoint, self.dry_run);
-        self.sink = sink;
-        self.endpoint = address.into();
-    }
-
-    /// What the facts settle besides, as the JSON text of the WIT record.
-    #[must_use]
-    pub fn resolved(&self) -> String {
-        let mut out = String::new();
-        let members = [
-            ("{\"endpoint\":", self.endpoint.as_str()),
-            (",\"sink\":", self.sink.name()),
-            (",\"deploymentType\":", &self.deployment_type),
-            (",\"sessionPrefix\":", &self.session_prefix),
-            (",\"sessionId\":", &self.session_id),
-        ];
-        for (prefix, value) in members {
-            out.push_str(prefix);
-            json::push_string(&mut out, value);
-        }
-        out.push_str(",\"heartbeatIntervalMs\":");
-        out.push_str(&self.heartbeat_ms.to_string());
-        out.push_str(",\"redacted\":");
-        out.push_str(&u64::from(self.redacted).to_string());
-        out.push_str(",\"warnings\":[");
-        for (place, warning) in self.warnings.iter().enumerate() {
-            if place > 0 {
-                out.push(',');
-            }
-            json::push_string(&mut out, warning);
-        }
-        out.push_str("]}");
-        out
-    }
-
     /// The decision after a person turned telemetry off while it ran.
     pub(crate) fn opt_out(&mut self) {
         if self.state == State::On {

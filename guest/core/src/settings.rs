@@ -7,12 +7,12 @@ use crate::{
     definition::{Guard as Meant, Product},
     guard::{Guard, Mode, Redacted},
     json,
-    limits::{BATCH_EVENTS, FLUSH_EVENTS, FLUSH_INTERVAL, MIN_HEARTBEAT, QUEUE_EVENTS},
-    policy::Decision,
+    limits::{BATCH_EVENTS, FLUSH_EVENTS, FLUSH_INTERVAL, MIN_HEARTBEAT, PATIENCE, QUEUE_EVENTS},
     problem::{Code, Problem},
     queue::Key,
     scan::{Scanned, scan},
     session,
+    settled::Settled,
     sink::Sink,
 };
 
@@ -39,6 +39,8 @@ pub(crate) struct Settings {
     pub(crate) flush_interval_ms: u64,
     pub(crate) timeout_ms: u32,
     pub(crate) retries: u32,
+    /// Longest time of an exit after several that reached no collector.
+    pub(crate) patience_ms: u32,
     heartbeat_ms: Option<u64>,
     pub(crate) audit: bool,
     pub(crate) usage_stats: bool,
@@ -84,6 +86,7 @@ impl Settings {
             flush_interval_ms: u64::try_from(number(field::FLUSH_INTERVAL_MS, FLUSH_INTERVAL)).unwrap_or(0),
             timeout_ms: u32::try_from(number(field::TIMEOUT_MS, product.timeout_ms.into())).unwrap_or(product.timeout_ms),
             retries: u32::try_from(number(field::RETRIES, product.retries.into())).unwrap_or(product.retries),
+            patience_ms: u32::try_from(number(field::PATIENCE_MS, PATIENCE)).unwrap_or(0),
             guard: match found.json(field::GUARD) {
                 Some("\"off\"") => Mode::Off,
                 Some("\"reject\"") => Mode::Reject,
@@ -106,25 +109,25 @@ impl Settings {
     }
 
     /// What the embedding program says in place of what the facts say. A dry run holds whoever asks for it.
-    pub(crate) fn overrule(&self, decision: &mut Decision) {
-        decision.dry_run |= self.dry_run;
-        if self.session_id.is_some() && decision.prefix_by_default {
-            decision.session_prefix.clear();
+    pub(crate) fn overrule(&self, settled: &mut Settled) {
+        settled.dry_run |= self.dry_run;
+        if self.session_id.is_some() && settled.prefix_by_default {
+            settled.session_prefix.clear();
         }
-        let named = core::mem::take(&mut decision.endpoint);
-        decision.send_to(self.endpoint.as_deref().unwrap_or(&named));
+        let named = core::mem::take(&mut settled.endpoint);
+        settled.send_to(self.endpoint.as_deref().unwrap_or(&named));
         if let Some(ms) = self.heartbeat_ms {
-            decision.heartbeat_ms = if ms == 0 { 0 } else { ms.max(MIN_HEARTBEAT) };
+            settled.heartbeat_ms = if ms == 0 { 0 } else { ms.max(MIN_HEARTBEAT) };
         }
     }
 
     /// The part of the batch key that all events of this client share. `random` is asked only when the product wants a new session.
-    pub(crate) fn key(&self, decision: &Decision, random: &mut dyn FnMut() -> u64) -> Key {
+    pub(crate) fn key(&self, settled: &Settled, random: &mut dyn FnMut() -> u64) -> Key {
         let session = self.session_id.clone().unwrap_or_else(|| session::id(self.product.session, random));
         Key {
             version: "",
             client_ver: json::string(self.client_ver.as_deref().unwrap_or(self.product.client_version)),
-            session_id: json::string(&format!("{}{session}", decision.session_prefix)),
+            session_id: json::string(&format!("{}{session}", settled.session_prefix)),
             cpu_architecture: json::string(&self.cpu_architecture),
         }
     }
@@ -170,7 +173,7 @@ fn unknown_product(found: &Scanned<'_>) -> Problem {
 mod tests {
     use alloc::string::ToString;
 
-    use super::{BATCH_EVENTS, FLUSH_EVENTS, FLUSH_INTERVAL, QUEUE_EVENTS, SETTINGS, field};
+    use super::{BATCH_EVENTS, FLUSH_EVENTS, FLUSH_INTERVAL, PATIENCE, QUEUE_EVENTS, SETTINGS, field};
 
     #[test]
     fn the_schema_tells_the_defaults_that_hold() {
@@ -179,6 +182,7 @@ mod tests {
             (field::BATCH_EVENTS, BATCH_EVENTS),
             (field::FLUSH_EVENTS, FLUSH_EVENTS),
             (field::FLUSH_INTERVAL_MS, FLUSH_INTERVAL),
+            (field::PATIENCE_MS, PATIENCE),
         ] {
             assert_eq!(SETTINGS.fields[field].default, Some(default.to_string().as_str()));
         }

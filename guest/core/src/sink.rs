@@ -3,7 +3,7 @@
 use crate::address;
 
 /// Where bodies go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sink {
     /// Over the network.
     Http,
@@ -16,6 +16,7 @@ pub enum Sink {
     /// Nowhere, as asked for: bodies are built and counted.
     Nowhere,
     /// Nowhere, because the address is none that events may go to.
+    #[default]
     Denied,
 }
 
@@ -37,8 +38,9 @@ impl Sink {
         (sink, address)
     }
 
-    /// The identifier in `resolved`.
-    pub(crate) fn name(self) -> &'static str {
+    /// The identifier that people read.
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Self::Http => "http",
             Self::Stdout => "stdout",

@@ -29,7 +29,7 @@ impl Engine {
         (ahead(self.due), ahead(self.close_at), self.closed, self.asked, self.todo.len()).hash(hasher);
         self.store.fingerprint(hasher);
         ahead(self.heartbeat.due()).hash(hasher);
-        self.ids.hash(hasher);
+        (&self.token, self.ledger.accepted, self.looked, self.must_look).hash(hasher);
     }
 
     /// Parameters of the events that are neither delivered, kept nor dropped, those under way first.

@@ -39,7 +39,7 @@ impl Engine {
     pub(super) fn note_first(&mut self, event: &Event) {
         let Some(rule) = self.settings.product.heartbeat else { return };
         let Event { definition, parameters, key, .. } = event;
-        let wanted = self.decision.heartbeat_ms > 0 && self.heartbeat.first.is_none() && definition.name == rule.event;
+        let wanted = self.decision.settled.heartbeat_ms > 0 && self.heartbeat.first.is_none() && definition.name == rule.event;
         if wanted && validate::says(definition, parameters, rule.field, rule.first) {
             self.heartbeat.first = Some(First { definition, parameters: parameters.clone(), key: *key });
         }
@@ -59,7 +59,7 @@ impl Engine {
             }
             None => {}
         }
-        self.heartbeat.due = Some(now.mark.after(pause(&rule, self.decision.heartbeat_ms, random())));
+        self.heartbeat.due = Some(now.mark.after(pause(&rule, self.decision.settled.heartbeat_ms, random())));
     }
 
     /// A heartbeat that finds the one before it still waiting, or no room, is left out: it would tell nothing new.

@@ -65,7 +65,7 @@ impl Engine {
     /// Has the log told that a body is about to leave. The digest tells of its end.
     pub(super) fn tell_request(&mut self, body: &str, batch: &[Event], now: Timestamp) -> Option<Digest> {
         let digest = self.log.used.then(|| Digest::of(body))?;
-        let line = audit::request(now, &self.decision.endpoint, digest, body.len(), batch);
+        let line = audit::request(now, &self.decision.settled.endpoint, digest, body.len(), batch);
         self.todo.push_back(Task::Audit(line));
         Some(digest)
     }
@@ -74,7 +74,7 @@ impl Engine {
     pub(super) fn tell_usage(&mut self, batch: &mut [Event]) {
         for event in batch.iter_mut().filter(|event| !event.noted) {
             event.noted = true;
-            self.todo.push_back(Task::Audit(audit::usage_stats(&event.parameters)));
+            self.todo.push_back(Task::UsageStats(event.parameters.clone()));
         }
     }
 

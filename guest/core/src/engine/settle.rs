@@ -75,18 +75,36 @@ impl Engine {
         Ending::Retried
     }
 
-    /// Gives up the request under way because the client ends or telemetry is turned off: nobody will learn how it ended.
+    /// Gives up the request under way because the client ends, telemetry is turned off or the segment is lost: nobody will learn how it
+    /// ended. One that a driver has not started yet has not left.
     pub(super) fn abandon(&mut self, ending: Ending, now: Now) {
+        let waiting = self.todo.len();
+        self.todo.retain(|task| !matches!(task, Task::Start(_)));
+        let has_left = self.todo.len() == waiting;
         let turn = core::mem::replace(&mut self.turn, Turn::Free);
         self.turn = match turn {
             Turn::Flying { mut batch, ticket, deadline, digest } => {
                 self.todo.extend(ticket.map(Task::Cancel));
-                self.tell_answer(digest, ending, 0, true, now.wall);
-                self.mark_unsure(&mut batch);
+                self.tell_answer(digest, ending, 0, has_left, now.wall);
+                if has_left {
+                    self.mark_unsure(&mut batch);
+                }
                 Turn::Flying { batch, ticket: None, deadline, digest: None }
             }
             other => other,
         };
+    }
+
+    /// Another client has this client's segment, and the events in it: they are not this one's any more. What was only in memory stays.
+    pub fn lose_segment(&mut self, now: Now) {
+        self.abandon(Ending::Kept, now);
+        let (kept, rest): (Vec<_>, Vec<_>) = self.take_all().into_iter().partition(|event| event.durable);
+        ledger::add(&mut self.ledger.kept, kept.len());
+        self.forget_segment();
+        if !rest.is_empty() {
+            self.due = Some(now.mark);
+        }
+        rest.into_iter().for_each(|event| self.queue.push(event));
     }
 
     /// Ends the client: what the outbox has is kept, the rest is dropped.

@@ -7,7 +7,6 @@ use crate::{
     ledger::{self, Reason},
     limits::{MAX_AGE, MAX_CLAIMS, MAX_QUEUE},
     outbox::{self, Kept},
-    policy::State,
     queue::Event,
     time::Now,
 };
@@ -101,16 +100,37 @@ impl Engine {
         u32::try_from(room).ok().filter(|room| *room > 0)
     }
 
-    /// Longest segment in bytes that may be claimed to be thrown away, after telemetry was turned off. Call it once for each claim.
-    #[must_use]
-    pub fn purgeable(&mut self) -> Option<u32> {
-        let off = self.decision.state == State::Off;
-        (off && self.store.may_claim()).then_some(u32::try_from(MAX_QUEUE).unwrap_or(u32::MAX))
-    }
-
-    /// Reads a claimed segment. Returns the lines for the own segment; append them, then call [`Engine::recovered`].
+    /// Reads a claimed segment. Returns the lines for this client's segment; append them, then call [`Engine::recovered`].
     pub fn recover(&mut self, lines: &str, now: Now) -> String {
         let mut keep = String::with_capacity(lines.len());
+        self.store.claimed = self.read_lines(lines, now, &mut keep);
+        keep
+    }
+
+    /// Takes over what an instance of this client kept before it trapped, and `pending` events that it had not settled. What is in the
+    /// segment goes on. Of the rest nobody knows: it was settled in the call that trapped, or was in memory only.
+    pub fn adopt(&mut self, lines: &str, pending: u32, now: Now) {
+        let Claimed { events, damaged, old, unsure } = self.read_lines(lines, now, &mut String::new());
+        let found = events.len() + old.len();
+        let accepted = self.ledger.accepted;
+        let own = events.iter().filter(|event| self.is_own_after(&event.id, accepted)).count();
+        let fresh = found.saturating_sub(pending as usize);
+        let own = own.min(fresh);
+        let unknown = (pending as usize).saturating_sub(found);
+        ledger::add(&mut self.ledger.accepted, own);
+        ledger::add(&mut self.ledger.recovered, fresh - own + damaged);
+        ledger::add(&mut self.ledger.unsure, unsure + unknown);
+        self.drop_nameless(Reason::Closed, unknown);
+        self.drop_nameless(Reason::Damaged, damaged);
+        self.drop_named(Reason::Age, old);
+        self.take_over(events, now);
+        // Lines that are damaged, too old or doubled go.
+        self.store.filled |= !lines.is_empty();
+        self.rewrite_outbox();
+    }
+
+    /// The events of lines that some process kept, and their text for this client's segment.
+    fn read_lines(&mut self, lines: &str, now: Now, keep: &mut String) -> Claimed {
         let mut claimed = Claimed::default();
         for line in lines.split('\n').filter(|line| !super::is_blank(line)) {
             let kept = outbox::parse_line(self.settings.product, line, &self.own_key, self.guard.as_ref());
@@ -132,14 +152,13 @@ impl Engine {
             event.key = self.intern(key);
             // What was tried before was told before.
             event.noted = !self.settings.usage_stats || event.attempts > 0 || event.unsure;
-            self.decision.note_redacted(redacted);
+            self.decision.settled.note_redacted(redacted);
             let start = keep.len();
-            self.push_line(&mut keep, &event, false);
+            self.push_line(keep, &event, false);
             event.weight = keep.len() - start + outbox::GROWTH;
             claimed.events.push(event);
         }
-        self.store.claimed = claimed;
-        keep
+        claimed
     }
 
     /// Says whether the own segment took the lines of [`Engine::recover`]; if not, they stay with the claimed segment.
@@ -152,12 +171,24 @@ impl Engine {
         ledger::add(&mut self.ledger.unsure, claimed.unsure);
         self.drop_nameless(Reason::Damaged, claimed.damaged);
         self.drop_named(Reason::Age, claimed.old);
-        if claimed.events.is_empty() {
+        self.take_over(claimed.events, now);
+    }
+
+    /// Queues events that are in this client's segment already.
+    fn take_over(&mut self, events: Vec<Event>, now: Now) {
+        if events.is_empty() {
             return;
         }
         self.store.filled = true;
         self.due = Some(now.mark);
-        claimed.events.into_iter().for_each(|event| self.queue.push(event));
+        events.into_iter().for_each(|event| self.queue.push(event));
+    }
+
+    /// There is no segment any more.
+    pub(super) fn forget_segment(&mut self) {
+        self.store.filled = false;
+        self.store.stale = None;
+        self.todo.retain(|task| !matches!(task, Task::Replace(_)));
     }
 
     /// What is to be done about so many events that have just been accepted.

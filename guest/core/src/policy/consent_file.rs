@@ -2,7 +2,10 @@
 
 use alloc::{format, string::String};
 
-use super::toml::{self, Value};
+use super::{
+    FileQuery,
+    toml::{self, Value},
+};
 use crate::{
     definition::{ConsentFormat, Product},
     time::Timestamp,
@@ -22,19 +25,40 @@ pub(super) enum Stored {
     Damaged,
 }
 
-/// The text to store. Empty for a product without such a file, and where the file itself is the no and there is to be none.
+/// What to do to the file of a stored decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConsentFile {
+    /// Nothing: the product has no such file.
+    None,
+    /// Put this text in its place.
+    Write(String),
+    /// Remove it: it is a no by being there.
+    Remove,
+}
+
+/// Where a product's decision is stored; none: it has no place for one.
 #[must_use]
-pub fn write(product: &Product, granted: bool, at: Timestamp) -> String {
+pub fn query(product: &Product) -> Option<FileQuery> {
+    let file = product.consent_file?;
+    let variable = (!file.variable.is_empty()).then(|| file.variable.into());
+    Some(FileQuery { path: file.path.into(), variable })
+}
+
+/// How a decision is stored.
+#[must_use]
+pub fn write(product: &Product, granted: bool, at: Timestamp) -> ConsentFile {
     let title = product.title;
     match product.consent_file.map(|file| file.format) {
-        None => String::new(),
-        Some(ConsentFormat::Marker) if granted => String::new(),
-        Some(ConsentFormat::Marker) => format!("{title} sends no usage events while this file is here, whatever it holds.\n"),
+        None => ConsentFile::None,
+        Some(ConsentFormat::Marker) if granted => ConsentFile::Remove,
+        Some(ConsentFormat::Marker) => {
+            ConsentFile::Write(format!("{title} sends no usage events while this file is here, whatever it holds.\n"))
+        }
         Some(ConsentFormat::Toml) => {
             let consent = if granted { "enabled" } else { "disabled" };
             let text = at.text();
             let seconds = text.get(..19).unwrap_or_default();
-            format!(
+            ConsentFile::Write(format!(
                 "# Telemetry decision of {title}, written when a person answered.\n\
                  # `enabled` allows anonymous usage events, `disabled` forbids them.\n\
                  # Change it here or with the product's own command; it is read at every start.\n\
@@ -42,7 +66,7 @@ pub fn write(product: &Product, granted: bool, at: Timestamp) -> String {
                  consent = \"{consent}\"\n\
                  consented_at = \"{seconds}Z\"\n\
                  prompt_version = \"{PROMPT_VERSION}\"\n"
-            )
+            ))
         }
     }
 }

@@ -1,0 +1,188 @@
+//! What the local audit log says: which bodies leave, how their requests end, and which events never leave. `host/AUDIT.md` describes
+//! the lines. No value of an event is in any of them.
+
+use alloc::{format, string::String, vec::Vec};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::{json, ledger::Reason, queue::Event, time::Timestamp};
+
+/// SHA-256 of a body, by which whoever has the body finds its lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Digest([u8; 32]);
+
+/// How a request ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// The server has the events.
+    Delivered,
+    /// The server will never take them.
+    Refused,
+    /// They go out again in two parts.
+    Halved,
+    /// They are to be tried again.
+    Retried,
+    /// The client ends first; the outbox has them.
+    Kept,
+    /// They are not tried again, though no server refused them.
+    Dropped,
+}
+
+impl Ending {
+    /// The identifier that people read.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Delivered => "delivered",
+            Self::Refused => "refused",
+            Self::Halved => "halved",
+            Self::Retried => "retried",
+            Self::Kept => "kept",
+            Self::Dropped => "dropped",
+        }
+    }
+}
+
+impl Digest {
+    /// Of a body, byte for byte as it is posted.
+    pub(crate) fn of(body: &str) -> Self {
+        Self(Sha256::digest(body).into())
+    }
+
+    fn text(self) -> String {
+        self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+    }
+}
+
+/// Events that are gone for one reason and not told of yet.
+#[derive(Clone, Debug)]
+pub(crate) struct Dropped {
+    pub(crate) reason: Reason,
+    count: u32,
+    names: Vec<&'static str>,
+}
+
+impl Dropped {
+    pub(crate) fn new(reason: Reason) -> Self {
+        Self { reason, count: 0, names: Vec::new() }
+    }
+
+    /// So many events more. None: what they are called is not known, because their lines are damaged or were kept by a client that ended.
+    pub(crate) fn add(&mut self, count: u32, name: Option<&'static str>) {
+        self.count = self.count.saturating_add(count);
+        self.names.extend(name.filter(|name| !self.names.contains(name)));
+    }
+
+    /// The line about them.
+    pub(crate) fn line(&self, now: Timestamp) -> String {
+        let mut out = begin(now, "drop");
+        out.push_str(&format!(",\"reason\":\"{}\"", self.reason.name()));
+        push_events(&mut out, self.count as usize, &self.names);
+        out.push('}');
+        out
+    }
+}
+
+/// The line about a body that is about to leave.
+pub(crate) fn request(now: Timestamp, endpoint: &str, digest: Digest, bytes: usize, events: &[Event]) -> String {
+    let mut names = Vec::new();
+    for event in events {
+        if !names.contains(&event.definition.name) {
+            names.push(event.definition.name);
+        }
+    }
+    let mut out = begin(now, "request");
+    out.push_str(",\"endpoint\":");
+    push_address(&mut out, endpoint);
+    out.push_str(&format!(",\"sha256\":\"{}\",\"bytes\":{bytes}", digest.text()));
+    push_events(&mut out, events.len(), &names);
+    out.push('}');
+    out
+}
+
+/// The line about the end of its request. `unsure`: nothing was answered, and the body may have arrived all the same.
+pub(crate) fn answer(now: Timestamp, digest: Digest, ending: Ending, status: u32, unsure: bool) -> String {
+    let mut out = begin(now, "answer");
+    let (digest, ending) = (digest.text(), ending.name());
+    out.push_str(&format!(",\"sha256\":\"{digest}\",\"outcome\":\"{ending}\",\"status\":{status},\"unsure\":{unsure}}}"));
+    out
+}
+
+fn begin(now: Timestamp, what: &str) -> String {
+    format!("{{\"ts\":\"{}\",\"what\":\"{what}\"", now.text())
+}
+
+/// How many events, and what they are called, each name once.
+fn push_events(out: &mut String, count: usize, names: &[&str]) {
+    out.push_str(&format!(",\"count\":{count},\"events\":["));
+    for (place, name) in names.iter().enumerate() {
+        if place > 0 {
+            out.push(',');
+        }
+        json::push_string(out, name);
+    }
+    out.push(']');
+}
+
+/// An address without what stands before an `@` of its authority, and without query and fragment: they can hold secrets. A place on this
+/// machine is written as it is.
+fn push_address(out: &mut String, endpoint: &str) {
+    let Some((scheme, rest)) = endpoint.split_once("://") else { return json::push_string(out, endpoint) };
+    let rest = rest.split(['?', '#']).next().unwrap_or_default();
+    let (authority, path) = rest.split_at(rest.find(['/', '\\']).unwrap_or(rest.len()));
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    json::push_string(out, &format!("{scheme}://{host}{path}"));
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::String;
+
+    use super::{Digest, Dropped, push_address};
+    use crate::{ledger::Reason, time::Timestamp};
+
+    #[test]
+    fn credentials_queries_and_fragments_are_left_out() {
+        for (endpoint, shown) in [
+            ("https://a.b/c", "https://a.b/c"),
+            ("https://user:secret@a.b/c?key=1", "https://a.b/c"),
+            ("http://user@secret@127.0.0.1:80", "http://127.0.0.1:80"),
+            ("https://user:secret@a.b\\c", "https://a.b\\c"),
+            ("https://a.b/c@d", "https://a.b/c@d"),
+            ("https://a.b?token=1@2/3", "https://a.b"),
+            ("https://a.b#token", "https://a.b"),
+            ("https://user:secret@", "https://"),
+            ("stdout:", "stdout:"),
+            ("file:/tmp/a?b#c@d", "file:/tmp/a?b#c@d"),
+            ("", ""),
+        ] {
+            let mut found = String::new();
+            push_address(&mut found, endpoint);
+            assert_eq!(found, crate::json::string(shown));
+        }
+    }
+
+    #[test]
+    fn names_stand_once_in_the_order_in_which_they_came() {
+        let mut dropped = Dropped::new(Reason::Age);
+        for (count, name) in [(2, Some("b")), (3, None), (1, Some("a")), (u32::MAX, Some("b"))] {
+            dropped.add(count, name);
+        }
+        let line = r#"{"ts":"1970-01-01T00:00:00.000Z","what":"drop","reason":"age","count":4294967295,"events":["b","a"]}"#;
+        assert_eq!(dropped.line(Timestamp(0)), line);
+    }
+
+    /// The examples of FIPS 180-2.
+    #[test]
+    fn a_digest_is_sha_256_in_lower_case() {
+        for (body, digest) in [
+            ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+            ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+            (
+                "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+                "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1",
+            ),
+        ] {
+            assert_eq!(Digest::of(body).text(), digest);
+        }
+    }
+}

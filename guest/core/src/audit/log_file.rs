@@ -1,0 +1,72 @@
+//! A file of lines that grows up to a limit and then makes room, however many processes write to it.
+
+use alloc::string::String;
+
+use crate::{
+    folder::{Folder, Stat, apart},
+    limits::{LOG_BYTES, STALE_LOCK},
+    time::Timestamp,
+};
+
+/// A file, where its older lines go, and what keeps two processes from moving them at once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LogFile {
+    name: &'static str,
+    older: &'static str,
+    lock: &'static str,
+}
+
+impl LogFile {
+    /// The audit log of the folder's product.
+    pub(crate) const AUDIT: Self = Self { name: "audit.jsonl", older: "audit.1.jsonl", lock: "audit.lock" };
+
+    /// Guardrails' own file, named as Guardrails names it.
+    pub(crate) const USAGE_STATS: Self =
+        Self { name: "usage_stats.json", older: "usage_stats.json.1", lock: "usage_stats.json.lock" };
+
+    /// Adds a line; whether it is there.
+    pub(crate) fn append(self, line: &str, now: Timestamp, folder: &mut impl Folder) -> bool {
+        let mut stat = folder.stat(self.name);
+        if stat.is_some_and(|stat| stat.bytes > LOG_BYTES) {
+            self.rotate(now, folder);
+            stat = folder.stat(self.name);
+        }
+        let mut text = String::with_capacity(line.len() + 2);
+        if stat.is_some_and(|stat| self.is_torn(stat, folder)) {
+            text.push('\n');
+        }
+        text.push_str(line);
+        text.push('\n');
+        // Another process may make the file, or move it, in between.
+        (stat.is_none() && folder.create(self.name, &text))
+            || folder.append(self.name, &text)
+            || (stat.is_some() && folder.create(self.name, &text))
+    }
+
+    /// Whether a write was cut short, so that the last line does not end in a line feed.
+    fn is_torn(self, stat: Stat, folder: &mut impl Folder) -> bool {
+        let Some(last) = stat.bytes.checked_sub(1) else { return false };
+        folder.read(self.name, last, 1).is_some_and(|text| !text.is_empty() && text != "\n")
+    }
+
+    /// Makes room, unless another process does.
+    fn rotate(self, now: Timestamp, folder: &mut impl Folder) {
+        if !self.take_lock(now, folder) {
+            return;
+        }
+        // Another process may have done so before this one got the lock.
+        if folder.stat(self.name).is_some_and(|stat| stat.bytes > LOG_BYTES) {
+            // A file that cannot be moved grows: a line too many is better than one that is missing.
+            folder.rename(self.name, self.older);
+        }
+        folder.remove(self.lock);
+    }
+
+    fn take_lock(self, now: Timestamp, folder: &mut impl Folder) -> bool {
+        if folder.create(self.lock, "") {
+            return true;
+        }
+        let is_stale = folder.stat(self.lock).is_some_and(|stat| apart(now, stat.touched) > STALE_LOCK);
+        is_stale && folder.remove(self.lock) && folder.create(self.lock, "")
+    }
+}

@@ -1,0 +1,110 @@
+//! Lines that outlive the process: one event a line, with all that a later process needs to send it.
+
+use alloc::{format, string::String, vec::Vec};
+
+use crate::{
+    catalog::{self, OUTBOX_LINE, outbox_line as field},
+    definition::{Guard as Meant, Product},
+    guard::{Guard, Mode, Redacted},
+    json,
+    limits::MAX_TEXT,
+    queue::{Event, Key},
+    scan::scan,
+    time::{Mark, Timestamp},
+    validate::{self, Fill},
+};
+
+/// Bytes by which a line can grow: more digits of `attempts`, and `unsure`.
+pub(crate) const GROWTH: usize = 24;
+
+/// Appends an event's line, in the order of `outbox-line.json`.
+pub(crate) fn push_line(out: &mut String, product: &Product, key: &Key, event: &Event, unsure: bool) {
+    let texts = [
+        (",\"firstTs\":", json::string(&event.accepted.text())),
+        (",\"ts\":", json::string(&event.ts.text())),
+        (",\"product\":", json::string(product.id)),
+        (",\"event\":", json::string(event.definition.name)),
+        (",\"schemaVersion\":", json::string(event.definition.version)),
+        (",\"clientVer\":", key.client_ver.clone()),
+        (",\"sessionId\":", key.session_id.clone()),
+        (",\"cpuArchitecture\":", key.cpu_architecture.clone()),
+    ];
+    out.push_str(&format!("{{\"id\":{},\"attempts\":{}", json::string(&event.id), event.attempts));
+    for (prefix, value) in texts {
+        out.push_str(prefix);
+        out.push_str(&value);
+    }
+    if unsure {
+        out.push_str(",\"unsure\":true");
+    }
+    out.push_str(",\"parameters\":");
+    out.push_str(&event.parameters);
+    out.push_str("}\n");
+}
+
+/// What a line holds. The engine gives the key its index, and the event its weight and its last moment.
+pub(crate) struct Kept {
+    pub(crate) key: Key,
+    pub(crate) event: Event,
+    /// What the guard took out.
+    pub(crate) redacted: Vec<Redacted>,
+}
+
+/// Reads a line that some process left. None: it is torn or damaged, of another product, or says what no event may say.
+///
+/// Everything is checked as if a caller had just passed it, because a line may have been written by a dying host, by an older
+/// version, or by hand. What a dying host could not know is filled in: the version as the product sends it today, the instant as
+/// that of acceptance, and what the envelope says from `own`, the key of the client that reads.
+pub(crate) fn parse_line(product: &Product, text: &str, own: &Key, guard: Option<&Guard>) -> Option<Kept> {
+    let found = scan(&OUTBOX_LINE, text, MAX_TEXT, "");
+    if !found.problems.is_empty() || found.string(field::PRODUCT).as_deref() != Some(product.id) {
+        return None;
+    }
+    let name = found.string(field::EVENT)?;
+    let definition = match found.string(field::SCHEMA_VERSION) {
+        Some(version) => catalog::event(&name, &version),
+        None => catalog::current_event(product, &name),
+    };
+    let definition = definition.ok()?;
+    let parameters = found.json(field::PARAMETERS)?;
+    let text = |index, own: &String| found.json(index).map_or_else(|| own.clone(), Into::into);
+    let mut key = Key {
+        version: definition.version,
+        client_ver: text(field::CLIENT_VER, &own.client_ver),
+        session_id: text(field::SESSION_ID, &own.session_id),
+        cpu_architecture: text(field::CPU_ARCHITECTURE, &own.cpu_architecture),
+    };
+    let mut id = found.string(field::ID)?;
+    let mut redacted = Vec::new();
+    if let Some(guard) = guard {
+        redacted = guard.clean_key(&mut key);
+        // An id is never sent, but written again.
+        if guard.clean("id", &mut id, Meant::Label).is_some() || guard.mode == Mode::Reject && !redacted.is_empty() {
+            return None;
+        }
+    }
+    let fill = Fill { constants: true, session: &key.session_id, guard, ..Fill::default() };
+    let checked = validate::check(definition, parameters, "", &fill).ok()?;
+    redacted.extend(checked.redacted);
+    let accepted = Timestamp::parse(&found.string(field::FIRST_TS)?)?;
+    let ts = match found.string(field::TS) {
+        Some(ts) => Timestamp::parse(&ts)?,
+        None => accepted,
+    };
+    let event = Event {
+        id,
+        definition,
+        parameters: checked.canonical.unwrap_or_else(|| parameters.into()),
+        ts,
+        accepted,
+        expires: Mark(0),
+        key: 0,
+        weight: 0,
+        attempts: found.integer(field::ATTEMPTS).and_then(|attempts| u32::try_from(attempts).ok()).unwrap_or(0),
+        unsure: found.flag(field::UNSURE).unwrap_or(false),
+        durable: true,
+        noted: true,
+        heartbeat: false,
+    };
+    Some(Kept { key, event, redacted })
+}
