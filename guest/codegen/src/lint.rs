@@ -168,7 +168,7 @@ fn check_heartbeat(heartbeat: &Heartbeat, product: &Product, events: &[Definitio
     }
 }
 
-/// Settings can name exactly the products that there are.
+/// Settings can name exactly the products that there are, which nobody keeps by hand.
 fn check_settings(schema: &Schema, notebook: &Notebook) {
     let settings = &schema.settings;
     let Some(field) = settings.fields.iter().find(|field| field.name == "product") else {
@@ -184,7 +184,7 @@ fn check_settings(schema: &Schema, notebook: &Notebook) {
         Place::of(settings, field, notebook).fail(
             &format!("the enum of products {}", known.join(", ")),
             &named.join(", "),
-            "name every file of products/, and no other",
+            "write \"x-words\": \"products\" in place of the enum",
         );
     }
 }

@@ -15,6 +15,7 @@ const FIELD_KEYWORDS: &[&str] = &[
     "type",
     "$ref",
     "enum",
+    "x-words",
     "minimum",
     "maximum",
     "maxLength",
@@ -37,6 +38,9 @@ const ITEM_KEYWORDS: &[&str] = &["type", "$ref", "enum", "maxLength"];
 
 const FILLERS: &[(&str, FilledBy)] =
     &[("constant", FilledBy::Constant), ("session", FilledBy::Session), ("clock", FilledBy::Clock), ("policy", FilledBy::Policy)];
+
+/// Words that other files make.
+const WORDS: &[(&str, ())] = &[("products", ())];
 
 /// How a field can hold the instant of its event.
 const INSTANTS: &[(&str, ())] = &[("unix-seconds", ())];
@@ -173,12 +177,12 @@ const TYPES: &[(&str, Type)] = &[
 fn read_kind(object: &Members<'_>, file: &str, types: &Types) -> Option<Kind> {
     let own = match read_type(object)? {
         None => &["$ref"][..],
-        Some(Type::Text) => &["enum", "maxLength"],
+        Some(Type::Text) => &["enum", "x-words", "maxLength"],
         Some(Type::Integer) => &["minimum", "maximum"],
         Some(Type::List) => &["items"],
         Some(Type::Number | Type::Flag | Type::Object) => &[],
     };
-    let shapes = ["$ref", "enum", "minimum", "maximum", "maxLength", "items"];
+    let shapes = ["$ref", "enum", "x-words", "minimum", "maximum", "maxLength", "items"];
     for key in shapes.iter().filter(|key| !own.contains(key)) {
         if let Some(node) = object.get(key) {
             node.fail(&format!("no {key} beside this type"), "one", "remove it or correct the type");
@@ -220,6 +224,9 @@ fn read_text_kind(object: &Members<'_>, file: &str, types: &Types) -> Option<Kin
     need_exactly(object, "type", &Json::Text("string".to_owned()));
     if let Some(words) = object.get("enum") {
         return words.distinct_texts().map(Kind::OneOf);
+    }
+    if let Some(node) = object.get("x-words") {
+        return node.word(WORDS).map(|()| Kind::OneOf(types.products.clone()));
     }
     let max_length = object.get("maxLength").map(Node::natural);
     Some(Kind::Text { max_length: max_length.unwrap_or(Some(LONGEST_TEXT))? })

@@ -36,12 +36,14 @@ pub(crate) fn files(dir: &Path) -> Vec<PathBuf> {
 
 pub(super) fn read(dir: &Path, notebook: &Notebook) -> Schema {
     let reader = Reader { dir, notebook };
+    let products = reader.read_products();
+    let ids: Vec<_> = products.iter().map(|product| product.id.clone()).collect();
     let types = reader.with("types.json", Types::default(), |root, types| {
-        *types = Types::read(root);
+        *types = Types::read(root, ids);
     });
     let mut schema = Schema {
         events: reader.read_events(&types),
-        products: reader.read_products(),
+        products,
         envelope: reader.with("envelope.json", Vec::new(), |root, fields| {
             *fields = envelope::read(root);
         }),

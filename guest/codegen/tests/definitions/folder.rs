@@ -146,7 +146,7 @@ const FILES: &[(&str, &str)] = &[
   "description": "Of a client.",
   "type": "object",
   "properties": {
-    "product": {"title": "Product", "description": "Whose.", "type": "string", "enum": ["shop"]},
+    "product": {"title": "Product", "description": "Whose.", "type": "string", "x-words": "products"},
     "retries": {"title": "Retries", "description": "How many.", "type": "integer", "minimum": 0, "maximum": 9, "default": 3}
   },
   "required": ["product"],
