@@ -6,6 +6,7 @@ pub mod markdown;
 pub mod precheck;
 pub mod python;
 pub mod rust;
+pub mod settings;
 mod text;
 pub mod typescript;
 
@@ -44,7 +45,11 @@ pub fn outputs(schema: &Schema) -> Vec<Output> {
     let python = [
         Output { path: format!("{package}/events.py"), text: python::events(schema) },
         Output { path: format!("{package}/_catalog.py"), text: python::catalog(schema) },
+        Output { path: format!("{package}/_settings.py"), text: settings::python(schema) },
     ];
-    let types = Output { path: "host/js/src/events.d.ts".into(), text: typescript::events(schema) };
-    [events, types].into_iter().chain(schemas).chain(prechecks).chain(limits).chain(python).collect()
+    let types = [
+        Output { path: "host/js/src/events.d.ts".into(), text: typescript::events(schema) },
+        Output { path: "host/js/src/settings.d.ts".into(), text: settings::typescript(schema) },
+    ];
+    [events].into_iter().chain(types).chain(schemas).chain(prechecks).chain(limits).chain(python).collect()
 }

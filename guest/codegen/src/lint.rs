@@ -47,6 +47,9 @@ fn check_values(definition: &Definition, notebook: &Notebook) {
         if let Some(example) = &field.notes.example {
             place.check_value("x-example", &field.kind, example);
         }
+        if let Some(default) = &field.notes.host_default {
+            place.check_value("x-host-default", &field.kind, default);
+        }
     }
 }
 
@@ -59,6 +62,9 @@ fn check_event(event: &Definition, notebook: &Notebook) {
         let place = Place::of(event, field, notebook);
         if !field.required && field.default.is_none() {
             place.fail("required or a default", "neither", "add a default or name the field in required");
+        }
+        if field.notes.host_default.is_some() {
+            place.fail("x-host-default at settings only", "it in an event", "remove it");
         }
         if field.filled_by.is_some() && field.default.is_none() {
             place.fail("a default beside x-filled-by", "none", "add the value that stands until it is filled");

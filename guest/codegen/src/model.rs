@@ -134,6 +134,8 @@ pub struct Notes {
     pub unit: String,
     /// The value that means unknown.
     pub sentinel: Option<Json>,
+    /// What stands in for an absent setting where a host opens the client, when that is not its default.
+    pub host_default: Option<Json>,
     /// A value as people may see it; none where the kind says enough.
     pub example: Option<Json>,
     /// The label that makes the value; empty for none.

@@ -150,7 +150,7 @@ fn filled(field: &Field) -> Option<String> {
     Some(text.to_owned())
 }
 
-fn member(start: &str, kind: &Kind) -> String {
+pub(super) fn member(start: &str, kind: &Kind) -> String {
     let name = match kind {
         Kind::Text { .. } => "string",
         Kind::Integer { .. } | Kind::Number => "number",
@@ -196,7 +196,13 @@ fn literal(word: &str) -> String {
 }
 
 /// A documentation comment of paragraphs, each wrapped. Tags stand together, after an empty line.
-fn comment(indent: &str, paragraphs: &[String]) -> String {
+pub(super) fn comment(indent: &str, paragraphs: &[String]) -> String {
+    if let [text] = paragraphs {
+        let line = format!("{indent}/** {} */\n", text.replace("*/", "*\\/"));
+        if line.chars().count() <= WIDTH + 1 {
+            return line;
+        }
+    }
     let mut out = format!("{indent}/**\n");
     let mut in_tags = false;
     for (number, paragraph) in paragraphs.iter().enumerate() {

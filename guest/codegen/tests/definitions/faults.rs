@@ -28,7 +28,7 @@ fn an_unknown_keyword_is_an_error() {
         r#""minimum": -1,"#,
         r#""minimum": -1, "pattern": "x","#,
         &[
-            "guest/schema/events/sale.1.5.json#/properties/items/pattern: expected one of title, description, type, $ref, enum, x-words, minimum, maximum, maxLength, items, default, x-unit, x-sentinel, x-example, x-label, x-sensitivity, x-purpose, x-source, x-filled-by, x-instant, x-guard, x-free-text, found the unknown keyword \"pattern\"; remove it",
+            "guest/schema/events/sale.1.5.json#/properties/items/pattern: expected one of title, description, type, $ref, enum, x-words, minimum, maximum, maxLength, items, default, x-unit, x-sentinel, x-example, x-host-default, x-label, x-sensitivity, x-purpose, x-source, x-filled-by, x-instant, x-guard, x-free-text, found the unknown keyword \"pattern\"; remove it",
         ],
     );
 }
@@ -545,7 +545,7 @@ fn a_step_of_a_pointer_is_escaped() {
         r#""minimum": -1,"#,
         r#""minimum": -1, "a/b~c": 0,"#,
         &[
-            "guest/schema/events/sale.1.5.json#/properties/items/a~1b~0c: expected one of title, description, type, $ref, enum, x-words, minimum, maximum, maxLength, items, default, x-unit, x-sentinel, x-example, x-label, x-sensitivity, x-purpose, x-source, x-filled-by, x-instant, x-guard, x-free-text, found the unknown keyword \"a/b~c\"; remove it",
+            "guest/schema/events/sale.1.5.json#/properties/items/a~1b~0c: expected one of title, description, type, $ref, enum, x-words, minimum, maximum, maxLength, items, default, x-unit, x-sentinel, x-example, x-host-default, x-label, x-sensitivity, x-purpose, x-source, x-filled-by, x-instant, x-guard, x-free-text, found the unknown keyword \"a/b~c\"; remove it",
         ],
     );
 }

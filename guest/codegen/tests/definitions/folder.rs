@@ -147,6 +147,7 @@ const FILES: &[(&str, &str)] = &[
   "type": "object",
   "properties": {
     "product": {"title": "Product", "description": "Whose.", "type": "string", "x-words": "products"},
+    "openMs": {"title": "Open", "description": "How long, unless `product` says it.", "type": "integer", "minimum": 0, "maximum": 9, "default": 1, "x-unit": "ms", "x-host-default": 2},
     "retries": {"title": "Retries", "description": "How many.", "type": "integer", "minimum": 0, "maximum": 9, "default": 3}
   },
   "required": ["product"],

@@ -304,3 +304,19 @@ fn a_limit_is_a_constant_of_each_host_that_needs_it() {
     );
     assert_eq!(emit::limits::javascript(&schema), format!("// {origin}\n\n/** {doc} */\nexport const OPEN_MS = 36_000_000;\n"));
 }
+
+#[test]
+fn settings_become_types() {
+    let folder = Folder::new();
+    let schema = Schema::read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
+    let python = emit::settings::python(&schema);
+    assert_lines(&python, "Product = ", "Product = Literal[\n    \"shop\",\n]");
+    let doc = "How long, unless `product` says it. In milliseconds. From 0 to 9. Default: `2`.";
+    assert_lines(&python, "    open_ms", &format!("    open_ms: int | None\n    \"\"\"{doc}\"\"\""));
+    assert_lines(&emit::python::catalog(&schema), "SETTINGS", "SETTINGS = {\n    \"open_ms\": \"openMs\",");
+    assert_lines(
+        &emit::settings::typescript(&schema),
+        "export interface",
+        &format!("export interface Settings {{\n  /** Whose. */\n  product: Product;\n  /** {doc} */\n  openMs?: number;"),
+    );
+}
