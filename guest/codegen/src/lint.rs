@@ -1,7 +1,7 @@
 //! Rules that hold for the schema folder as a whole, beyond the shape of one file.
 
 use crate::json::{Json, quote};
-use crate::model::{Definition, Field, FilledBy, Guard, Heartbeat, Kind, Product, Schema};
+use crate::model::{Definition, Field, FilledBy, Heartbeat, Kind, Meaning, Product, Schema};
 use crate::problem::Notebook;
 
 /// Note every broken rule.
@@ -101,8 +101,8 @@ fn check_guard(place: &Place<'_>, field: &Field) {
             "neither",
             "name a guard, or the reason why it cannot hold user data",
         ),
-        Some(Guard::Check(_)) if !free => place.fail("x-guard on a free string only", "another kind", "remove x-guard"),
-        Some(Guard::Reason(_)) if !free => place.fail("x-free-text on a free string only", "another kind", "remove x-free-text"),
+        Some(Meaning::Check(_)) if !free => place.fail("x-guard on a free string only", "another kind", "remove x-guard"),
+        Some(Meaning::Reason(_)) if !free => place.fail("x-free-text on a free string only", "another kind", "remove x-free-text"),
         _ => {}
     }
 }

@@ -1,6 +1,7 @@
 //! The schema folder as Rust values, read strictly: what the model does not know is an error, never ignored.
 
 mod definition;
+mod dialect;
 mod envelope;
 mod features;
 mod folder;
@@ -9,12 +10,9 @@ mod product;
 mod surroundings;
 mod types;
 
-use std::path::Path;
-
 use crate::json::Json;
-use crate::problem::{Notebook, Problems};
 
-pub(crate) use folder::files;
+pub(crate) use folder::{files, read};
 
 /// Longest text and longest list item, in bytes, of a field that sets no `maxLength`: an event may not be longer either.
 pub const LONGEST_TEXT: u32 = 65_536;
@@ -147,7 +145,7 @@ pub struct Notes {
     /// Where the definition comes from.
     pub source: String,
     /// What keeps user data out of a free string.
-    pub guard: Option<Guard>,
+    pub guard: Option<Meaning>,
 }
 
 /// How close a field comes to a person. Nothing closer may be collected, so there are no further cases.
@@ -172,7 +170,7 @@ impl Sensitivity {
 
 /// What keeps user data out of a free string.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Guard {
+pub enum Meaning {
     /// A check of this name, made on every value.
     Check(&'static str),
     /// No check, for this reason.
@@ -246,7 +244,7 @@ pub struct Product {
     /// How a session id is made when the settings name none.
     pub session: Session,
     /// What holds when no fact speaks.
-    pub default: Consent,
+    pub default: ByDefault,
     /// Total time of one attempt in milliseconds.
     pub timeout_ms: u32,
     /// Attempts after the first.
@@ -289,7 +287,7 @@ pub enum Session {
 
 /// What holds when no fact speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Consent {
+pub enum ByDefault {
     /// Nothing is sent.
     #[default]
     Off,
@@ -428,18 +426,4 @@ pub enum Host {
     Python,
     /// `host/js`.
     JavaScript,
-}
-
-impl Schema {
-    /// Read the schema folder and apply the rules that hold across files.
-    ///
-    /// # Errors
-    ///
-    /// Every problem found in any file. A file that cannot be read is one of them.
-    pub fn read(dir: &Path) -> Result<Self, Problems> {
-        let notebook = Notebook::default();
-        let schema = folder::read(dir, &notebook);
-        crate::lint::check(&schema, &notebook);
-        if notebook.is_empty() { Ok(schema) } else { Err(notebook.into_problems()) }
-    }
 }

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use super::settings;
 use super::text::{pascal, snake};
 use crate::json::{Json, quote};
-use crate::model::{Definition, Field, FilledBy, Guard, Kind, Schema};
+use crate::model::{Definition, Field, FilledBy, Kind, Meaning, Schema};
 
 const HEADER: &str = "# Written by `cargo xtask gen` from guest/schema; edit the files there.\n";
 
@@ -185,7 +185,7 @@ fn describe(field: &Field) -> String {
             None => " None: the instant of `enqueue`.",
         };
     }
-    if let Some(Guard::Check(guard)) = &notes.guard {
+    if let Some(Meaning::Check(guard)) = &notes.guard {
         text += &format!(" Meant as a {guard}: what looks private is sent as `redacted`.");
     }
     if let Some(example) = &notes.example {

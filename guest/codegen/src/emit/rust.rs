@@ -5,8 +5,8 @@ use std::fmt::Write;
 use super::text::{pascal, snake};
 use crate::json::{Json, quote};
 use crate::model::{
-    Condition, Consent, ConsentFormat, Definition, EnvelopeField, EnvelopeValue, Feature, Field, FilledBy, Guard, Heartbeat, Kind,
-    Notes, Product, Schema, Session, Surroundings,
+    ByDefault, Condition, ConsentFormat, Definition, EnvelopeField, EnvelopeValue, Feature, Field, FilledBy, Heartbeat, Kind,
+    Meaning, Notes, Product, Schema, Session, Surroundings,
 };
 
 /// The text of the tables.
@@ -109,7 +109,7 @@ fn write_field(out: &mut String, field: &Field) -> std::fmt::Result {
         Some(FilledBy::Policy) => out.write_str("Some(FilledBy::Policy)")?,
     }
     let guard = match &notes.guard {
-        Some(Guard::Check(name)) => format!("Some(Guard::{})", pascal(name)),
+        Some(Meaning::Check(name)) => format!("Some(Guard::{})", pascal(name)),
         _ => "None".to_owned(),
     };
     write!(out, ", guard: {guard},\n            notes: ")?;
@@ -146,8 +146,8 @@ fn write_notes(out: &mut String, notes: &Notes) -> std::fmt::Result {
     let sentinel = notes.sentinel.as_ref().map(Json::canonical);
     let guard = match &notes.guard {
         None => "",
-        Some(Guard::Check(name)) => name,
-        Some(Guard::Reason(reason)) => reason,
+        Some(Meaning::Check(name)) => name,
+        Some(Meaning::Reason(reason)) => reason,
     };
     write!(
         out,
@@ -191,10 +191,10 @@ fn write_product(out: &mut String, product: &Product) -> std::fmt::Result {
         Session::Uuid => "Uuid",
     };
     let default = match product.default {
-        Consent::Off => "Off",
-        Consent::Ask => "Ask",
-        Consent::Notify => "Notify",
-        Consent::On => "On",
+        ByDefault::Off => "Off",
+        ByDefault::Ask => "Ask",
+        ByDefault::Notify => "Notify",
+        ByDefault::On => "On",
     };
     let consent_file = match &product.consent_file {
         None => "None".to_owned(),

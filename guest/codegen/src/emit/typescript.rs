@@ -4,7 +4,7 @@
 
 use super::text::{pascal, wrap};
 use crate::json::Json;
-use crate::model::{Definition, Field, FilledBy, Guard, Kind, LONGEST_TEXT, Schema};
+use crate::model::{Definition, Field, FilledBy, Kind, LONGEST_TEXT, Meaning, Schema};
 
 /// Longest line that the formatter leaves alone.
 const WIDTH: usize = 132;
@@ -130,8 +130,8 @@ fn shape(field: &Field) -> Option<String> {
 
 fn meant(field: &Field) -> Option<String> {
     match field.notes.guard.as_ref()? {
-        Guard::Check(name) => Some(format!("Meant as {name}")),
-        Guard::Reason(reason) => Some(reason.trim_end_matches('.').to_owned()),
+        Meaning::Check(name) => Some(format!("Meant as {name}")),
+        Meaning::Reason(reason) => Some(reason.trim_end_matches('.').to_owned()),
     }
 }
 

@@ -1,11 +1,10 @@
 //! Files that describe an object with fixed fields: events, settings, lines.
 
+use super::dialect::{check_name, need_exactly, read_dialect};
 use super::types::Types;
-use super::{Definition, Field, FilledBy, Guard, Kind, LONGEST_TEXT, Notes, Sensitivity};
+use super::{Definition, Field, FilledBy, Kind, LONGEST_TEXT, Meaning, Notes, Sensitivity};
 use crate::json::{Json, quote};
 use crate::node::{Members, Node};
-
-const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 const DEFINITION_KEYWORDS: &[&str] = &["$schema", "title", "description", "type", "properties", "required", "additionalProperties"];
 
@@ -87,25 +86,6 @@ pub(super) fn read(root: &Node<'_>, file: &str, types: &Types, into: &mut Defini
     }
 }
 
-pub(super) fn read_dialect(object: &Members<'_>) {
-    need_exactly(object, "$schema", &Json::Text(DIALECT.to_owned()));
-}
-
-/// Wire names go into Rust text unescaped and become constants, so they are plain.
-pub(super) fn check_name(name: &str, node: &Node<'_>) {
-    let plain =
-        name.starts_with(|first: char| first.is_ascii_lowercase()) && name.chars().all(|letter| letter.is_ascii_alphanumeric());
-    if !plain {
-        node.fail("a name in camelCase", &quote(name), "rename it");
-    }
-}
-
-pub(super) fn need_exactly(object: &Members<'_>, key: &str, wanted: &Json) {
-    if let Some(node) = object.need(key) {
-        node.exactly(wanted);
-    }
-}
-
 fn read_required(object: &Members<'_>, properties: &Members<'_>) -> Vec<String> {
     let Some(node) = object.need("required") else {
         return Vec::new();
@@ -152,7 +132,7 @@ fn read_notes(object: &Members<'_>) -> Notes {
         sensitivity: object.get("x-sensitivity").map(|node| node.word(SENSITIVITIES).unwrap_or(Sensitivity::Interaction)),
         purpose: object.text_or_empty("x-purpose").unwrap_or_default(),
         source: object.text_or_empty("x-source").unwrap_or_default(),
-        guard: check.map(Guard::Check).or_else(|| reason.map(|reason| Guard::Reason(reason.to_owned()))),
+        guard: check.map(Meaning::Check).or_else(|| reason.map(|reason| Meaning::Reason(reason.to_owned()))),
     }
 }
 

@@ -34,7 +34,8 @@ pub(crate) fn files(dir: &Path) -> Vec<PathBuf> {
     paths
 }
 
-pub(super) fn read(dir: &Path, notebook: &Notebook) -> Schema {
+/// Read what is readable; the rest is in the notebook.
+pub(crate) fn read(dir: &Path, notebook: &Notebook) -> Schema {
     let reader = Reader { dir, notebook };
     let products = reader.read_products();
     let ids: Vec<_> = products.iter().map(|product| product.id.clone()).collect();

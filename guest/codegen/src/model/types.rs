@@ -1,5 +1,6 @@
 //! `types.json`: sets of words that several events share.
 
+use super::dialect::read_dialect;
 use crate::json::Json;
 use crate::node::Node;
 
@@ -18,7 +19,7 @@ impl Types {
         let Some(file) = root.object(&["$schema", "title", "description", "$defs"]) else {
             return types;
         };
-        super::definition::read_dialect(&file);
+        read_dialect(&file);
         file.need_text("title");
         file.need_text("description");
         let Some(definitions) = file.need("$defs").and_then(Node::open_object) else {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::folder::{Folder, SALE};
-use nemo_telemetry_codegen::{Schema, emit, schema_files};
+use nemo_telemetry_codegen::{emit, read, schema_files};
 
 /// The lines from the first that contains `start`, as many as `expected` has.
 #[track_caller]
@@ -118,7 +118,7 @@ fn versions_are_sorted_as_numbers() {
     let folder = Folder::new();
     folder.write("events/sale.1.10.json", SALE);
     folder.write("events/rent.2.0.json", SALE);
-    let schema = Schema::read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
+    let schema = read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
     let events: Vec<_> = schema.events.iter().map(|event| format!("{} {}", event.name, event.version)).collect();
     assert_eq!(events, ["rent 2.0", "sale 1.5", "sale 1.10"]);
 }
@@ -157,7 +157,7 @@ fn a_feature_becomes_a_row_of_texts() {
 #[test]
 fn a_field_becomes_a_row_of_the_document() {
     let folder = Folder::new();
-    let schema = Schema::read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
+    let schema = read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
     assert_lines(
         &emit::markdown::events(&schema),
         "## `sale`",
@@ -182,7 +182,7 @@ Made once. Sent by Shop. Source: `shop`.
 #[test]
 fn the_schema_of_this_project_has_no_fault() {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema");
-    let schema = Schema::read(&dir).unwrap_or_else(|error| panic!("{error}"));
+    let schema = read(&dir).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(schema.envelope.len(), 30);
     assert!(!schema.products.is_empty());
 }
@@ -191,7 +191,7 @@ fn the_schema_of_this_project_has_no_fault() {
 fn an_event_becomes_an_interface() {
     let folder = Folder::new();
     folder.write("events/sale.1.10.json", SALE);
-    let schema = Schema::read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
+    let schema = read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
     let text = emit::typescript::events(&schema);
     assert_lines(
         &text,
@@ -286,7 +286,7 @@ fn a_union_of_many_words_has_a_line_for_each_in_typescript() {
     let long = |letter: &str| letter.repeat(60);
     let words = format!("\"ok\", \"{}\", \"{}\"", long("a"), long("b"));
     folder.replace("types.json", "\"ok\", \"bad\"", &words);
-    let schema = Schema::read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
+    let schema = read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
     let expected = format!("  status:\n    | 'ok'\n    | '{}'\n    | '{}';", long("a"), long("b"));
     assert_lines(&emit::typescript::events(&schema), "  status:", &expected);
 }
@@ -294,7 +294,7 @@ fn a_union_of_many_words_has_a_line_for_each_in_typescript() {
 #[test]
 fn a_limit_is_a_constant_of_each_host_that_needs_it() {
     let folder = Folder::new();
-    let schema = Schema::read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
+    let schema = read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
     let origin = "Written by `cargo xtask gen` from guest/schema; edit the files there.";
     let doc = "Time that a shop is open, in milliseconds. Ten hours.";
     assert_eq!(emit::limits::rust(&schema), format!("//! {origin}\n\n/// {doc}\npub const OPEN_MS: u64 = 36_000_000;\n"));
@@ -308,7 +308,7 @@ fn a_limit_is_a_constant_of_each_host_that_needs_it() {
 #[test]
 fn settings_become_types() {
     let folder = Folder::new();
-    let schema = Schema::read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
+    let schema = read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
     let python = emit::settings::python(&schema);
     assert_lines(&python, "Product = ", "Product = Literal[\n    \"shop\",\n]");
     let doc = "How long, unless `product` says it. In milliseconds. From 0 to 9. Default: `2`.";
