@@ -22,6 +22,10 @@ pub(crate) fn check(schema: &Schema, notebook: &Notebook) {
         check_product(product, &schema.events, notebook);
     }
     check_settings(schema, notebook);
+    // A fault in a field would be told again for each example.
+    for event in schema.events.iter().filter(|event| !notebook.tells_of(&event.file)) {
+        check_examples(event, notebook);
+    }
 }
 
 /// Defaults and sentinels are values that the field itself would accept.
@@ -49,6 +53,35 @@ fn check_values(definition: &Definition, notebook: &Notebook) {
         }
         if let Some(default) = &field.notes.host_default {
             place.check_value("x-host-default", &field.kind, default);
+        }
+    }
+}
+
+/// Examples are objects that the definition itself would accept.
+fn check_examples(definition: &Definition, notebook: &Notebook) {
+    for (number, example) in definition.examples.iter().enumerate() {
+        let fail = |step: &str, expected: &str, found: &str, todo: &str| {
+            let message = format!("expected {expected}, found {found}; {todo}");
+            notebook.add(&definition.file, &format!("/x-examples/{number}{step}"), message);
+        };
+        let Json::Object(members) = example else {
+            fail("", "an object", &example.describe(), "change the value");
+            continue;
+        };
+        for (name, value) in members {
+            let step = format!("/{name}");
+            match definition.fields.iter().find(|field| field.name == *name) {
+                None => fail(&step, "the name of a property", &quote(name), "correct or remove it"),
+                Some(field) => {
+                    if let Some(expected) = refusal(&field.kind, value) {
+                        fail(&step, &expected, &value.describe(), "correct it or the type");
+                    }
+                }
+            }
+        }
+        let is_there = |field: &&Field| members.iter().any(|(name, _)| *name == field.name);
+        for field in definition.fields.iter().filter(|field| field.required && !is_there(field)) {
+            fail("", &format!("the property {}", quote(&field.name)), "none", "add it");
         }
     }
 }
@@ -137,8 +170,12 @@ fn words_of(kind: &Kind) -> Option<&[String]> {
 /// A product names events that exist.
 fn check_product(product: &Product, events: &[Definition], notebook: &Notebook) {
     for (name, version) in &product.events {
-        let known = events.iter().any(|event| event.name == *name && event.version == *version);
-        if !known {
+        let event = events.iter().find(|event| event.name == *name && event.version == *version);
+        if let Some(event) = event.filter(|event| event.examples.is_empty()) {
+            let message = "expected the keyword \"x-examples\", found none; add whole events that can be shown to people";
+            notebook.add(&event.file, "", message.to_owned());
+        }
+        if event.is_none() {
             notebook.add(
                 &product.file,
                 &format!("/events/{name}"),

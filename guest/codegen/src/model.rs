@@ -53,6 +53,8 @@ pub struct Definition {
     pub title: String,
     /// When it is made and what it is for.
     pub description: String,
+    /// Whole objects as a caller may pass them.
+    pub examples: Vec<Json>,
     /// In wire order.
     pub fields: Vec<Field>,
 }

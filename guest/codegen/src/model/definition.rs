@@ -6,7 +6,8 @@ use super::{Definition, Field, FilledBy, Kind, LONGEST_TEXT, Meaning, Notes, Sen
 use crate::json::{Json, quote};
 use crate::node::{Members, Node};
 
-const DEFINITION_KEYWORDS: &[&str] = &["$schema", "title", "description", "type", "properties", "required", "additionalProperties"];
+const DEFINITION_KEYWORDS: &[&str] =
+    &["$schema", "title", "description", "x-examples", "type", "properties", "required", "additionalProperties"];
 
 const FIELD_KEYWORDS: &[&str] = &[
     "title",
@@ -72,6 +73,8 @@ pub(super) fn read(root: &Node<'_>, file: &str, types: &Types, into: &mut Defini
     read_dialect(&object);
     into.title = object.need_text("title").unwrap_or_default();
     into.description = object.need_text("description").unwrap_or_default();
+    let examples = object.get("x-examples").and_then(Node::items).unwrap_or_default();
+    into.examples = examples.iter().map(|example| example.json.clone()).collect();
     need_exactly(&object, "type", &Json::Text("object".to_owned()));
     need_exactly(&object, "additionalProperties", &Json::Flag(false));
 

@@ -108,6 +108,7 @@ impl Reader<'_> {
             version: version.to_owned(),
             title: String::new(),
             description: String::new(),
+            examples: Vec::new(),
             fields: Vec::new(),
         };
         self.with(file, empty, |root, event| {

@@ -241,6 +241,30 @@ fn a_field_without_an_example_is_an_error() {
 }
 
 #[test]
+fn an_event_that_is_sent_and_has_no_example_is_an_error() {
+    damaged(
+        "  \"x-examples\": [{\"status\": \"ok\", \"items\": 2}],\n",
+        "",
+        &[
+            "guest/schema/events/sale.1.5.json#: expected the keyword \"x-examples\", found none; add whole events that can be shown to people",
+        ],
+    );
+}
+
+#[test]
+fn an_example_of_an_event_that_the_event_would_refuse_is_an_error() {
+    damaged(
+        "{\"status\": \"ok\", \"items\": 2}",
+        "{\"items\": \"2\", \"price\": 1}",
+        &[
+            "guest/schema/events/sale.1.5.json#/x-examples/0/items: expected an integer from -1 to 9223372036854775807, found \"2\"; correct it or the type",
+            "guest/schema/events/sale.1.5.json#/x-examples/0/price: expected the name of a property, found \"price\"; correct or remove it",
+            "guest/schema/events/sale.1.5.json#/x-examples/0: expected the property \"status\", found none; add it",
+        ],
+    );
+}
+
+#[test]
 fn an_example_that_the_field_would_refuse_is_an_error() {
     damaged(
         "\"x-example\": 2.5",

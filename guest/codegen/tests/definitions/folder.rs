@@ -214,6 +214,7 @@ pub(crate) const SALE: &str = r##"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "A sale",
   "description": "Made once.",
+  "x-examples": [{"status": "ok", "items": 2}],
   "type": "object",
   "properties": {
     "shopSource": {
