@@ -65,7 +65,8 @@ pub fn catalog(schema: &Schema) -> String {
 }
 
 /// Every event with the name of its class.
-fn classes(schema: &Schema) -> Vec<(String, &Definition)> {
+#[must_use]
+pub fn classes(schema: &Schema) -> Vec<(String, &Definition)> {
     let name = |place: usize, event: &Definition| {
         // Versions of an event stand together, the newest last.
         let is_newest = schema.events.get(place + 1).is_none_or(|next| next.name != event.name);
