@@ -4,18 +4,19 @@ use std::time::Duration;
 
 use anyhow::Context;
 use nemo_telemetry::{
-    self as host, Audit, Clock, Outbox, Random,
+    self as host, Clock, Folder as _, Random,
     labels::{Aliases, ClassifyModelHost, Count, Hosts, LabelCall, SanitizeModel, Tokens},
     replay::{Session, Subject, World},
     transport::{self, Transport},
 };
 use nemo_telemetry_core::{
     catalog,
-    drive::{Client, Imports, Segment},
+    drive::{Client, Imports, Order},
     engine::Request,
-    labels,
+    folder::{Folder, Stat},
+    labels, ledger, life,
     outcome::{Answer, Outcome},
-    policy, problem,
+    policy, problem, settled, sink,
     time::{Mark, Now, Timestamp},
     validate,
 };
@@ -62,10 +63,11 @@ impl Subject for NativeSubject {
         &mut self,
         settings: &str,
         facts: &[host::Fact],
+        life: &host::Life,
         world: &World,
     ) -> anyhow::Result<Result<Box<dyn Session>, Vec<host::Problem>>> {
         let mut world = Native(world.clone());
-        let opened = Client::open(settings, &to_facts(facts), &mut world);
+        let opened = Client::open(settings, &to_facts(facts), &to_life(life), &mut world);
         Ok(opened.map_err(problems).map(|client| Box::new(NativeSession { client, world }) as Box<dyn Session>))
     }
 }
@@ -84,8 +86,13 @@ impl Session for NativeSession {
         Ok(host::Report { accepted: report.accepted, ignored: report.ignored, rejected })
     }
 
-    fn poll(&mut self) -> anyhow::Result<Option<u32>> {
-        Ok(self.client.poll(&mut self.world))
+    fn tell(&mut self, facts: &[host::Fact]) -> anyhow::Result<()> {
+        self.client.tell(&to_facts(facts), &mut self.world);
+        Ok(())
+    }
+
+    fn poll(&mut self) -> anyhow::Result<host::Order> {
+        Ok(order(self.client.poll(&mut self.world)))
     }
 
     fn flush(&mut self) -> anyhow::Result<()> {
@@ -93,9 +100,8 @@ impl Session for NativeSession {
         Ok(())
     }
 
-    fn close(&mut self, within_ms: u32) -> anyhow::Result<()> {
-        self.client.close(within_ms, &mut self.world);
-        Ok(())
+    fn close(&mut self, within_ms: u32) -> anyhow::Result<u32> {
+        Ok(self.client.close(within_ms, &mut self.world))
     }
 
     fn opt_out(&mut self) -> anyhow::Result<()> {
@@ -150,29 +156,78 @@ impl Imports for Native {
     fn cancel(&mut self, ticket: u32) {
         self.0.cancel(ticket);
     }
+}
 
-    fn append(&mut self, lines: &str) -> bool {
-        Outbox::append(&mut self.0, lines)
+impl Folder for Native {
+    fn entries(&mut self) -> String {
+        self.0.entries()
     }
 
-    fn replace(&mut self, lines: &str) -> bool {
-        self.0.replace(lines)
+    fn stat(&mut self, name: &str) -> Option<Stat> {
+        let entry = self.0.stat(name)?;
+        let touched = i64::try_from(entry.touched.as_millis()).unwrap_or(i64::MAX);
+        Some(Stat { bytes: entry.bytes, touched: Timestamp(touched) })
     }
 
-    fn claim(&mut self, max_bytes: u32) -> Option<Segment> {
-        self.0.claim(max_bytes).map(|segment| Segment { id: segment.id, lines: segment.lines })
+    fn read(&mut self, name: &str, offset: u32, most: u32) -> Option<String> {
+        self.0.read(name, offset, most)
     }
 
-    fn release(&mut self, id: u32) {
-        self.0.release(id);
+    fn create(&mut self, name: &str, text: &str) -> bool {
+        self.0.create(name, text)
     }
 
-    fn discard(&mut self, id: u32) {
-        self.0.discard(id);
+    fn append(&mut self, name: &str, text: &str) -> bool {
+        self.0.append(name, text)
     }
 
-    fn audit(&mut self, line: &str) -> bool {
-        Audit::append(&mut self.0, line)
+    fn write(&mut self, name: &str, text: &str) -> bool {
+        self.0.write(name, text)
+    }
+
+    fn rename(&mut self, name: &str, to: &str) -> bool {
+        self.0.rename(name, to)
+    }
+
+    fn touch(&mut self, name: &str) -> bool {
+        self.0.touch(name)
+    }
+
+    fn remove(&mut self, name: &str) -> bool {
+        self.0.remove(name)
+    }
+}
+
+fn to_life(life: &host::Life) -> life::Life {
+    let host::Life { token, traps, ledger } = life;
+    let mut counts = ledger::Ledger::default();
+    (counts.accepted, counts.recovered, counts.delivered) = (ledger.accepted, ledger.recovered, ledger.delivered);
+    (counts.pending, counts.kept, counts.unsure) = (ledger.pending, ledger.kept, ledger.unsure);
+    let dropped = ledger.dropped.iter().map(|tally| (tally.reason.as_str(), tally.count));
+    life::Life { token: token.clone(), traps: *traps, ledger: counts.with_dropped(dropped) }
+}
+
+fn file_query(file: policy::FileQuery) -> host::FileQuery {
+    host::FileQuery { path: file.path, variable: file.variable }
+}
+
+fn query(query: policy::Query) -> host::Query {
+    match query {
+        policy::Query::Variable(name) => host::Query::Variable(name),
+        policy::Query::File(file) => host::Query::File(file_query(file)),
+        policy::Query::Call(name) => host::Query::Call(name),
+        policy::Query::Host(name) => host::Query::Host(name),
+    }
+}
+
+fn order(order: Order) -> host::Order {
+    match order {
+        Order::Wait(ms) => host::Order::Wait(ms),
+        Order::Look(queries) => host::Order::Look(queries.into_iter().map(query).collect()),
+        Order::Show(text) => host::Order::Show(text),
+        Order::Warn(text) => host::Order::Warn(text),
+        Order::Store(file) => host::Order::Store(host::DecisionFile { place: file_query(file.place), text: file.text }),
+        Order::Done => host::Order::Done,
     }
 }
 
@@ -216,7 +271,27 @@ fn decision(decision: &policy::Decision) -> host::Decision {
         signal: fact(&decision.signal),
         ignored: decision.ignored.iter().map(fact).collect(),
         text: decision.text.clone(),
-        resolved: decision.resolved(),
+        settled: settled(&decision.settled),
+    }
+}
+
+fn settled(settled: &settled::Settled) -> host::Settled {
+    host::Settled {
+        endpoint: settled.endpoint.clone(),
+        sink: match settled.sink {
+            sink::Sink::Http => host::Sink::Http,
+            sink::Sink::Stdout => host::Sink::Stdout,
+            sink::Sink::Stderr => host::Sink::Stderr,
+            sink::Sink::File => host::Sink::File,
+            sink::Sink::Nowhere => host::Sink::None,
+            sink::Sink::Denied => host::Sink::Denied,
+        },
+        deployment_type: settled.deployment_type.clone(),
+        session_prefix: settled.session_prefix.clone(),
+        session_id: settled.session_id.clone(),
+        heartbeat_interval_ms: u32::try_from(settled.heartbeat_ms).unwrap_or(u32::MAX),
+        redacted: settled.redacted,
+        warnings: settled.warnings.clone(),
     }
 }
 

@@ -175,10 +175,10 @@ fn play(subject: &mut dyn Subject, script: &Value) -> (String, u64) {
     for line in &mut lines {
         for place in ["/open/decision", "/decision"] {
             let Some(decision) = line.pointer_mut(place) else { continue };
-            redacted = decision["resolved"]["redacted"].as_u64().unwrap();
+            redacted = decision["settled"]["redacted"].as_u64().unwrap();
             // The host's own facts, given back to it.
             ["signal", "ignored"].iter().for_each(|fact| decision[*fact] = Value::Null);
-            ["sessionPrefix", "deploymentType"].iter().for_each(|fact| decision["resolved"][*fact] = Value::Null);
+            ["sessionPrefix", "deploymentType"].iter().for_each(|fact| decision["settled"][*fact] = Value::Null);
         }
     }
     (Value::from(lines).to_string().to_lowercase(), redacted)

@@ -8,13 +8,12 @@ mod generated {
         inline: "
             package nemo:host;
             world reference {
-                import nemo:telemetry/http@0.1.0;
-                import nemo:telemetry/outbox@0.1.0;
-                import nemo:telemetry/audit@0.1.0;
-                export nemo:telemetry/catalog@0.1.0;
-                export nemo:telemetry/policy@0.1.0;
-                export nemo:telemetry/client@0.1.0;
-                export nemo:telemetry/labels@0.1.0;
+                import nemo:telemetry/http@0.2.0;
+                import nemo:telemetry/folder@0.2.0;
+                export nemo:telemetry/catalog@0.2.0;
+                export nemo:telemetry/policy@0.2.0;
+                export nemo:telemetry/client@0.2.0;
+                export nemo:telemetry/labels@0.2.0;
             }
         ",
         world: "nemo:host/reference",
@@ -24,7 +23,9 @@ mod generated {
 
 pub(crate) use generated::Reference as World;
 pub use generated::exports::nemo::telemetry::catalog::{Checked, EventId, Problem, SchemaKind};
-pub use generated::exports::nemo::telemetry::client::{Ledger, Rejection, Report, Tally};
-pub use generated::exports::nemo::telemetry::policy::{Decision, Fact, Query, Source, State};
+pub use generated::exports::nemo::telemetry::client::{DecisionFile, Ledger, Life, Order, Rejection, Report, Tally};
+pub use generated::exports::nemo::telemetry::policy::{
+    Decision, Fact, FileChange, FileQuery, Query, Settled, Sink, Source, State,
+};
 pub use generated::nemo::telemetry::http::{Answer, Outcome as HttpOutcome};
-pub(crate) use generated::nemo::telemetry::{audit, http, outbox};
+pub(crate) use generated::nemo::telemetry::{folder, http};

@@ -8,11 +8,10 @@ use std::{
 use wasmtime::component::ResourceAny;
 
 use crate::{
-    bindings::{Decision, Fact, Ledger, Problem, Report},
+    bindings::{Decision, Fact, Ledger, Life, Order, Problem, Query, Report},
     component::Component,
     imports::Imports,
-    instance::{Instance, Journal},
-    outbox::RENEWAL,
+    instance::Instance,
 };
 
 /// Longest text that crosses into the component in one call, in bytes.
@@ -22,8 +21,6 @@ pub const MAX_TEXT: usize = 256 * 1024;
 pub struct Client {
     instance: Instance,
     handle: ResourceAny,
-    /// Another process has what this client kept.
-    lost: bool,
 }
 
 /// A client that did not open.
@@ -51,25 +48,20 @@ impl std::error::Error for OpenError {}
 
 impl Client {
     /// Opens a client in a new instance. `settings` is a JSON object as [`Instance::settings_schema`] describes it; `facts` answer
-    /// [`Instance::queries`].
+    /// [`Instance::queries`], and `life` is what the client has been through; [`Life::new`] is that of a new one.
     ///
     /// # Errors
     /// The settings are wrong, or the component does not run. Telemetry being off is no error.
-    pub fn open(component: &Component, imports: Imports, settings: &str, facts: &[Fact]) -> Result<Self, OpenError> {
+    pub fn open(component: &Component, imports: Imports, settings: &str, facts: &[Fact], life: &Life) -> Result<Self, OpenError> {
         let mut instance = Instance::new(component, imports).map_err(OpenError::Component)?;
         check_length(settings).map_err(OpenError::Component)?;
         let (store, world) = instance.call();
-        let opened = world.nemo_telemetry_client().client().call_open(store, settings, facts);
+        let opened = world.nemo_telemetry_client().client().call_open(store, settings, facts, life);
         match opened {
-            Ok(Ok(handle)) => Ok(Self { instance, handle, lost: false }),
+            Ok(Ok(handle)) => Ok(Self { instance, handle }),
             Ok(Err(problems)) => Err(OpenError::Settings(problems)),
             Err(error) => Err(OpenError::Component(error.into())),
         }
-    }
-
-    /// What is known of it even when it has trapped.
-    pub(crate) fn journal(&self) -> Journal {
-        self.instance.journal()
     }
 
     /// The instance that the client lives in.
@@ -92,22 +84,24 @@ impl Client {
     /// The text is longer than [`MAX_TEXT`], or the component trapped. A line that is wrong is no error; the report names it.
     pub fn enqueue(&mut self, lines: &str) -> anyhow::Result<Report> {
         check_length(lines)?;
-        self.check_outbox()?;
         let (store, world) = self.instance.call();
         Ok(world.nemo_telemetry_client().client().call_enqueue(store, self.handle, lines)?)
     }
 
-    /// Does what is due; the answer is the longest time in milliseconds until the next call.
+    /// Says what was found, after [`Order::Look`] or of its own accord.
     ///
     /// # Errors
     /// The component trapped.
-    pub fn poll(&mut self) -> anyhow::Result<Option<u32>> {
-        self.check_outbox()?;
-        let wake = self.poll_once()?;
-        Ok(if self.check_outbox()? { None } else { wake })
+    pub fn tell(&mut self, facts: &[Fact]) -> anyhow::Result<()> {
+        let (store, world) = self.instance.call();
+        Ok(world.nemo_telemetry_client().client().call_tell(store, self.handle, facts)?)
     }
 
-    fn poll_once(&mut self) -> anyhow::Result<Option<u32>> {
+    /// Does what is due, and says what is next.
+    ///
+    /// # Errors
+    /// The component trapped.
+    pub fn poll(&mut self) -> anyhow::Result<Order> {
         let (store, world) = self.instance.call();
         Ok(world.nemo_telemetry_client().client().call_poll(store, self.handle)?)
     }
@@ -121,11 +115,11 @@ impl Client {
         Ok(world.nemo_telemetry_client().client().call_flush(store, self.handle)?)
     }
 
-    /// Takes no more events and ends within that many milliseconds; drive it until it is idle.
+    /// Takes no more events and ends within that many milliseconds; drive it until it is done. Returns how long that may take.
     ///
     /// # Errors
     /// The component trapped.
-    pub fn close(&mut self, within_ms: u32) -> anyhow::Result<()> {
+    pub fn close(&mut self, within_ms: u32) -> anyhow::Result<u32> {
         let (store, world) = self.instance.call();
         Ok(world.nemo_telemetry_client().client().call_close(store, self.handle, within_ms)?)
     }
@@ -148,38 +142,45 @@ impl Client {
         Ok(world.nemo_telemetry_client().client().call_ledger(store, self.handle)?)
     }
 
-    /// Whether another process has taken over this client's segment of the outbox, because this one gave no sign of life for longer
-    /// than a lease: its machine slept. The client has then closed, and its ledger says `kept`. Open another.
-    #[must_use]
-    pub fn is_lost(&self) -> bool {
-        self.lost
-    }
-
-    /// Gives a sign of life for the outbox. Whether the client was closed just now because it has lost its segment.
-    fn check_outbox(&mut self) -> anyhow::Result<bool> {
-        if self.lost || self.instance.imports().outbox.renew() {
-            return Ok(false);
-        }
-        self.lost = true;
-        // A request that was not let go is asked for before the end, so that it does not count as cancelled under way.
-        self.poll_once()?;
-        self.close(0)?;
-        // What it had is counted as kept before anybody looks.
-        self.poll_once()?;
-        Ok(true)
-    }
-
-    /// Polls until nothing is pending or the time is over, waiting for answers in between. Whether nothing is pending.
+    /// Polls until nothing is pending or the time is over, waiting for answers in between. Whether nothing is pending. `look` answers what the
+    /// client wants to know again; notices, warnings and decisions to store are passed over: a host that has them uses
+    /// [`crate::Telemetry`], or a loop of its own.
     ///
     /// # Errors
     /// The component trapped.
-    pub fn drive(&mut self, within: Duration) -> anyhow::Result<bool> {
+    pub fn drive(&mut self, within: Duration, look: &mut dyn FnMut(&Query) -> Option<Fact>) -> anyhow::Result<bool> {
         let start = Instant::now();
         loop {
-            let Some(ms) = self.poll()? else { return Ok(true) };
-            let Some(left) = within.checked_sub(start.elapsed()).filter(|left| !left.is_zero()) else { return Ok(false) };
-            self.instance.imports().transport.wait(left.min(Duration::from_millis(ms.into())).min(RENEWAL));
+            match self.poll()? {
+                Order::Done | Order::Wait(None) => return Ok(true),
+                Order::Wait(Some(ms)) => {
+                    let left = within.checked_sub(start.elapsed()).filter(|left| !left.is_zero());
+                    let Some(left) = left else { return Ok(false) };
+                    self.instance.imports().transport.wait(left.min(Duration::from_millis(ms.into())));
+                }
+                Order::Look(queries) => {
+                    let facts: Vec<_> = queries.iter().filter_map(&mut *look).collect();
+                    self.tell(&facts)?;
+                }
+                Order::Show(_) | Order::Warn(_) | Order::Store(_) => {}
+            }
         }
+    }
+}
+
+impl Life {
+    /// That of a client without a past. `random` is unpredictable: it tells the client's files from all others.
+    #[must_use]
+    pub fn new(random: u64) -> Self {
+        Self { token: format!("{random:016x}"), traps: 0, ledger: Ledger::nothing() }
+    }
+}
+
+impl Ledger {
+    /// The ledger of a client that has taken nothing.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self { accepted: 0, recovered: 0, delivered: 0, pending: 0, kept: 0, unsure: 0, dropped: Vec::new() }
     }
 }
 

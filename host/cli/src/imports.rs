@@ -1,4 +1,4 @@
-//! What a host supplies: clocks, dice, HTTP, storage and an audit log, each behind a trait so that a replay can script it.
+//! What a host supplies: clocks, random numbers, HTTP and a folder, each behind a trait so that a replay can script it.
 
 use std::{
     hash::{BuildHasher, RandomState},
@@ -15,71 +15,69 @@ pub trait Clock: Send {
     fn monotonic(&mut self) -> Duration;
 }
 
-/// The host's dice.
+/// The host's random numbers.
 pub trait Random: Send {
     /// 64 unpredictable bits.
     fn next(&mut self) -> u64;
 }
 
-/// Lines that outlive the process, as `wit/outbox.wit` describes them.
-pub trait Outbox: Send {
-    /// Adds lines to the own segment; whether they were handed to the system.
-    fn append(&mut self, lines: &str) -> bool;
-    /// Puts lines in place of the own segment; whether that was done.
-    fn replace(&mut self, lines: &str) -> bool;
-    /// Takes a segment whose owner is gone, if it has at most that many bytes.
-    fn claim(&mut self, max_bytes: u32) -> Option<Segment>;
-    /// Gives a claimed segment back.
-    fn release(&mut self, id: u32);
-    /// Removes a claimed segment.
-    fn discard(&mut self, id: u32);
+/// The one folder of a product, as `wit/folder.wit` describes it.
+pub trait Folder: Send {
+    /// Every file, one a line: name, bytes, time of the last change in Unix milliseconds.
+    fn entries(&mut self) -> String;
+    /// One file; none when it is absent.
+    fn stat(&mut self, name: &str) -> Option<Entry>;
+    /// At most `most` bytes from `offset` on.
+    fn read(&mut self, name: &str, offset: u32, most: u32) -> Option<String>;
+    /// Makes a file; whether it did.
+    fn create(&mut self, name: &str, text: &str) -> bool;
+    /// Adds to a file that is there; whether the whole text is.
+    fn append(&mut self, name: &str, text: &str) -> bool;
+    /// Puts a text in place of a file; whether it is there.
+    fn write(&mut self, name: &str, text: &str) -> bool;
+    /// Renames a file, over another one if there is one.
+    fn rename(&mut self, name: &str, to: &str) -> bool;
+    /// Sets the time of the last change to now.
+    fn touch(&mut self, name: &str) -> bool;
+    /// Removes a file; whether it is gone.
+    fn remove(&mut self, name: &str) -> bool;
 
-    /// Gives a sign of life for the own segment, and says whether it is still this process's. Once it is not, this outbox is over:
-    /// it keeps nothing more, and nothing of what it kept may be sent. True where there is no own segment to lose.
-    fn renew(&mut self) -> bool {
-        true
+    /// Why the last operation that failed did so, for a person; none: nothing has failed, or there is no storage at all.
+    fn problem(&self) -> Option<String> {
+        None
     }
 }
 
-/// A segment that another process left behind.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Segment {
-    /// Names it in `release` and `discard`.
-    pub id: u32,
-    /// Its lines as found.
-    pub lines: String,
-}
-
-/// The local audit log.
-pub trait Audit: Send {
-    /// Adds a line, given without its line feed; whether it was written.
-    fn append(&mut self, line: &str) -> bool;
+/// What is known of a file without reading it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// Length in bytes, up to what 32 bits hold.
+    pub bytes: u32,
+    /// Time of the last change since 1970.
+    pub touched: Duration,
 }
 
 /// Everything that an instance imports.
 pub struct Imports {
     /// Clocks.
     pub clock: Box<dyn Clock>,
-    /// Dice.
+    /// Random numbers.
     pub random: Box<dyn Random>,
     /// HTTP.
     pub transport: Box<dyn Transport>,
-    /// Storage.
-    pub outbox: Box<dyn Outbox>,
-    /// Audit log.
-    pub audit: Box<dyn Audit>,
+    /// Files.
+    pub folder: Box<dyn Folder>,
 }
 
 impl Imports {
-    /// The system's clocks and dice, HTTP over the network, no storage and no log.
+    /// The system's clocks and random numbers, HTTP over the network, no storage.
     #[must_use]
     pub fn real() -> Self {
         Self {
             clock: Box::new(SystemClock::default()),
             random: Box::new(SystemRandom),
             transport: Box::new(HttpTransport::new()),
-            outbox: Box::new(NoStorage),
-            audit: Box::new(NoStorage),
+            folder: Box::new(NoStorage),
         }
     }
 }
@@ -106,13 +104,13 @@ impl Clock for SystemClock {
     }
 }
 
-/// The system's dice.
+/// The system's random numbers.
 #[derive(Clone, Copy, Debug)]
 pub struct SystemRandom;
 
 impl Random for SystemRandom {
     fn next(&mut self) -> u64 {
-        // Where the system has no dice the seed of the standard hasher is the next best; an import must not fail.
+        // Where the system has none, the seed of the standard hasher is the next best; an import must not fail.
         getrandom::u64().unwrap_or_else(|_| RandomState::new().hash_one(Instant::now()))
     }
 }
@@ -121,26 +119,40 @@ impl Random for SystemRandom {
 #[derive(Clone, Copy, Debug)]
 pub struct NoStorage;
 
-impl Outbox for NoStorage {
-    fn append(&mut self, _: &str) -> bool {
-        false
+impl Folder for NoStorage {
+    fn entries(&mut self) -> String {
+        String::new()
     }
 
-    fn replace(&mut self, _: &str) -> bool {
-        false
-    }
-
-    fn claim(&mut self, _: u32) -> Option<Segment> {
+    fn stat(&mut self, _: &str) -> Option<Entry> {
         None
     }
 
-    fn release(&mut self, _: u32) {}
+    fn read(&mut self, _: &str, _: u32, _: u32) -> Option<String> {
+        None
+    }
 
-    fn discard(&mut self, _: u32) {}
-}
+    fn create(&mut self, _: &str, _: &str) -> bool {
+        false
+    }
 
-impl Audit for NoStorage {
-    fn append(&mut self, _: &str) -> bool {
+    fn append(&mut self, _: &str, _: &str) -> bool {
+        false
+    }
+
+    fn write(&mut self, _: &str, _: &str) -> bool {
+        false
+    }
+
+    fn rename(&mut self, _: &str, _: &str) -> bool {
+        false
+    }
+
+    fn touch(&mut self, _: &str) -> bool {
+        false
+    }
+
+    fn remove(&mut self, _: &str) -> bool {
         false
     }
 }

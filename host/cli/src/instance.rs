@@ -9,7 +9,7 @@ use wasmtime::{
 };
 
 use crate::{
-    bindings::{Answer, Checked, Decision, EventId, Fact, HttpOutcome, Query, SchemaKind, World, audit, http, outbox},
+    bindings::{Answer, Checked, Decision, EventId, Fact, FileChange, HttpOutcome, Query, SchemaKind, World, folder, http},
     component::{Component, Counted},
     imports::Imports,
     transport::{Outcome, Request},
@@ -28,18 +28,6 @@ const MAX_REQUESTS: u32 = 16;
 pub(crate) struct State {
     pub(crate) imports: Imports,
     limits: StoreLimits,
-    journal: Journal,
-}
-
-/// What is known of an instance even when it has trapped.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Journal {
-    /// Lines in the own segment of the outbox.
-    pub(crate) kept: u32,
-    /// Lines were put there during the last call.
-    pub(crate) has_kept: bool,
-    /// Requests that a server answered.
-    pub(crate) answers: u32,
     /// Requests that have started and not ended.
     under_way: u32,
 }
@@ -70,10 +58,9 @@ impl Instance {
         let mut linker = Linker::new(component.engine());
         link_wasi(&mut linker).context("failed to link the WASI imports")?;
         http::add_to_linker::<_, HasSelf<_>>(&mut linker, |state: &mut State| state)?;
-        outbox::add_to_linker::<_, HasSelf<_>>(&mut linker, |state: &mut State| state)?;
-        audit::add_to_linker::<_, HasSelf<_>>(&mut linker, |state: &mut State| state)?;
+        folder::add_to_linker::<_, HasSelf<_>>(&mut linker, |state: &mut State| state)?;
         let limits = StoreLimitsBuilder::new().memory_size(MEMORY).instances(8).tables(8).memories(2).build();
-        let mut store = Store::new(component.engine(), State { imports, limits, journal: Journal::default() });
+        let mut store = Store::new(component.engine(), State { imports, limits, under_way: 0 });
         store.limiter(|state| &mut state.limits);
         store.set_epoch_deadline(CALL_EPOCHS);
         refuel(&mut store, component);
@@ -86,12 +73,7 @@ impl Instance {
     pub(crate) fn call(&mut self) -> (&mut Store<State>, &World) {
         self.store.set_epoch_deadline(CALL_EPOCHS);
         refuel(&mut self.store, &self.component);
-        self.store.data_mut().journal.has_kept = false;
         (&mut self.store, &self.world)
-    }
-
-    pub(crate) fn journal(&self) -> Journal {
-        self.store.data().journal
     }
 
     pub(crate) fn imports(&mut self) -> &mut Imports {
@@ -153,11 +135,11 @@ impl Instance {
         Ok(world.nemo_telemetry_policy().call_queries(store, product)?)
     }
 
-    /// The text that stores a person's decision at an instant since 1970; empty for a product that has no place for it.
+    /// How to store a person's decision at an instant since 1970.
     ///
     /// # Errors
     /// The component trapped.
-    pub fn consent_file(&mut self, product: &str, granted: bool, at: Duration) -> anyhow::Result<String> {
+    pub fn consent_file(&mut self, product: &str, granted: bool, at: Duration) -> anyhow::Result<FileChange> {
         let (store, world) = self.call();
         Ok(world.nemo_telemetry_policy().call_consent_file(store, product, granted, at.as_millis() as f64)?)
     }
@@ -198,23 +180,20 @@ fn link_wasi(linker: &mut Linker<State>) -> wasmtime::Result<()> {
 
 impl http::Host for State {
     fn start(&mut self, request: http::Request) -> u32 {
-        // What another process has taken over is that process's to send. 0 is no ticket and answers `failed`.
-        if self.journal.under_way >= MAX_REQUESTS || !self.imports.outbox.renew() {
+        // 0 is no ticket and answers `failed`.
+        if self.under_way >= MAX_REQUESTS {
             return 0;
         }
-        self.journal.under_way += 1;
+        self.under_way += 1;
         let timeout = Duration::from_millis(request.timeout_ms.into());
         self.imports.transport.start(Request { url: request.url, body: request.body, timeout })
     }
 
     fn poll(&mut self, ticket: u32) -> Option<Answer> {
         let answer = self.imports.transport.poll(ticket)?;
-        self.journal.under_way = self.journal.under_way.saturating_sub(1);
+        self.under_way = self.under_way.saturating_sub(1);
         let outcome = match answer.outcome {
-            Outcome::Answered => {
-                self.journal.answers = self.journal.answers.saturating_add(1);
-                HttpOutcome::Answered
-            }
+            Outcome::Answered => HttpOutcome::Answered,
             Outcome::Timeout => HttpOutcome::Timeout,
             Outcome::Unreachable => HttpOutcome::Unreachable,
             Outcome::Denied => HttpOutcome::Denied,
@@ -224,49 +203,46 @@ impl http::Host for State {
     }
 
     fn cancel(&mut self, ticket: u32) {
-        self.journal.under_way = self.journal.under_way.saturating_sub(1);
+        self.under_way = self.under_way.saturating_sub(1);
         self.imports.transport.cancel(ticket);
     }
 }
 
-impl outbox::Host for State {
-    fn append(&mut self, lines: String) -> bool {
-        let is_kept = self.imports.outbox.append(&lines);
-        if is_kept {
-            self.journal.kept = self.journal.kept.saturating_add(count(&lines));
-            self.journal.has_kept = true;
-        }
-        is_kept
+impl folder::Host for State {
+    fn entries(&mut self) -> String {
+        self.imports.folder.entries()
     }
 
-    fn replace(&mut self, lines: String) -> bool {
-        let is_kept = self.imports.outbox.replace(&lines);
-        if is_kept {
-            self.journal.kept = count(&lines);
-            self.journal.has_kept = true;
-        }
-        is_kept
+    fn stat(&mut self, name: String) -> Option<folder::Entry> {
+        let entry = self.imports.folder.stat(&name)?;
+        Some(folder::Entry { bytes: entry.bytes, touched_ms: entry.touched.as_millis() as f64 })
     }
 
-    fn claim(&mut self, max_bytes: u32) -> Option<outbox::Segment> {
-        self.imports.outbox.claim(max_bytes).map(|segment| outbox::Segment { id: segment.id, lines: segment.lines })
+    fn read(&mut self, name: String, offset: u32, most: u32) -> Option<String> {
+        self.imports.folder.read(&name, offset, most)
     }
 
-    fn release(&mut self, id: u32) {
-        self.imports.outbox.release(id);
+    fn create(&mut self, name: String, text: String) -> bool {
+        self.imports.folder.create(&name, &text)
     }
 
-    fn discard(&mut self, id: u32) {
-        self.imports.outbox.discard(id);
+    fn append(&mut self, name: String, text: String) -> bool {
+        self.imports.folder.append(&name, &text)
     }
-}
 
-impl audit::Host for State {
-    fn append(&mut self, line: String) -> bool {
-        self.imports.audit.append(&line)
+    fn write(&mut self, name: String, text: String) -> bool {
+        self.imports.folder.write(&name, &text)
     }
-}
 
-fn count(lines: &str) -> u32 {
-    u32::try_from(lines.bytes().filter(|byte| *byte == b'\n').count()).unwrap_or(u32::MAX)
+    fn rename(&mut self, name: String, to: String) -> bool {
+        self.imports.folder.rename(&name, &to)
+    }
+
+    fn touch(&mut self, name: String) -> bool {
+        self.imports.folder.touch(&name)
+    }
+
+    fn remove(&mut self, name: String) -> bool {
+        self.imports.folder.remove(&name)
+    }
 }

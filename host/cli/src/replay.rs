@@ -1,10 +1,11 @@
 //! Runs test vectors: data that every host runs, described in `tests/vectors/FORMAT.md`.
 //!
 //! A vector is run against a [`Subject`]: the component behind wasmtime ([`ComponentSubject`]), or another implementation of the same
-//! interface. Time, dice, HTTP and storage come from the vector, so a run is the same everywhere.
+//! interface. Time, random numbers, HTTP and files come from the vector, so a run is the same everywhere.
 
 mod compact;
 mod compare;
+mod play;
 mod run;
 mod subject;
 mod vector;

@@ -97,7 +97,7 @@ impl Pace {
     /// # Errors
     /// The outcomes do not say so.
     pub fn read(outcomes: &[Value]) -> anyhow::Result<Self> {
-        let interval = outcomes.first().and_then(|open| open.pointer("/open/decision/resolved/heartbeatIntervalMs")?.as_f64());
+        let interval = outcomes.first().and_then(|open| open.pointer("/open/decision/settled/heartbeatIntervalMs")?.as_f64());
         let interval = interval.context("expected an interval in the decision")?;
         let wake = outcomes.iter().rev().find_map(|outcome| outcome.pointer("/poll/wake")?.as_f64());
         let half = wake.context("expected a time until the next call")? - interval;

@@ -141,7 +141,7 @@ impl Capture {
     /// What was printed is no decision.
     pub fn differences(&self, ours: &Value) -> anyhow::Result<Vec<&'static str>> {
         let text = |pointer: &str| ours.pointer(pointer).and_then(Value::as_str).with_context(|| format!("expected {pointer}"));
-        let (state, signal, sink) = (text("/state")?, text("/signal/name")?, text("/resolved/sink")?);
+        let (state, signal, sink) = (text("/state")?, text("/signal/name")?, text("/settled/sink")?);
         let Recorded { endpoint, session_prefix, deployment_type, .. } = &self.upstream;
         let mut differences = Vec::new();
         let mut compare = |member, same: Option<bool>| {
@@ -158,7 +158,7 @@ impl Capture {
             persisted
                 .map(|persisted| matches!((persisted, state), ("enabled", "on") | ("disabled", "off") | ("never_asked", "ask"))),
         );
-        let found = text("/resolved/endpoint")?;
+        let found = text("/settled/endpoint")?;
         compare(
             "endpoint",
             endpoint.as_deref().map(|endpoint| match endpoint {
@@ -169,8 +169,8 @@ impl Capture {
         let dry_run = self.upstream.dry_run.filter(|_| endpoint.as_deref().is_some_and(|endpoint| endpoint.contains("//")));
         compare("dryRun", dry_run.map(|dry_run| dry_run == (sink == "none")));
         let same = |member: &Option<String>, pointer| Ok::<_, anyhow::Error>(member.as_deref() == Some(text(pointer)?));
-        compare("sessionPrefix", session_prefix.as_ref().map(|_| same(session_prefix, "/resolved/sessionPrefix")).transpose()?);
-        compare("deploymentType", deployment_type.as_ref().map(|_| same(deployment_type, "/resolved/deploymentType")).transpose()?);
+        compare("sessionPrefix", session_prefix.as_ref().map(|_| same(session_prefix, "/settled/sessionPrefix")).transpose()?);
+        compare("deploymentType", deployment_type.as_ref().map(|_| same(deployment_type, "/settled/deploymentType")).transpose()?);
         compare("consentFile", self.upstream.consent_file.as_ref().map(|path| self.place() == *path));
         Ok(differences)
     }

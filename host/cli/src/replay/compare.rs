@@ -7,7 +7,7 @@ use super::{
     vector::{ExpectDecision, ExpectLedger, ExpectProblem, ExpectRejection, ExpectRequest, FactSource, VectorFact},
 };
 use crate::{
-    bindings::{Decision, Fact, Ledger, Problem, Rejection, Source, State},
+    bindings::{Decision, Fact, Ledger, Problem, Rejection, Settled, Sink, Source, State},
     transport::Request,
 };
 
@@ -91,9 +91,8 @@ impl Differences {
         let ignored = found.ignored.iter().map(vector_fact).collect();
         self.maybe("ignored", expected.ignored.as_ref(), &ignored);
         self.maybe("text", expected.text.as_ref(), &found.text);
-        if let Some(expected) = &expected.resolved {
-            let resolved = serde_json::from_str(&found.resolved).unwrap_or(Value::Null);
-            self.subset("resolved", expected, &resolved);
+        if let Some(expected) = &expected.settled {
+            self.subset("settled", expected, &settled(&found.settled));
         }
     }
 
@@ -144,6 +143,28 @@ pub(super) fn state(state: State) -> &'static str {
         State::Notify => "notify",
         State::On => "on",
     }
+}
+
+/// What a decision settles, as vectors write it.
+pub(super) fn settled(settled: &Settled) -> Value {
+    let sink = match settled.sink {
+        Sink::Http => "http",
+        Sink::Stdout => "stdout",
+        Sink::Stderr => "stderr",
+        Sink::File => "file",
+        Sink::None => "none",
+        Sink::Denied => "denied",
+    };
+    json!({
+        "endpoint": settled.endpoint,
+        "sink": sink,
+        "deploymentType": settled.deployment_type,
+        "sessionPrefix": settled.session_prefix,
+        "sessionId": settled.session_id,
+        "heartbeatIntervalMs": settled.heartbeat_interval_ms,
+        "redacted": settled.redacted,
+        "warnings": settled.warnings,
+    })
 }
 
 /// A fact as vectors write it.

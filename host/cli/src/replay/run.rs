@@ -7,13 +7,14 @@ use serde_json::{Value, json, value::RawValue};
 
 use super::{
     compact::compact,
-    compare::{Differences, fact, milliseconds, state, vector_fact},
+    compare::{Differences, fact, settled, state, vector_fact},
+    play::{Player, poll},
     subject::{Session, Subject},
-    vector::{Envelope, ExpectChecked, Kind, Labels, Policy, Script, ScriptOutcome, Step, Validate, Vector, VectorFact},
+    vector::{Envelope, ExpectChecked, Kind, Labels, Policy, Script, ScriptOutcome, Validate, Vector, VectorFact},
     world::World,
 };
 use crate::{
-    bindings::{Decision, EventId, Fact, Ledger, Problem, Rejection},
+    bindings::{Decision, EventId, Fact, Ledger, Life, Problem, Rejection},
     labels::LabelCall,
     transport::{Answer, Outcome},
 };
@@ -89,11 +90,12 @@ fn checked(
 }
 
 fn envelope(subject: &mut dyn Subject, vector: &Envelope, run: &mut Run, differences: &mut Differences) -> anyhow::Result<()> {
-    let world = World::new(instant(&vector.sent)?, &vector.random, &[]);
+    let world = World::new(instant(&vector.sent)?, &vector.random);
     let yes = VectorFact { source: super::vector::FactSource::Call, name: "enabled".into(), value: "true".into() };
     let facts = facts(vector.facts.as_deref().unwrap_or(std::slice::from_ref(&yes)));
     ensure!(!vector.events.is_empty(), "expected at least one event, found none");
-    let opened = subject.open(&compact(vector.settings.get()), &facts, &world)?;
+    world.set_facts(facts.clone());
+    let opened = subject.open(&compact(vector.settings.get()), &facts, &Life::new(FIRST), &world)?;
     let expect = vector.expect.as_ref();
     let mut session = match opened {
         Ok(session) => session,
@@ -119,20 +121,23 @@ fn envelope(subject: &mut dyn Subject, vector: &Envelope, run: &mut Run, differe
     Ok(())
 }
 
-/// The bodies of everything that is queued. Each is answered with 200, so that the next batch goes out too.
+/// Token of a client that is alone in its world.
+const FIRST: u64 = 0xaaaa_aaaa_aaaa_aaaa;
+
+/// The bodies of everything that is queued. Each is answered with 200, so that the next batch goes out, too.
 ///
 /// # Errors
 /// The implementation broke down.
 pub fn bodies(session: &mut dyn Session, world: &World) -> anyhow::Result<Vec<String>> {
     let mut bodies = Vec::new();
     session.flush()?;
-    session.poll()?;
+    poll(session, world)?;
     while world.started() > 0 {
         let ticket = world.started();
         let Some(request) = world.request(ticket) else { break };
         bodies.push(request.body);
         world.answer(ticket, Answer { outcome: Outcome::Answered, status: 200, retry_after: String::new(), unsure: false });
-        session.poll()?;
+        poll(session, world)?;
         if world.started() == ticket {
             break;
         }
@@ -161,25 +166,32 @@ fn policy(subject: &mut dyn Subject, vector: &Policy, run: &mut Run, differences
     if let Some(expect) = &vector.expect {
         differences.decision(expect, &found);
     }
-    run.lines.push(json!({"policy": decision(&found)?}));
+    run.lines.push(json!({"policy": decision(&found)}));
     Ok(())
 }
 
 fn script(subject: &mut dyn Subject, vector: &Script, run: &mut Run, differences: &mut Differences) -> anyhow::Result<()> {
-    let world = World::new(instant(&vector.clock)?, &vector.random, &vector.segments);
-    let opened = subject.open(&compact(vector.settings.get()), &facts(&vector.facts), &world)?;
+    let settings = compact(vector.settings.get());
+    let world = World::new(instant(&vector.clock)?, &vector.random);
+    for (number, text) in (1_u32..).zip(&vector.segments) {
+        world.put(&format!("f{number:015x}-1.ready.jsonl"), text, Duration::ZERO);
+    }
+    for (name, file) in &vector.files {
+        world.put(name, &file.text.repeat(file.times), Duration::from_millis(file.age_ms));
+    }
+    let mut player = Player::new(subject, &settings, facts(&vector.facts), world);
     let expected = vector.expect.as_ref().map(|expect| expect.problems.as_slice()).unwrap_or_default();
-    let session = match opened {
-        Ok(session) => session,
+    match player.open('a', 0)? {
+        Ok(found) => {
+            differences.problems("settings", expected, &[]);
+            run.lines.push(json!({"step": 0, "open": {"decision": decision(&found)}}));
+        }
         Err(found) => {
             differences.problems("settings", expected, &found);
             run.lines.push(json!({"step": 0, "open": {"problems": problems(&found)}}));
             return Ok(());
         }
-    };
-    differences.problems("settings", expected, &[]);
-    let mut player = Player { session, world, taken: 0 };
-    run.lines.push(json!({"step": 0, "open": {"decision": decision(&player.session.decision()?)?}}));
+    }
     for (number, step) in (1_u32..).zip(&vector.steps) {
         let mut found = Differences::default();
         let outcome = player.step(step, &mut found).with_context(|| format!("step {number} cannot be run"))?;
@@ -193,107 +205,8 @@ fn script(subject: &mut dyn Subject, vector: &Script, run: &mut Run, differences
     Ok(())
 }
 
-/// Plays the steps of a script.
-struct Player {
-    session: Box<dyn Session>,
-    world: World,
-    /// Ticket of the last request that a step took.
-    taken: u32,
-}
-
-impl Player {
-    fn step(&mut self, step: &Step, differences: &mut Differences) -> anyhow::Result<Line> {
-        let mut outcomes = Vec::new();
-        if let Some(expect) = &step.expect {
-            let enqueue = expect.accepted.is_some() || expect.ignored.is_some() || expect.rejected.is_some();
-            ensure!(!enqueue || step.enqueue.is_some(), "expected `accepted`, `ignored` and `rejected` beside `enqueue` only");
-            ensure!(expect.wake.is_none() || step.poll.is_some(), "expected `wake` beside `poll` only");
-        }
-        if let Some(events) = &step.enqueue {
-            let report = self.session.enqueue(&lines(events)?)?;
-            if let Some(expect) = &step.expect {
-                differences.maybe("accepted", expect.accepted.as_ref(), &report.accepted);
-                differences.maybe("ignored", expect.ignored.as_ref(), &report.ignored);
-                if let Some(expected) = &expect.rejected {
-                    differences.rejections(expected, &report.rejected);
-                }
-            }
-            let rejected = rejections(&report.rejected);
-            outcomes.push(json!({"enqueue": {"accepted": report.accepted, "ignored": report.ignored, "rejected": rejected}}));
-        }
-        if let Some(ms) = step.advance {
-            self.world.advance(Duration::from_millis(ms));
-            outcomes.push(json!({"advance": ms}));
-        }
-        if let Some(to) = &step.clock {
-            self.world.set_wall(instant(to)?);
-            outcomes.push(json!({"clock": to}));
-        }
-        if step.flush.is_some() {
-            self.session.flush()?;
-            outcomes.push(json!({"flush": true}));
-        }
-        if step.poll.is_some() {
-            let wake = self.session.poll()?;
-            differences.maybe("wake", step.expect.as_ref().and_then(|expect| expect.wake.as_ref()), &wake);
-            outcomes.push(json!({"poll": {"wake": wake}}));
-        }
-        let mut asked = true;
-        if let Some(expected) = &step.request {
-            let found = self.world.request(self.taken + 1);
-            asked = found.is_some();
-            differences.request(expected.as_ref(), found.as_ref());
-            self.taken += u32::from(asked);
-            let shown = found.map(|request| json!({"url": request.url, "timeoutMs": milliseconds(&request), "body": request.body}));
-            outcomes.push(json!({"request": shown}));
-        }
-        if let Some(answer) = step.answer.as_ref().filter(|_| asked) {
-            ensure!(self.taken > 0, "expected a request to answer, found none started");
-            self.world.answer(self.taken, scripted(answer));
-            if step.request.is_none() {
-                outcomes.push(json!({"answer": true}));
-            }
-        }
-        if let Some(expected) = step.cancelled {
-            let found = self.world.is_cancelled(self.taken);
-            differences.equal("cancelled", &expected, &found);
-            outcomes.push(json!({"cancelled": found}));
-        }
-        if let Some(within_ms) = step.close {
-            self.session.close(within_ms)?;
-            outcomes.push(json!({"close": within_ms}));
-        }
-        if step.opt_out.is_some() {
-            self.session.opt_out()?;
-            outcomes.push(json!({"optOut": true}));
-        }
-        if let Some(expected) = &step.ledger {
-            let found = self.session.ledger()?;
-            differences.ledger(expected, &found);
-            outcomes.push(json!({"ledger": ledger(&found)}));
-        }
-        if let Some(expected) = &step.decision {
-            let found = self.session.decision()?;
-            differences.decision(expected, &found);
-            outcomes.push(json!({"decision": decision(&found)?}));
-        }
-        if let Some(expected) = &step.outbox {
-            let found = objects(self.world.own_segment().lines())?;
-            differences.objects("outbox line", expected, &found);
-            outcomes.push(json!({"outbox": found}));
-        }
-        if let Some(expected) = &step.audit {
-            let found = objects(self.world.take_audit().iter().map(String::as_str))?;
-            differences.objects("audit line", expected, &found);
-            outcomes.push(json!({"audit": found}));
-        }
-        ensure!(outcomes.len() == 1, "expected exactly one action in a step, found {}", outcomes.len());
-        Ok(outcomes.remove(0))
-    }
-}
-
 /// Lines of JSON Lines: objects without the space around their tokens, strings as they are.
-fn lines(events: &[Box<RawValue>]) -> anyhow::Result<String> {
+pub(super) fn lines(events: &[Box<RawValue>]) -> anyhow::Result<String> {
     let line = |event: &RawValue| match event.get().as_bytes().first() {
         Some(b'"') => Ok(serde_json::from_str(event.get())?),
         Some(b'{') => Ok(compact(event.get())),
@@ -303,16 +216,16 @@ fn lines(events: &[Box<RawValue>]) -> anyhow::Result<String> {
     Ok(lines.join("\n"))
 }
 
-fn objects<'t>(lines: impl Iterator<Item = &'t str>) -> anyhow::Result<Vec<Value>> {
+pub(super) fn objects<'t>(lines: impl Iterator<Item = &'t str>) -> anyhow::Result<Vec<Value>> {
     lines.map(|line| serde_json::from_str(line).context("the line is not JSON")).collect()
 }
 
-fn facts(facts: &[VectorFact]) -> Vec<Fact> {
+pub(super) fn facts(facts: &[VectorFact]) -> Vec<Fact> {
     facts.iter().map(fact).collect()
 }
 
 /// An instant as time since 1970.
-fn instant(text: &str) -> anyhow::Result<Duration> {
+pub(super) fn instant(text: &str) -> anyhow::Result<Duration> {
     ensure!(text.ends_with('Z'), "expected an instant in UTC such as 2026-01-01T00:00:00.000Z, found {text}");
     let time: jiff::Timestamp =
         text.parse().with_context(|| format!("expected an instant such as 2026-01-01T00:00:00.000Z, found {text}"))?;
@@ -320,7 +233,7 @@ fn instant(text: &str) -> anyhow::Result<Duration> {
         .context("expected an instant after 1970; a WASI clock knows no other")
 }
 
-fn scripted(answer: &super::vector::ScriptAnswer) -> Answer {
+pub(super) fn scripted(answer: &super::vector::ScriptAnswer) -> Answer {
     let outcome = match answer.outcome {
         ScriptOutcome::Answered => Outcome::Answered,
         ScriptOutcome::Timeout => Outcome::Timeout,
@@ -331,7 +244,7 @@ fn scripted(answer: &super::vector::ScriptAnswer) -> Answer {
     Answer { outcome, status: answer.status, retry_after: answer.retry_after.clone(), unsure: answer.unsure }
 }
 
-fn problems(problems: &[Problem]) -> Value {
+pub(super) fn problems(problems: &[Problem]) -> Value {
     let problem = |problem: &Problem| {
         json!({
             "pointer": problem.pointer,
@@ -344,22 +257,21 @@ fn problems(problems: &[Problem]) -> Value {
     problems.iter().map(problem).collect()
 }
 
-fn rejections(rejected: &[Rejection]) -> Value {
+pub(super) fn rejections(rejected: &[Rejection]) -> Value {
     rejected.iter().map(|rejection| json!({"line": rejection.line, "problems": problems(&rejection.problems)})).collect()
 }
 
-fn decision(decision: &Decision) -> anyhow::Result<Value> {
-    let resolved: Value = serde_json::from_str(&decision.resolved).context("`resolved` is not JSON")?;
-    Ok(json!({
+pub(super) fn decision(decision: &Decision) -> Value {
+    json!({
         "state": state(decision.state),
         "signal": vector_fact(&decision.signal),
         "ignored": decision.ignored.iter().map(vector_fact).collect::<Vec<_>>(),
         "text": decision.text,
-        "resolved": resolved,
-    }))
+        "settled": settled(&decision.settled),
+    })
 }
 
-fn ledger(ledger: &Ledger) -> Value {
+pub(super) fn ledger(ledger: &Ledger) -> Value {
     let dropped: serde_json::Map<String, Value> =
         ledger.dropped.iter().map(|tally| (tally.reason.clone(), tally.count.into())).collect();
     json!({

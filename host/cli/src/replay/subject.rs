@@ -2,7 +2,7 @@
 
 use super::world::World;
 use crate::{
-    bindings::{Checked, Decision, EventId, Fact, Ledger, Problem, Report},
+    bindings::{Checked, Decision, EventId, Fact, Ledger, Life, Order, Problem, Report},
     client::{Client, OpenError},
     component::Component,
     instance::Instance,
@@ -41,7 +41,13 @@ pub trait Subject {
     ///
     /// # Errors
     /// The implementation broke down.
-    fn open(&mut self, settings: &str, facts: &[Fact], world: &World) -> anyhow::Result<Result<Box<dyn Session>, Vec<Problem>>>;
+    fn open(
+        &mut self,
+        settings: &str,
+        facts: &[Fact],
+        life: &Life,
+        world: &World,
+    ) -> anyhow::Result<Result<Box<dyn Session>, Vec<Problem>>>;
 }
 
 /// A client of a [`Subject`]. Every method fails only when the implementation broke down.
@@ -52,11 +58,17 @@ pub trait Session {
     /// The implementation broke down.
     fn enqueue(&mut self, lines: &str) -> anyhow::Result<Report>;
 
-    /// Does what is due.
+    /// Says what was found.
     ///
     /// # Errors
     /// The implementation broke down.
-    fn poll(&mut self) -> anyhow::Result<Option<u32>>;
+    fn tell(&mut self, facts: &[Fact]) -> anyhow::Result<()>;
+
+    /// Does what is due, and says what is next.
+    ///
+    /// # Errors
+    /// The implementation broke down.
+    fn poll(&mut self) -> anyhow::Result<Order>;
 
     /// Makes everything due.
     ///
@@ -64,11 +76,11 @@ pub trait Session {
     /// The implementation broke down.
     fn flush(&mut self) -> anyhow::Result<()>;
 
-    /// Ends within that many milliseconds.
+    /// Ends within that many milliseconds; returns how long it may take.
     ///
     /// # Errors
     /// The implementation broke down.
-    fn close(&mut self, within_ms: u32) -> anyhow::Result<()>;
+    fn close(&mut self, within_ms: u32) -> anyhow::Result<u32>;
 
     /// Stops for good.
     ///
@@ -123,8 +135,14 @@ impl Subject for ComponentSubject {
         self.pure.label(call)
     }
 
-    fn open(&mut self, settings: &str, facts: &[Fact], world: &World) -> anyhow::Result<Result<Box<dyn Session>, Vec<Problem>>> {
-        match Client::open(&self.component, world.imports(), settings, facts) {
+    fn open(
+        &mut self,
+        settings: &str,
+        facts: &[Fact],
+        life: &Life,
+        world: &World,
+    ) -> anyhow::Result<Result<Box<dyn Session>, Vec<Problem>>> {
+        match Client::open(&self.component, world.imports(), settings, facts, life) {
             Ok(client) => Ok(Ok(Box::new(client))),
             Err(OpenError::Settings(problems)) => Ok(Err(problems)),
             Err(OpenError::Component(error)) => Err(error),
@@ -137,7 +155,11 @@ impl Session for Client {
         self.enqueue(lines)
     }
 
-    fn poll(&mut self) -> anyhow::Result<Option<u32>> {
+    fn tell(&mut self, facts: &[Fact]) -> anyhow::Result<()> {
+        self.tell(facts)
+    }
+
+    fn poll(&mut self) -> anyhow::Result<Order> {
         self.poll()
     }
 
@@ -145,7 +167,7 @@ impl Session for Client {
         self.flush()
     }
 
-    fn close(&mut self, within_ms: u32) -> anyhow::Result<()> {
+    fn close(&mut self, within_ms: u32) -> anyhow::Result<u32> {
         self.close(within_ms)
     }
 

@@ -211,7 +211,7 @@ pub(super) struct ExpectDecision {
     #[serde(default, deserialize_with = "mentioned")]
     pub(super) text: Option<String>,
     #[serde(default, deserialize_with = "mentioned")]
-    pub(super) resolved: Option<Value>,
+    pub(super) settled: Option<Value>,
 }
 
 /// A client's whole life.
@@ -232,6 +232,9 @@ pub(super) struct Script {
     /// Texts of segments that earlier processes left.
     #[serde(default)]
     pub(super) segments: Vec<String>,
+    /// Files that are there before.
+    #[serde(default)]
+    pub(super) files: BTreeMap<String, ScriptFile>,
     #[serde(default, deserialize_with = "mentioned")]
     pub(super) expect: Option<ExpectOpen>,
     pub(super) steps: Vec<Step>,
@@ -244,10 +247,48 @@ pub(super) struct ExpectOpen {
     pub(super) problems: Vec<ExpectProblem>,
 }
 
+/// A file of the folder.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(super) struct ScriptFile {
+    pub(super) text: String,
+    /// How often the text is there.
+    #[serde(default = "once")]
+    pub(super) times: usize,
+    /// How long ago it was touched.
+    #[serde(default)]
+    pub(super) age_ms: u64,
+}
+
+fn once() -> usize {
+    1
+}
+
 /// One step: exactly one of its actions, with what is expected of it.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct Step {
+    /// The process that acts.
+    #[serde(default = "first")]
+    pub(super) by: char,
+    #[serde(default, deserialize_with = "mentioned")]
+    pub(super) open: Option<True>,
+    #[serde(default, deserialize_with = "mentioned")]
+    pub(super) trap: Option<True>,
+    #[serde(default, deserialize_with = "mentioned")]
+    pub(super) kill: Option<True>,
+    #[serde(default, deserialize_with = "mentioned")]
+    pub(super) tell: Option<Vec<VectorFact>>,
+    #[serde(default, deserialize_with = "mentioned")]
+    pub(super) facts: Option<Vec<VectorFact>>,
+    #[serde(default, deserialize_with = "mentioned")]
+    pub(super) fail: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "mentioned")]
+    pub(super) put: Option<BTreeMap<String, Option<ScriptFile>>>,
+    #[serde(default, deserialize_with = "mentioned")]
+    pub(super) files: Option<BTreeMap<String, Value>>,
+    #[serde(default, deserialize_with = "mentioned")]
+    pub(super) usage_stats: Option<Vec<Value>>,
     #[serde(default, deserialize_with = "mentioned")]
     pub(super) enqueue: Option<Vec<Box<RawValue>>>,
     #[serde(default, deserialize_with = "mentioned")]
@@ -280,6 +321,10 @@ pub(super) struct Step {
     pub(super) expect: Option<ExpectStep>,
 }
 
+fn first() -> char {
+    'a'
+}
+
 /// The word `true`, which an action without an argument takes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct True;
@@ -290,7 +335,7 @@ impl<'de> Deserialize<'de> for True {
     }
 }
 
-/// What an `enqueue` or a `poll` answers.
+/// What an action answers.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct ExpectStep {
@@ -302,6 +347,15 @@ pub(super) struct ExpectStep {
     pub(super) rejected: Option<Vec<ExpectRejection>>,
     #[serde(default, deserialize_with = "mentioned")]
     pub(super) wake: Option<Option<u32>>,
+    /// What a `poll` asks for besides; of each only the members mentioned.
+    #[serde(default, deserialize_with = "mentioned")]
+    pub(super) orders: Option<Vec<Value>>,
+    /// How long a `close` may take.
+    #[serde(default, deserialize_with = "mentioned")]
+    pub(super) within_ms: Option<u32>,
+    /// The problems of a client that does not open.
+    #[serde(default, deserialize_with = "mentioned")]
+    pub(super) problems: Option<Vec<ExpectProblem>>,
 }
 
 /// A request as far as the vector cares.

@@ -1,4 +1,7 @@
-//! The world of a vector: clocks that stand still, dice that were thrown before, a server that answers from a script.
+//! The world of a vector: clocks that stand still, random numbers that were drawn before, a server that answers from a script, and a
+//! folder in memory.
+
+mod files;
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -7,86 +10,150 @@ use std::{
 };
 
 use crate::{
-    imports::{Audit, Clock, Imports, Outbox, Random, Segment},
+    bindings::{Fact, Query, Source},
+    imports::{Clock, Entry, Folder, Imports, Random},
     transport::{Answer, Outcome, Request, Transport, Waker},
 };
 
-/// What an implementation sees of a vector's world. Clones see the same one.
+pub(super) use files::File;
+use files::Files;
+
+/// What one process sees of a vector's world. Clones see the same one.
 #[derive(Clone, Debug, Default)]
 pub struct World {
-    shared: Arc<Mutex<Shared>>,
+    common: Arc<Mutex<Common>>,
+    /// What this process has asked for.
+    requests: Arc<Mutex<Requests>>,
 }
 
+/// What all processes share.
 #[derive(Debug, Default)]
-struct Shared {
+struct Common {
     wall: Duration,
     monotonic: Duration,
     random: VecDeque<u64>,
-    /// Requests in the order they started; a ticket is an index from 1.
-    requests: Vec<Request>,
+    files: Files,
+    /// What looking finds.
+    facts: Vec<Fact>,
+}
+
+#[derive(Debug, Default)]
+struct Requests {
+    /// In the order they started; a ticket is an index from 1.
+    started: Vec<Request>,
     answers: HashMap<u32, Answer>,
     cancelled: Vec<u32>,
     spent: Vec<u32>,
-    own: String,
-    segments: VecDeque<Segment>,
-    claimed: HashMap<u32, Segment>,
-    audit: Vec<String>,
 }
 
 impl World {
-    /// A world at an instant since 1970, with the dice's results and the segments that earlier processes left.
+    /// A world at an instant since 1970, with the random numbers that are drawn in it.
     #[must_use]
-    pub fn new(wall: Duration, random: &[u64], segments: &[String]) -> Self {
-        let segments = (1..).zip(segments).map(|(id, lines)| Segment { id, lines: lines.clone() }).collect();
-        let shared = Shared { wall, random: random.iter().copied().collect(), segments, ..Shared::default() };
-        Self { shared: Arc::new(Mutex::new(shared)) }
+    pub fn new(wall: Duration, random: &[u64]) -> Self {
+        let common = Common { wall, random: random.iter().copied().collect(), ..Common::default() };
+        Self { common: Arc::new(Mutex::new(common)), requests: Arc::default() }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Shared> {
-        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The same world as another process sees it.
+    pub(super) fn of_another_process(&self) -> Self {
+        Self { common: Arc::clone(&self.common), requests: Arc::default() }
+    }
+
+    fn common(&self) -> MutexGuard<'_, Common> {
+        self.common.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn requests(&self) -> MutexGuard<'_, Requests> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Both clocks go on.
     pub(super) fn advance(&self, by: Duration) {
-        let mut shared = self.lock();
-        shared.wall += by;
-        shared.monotonic += by;
+        let mut common = self.common();
+        common.wall += by;
+        common.monotonic += by;
     }
 
     /// The wall clock jumps.
     pub(super) fn set_wall(&self, to: Duration) {
-        self.lock().wall = to;
+        self.common().wall = to;
+    }
+
+    /// What looking finds from now on.
+    pub(super) fn set_facts(&self, facts: Vec<Fact>) {
+        self.common().facts = facts;
+    }
+
+    /// What looking finds that answers one of these.
+    pub(super) fn look(&self, queries: &[Query]) -> Vec<Fact> {
+        let answers = |query: &Query, fact: &Fact| {
+            let (source, name) = match query {
+                Query::Variable(name) => (Source::Variable, name),
+                Query::File(file) => (Source::File, &file.path),
+                Query::Call(name) => (Source::Call, name),
+                Query::Host(name) => (Source::Host, name),
+            };
+            fact.source == source && fact.name == *name
+        };
+        let common = self.common();
+        common.facts.iter().filter(|fact| queries.iter().any(|query| answers(query, fact))).cloned().collect()
+    }
+
+    /// A person's decision is stored, so looking finds it; none: it is removed.
+    pub(super) fn store_decision(&self, path: &str, text: Option<&str>) {
+        let mut common = self.common();
+        common.facts.retain(|fact| fact.source != Source::File || fact.name != path);
+        common.facts.extend(text.map(|text| Fact { source: Source::File, name: path.into(), value: text.into() }));
     }
 
     /// The request with that ticket, if one has started.
     pub(super) fn request(&self, ticket: u32) -> Option<Request> {
-        self.lock().requests.get(ticket.checked_sub(1)? as usize).cloned()
+        self.requests().started.get(ticket.checked_sub(1)? as usize).cloned()
     }
 
     /// How many requests have started.
     #[must_use]
     pub fn started(&self) -> u32 {
-        u32::try_from(self.lock().requests.len()).unwrap_or(u32::MAX)
+        u32::try_from(self.requests().started.len()).unwrap_or(u32::MAX)
     }
 
     /// The server answers.
     pub fn answer(&self, ticket: u32, answer: Answer) {
-        self.lock().answers.insert(ticket, answer);
+        self.requests().answers.insert(ticket, answer);
     }
 
     pub(super) fn is_cancelled(&self, ticket: u32) -> bool {
-        self.lock().cancelled.contains(&ticket)
+        self.requests().cancelled.contains(&ticket)
     }
 
-    /// The own segment of the outbox.
+    /// Puts a file into the folder, touched that long ago.
+    pub(super) fn put(&self, name: &str, text: &str, age: Duration) {
+        let mut common = self.common();
+        let touched = common.wall.saturating_sub(age);
+        common.files.put(name, text, touched);
+    }
+
+    /// Somebody removes a file.
+    pub(super) fn take_away(&self, name: &str) {
+        self.common().files.remove(name);
+    }
+
+    /// Every file of the folder, by name.
     #[must_use]
-    pub fn own_segment(&self) -> String {
-        self.lock().own.clone()
+    pub fn files(&self) -> Vec<(String, File)> {
+        self.common().files.all()
     }
 
-    /// Audit lines since the last call.
-    pub(super) fn take_audit(&self) -> Vec<String> {
-        std::mem::take(&mut self.lock().audit)
+    /// The operations of the folder that fail from now on, by their names in the WIT.
+    pub(super) fn fail(&self, operations: &[String]) {
+        self.common().files.fail(operations);
+    }
+
+    /// The lines of the segments that a client of that token holds or has left.
+    #[must_use]
+    pub fn own_segment(&self, token: &str) -> String {
+        let is_own = |name: &str| name.starts_with(token) && name.ends_with(".jsonl");
+        self.files().into_iter().filter(|(name, _)| is_own(name)).map(|(_, file)| file.text).collect()
     }
 
     /// The world as imports of the component.
@@ -96,47 +163,46 @@ impl World {
             clock: Box::new(self.clone()),
             random: Box::new(self.clone()),
             transport: Box::new(self.clone()),
-            outbox: Box::new(self.clone()),
-            audit: Box::new(self.clone()),
+            folder: Box::new(self.clone()),
         }
     }
 }
 
 impl Clock for World {
     fn wall(&mut self) -> Duration {
-        self.lock().wall
+        self.common().wall
     }
 
     fn monotonic(&mut self) -> Duration {
-        self.lock().monotonic
+        self.common().monotonic
     }
 }
 
 impl Random for World {
     fn next(&mut self) -> u64 {
-        self.lock().random.pop_front().unwrap_or(0)
+        self.common().random.pop_front().unwrap_or(0)
     }
 }
 
 impl Transport for World {
     fn start(&mut self, request: Request) -> u32 {
-        self.lock().requests.push(request);
+        self.requests().started.push(request);
         self.started()
     }
 
     fn poll(&mut self, ticket: u32) -> Option<Answer> {
-        let mut shared = self.lock();
-        let given = ticket > 0 && (ticket as usize) <= shared.requests.len();
-        if !given || shared.spent.contains(&ticket) || shared.cancelled.contains(&ticket) {
+        let mut requests = self.requests();
+        let given = ticket > 0 && (ticket as usize) <= requests.started.len();
+        if !given || requests.spent.contains(&ticket) || requests.cancelled.contains(&ticket) {
             return Some(Answer { outcome: Outcome::Failed, status: 0, retry_after: String::new(), unsure: false });
         }
-        let answer = shared.answers.remove(&ticket)?;
-        shared.spent.push(ticket);
+        let answer = requests.answers.remove(&ticket)?;
+        requests.spent.push(ticket);
         Some(answer)
     }
 
     fn cancel(&mut self, ticket: u32) {
-        self.lock().cancelled.push(ticket);
+        self.requests().cancelled.push(ticket);
     }
 
     fn wait(&mut self, _: Duration) {}
@@ -146,39 +212,48 @@ impl Transport for World {
     }
 }
 
-impl Outbox for World {
-    fn append(&mut self, lines: &str) -> bool {
-        self.lock().own.push_str(lines);
-        true
+impl Folder for World {
+    fn entries(&mut self) -> String {
+        self.common().files.entries()
     }
 
-    fn replace(&mut self, lines: &str) -> bool {
-        self.lock().own = lines.into();
-        true
+    fn stat(&mut self, name: &str) -> Option<Entry> {
+        self.common().files.stat(name)
     }
 
-    fn claim(&mut self, max_bytes: u32) -> Option<Segment> {
-        let mut shared = self.lock();
-        let place = shared.segments.iter().position(|segment| segment.lines.len() <= max_bytes as usize)?;
-        let segment = shared.segments.remove(place)?;
-        shared.claimed.insert(segment.id, segment.clone());
-        Some(segment)
+    fn read(&mut self, name: &str, offset: u32, most: u32) -> Option<String> {
+        self.common().files.read(name, offset, most)
     }
 
-    fn release(&mut self, id: u32) {
-        let mut shared = self.lock();
-        let released = shared.claimed.remove(&id);
-        shared.segments.extend(released);
+    fn create(&mut self, name: &str, text: &str) -> bool {
+        let mut common = self.common();
+        let now = common.wall;
+        common.files.create(name, text, now)
     }
 
-    fn discard(&mut self, id: u32) {
-        self.lock().claimed.remove(&id);
+    fn append(&mut self, name: &str, text: &str) -> bool {
+        let mut common = self.common();
+        let now = common.wall;
+        common.files.append(name, text, now)
     }
-}
 
-impl Audit for World {
-    fn append(&mut self, line: &str) -> bool {
-        self.lock().audit.push(line.into());
-        true
+    fn write(&mut self, name: &str, text: &str) -> bool {
+        let mut common = self.common();
+        let now = common.wall;
+        common.files.write(name, text, now)
+    }
+
+    fn rename(&mut self, name: &str, to: &str) -> bool {
+        self.common().files.rename(name, to)
+    }
+
+    fn touch(&mut self, name: &str) -> bool {
+        let mut common = self.common();
+        let now = common.wall;
+        common.files.touch(name, now)
+    }
+
+    fn remove(&mut self, name: &str) -> bool {
+        self.common().files.remove(name)
     }
 }
