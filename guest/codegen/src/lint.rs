@@ -7,7 +7,7 @@ use crate::problem::Notebook;
 /// Note every broken rule.
 pub(crate) fn check(schema: &Schema, notebook: &Notebook) {
     let texts = [&schema.line, &schema.settings, &schema.outbox_line];
-    for definition in schema.events.iter().chain(texts) {
+    for definition in schema.events.iter().chain(&schema.records).chain(texts) {
         check_values(definition, notebook);
     }
     for event in &schema.events {
@@ -287,6 +287,10 @@ fn refusal(kind: &Kind, value: &Json) -> Option<String> {
             format!("a list of {}", words.join(", ")),
         ),
         Kind::Object => (matches!(value, Json::Object(_)), "an object".to_owned()),
+        Kind::ObjectList => (
+            matches!(value, Json::List(items) if items.iter().all(|item| matches!(item, Json::Object(_)))),
+            "a list of objects".to_owned(),
+        ),
     };
     (!accepts).then_some(expected)
 }

@@ -32,6 +32,8 @@ pub struct Schema {
     pub settings: Definition,
     /// An event that is kept for a later process.
     pub outbox_line: Definition,
+    /// What the derivations of labels read, sorted by name.
+    pub records: Vec<Definition>,
     /// Built-in features of Guardrails, in the order of the file.
     pub features: Vec<Feature>,
     /// Where nobody can be asked.
@@ -108,6 +110,8 @@ pub enum Kind {
     OneOfList(Vec<String>),
     /// A JSON object that another definition describes.
     Object,
+    /// A list of JSON objects that another definition describes.
+    ObjectList,
 }
 
 /// Who fills a field that the caller does not.

@@ -92,9 +92,21 @@ impl<'a> Node<'a> {
 
     /// The texts of a list that names each of them once.
     pub(crate) fn distinct_texts(&self) -> Option<Vec<String>> {
+        self.distinct(Self::text)
+    }
+
+    /// The same, where a text may be empty.
+    pub(crate) fn distinct_words(&self) -> Option<Vec<String>> {
+        self.distinct(|item| match item.json {
+            Json::Text(text) if text.is_empty() => Some(text),
+            _ => item.text(),
+        })
+    }
+
+    fn distinct(&self, read: impl Fn(&Self) -> Option<&'a str>) -> Option<Vec<String>> {
         let mut texts: Vec<String> = Vec::new();
         for item in self.items()? {
-            let text = item.text()?;
+            let text = read(&item)?;
             if texts.iter().any(|earlier| earlier == text) {
                 item.fail("each text once", &quote(text), "remove the second one");
             }

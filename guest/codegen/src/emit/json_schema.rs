@@ -101,6 +101,7 @@ fn shape(kind: &Kind) -> Map<String, Value> {
         Kind::TextList { max_length } => json!({"type": "array", "items": {"type": "string", "maxLength": max_length}}),
         Kind::OneOfList(words) => json!({"type": "array", "items": {"type": "string", "enum": words}}),
         Kind::Object => json!({"type": "object"}),
+        Kind::ObjectList => json!({"type": "array", "items": {"type": "object"}}),
     };
     match shape {
         Value::Object(members) => members,

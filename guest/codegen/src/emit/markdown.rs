@@ -104,6 +104,7 @@ fn type_text(field: &Field) -> String {
         Kind::TextList { .. } => "list of texts".to_owned(),
         Kind::OneOfList(words) => format!("list of {}", codes(words)),
         Kind::Object => "object".to_owned(),
+        Kind::ObjectList => "list of objects".to_owned(),
     };
     if !field.notes.unit.is_empty() {
         text += &format!(" ({})", field.notes.unit);

@@ -141,6 +141,7 @@ pub(super) fn annotation(kind: &Kind) -> String {
         Kind::TextList { .. } => list("str"),
         Kind::OneOfList(words) => list(&literal(words)),
         Kind::Object => "dict[str, object]".to_owned(),
+        Kind::ObjectList => list("dict[str, object]"),
     }
 }
 

@@ -18,10 +18,15 @@ pub fn tables(schema: &Schema) -> String {
 }
 
 fn write_all(out: &mut String, schema: &Schema) -> std::fmt::Result {
+    out.write_str("\n/// Nothing to read.\nstatic NO_NOTES: Notes = ")?;
+    let notes = Notes::default();
+    let mut empty = String::new();
+    write_notes(&mut empty, &notes)?;
+    writeln!(out, "{};", empty.trim_start_matches('&'))?;
     out.write_str("\n/// Every event, sorted by name, then by version as numbers.\n")?;
     out.write_str("pub static EVENTS: &[Definition] = &[")?;
     for event in &schema.events {
-        write_definition(out, event)?;
+        write_definition(out, event, Prose::Told)?;
         out.write_str(",")?;
     }
     out.write_str("\n];\n")?;
@@ -62,20 +67,41 @@ fn write_all(out: &mut String, schema: &Schema) -> std::fmt::Result {
         let name = definition.name.replace('-', "_");
         let constant = name.to_uppercase();
         write!(out, "\n/// {doc}\npub static {constant}: Definition =")?;
-        write_definition(out, definition)?;
+        write_definition(out, definition, Prose::Told)?;
         out.write_str(";\n")?;
         write!(out, "\n/// Indexes of the fields of [`{constant}`].\n")?;
         write_indexes(out, &name, definition)?;
     }
 
-    let all = schema.events.iter().chain(texts.map(|(text, _)| text));
+    for record in &schema.records {
+        let name = record.name.replace('-', "_");
+        let constant = name.to_uppercase();
+        write!(out, "\n/// {}\npub static {constant}: Definition =", record.description)?;
+        write_definition(out, record, Prose::Withheld)?;
+        out.write_str(";\n")?;
+        write!(out, "\n/// Indexes of the fields of [`{constant}`].\n")?;
+        write_indexes(out, &name, record)?;
+    }
+
+    let all = schema.events.iter().chain(&schema.records).chain(texts.map(|(text, _)| text));
     let most = all.map(|definition| definition.fields.len()).max();
     out.write_str("\n/// Fields of the largest definition.\n")?;
     writeln!(out, "pub const MOST_FIELDS: usize = {};", most.unwrap_or(0))
 }
 
-fn write_definition(out: &mut String, definition: &Definition) -> std::fmt::Result {
-    let Definition { name, version, title, description, fields, .. } = definition;
+/// Whether the component tells people what a definition and its fields mean. It says nothing of records, and is smaller without.
+#[derive(Clone, Copy, PartialEq)]
+enum Prose {
+    Told,
+    Withheld,
+}
+
+fn write_definition(out: &mut String, definition: &Definition, prose: Prose) -> std::fmt::Result {
+    let Definition { name, version, fields, .. } = definition;
+    let (title, description) = match prose {
+        Prose::Told => (definition.title.as_str(), definition.description.as_str()),
+        Prose::Withheld => ("", ""),
+    };
     let instant = fields.iter().position(|field| field.is_instant);
     write!(
         out,
@@ -83,7 +109,7 @@ fn write_definition(out: &mut String, definition: &Definition) -> std::fmt::Resu
         sorted_indexes(fields)
     )?;
     for field in fields {
-        write_field(out, field)?;
+        write_field(out, field, prose)?;
     }
     out.write_str("\n    ] }")
 }
@@ -95,7 +121,7 @@ fn sorted_indexes(fields: &[Field]) -> Vec<usize> {
     indexes
 }
 
-fn write_field(out: &mut String, field: &Field) -> std::fmt::Result {
+fn write_field(out: &mut String, field: &Field, prose: Prose) -> std::fmt::Result {
     let Field { name, kind, required, default, filled_by, notes, .. } = field;
     let prefix = format!(",{}:", quote(name));
     write!(out, "\n        Field {{ name: {name:?}, prefix: {prefix:?}, kind: {}, required: {required},", kind_text(kind))?;
@@ -113,7 +139,10 @@ fn write_field(out: &mut String, field: &Field) -> std::fmt::Result {
         _ => "None".to_owned(),
     };
     write!(out, ", guard: {guard},\n            notes: ")?;
-    write_notes(out, notes)?;
+    match prose {
+        Prose::Told => write_notes(out, notes)?,
+        Prose::Withheld => out.write_str("&NO_NOTES")?,
+    }
     out.write_str(" },")
 }
 
@@ -131,6 +160,7 @@ fn kind_text(kind: &Kind) -> String {
         }
         Kind::OneOfList(words) => format!("Kind::OneOfList(&{words:?})"),
         Kind::Object => "Kind::Object".to_owned(),
+        Kind::ObjectList => "Kind::ObjectList".to_owned(),
     }
 }
 

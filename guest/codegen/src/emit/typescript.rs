@@ -157,6 +157,7 @@ pub(super) fn member(start: &str, kind: &Kind) -> String {
         Kind::Flag => "boolean",
         Kind::TextList { .. } => "readonly string[]",
         Kind::Object => "Readonly<Record<string, unknown>>",
+        Kind::ObjectList => "readonly Readonly<Record<string, unknown>>[]",
         Kind::OneOf(words) => {
             let words: Vec<_> = words.iter().map(|word| literal(word)).collect();
             return declaration(start, &words, "  ");

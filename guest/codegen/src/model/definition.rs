@@ -184,6 +184,9 @@ fn read_kind(object: &Members<'_>, file: &str, types: &Types) -> Option<Kind> {
         Some(Type::Object) => Kind::Object,
         Some(Type::List) => {
             let items = object.need("items")?.object(ITEM_KEYWORDS)?;
+            if items.get("type").is_some_and(|kind| *kind.json == Json::Text("object".to_owned())) {
+                return Some(Kind::ObjectList);
+            }
             match read_text_kind(&items, file, types)? {
                 Kind::OneOf(words) => Kind::OneOfList(words),
                 Kind::Text { max_length } => Kind::TextList { max_length },
@@ -208,7 +211,7 @@ fn read_text_kind(object: &Members<'_>, file: &str, types: &Types) -> Option<Kin
     }
     need_exactly(object, "type", &Json::Text("string".to_owned()));
     if let Some(words) = object.get("enum") {
-        return words.distinct_texts().map(Kind::OneOf);
+        return words.distinct_words().map(Kind::OneOf);
     }
     if let Some(node) = object.get("x-words") {
         return node.word(WORDS).map(|()| Kind::OneOf(types.products.clone()));

@@ -210,6 +210,21 @@ const FILES: &[(&str, &str)] = &[
   "testRunners": [{"name": "scales", "when": [{"set": ["SCALES"]}]}]
 }"##,
     ),
+    (
+        "records/till-count.json",
+        r##"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "Tills",
+  "description": "What a shop counts.",
+  "type": "object",
+  "properties": {
+    "tills": {"title": "Tills", "description": "Each.", "type": "array", "items": {"type": "object"}},
+    "name": {"title": "Name", "description": "Of the shop.", "type": "string"}
+  },
+  "required": ["tills"],
+  "additionalProperties": false
+}"##,
+    ),
     ("events/sale.1.5.json", SALE),
 ];
 

@@ -108,6 +108,25 @@ pub mod line {
 }
 
 #[test]
+fn a_record_becomes_a_definition_without_prose() {
+    assert_lines(
+        &Folder::new().tables(),
+        "/// What a shop counts.",
+        r##"/// What a shop counts.
+pub static TILL_COUNT: Definition =
+Definition { name: "till-count", version: "", title: "",
+    description: "",
+    sorted: &[1, 0], instant: None,
+    fields: &[
+        Field { name: "tills", prefix: ",\"tills\":", kind: Kind::ObjectList, required: true, default: None, filled_by: None, guard: None,
+            notes: &NO_NOTES },
+        Field { name: "name", prefix: ",\"name\":", kind: Kind::Text { max_length: 4294967295 }, required: false, default: None, filled_by: None, guard: None,
+            notes: &NO_NOTES },
+    ] };"##,
+    );
+}
+
+#[test]
 fn the_largest_definition_sets_the_most_fields() {
     let tables = Folder::new().tables();
     assert!(tables.ends_with("pub const MOST_FIELDS: usize = 7;\n"), "{tables}");
