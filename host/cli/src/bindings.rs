@@ -24,8 +24,6 @@ mod generated {
 pub(crate) use generated::Reference as World;
 pub use generated::exports::nemo::telemetry::catalog::{Checked, EventId, Problem, SchemaKind};
 pub use generated::exports::nemo::telemetry::client::{DecisionFile, Ledger, Life, Order, Rejection, Report, Tally};
-pub use generated::exports::nemo::telemetry::policy::{
-    Decision, Fact, FileChange, FileQuery, Query, Settled, Sink, Source, State,
-};
+pub use generated::exports::nemo::telemetry::policy::{Decision, Fact, FileChange, FileQuery, Query, Settled, Sink, Source, State};
 pub use generated::nemo::telemetry::http::{Answer, Outcome as HttpOutcome};
 pub(crate) use generated::nemo::telemetry::{folder, http};

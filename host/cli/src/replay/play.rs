@@ -263,7 +263,11 @@ impl<'s> Player<'s> {
                 _ => {}
             }
         }
-        Ok(found.iter().map(|(name, file)| (name.clone(), Value::from(file.text.clone()))).collect::<serde_json::Map<_, _>>().into())
+        Ok(found
+            .iter()
+            .map(|(name, file)| (name.clone(), Value::from(file.text.clone())))
+            .collect::<serde_json::Map<_, _>>()
+            .into())
     }
 
     /// Lines of a log since the last call.

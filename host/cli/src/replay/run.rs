@@ -217,7 +217,7 @@ pub(super) fn lines(events: &[Box<RawValue>]) -> anyhow::Result<String> {
 }
 
 pub(super) fn objects<'t>(lines: impl Iterator<Item = &'t str>) -> anyhow::Result<Vec<Value>> {
-    lines.map(|line| serde_json::from_str(line).context("the line is not JSON")).collect()
+    lines.filter(|line| !line.is_empty()).map(|line| serde_json::from_str(line).context("the line is not JSON")).collect()
 }
 
 pub(super) fn facts(facts: &[VectorFact]) -> Vec<Fact> {
