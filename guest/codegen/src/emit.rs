@@ -1,5 +1,6 @@
 //! What the schema becomes: one emitter for each audience.
 
+pub mod command;
 pub mod json_schema;
 pub mod limits;
 pub mod markdown;
@@ -47,9 +48,10 @@ pub fn outputs(schema: &Schema) -> Vec<Output> {
         Output { path: format!("{package}/_catalog.py"), text: python::catalog(schema) },
         Output { path: format!("{package}/_settings.py"), text: settings::python(schema) },
     ];
+    let command = Output { path: "host/cli/src/command/product/table.rs".into(), text: command::products(schema) };
     let types = [
         Output { path: "host/js/src/events.d.ts".into(), text: typescript::events(schema) },
         Output { path: "host/js/src/settings.d.ts".into(), text: settings::typescript(schema) },
     ];
-    [events].into_iter().chain(types).chain(schemas).chain(prechecks).chain(limits).chain(python).collect()
+    [events, command].into_iter().chain(types).chain(schemas).chain(prechecks).chain(limits).chain(python).collect()
 }

@@ -89,6 +89,10 @@ fn a_product_and_an_event_are_in_everything_that_is_generated() {
         ("json-schema/kite_event.1.0.input.json", &["A kite flew"]),
         ("json-schema/kite_event.1.0.wire.json", &["A kite flew"]),
         ("precheck/table.rs", &["id: \"kite-flyer\"", "KITES_ENABLED", "kites/telemetry.toml"]),
+        (
+            "product/table.rs",
+            &["id: \"kite-flyer\"", "{\"event\":\"kite_event\",\"parameters\":{\"task\":\"loop\",\"minutes\":12}}\n"],
+        ),
         ("_precheck_table.py", &["\"kite-flyer\": (", "KITES_ENABLED", "kites/telemetry.toml"]),
         ("precheck-table.js", &["'kite-flyer': {", "KITES_ENABLED", "kites/telemetry.toml"]),
         ("_settings.py", &["    \"kite-flyer\",\n"]),
