@@ -6,6 +6,7 @@ pub mod limits;
 pub mod markdown;
 pub mod precheck;
 pub mod python;
+pub mod records;
 pub mod rust;
 pub mod settings;
 mod text;
@@ -52,6 +53,7 @@ pub fn outputs(schema: &Schema) -> Vec<Output> {
     let types = [
         Output { path: "host/js/src/events.d.ts".into(), text: typescript::events(schema) },
         Output { path: "host/js/src/settings.d.ts".into(), text: settings::typescript(schema) },
+        Output { path: "host/js/src/records.d.ts".into(), text: records::typescript(schema) },
     ];
     [events, command].into_iter().chain(types).chain(schemas).chain(prechecks).chain(limits).chain(python).collect()
 }

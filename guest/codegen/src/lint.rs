@@ -18,6 +18,9 @@ pub(crate) fn check(schema: &Schema, notebook: &Notebook) {
             check_successor(old, new, notebook);
         }
     }
+    for record in &schema.records {
+        check_record(record, &schema.records, notebook);
+    }
     for product in &schema.products {
         check_product(product, &schema.events, notebook);
     }
@@ -164,6 +167,21 @@ fn words_of(kind: &Kind) -> Option<&[String]> {
     match kind {
         Kind::OneOf(words) | Kind::OneOfList(words) => Some(words),
         _ => None,
+    }
+}
+
+/// An object in a record is a record, too.
+fn check_record(record: &Definition, records: &[Definition], notebook: &Notebook) {
+    for field in &record.fields {
+        let place = Place::of(record, field, notebook);
+        let is_object = matches!(field.kind, Kind::Object | Kind::ObjectList);
+        if is_object && !records.iter().any(|other| other.name == field.record) {
+            let names: Vec<_> = records.iter().map(|other| other.name.as_str()).collect();
+            place.fail(&format!("x-record with one of {}", names.join(", ")), &quote(&field.record), "correct it or add a record");
+        }
+        if !is_object && !field.record.is_empty() {
+            place.fail("x-record beside an object", "another type", "remove it");
+        }
     }
 }
 

@@ -76,6 +76,8 @@ pub struct Field {
     pub is_instant: bool,
     /// Who fills it, when it is not the caller.
     pub filled_by: Option<FilledBy>,
+    /// The record that describes its object or its objects; empty for none.
+    pub record: String,
     /// What people read about it.
     pub notes: Notes,
 }

@@ -191,7 +191,7 @@ fn list_of_words(start: &str, words: &[String]) -> String {
 }
 
 /// A word as a string literal, in the quotes that the formatter prefers.
-fn literal(word: &str) -> String {
+pub(super) fn literal(word: &str) -> String {
     let text = Json::Text(word.to_owned()).canonical();
     if word.contains(['\'', '"', '\\']) { text } else { format!("'{}'", text.trim_matches('"')) }
 }

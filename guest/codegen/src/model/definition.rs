@@ -24,6 +24,7 @@ const FIELD_KEYWORDS: &[&str] = &[
     "x-unit",
     "x-sentinel",
     "x-example",
+    "x-record",
     "x-host-default",
     "x-label",
     "x-sensitivity",
@@ -113,6 +114,7 @@ fn read_field(name: &str, node: &Node<'_>, required: bool, file: &str, types: &T
         default: object.get("default").map(|node| node.json.clone()),
         is_instant: object.get("x-instant").and_then(|node| node.word(INSTANTS)).is_some(),
         filled_by: object.get("x-filled-by").and_then(|by| by.word(FILLERS)),
+        record: object.text_or_empty("x-record").unwrap_or_default(),
         notes,
     })
 }

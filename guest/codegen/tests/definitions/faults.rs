@@ -28,7 +28,7 @@ fn an_unknown_keyword_is_an_error() {
         r#""minimum": -1,"#,
         r#""minimum": -1, "pattern": "x","#,
         &[
-            "guest/schema/events/sale.1.5.json#/properties/items/pattern: expected one of title, description, type, $ref, enum, x-words, minimum, maximum, maxLength, items, default, x-unit, x-sentinel, x-example, x-host-default, x-label, x-sensitivity, x-purpose, x-source, x-filled-by, x-instant, x-guard, x-free-text, found the unknown keyword \"pattern\"; remove it",
+            "guest/schema/events/sale.1.5.json#/properties/items/pattern: expected one of title, description, type, $ref, enum, x-words, minimum, maximum, maxLength, items, default, x-unit, x-sentinel, x-example, x-record, x-host-default, x-label, x-sensitivity, x-purpose, x-source, x-filled-by, x-instant, x-guard, x-free-text, found the unknown keyword \"pattern\"; remove it",
         ],
     );
 }
@@ -490,6 +490,18 @@ fn an_envelope_without_one_of_the_slots_is_an_error() {
 }
 
 #[test]
+fn an_object_of_a_record_that_nothing_describes_is_an_error() {
+    damaged_file(
+        "records/till-count.json",
+        "\"x-record\": \"till\"",
+        "\"x-record\": \"scale\"",
+        &[
+            "guest/schema/records/till-count.json#/properties/tills: expected x-record with one of till-count, till, found \"scale\"; correct it or add a record",
+        ],
+    );
+}
+
+#[test]
 fn a_limit_whose_name_hides_its_unit_is_an_error() {
     damaged_file(
         "host.json",
@@ -569,7 +581,7 @@ fn a_step_of_a_pointer_is_escaped() {
         r#""minimum": -1,"#,
         r#""minimum": -1, "a/b~c": 0,"#,
         &[
-            "guest/schema/events/sale.1.5.json#/properties/items/a~1b~0c: expected one of title, description, type, $ref, enum, x-words, minimum, maximum, maxLength, items, default, x-unit, x-sentinel, x-example, x-host-default, x-label, x-sensitivity, x-purpose, x-source, x-filled-by, x-instant, x-guard, x-free-text, found the unknown keyword \"a/b~c\"; remove it",
+            "guest/schema/events/sale.1.5.json#/properties/items/a~1b~0c: expected one of title, description, type, $ref, enum, x-words, minimum, maximum, maxLength, items, default, x-unit, x-sentinel, x-example, x-record, x-host-default, x-label, x-sensitivity, x-purpose, x-source, x-filled-by, x-instant, x-guard, x-free-text, found the unknown keyword \"a/b~c\"; remove it",
         ],
     );
 }

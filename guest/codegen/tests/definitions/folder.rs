@@ -211,6 +211,18 @@ const FILES: &[(&str, &str)] = &[
 }"##,
     ),
     (
+        "records/till.json",
+        r##"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "A till",
+  "description": "One of them.",
+  "type": "object",
+  "properties": {"open": {"title": "Open", "description": "Whether.", "type": "boolean"}},
+  "required": [],
+  "additionalProperties": false
+}"##,
+    ),
+    (
         "records/till-count.json",
         r##"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -218,7 +230,7 @@ const FILES: &[(&str, &str)] = &[
   "description": "What a shop counts.",
   "type": "object",
   "properties": {
-    "tills": {"title": "Tills", "description": "Each.", "type": "array", "items": {"type": "object"}},
+    "tills": {"title": "Tills", "description": "Each.", "type": "array", "items": {"type": "object"}, "x-record": "till"},
     "name": {"title": "Name", "description": "Of the shop.", "type": "string"}
   },
   "required": ["tills"],

@@ -339,3 +339,16 @@ fn settings_become_types() {
         &format!("export interface Settings {{\n  /** Whose. */\n  product: Product;\n  /** {doc} */\n  openMs?: number;"),
     );
 }
+
+#[test]
+fn records_become_types_of_their_derivations() {
+    let folder = Folder::new();
+    let schema = read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
+    let text = emit::records::typescript(&schema);
+    assert_lines(
+        &text,
+        "/** Tills. Each. */",
+        "/** Tills. Each. */\n  tills: readonly Till[];\n  /** Name. Of the shop. */\n  name?: string;",
+    );
+    assert!(text.ends_with("export interface Derivations {\n  'till-count': TillCount;\n}\n"), "{text}");
+}
