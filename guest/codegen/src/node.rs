@@ -158,10 +158,28 @@ impl<'a> Node<'a> {
         let object = self.open_object()?;
         for (key, node) in &object.members {
             if !keys.contains(key) {
-                node.fail(&format!("one of {}", keys.join(", ")), &format!("the unknown keyword {}", quote(key)), "remove it");
+                let todo = match keys.iter().find(|known| is_slip(key, known)) {
+                    Some(known) => format!("write {known}, or remove it"),
+                    None => "remove it".to_owned(),
+                };
+                node.fail(&format!("one of {}", keys.join(", ")), &format!("the unknown keyword {}", quote(key)), &todo);
             }
         }
         Some(object)
+    }
+}
+
+/// Whether one letter too many, too few or wrong, or two that changed places, tell the texts apart.
+fn is_slip(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let start = one.iter().zip(other).take_while(|(left, right)| left == right).count();
+    let (one, other) = (&one[start..], &other[start..]);
+    match (one, other) {
+        ([first, second, left @ ..], [third, fourth, right @ ..]) if (first, second) == (fourth, third) && left == right => true,
+        ([_, left @ ..], [_, right @ ..]) if left == right => true,
+        ([_, left @ ..], right) if left == right => true,
+        (left, [_, right @ ..]) => left == right,
+        _ => false,
     }
 }
 

@@ -34,6 +34,16 @@ fn an_unknown_keyword_is_an_error() {
 }
 
 #[test]
+fn a_misspelt_keyword_is_told_how_it_is_spelt() {
+    for misspelt in ["x-gaurd", "x-guad", "x-guardd", "x-guarp"] {
+        let folder = Folder::new();
+        folder.replace(EVENT, "\"x-guard\"", &format!("\"{misspelt}\""));
+        let fault = folder.fault();
+        assert!(fault.contains(&format!("found the unknown keyword \"{misspelt}\"; write x-guard, or remove it")), "{fault}");
+    }
+}
+
+#[test]
 fn a_keyword_of_another_type_is_an_error() {
     damaged(
         r#""type": "boolean","#,
