@@ -153,8 +153,8 @@ impl Imports for Native {
         Transport::poll(&mut self.0, ticket).map(answer)
     }
 
-    fn cancel(&mut self, ticket: u32) {
-        self.0.cancel(ticket);
+    fn cancel(&mut self, ticket: u32) -> bool {
+        self.0.cancel(ticket)
     }
 }
 

@@ -27,8 +27,8 @@ pub trait Imports: Folder {
     fn start(&mut self, request: Request) -> u32;
     /// The answer to a ticket; none while it is under way.
     fn poll(&mut self, ticket: u32) -> Option<Answer>;
-    /// Gives a ticket up.
-    fn cancel(&mut self, ticket: u32);
+    /// Gives a ticket up; whether bytes of its request may have left.
+    fn cancel(&mut self, ticket: u32) -> bool;
 }
 
 /// What a host does next.
@@ -157,7 +157,7 @@ impl Client {
         };
         if let Some(written) = kept {
             self.engine.kept(written);
-            self.heed_outbox(now);
+            self.heed_outbox(now, imports);
         }
         report
     }
@@ -178,11 +178,11 @@ impl Client {
                     self.was_answered |= answer.as_ref().is_some_and(|answer| answer.outcome == Outcome::Answered);
                     self.engine.answered(answer.as_ref(), imports.now(), &mut || imports.random());
                 }
-                Task::Cancel(ticket) => imports.cancel(ticket),
+                Task::Cancel(ticket) => self.engine.given_up(imports.cancel(ticket)),
                 Task::Replace(lines) => {
                     let written = self.outbox.replace(&lines, now.wall, imports);
                     self.engine.replaced(lines, written);
-                    self.heed_outbox(now);
+                    self.heed_outbox(now, imports);
                 }
                 // Telemetry goes on without its log.
                 Task::Audit(line) => self.log(LogFile::AUDIT, &line, now, imports),
@@ -233,6 +233,7 @@ impl Client {
     /// A person says no: nothing starts after this. [`poll`](Self::poll) has the no stored, gives up the request under way, and removes
     /// what this process and all others left in the folder.
     pub fn opt_out(&mut self, imports: &mut impl Imports) {
+        self.give_up(imports);
         let now = imports.now();
         self.engine.opt_out(now);
         self.orders.clear();
@@ -271,7 +272,7 @@ impl Client {
             let lines = self.engine.recover(&lines, now);
             let written = self.outbox.append(&lines, now.wall, imports);
             self.engine.recovered(written, now);
-            self.heed_outbox(now);
+            self.heed_outbox(now, imports);
             if !written {
                 return self.outbox.release(imports);
             }
@@ -291,6 +292,7 @@ impl Client {
             _ if self.is_over => {}
             (State::On, State::On) => {}
             (State::On, _) => {
+                self.give_up(imports);
                 self.engine.revoke(decision, imports.now());
                 self.turn_off();
             }
@@ -354,15 +356,23 @@ impl Client {
         }
     }
 
+    /// Gives up the request under way.
+    fn give_up(&mut self, imports: &mut impl Imports) {
+        if let Some(ticket) = self.engine.ticket() {
+            self.engine.given_up(imports.cancel(ticket));
+        }
+    }
+
     fn renew(&mut self, imports: &mut impl Imports) {
         let now = imports.now();
         self.outbox.renew(now.wall, imports);
-        self.heed_outbox(now);
+        self.heed_outbox(now, imports);
     }
 
     /// Does what follows from what the outbox has found out.
-    fn heed_outbox(&mut self, now: Now) {
+    fn heed_outbox(&mut self, now: Now, imports: &mut impl Imports) {
         if self.outbox.take_loss() {
+            self.give_up(imports);
             self.engine.lose_segment(now);
         }
         match self.outbox.take_trouble() {

@@ -45,7 +45,7 @@ pub enum Task {
     Start(Request),
     /// Ask for the answer to this ticket, then call [`Engine::answered`].
     Ask(u32),
-    /// Give this ticket up.
+    /// Give this ticket up, then call [`Engine::given_up`].
     Cancel(u32),
     /// Put these lines in place of the own segment of the outbox, then call [`Engine::replaced`].
     Replace(String),
@@ -112,6 +112,8 @@ enum Turn {
         deadline: Mark,
         /// Of its body; none: the audit log does not tell of it, or has told its end.
         digest: Option<Digest>,
+        /// It was given up; whether bytes may have left.
+        given_up: Option<bool>,
     },
 }
 
@@ -392,13 +394,18 @@ impl Engine {
                 return Task::Look;
             }
             if self.close_at.is_some_and(|deadline| deadline <= now.mark) {
+                if let Some(ticket) = self.ticket() {
+                    return Task::Cancel(ticket);
+                }
                 self.finish(now);
                 continue;
             }
             match &mut self.turn {
                 Turn::Flying { ticket, deadline, .. } if *deadline <= now.mark && !cfg!(fault = "forgotten-for-ever") => {
-                    self.todo.extend(ticket.map(Task::Cancel));
-                    self.give_up(now, random);
+                    match ticket {
+                        Some(ticket) => return Task::Cancel(*ticket),
+                        None => self.give_up(now, random),
+                    }
                 }
                 Turn::Flying { ticket: Some(ticket), .. } if !self.asked => {
                     self.asked = true;
@@ -452,6 +459,22 @@ impl Engine {
             Turn::Flying { ticket: ticket @ None, .. } => *ticket = Some(given),
             // Telemetry was turned off while the host started the request.
             _ => self.todo.push_back(Task::Cancel(given)),
+        }
+    }
+
+    /// The ticket of the request under way; none: there is no request, or it was given up.
+    #[must_use]
+    pub fn ticket(&self) -> Option<u32> {
+        match &self.turn {
+            Turn::Flying { ticket, .. } => *ticket,
+            Turn::Free | Turn::Paused { .. } => None,
+        }
+    }
+
+    /// The request under way was given up; whether bytes of it may have left.
+    pub fn given_up(&mut self, unsure: bool) {
+        if let Turn::Flying { ticket: ticket @ Some(_), given_up, .. } = &mut self.turn {
+            (*ticket, *given_up) = (None, Some(unsure));
         }
     }
 
@@ -568,7 +591,7 @@ impl Engine {
         let deadline = now.mark.after(u64::from(timeout_ms) + TICKET_GRACE);
         self.tell_usage(&mut batch);
         let digest = self.tell_request(&body, &batch, now.wall);
-        self.turn = Turn::Flying { batch, ticket: None, deadline, digest };
+        self.turn = Turn::Flying { batch, ticket: None, deadline, digest, given_up: None };
         // Asking at once is pointless: the driver is told when the ticket is answered.
         self.asked = true;
         self.rewrite_outbox();

@@ -338,17 +338,27 @@ impl Decision {
 #[cfg(test)]
 mod tests {
     use alloc::{
+        format,
         string::{String, ToString},
         vec::Vec,
     };
 
-    use super::{Source, queries};
+    use super::{FileQuery, Query, Source, queries};
     use crate::catalog;
 
     /// The names that a host may look at, in order.
     fn names(product: &str, source: Source) -> Vec<String> {
         let queries = queries(catalog::product(product).unwrap());
-        queries.into_iter().filter(|query| query.source == source).map(|query| query.name).collect()
+        let name = |query| match (source, query) {
+            (Source::Variable, Query::Variable(name)) | (Source::Call, Query::Call(name)) | (Source::Host, Query::Host(name)) => {
+                Some(name)
+            }
+            (Source::File, Query::File(FileQuery { path, variable })) => {
+                Some(variable.map_or(path.clone(), |variable| format!("{variable}:{path}")))
+            }
+            _ => None,
+        };
+        queries.into_iter().filter_map(name).collect()
     }
 
     #[test]

@@ -4,7 +4,10 @@
 //! It remembers where each value stands. A value that is canonical already stays where it is; any other is rewritten to a text on
 //! the side. Problems are collected, and the pass goes on behind them; only broken syntax ends it.
 
+mod found;
+mod list;
 mod number;
+mod report;
 mod skip;
 mod text;
 
@@ -13,39 +16,17 @@ use alloc::{format, string::String};
 use crate::{
     catalog::MOST_FIELDS,
     definition::{Definition, Field, Kind},
-    problem::{Code, Problem, Problems},
+    problem::{Code, Problems},
     suggest,
 };
 
+pub(crate) use found::{Scanned, Span};
+use report::expected;
 pub(crate) use text::push_escaped;
 
 /// Whether a text is one JSON number and nothing else.
 pub(crate) fn is_number(text: &str) -> bool {
     number::number(text.as_bytes()).is_some_and(|number| number.length == text.len())
-}
-
-/// Where a field's canonical value stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Span {
-    /// The field is absent.
-    Missing,
-    /// It was there, and wrong.
-    Bad,
-    /// In the text, from one byte to before another.
-    Text(u32, u32),
-    /// In the text on the side.
-    Side(u32, u32),
-}
-
-/// What a pass found: a span for each field, and the problems.
-pub(crate) struct Scanned<'t> {
-    text: &'t str,
-    side: String,
-    spans: [Span; MOST_FIELDS],
-    /// Where each field's value starts in the text.
-    starts: [u32; MOST_FIELDS],
-    /// Whatever was wrong, in the order of the text.
-    pub(crate) problems: Problems,
 }
 
 /// Syntax is broken: the problem is noted and the pass is over.
@@ -74,86 +55,6 @@ pub(crate) fn scan<'t>(definition: &'static Definition, text: &'t str, limit: us
         scan.missing(definition);
     }
     scan.found
-}
-
-impl<'t> Scanned<'t> {
-    /// The canonical JSON of a field, or none where it is absent or wrong.
-    pub(crate) fn json(&self, field: usize) -> Option<&str> {
-        match self.spans.get(field)? {
-            Span::Missing | Span::Bad => None,
-            Span::Text(from, to) => self.text.get(*from as usize..*to as usize),
-            Span::Side(from, to) => self.side.get(*from as usize..*to as usize),
-        }
-    }
-
-    /// What a string field says, or none where it is absent or wrong.
-    pub(crate) fn string(&self, field: usize) -> Option<String> {
-        self.json(field).map(decode)
-    }
-
-    /// Hands out what each item of a list of strings says; nothing where the list is absent or wrong.
-    #[inline(never)]
-    pub(crate) fn each_string(&self, field: usize, each: &mut dyn FnMut(&str)) {
-        each_raw_string(self.json(field).unwrap_or_default(), &mut |raw| each(&decode(raw)));
-    }
-
-    /// Puts a value, as canonical JSON, in place of a field's.
-    #[cold]
-    pub(crate) fn replace(&mut self, field: usize, json: &str) {
-        let from = index(self.side.len());
-        self.side.push_str(json);
-        if let Some(span) = self.spans.get_mut(field) {
-            *span = Span::Side(from, index(self.side.len()));
-        }
-    }
-
-    /// Hands out where each item of a list of objects stands in the text, from one byte to before another, until one is refused.
-    pub(crate) fn each_item<E>(&self, field: usize, mut each: impl FnMut(usize, usize) -> Result<(), E>) -> Result<(), E> {
-        let Some(Span::Text(from, _)) = self.spans.get(field) else { return Ok(()) };
-        let mut scan = Scan::new(self.text, "");
-        scan.at = *from as usize + 1;
-        scan.space();
-        // The list was read before, so its syntax cannot fail now.
-        while scan.peek() != Some(b']') {
-            scan.at += usize::from(scan.peek() == Some(b','));
-            scan.space();
-            let start = scan.at;
-            if scan.skip_value(1).is_err() {
-                break;
-            }
-            each(start, scan.at)?;
-            scan.space();
-        }
-        Ok(())
-    }
-
-    /// The value of an integer field.
-    pub(crate) fn integer(&self, field: usize) -> Option<i64> {
-        self.json(field).and_then(number::integer)
-    }
-
-    /// The value of a flag.
-    pub(crate) fn flag(&self, field: usize) -> Option<bool> {
-        self.json(field).map(|json| json == "true")
-    }
-
-    /// Where a field's value starts in the text; 0 where it is absent.
-    pub(crate) fn offset(&self, field: usize) -> u32 {
-        self.starts.get(field).copied().unwrap_or(0)
-    }
-
-    /// The spans of the first `count` fields.
-    pub(crate) fn spans(&self, count: usize) -> &[Span] {
-        self.spans.get(..count).unwrap_or_default()
-    }
-
-    pub(crate) fn text(&self) -> &'t str {
-        self.text
-    }
-
-    pub(crate) fn side(&self) -> &str {
-        &self.side
-    }
 }
 
 struct Scan<'t, 'b> {
@@ -562,114 +463,6 @@ impl Scan<'_, '_> {
         Ok(self.aside(from))
     }
 
-    /// Reads a list of strings. It stays where it is unless it has spaces or an item that was rewritten.
-    fn list(&mut self, field: &Field) -> Result<Span, Stop> {
-        let start = self.at;
-        let mut rewritten: Option<String> = None;
-        let mut bad = false;
-        let mut count = 0_usize;
-        self.at += 1;
-        loop {
-            let before = self.at;
-            self.space();
-            let closes = self.peek() == Some(b']');
-            if count > 0 && !closes {
-                if self.peek() != Some(b',') {
-                    return self.broken("expected a comma or a closing bracket");
-                }
-                self.at += 1;
-                self.space();
-            }
-            let tight = before + usize::from(count > 0 && !closes) == self.at;
-            if !tight && rewritten.is_none() {
-                rewritten = Some(self.text.get(start..before).unwrap_or_default().into());
-            }
-            if closes {
-                self.at += 1;
-                break;
-            }
-            let item_start = self.at;
-            self.item = Some(count);
-            let item = self.read_item(field, count)?;
-            self.item = None;
-            bad |= item == Span::Bad;
-            if let (Span::Side(..), None) = (item, &rewritten) {
-                rewritten = Some(self.text.get(start..before).unwrap_or_default().into());
-            }
-            if let Some(list) = &mut rewritten {
-                if count > 0 {
-                    list.push(',');
-                }
-                match item {
-                    Span::Side(from, _) => {
-                        list.push_str(self.found.side.get(from as usize..).unwrap_or_default());
-                        self.found.side.truncate(from as usize);
-                    }
-                    _ => list.push_str(self.text.get(item_start..self.at).unwrap_or_default()),
-                }
-            }
-            count += 1;
-        }
-        Ok(match rewritten {
-            _ if bad => Span::Bad,
-            None => self.here(start),
-            Some(mut list) => {
-                list.push(']');
-                let from = self.found.side.len();
-                self.found.side.push_str(&list);
-                self.aside(from)
-            }
-        })
-    }
-
-    fn read_item(&mut self, field: &Field, count: usize) -> Result<Span, Stop> {
-        let start = self.at;
-        if self.peek() != Some(b'"') {
-            let found = self.type_here()?;
-            self.report_item(Code::WrongType, field.name, count, start, format!("expected a string, found {found}"), None);
-            self.skip_value(2)?;
-            return Ok(Span::Bad);
-        }
-        let span = self.raw_string()?;
-        match field.kind {
-            Kind::OneOfList(allowed) if !self.is_allowed(span, allowed) => {
-                self.not_allowed(field.name, Some(count), start, span, allowed);
-                Ok(Span::Bad)
-            }
-            Kind::TextList { max_length } if self.is_longer(span, max_length) => {
-                let message = format!("expected at most {max_length} bytes, found a longer string");
-                self.report_item(Code::TooLong, field.name, count, start, message, None);
-                Ok(Span::Bad)
-            }
-            _ => Ok(span),
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn unknown(&mut self, definition: &'static Definition, key: usize) {
-        let mut name = String::new();
-        // The name was read before, so it cannot fail now.
-        let _ = text::decode(self.text, key, &mut |c| name.push(c));
-        let suggestion = suggest::nearest(&name, definition.fields.iter().map(|field| field.name));
-        let printable = suggestion.is_some_and(|known| suggest::is_near(&name, known));
-        let (shown, message) = if printable {
-            (name.as_str(), format!("expected a field of {}, found `{name}`", definition.name))
-        } else {
-            ("", format!("expected a field of {}, found another name", definition.name))
-        };
-        self.report(Code::UnknownField, shown, key, message, suggestion);
-    }
-
-    fn missing(&mut self, definition: &'static Definition) {
-        for (index, field) in definition.fields.iter().enumerate() {
-            if field.required && self.found.spans.get(index) == Some(&Span::Missing) {
-                let message = format!("expected the field `{}`, which is required, found none", field.name);
-                self.report(Code::MissingField, "", 0, message, None);
-            }
-        }
-    }
-
     /// The span from `start` to here.
     fn here(&self, start: usize) -> Span {
         Span::Text(index(start), index(self.at))
@@ -708,39 +501,6 @@ impl Scan<'_, '_> {
             None => return self.broken("expected a value, found the end of the text"),
         })
     }
-
-    fn unclosed<T>(&mut self) -> Result<T, Stop> {
-        self.at = self.bytes.len();
-        self.broken("expected a closing quote, found the end of the text")
-    }
-
-    #[cold]
-    fn broken<T>(&mut self, message: &str) -> Result<T, Stop> {
-        self.report(Code::Syntax, "", self.at, message.into(), None);
-        Err(Stop)
-    }
-
-    /// Notes a problem of a field; of the object itself when the name is empty.
-    #[cold]
-    #[inline(never)]
-    fn report(&mut self, code: Code, name: &str, offset: usize, message: String, suggestion: Option<&str>) {
-        let mut pointer = String::from(self.base);
-        if !name.is_empty() {
-            pointer.push('/');
-            pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
-        }
-        let problem = Problem { pointer, code, message, suggestion: suggestion.map(String::from), offset: index(offset) };
-        self.found.problems.add(problem);
-    }
-
-    /// Notes a problem of an item of a list.
-    #[cold]
-    #[inline(never)]
-    fn report_item(&mut self, code: Code, name: &str, item: usize, offset: usize, message: String, suggestion: Option<&str>) {
-        let pointer = format!("{}/{name}/{item}", self.base);
-        let problem = Problem { pointer, code, message, suggestion: suggestion.map(String::from), offset: index(offset) };
-        self.found.problems.add(problem);
-    }
 }
 
 /// Hands out each string, quotes included, of a list in canonical JSON; a string alone is handed out too.
@@ -775,18 +535,6 @@ fn find(definition: &Definition, name: &[u8]) -> Option<usize> {
         known.len().cmp(&name.len()).then_with(|| known.cmp(name))
     });
     place.ok().and_then(|place| definition.sorted.get(place)).map(|index| usize::from(*index))
-}
-
-fn expected(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Text { .. } | Kind::OneOf(_) => "a string",
-        Kind::Integer { .. } => "an integer",
-        Kind::Number => "a number",
-        Kind::Flag => "true or false",
-        Kind::TextList { .. } | Kind::OneOfList(_) => "an array of strings",
-        Kind::Object => "an object",
-        Kind::ObjectList => "an array of objects",
-    }
 }
 
 /// Whether two slices of one length are equal, by words: the comparison that wasm's C library offers goes byte by byte. The last word

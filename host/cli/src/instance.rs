@@ -202,9 +202,9 @@ impl http::Host for State {
         Some(Answer { outcome, status: answer.status, retry_after: answer.retry_after, unsure: answer.unsure })
     }
 
-    fn cancel(&mut self, ticket: u32) {
+    fn cancel(&mut self, ticket: u32) -> bool {
         self.under_way = self.under_way.saturating_sub(1);
-        self.imports.transport.cancel(ticket);
+        self.imports.transport.cancel(ticket)
     }
 }
 

@@ -90,8 +90,8 @@ pub trait Transport: Send {
     fn poll(&mut self, ticket: u32) -> Option<Answer>;
 
     /// Gives a ticket up; it is spent at once. Best effort: a body that has not begun to leave will not leave, one that has may
-    /// arrive. Harmless for a ticket that is spent or unknown.
-    fn cancel(&mut self, ticket: u32);
+    /// arrive, and true says so. Harmless for a ticket that is spent or unknown.
+    fn cancel(&mut self, ticket: u32) -> bool;
 
     /// Blocks until [`poll`](Self::poll) has an answer for any ticket, or `timeout` has passed. Returns at once when an answer is
     /// already there; without a ticket under way it waits the whole time.
@@ -224,8 +224,8 @@ impl Transport for HttpTransport {
         self.tickets.collect(ticket)
     }
 
-    fn cancel(&mut self, ticket: u32) {
-        self.tickets.close(ticket);
+    fn cancel(&mut self, ticket: u32) -> bool {
+        self.tickets.close(ticket)
     }
 
     fn wait(&mut self, timeout: Duration) {

@@ -21,7 +21,9 @@ impl Engine {
         match &self.turn {
             Turn::Free => 0.hash(hasher),
             Turn::Paused { until, by_server, .. } => (1, ahead(Some(*until)), by_server).hash(hasher),
-            Turn::Flying { ticket, deadline, .. } => (2, ticket.is_some(), ahead(Some(*deadline))).hash(hasher),
+            Turn::Flying { ticket, deadline, given_up, .. } => {
+                (2, ticket.is_some(), ahead(Some(*deadline)), given_up).hash(hasher);
+            }
         }
         (self.turn.events().len(), self.queue.len()).hash(hasher);
         self.parts.iter().for_each(|part| part.len().hash(hasher));

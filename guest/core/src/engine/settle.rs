@@ -45,7 +45,8 @@ impl Engine {
 
     /// Gives up the request under way: the host has forgotten it.
     pub(super) fn give_up(&mut self, now: Now, random: &mut dyn FnMut() -> u64) {
-        let answer = Answer { outcome: Outcome::Timeout, status: 0, retry_after: String::new(), unsure: true };
+        let unsure = !matches!(self.turn, Turn::Flying { given_up: Some(false), .. });
+        let answer = Answer { outcome: Outcome::Timeout, status: 0, retry_after: String::new(), unsure };
         self.settle(&answer, now, random);
     }
 
@@ -80,16 +81,17 @@ impl Engine {
     pub(super) fn abandon(&mut self, ending: Ending, now: Now) {
         let waiting = self.todo.len();
         self.todo.retain(|task| !matches!(task, Task::Start(_)));
-        let has_left = self.todo.len() == waiting;
+        let was_handed_over = self.todo.len() == waiting;
         let turn = core::mem::replace(&mut self.turn, Turn::Free);
         self.turn = match turn {
-            Turn::Flying { mut batch, ticket, deadline, digest } => {
+            Turn::Flying { mut batch, ticket, deadline, digest, given_up } => {
                 self.todo.extend(ticket.map(Task::Cancel));
+                let has_left = given_up.unwrap_or(was_handed_over);
                 self.tell_answer(digest, ending, 0, has_left, now.wall);
                 if has_left {
                     self.mark_unsure(&mut batch);
                 }
-                Turn::Flying { batch, ticket: None, deadline, digest: None }
+                Turn::Flying { batch, ticket: None, deadline, digest: None, given_up }
             }
             other => other,
         };

@@ -114,7 +114,7 @@ fn refuses(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{ConsentFormat, Stored, read, read_policy, write};
+    use super::{ConsentFile, ConsentFormat, Stored, read, read_policy, write};
     use crate::{catalog, time::Timestamp};
 
     fn toml(text: &str) -> Stored {
@@ -125,17 +125,19 @@ mod tests {
     fn what_is_written_reads_back() {
         let product = catalog::product("agent-toolkit").unwrap();
         let at = Timestamp::parse("2026-11-21T10:00:00.999Z").unwrap();
-        assert_eq!(toml(&write(product, true, at)), Stored::Yes);
-        assert_eq!(toml(&write(product, false, at)), Stored::No);
-        assert!(write(product, true, at).contains("consented_at = \"2026-11-21T10:00:00Z\""));
+        for (granted, stored) in [(true, Stored::Yes), (false, Stored::No)] {
+            let ConsentFile::Write(text) = write(product, granted, at) else { panic!("a product with a file") };
+            assert_eq!(toml(&text), stored);
+            assert!(text.contains("consented_at = \"2026-11-21T10:00:00Z\""));
+        }
     }
 
     #[test]
     fn a_marker_is_a_no_by_being_there() {
         let product = catalog::product("guardrails").unwrap();
         let at = Timestamp::parse("2026-11-21T10:00:00.999Z").unwrap();
-        assert_eq!(write(product, true, at), "");
-        assert_ne!(write(product, false, at), "");
+        assert_eq!(write(product, true, at), ConsentFile::Remove);
+        assert!(matches!(write(product, false, at), ConsentFile::Write(text) if !text.is_empty()));
         for text in ["", "enabled", "[telemetry]\nconsent = \"enabled\"\nprompt_version = \"1.0\"\n"] {
             assert_eq!(read(ConsentFormat::Marker, text), Stored::No, "{text:?}");
         }

@@ -223,7 +223,7 @@ impl<'s> Player<'s> {
 
     fn on_requests(&mut self, step: &Step, differences: &mut Differences) -> anyhow::Result<Vec<Line>> {
         let mut outcomes = Vec::new();
-        if step.request.is_none() && step.answer.is_none() && step.cancelled.is_none() {
+        if step.request.is_none() && step.answer.is_none() && step.unsent.is_none() && step.cancelled.is_none() {
             return Ok(outcomes);
         }
         let process = self.process(step.by)?;
@@ -242,6 +242,10 @@ impl<'s> Player<'s> {
             if step.request.is_none() {
                 outcomes.push(json!({"answer": true}));
             }
+        }
+        if step.unsent.is_some() {
+            process.world.hold_back(process.taken);
+            outcomes.push(json!({"unsent": true}));
         }
         if let Some(expected) = step.cancelled {
             let found = process.world.is_cancelled(process.taken);

@@ -304,6 +304,8 @@ pub(super) struct Step {
     #[serde(default, deserialize_with = "mentioned")]
     pub(super) answer: Option<ScriptAnswer>,
     #[serde(default, deserialize_with = "mentioned")]
+    pub(super) unsent: Option<True>,
+    #[serde(default, deserialize_with = "mentioned")]
     pub(super) cancelled: Option<bool>,
     #[serde(default, deserialize_with = "mentioned")]
     pub(super) close: Option<u32>,

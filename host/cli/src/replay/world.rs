@@ -44,6 +44,8 @@ struct Requests {
     answers: HashMap<u32, Answer>,
     cancelled: Vec<u32>,
     spent: Vec<u32>,
+    /// Of which nothing has left.
+    unsent: Vec<u32>,
 }
 
 impl World {
@@ -120,6 +122,11 @@ impl World {
     /// The server answers.
     pub fn answer(&self, ticket: u32, answer: Answer) {
         self.requests().answers.insert(ticket, answer);
+    }
+
+    /// Nothing of that request has left yet: it is still connecting.
+    pub(super) fn hold_back(&self, ticket: u32) {
+        self.requests().unsent.push(ticket);
     }
 
     pub(super) fn is_cancelled(&self, ticket: u32) -> bool {
@@ -201,8 +208,12 @@ impl Transport for World {
         Some(answer)
     }
 
-    fn cancel(&mut self, ticket: u32) {
-        self.requests().cancelled.push(ticket);
+    fn cancel(&mut self, ticket: u32) -> bool {
+        let mut requests = self.requests();
+        let is_known = ticket > 0 && (ticket as usize) <= requests.started.len();
+        let is_over = requests.spent.contains(&ticket) || requests.cancelled.contains(&ticket);
+        requests.cancelled.push(ticket);
+        is_known && !is_over && !requests.unsent.contains(&ticket)
     }
 
     fn wait(&mut self, _: Duration) {}

@@ -86,8 +86,13 @@ impl Tickets {
         open.flights.remove(&ticket).map(Flight::end)
     }
 
-    pub(super) fn close(&self, ticket: u32) {
-        self.lock().flights.remove(&ticket);
+    /// Gives a ticket up; whether anything of it can have arrived.
+    pub(super) fn close(&self, ticket: u32) -> bool {
+        match self.lock().flights.remove(&ticket).map(|flight| flight.stage) {
+            None | Some(Stage::Held) => false,
+            Some(Stage::Released) => true,
+            Some(Stage::Answered(answer)) => answer.outcome == Outcome::Answered || answer.unsure,
+        }
     }
 
     pub(super) fn close_all(&self) {
@@ -155,7 +160,7 @@ mod tests {
     #[test]
     fn a_body_does_not_leave_once_its_ticket_is_gone() {
         let cancelled = with_ticket(HOUR);
-        cancelled.close(1);
+        assert!(!cancelled.close(1), "nothing has left");
         assert!(!cancelled.release(1));
 
         let late = with_ticket(Duration::ZERO);
@@ -170,6 +175,14 @@ mod tests {
         assert!(tickets.release(1));
         let answer = tickets.collect(1).unwrap();
         assert_eq!((answer.outcome, answer.unsure), (Outcome::Timeout, true));
+    }
+
+    #[test]
+    fn what_is_given_up_is_unsure_once_the_body_was_released() {
+        let tickets = with_ticket(HOUR);
+        assert!(tickets.release(1));
+        assert!(tickets.close(1));
+        assert!(!tickets.close(1), "the ticket is spent");
     }
 
     #[test]
