@@ -27,6 +27,7 @@ import { instantiate } from './generated/telemetry.js';
 /** @typedef {import('./generated/telemetry.js').Root} Instance */
 /** @typedef {import('./generated/interfaces/nemo-telemetry-http.js').Request} Request */
 /** @typedef {import('./generated/interfaces/nemo-telemetry-http.js').Answer} Answer */
+/** @typedef {{ answer?: Answer, end: () => boolean }} Flight */
 /** @typedef {import('./generated/interfaces/nemo-telemetry-policy.js').Query} Query */
 /** @typedef {import('./generated/interfaces/nemo-telemetry-policy.js').FileQuery} FileQuery */
 /** @typedef {import('./generated/interfaces/nemo-telemetry-policy.js').Fact} Fact */
@@ -62,7 +63,7 @@ export const FAILED = answer('failed');
 /** Sends requests, and hands out their answers by ticket. */
 export class Http {
   /** Tickets that are not spent, each with its answer, and a way to end it. */
-  #flights = /** @type {Map<number, { answer?: Answer, end: () => void }>} */ (new Map());
+  #flights = /** @type {Map<number, Flight>} */ (new Map());
   #last = 0;
   #onAnswer;
 
@@ -75,8 +76,8 @@ export class Http {
   start({ url, body, timeoutMs }) {
     if (this.#flights.size >= MAX_REQUESTS) return 0;
     const ticket = ++this.#last;
-    /** @type {{ answer?: Answer, end: () => void }} */
-    const flight = { end: () => {} };
+    /** @type {Flight} */
+    const flight = { end: () => false };
     this.#flights.set(ticket, flight);
     /** @param {Answer} given */
     const settle = (given) => {
@@ -101,10 +102,11 @@ export class Http {
     return flight.answer;
   }
 
-  /** Gives a ticket up: a body that has not begun to leave will not leave. @param {number} ticket */
-  cancel(ticket) {
-    this.#flights.get(ticket)?.end();
+  /** Gives a ticket up. Whether its body may have left; one that has not never will. */
+  cancel(/** @type {number} */ ticket) {
+    const released = this.#flights.get(ticket)?.end() ?? false;
     this.#flights.delete(ticket);
+    return released;
   }
 }
 
@@ -115,7 +117,7 @@ export class Http {
  * @param {string} body
  * @param {number} timeoutMs
  * @param {(answer: Answer) => void} settle
- * @returns {() => void} ends it
+ * @returns {() => boolean} ends it; whether its body may have left
  */
 function post(url, body, timeoutMs, settle) {
   const isSecure = url.protocol === 'https:';
@@ -156,7 +158,10 @@ function post(url, body, timeoutMs, settle) {
     end(answer('answered', statusCode, /^[\t\x20-\x7e]*$/.test(retry) ? retry : ''));
   });
   request.end(bytes);
-  return () => request.destroy();
+  return () => {
+    request.destroy();
+    return released;
+  };
 }
 
 /** Writes a body to a stream or a file of this machine. @param {string} url @param {string} body */
@@ -545,7 +550,7 @@ export function importsOf(wall, monotonic, random, http, folder, onFailure = () 
     'nemo:telemetry/http': guarded(http, {
       start: 0,
       poll: answer('failed', 0, '', true),
-      cancel: undefined,
+      cancel: true,
     }),
     'nemo:telemetry/folder': guarded(folder, {
       entries: '',

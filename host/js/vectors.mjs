@@ -103,6 +103,8 @@ class Process {
   #last = 0;
   /** Tickets that are not spent. */
   answers = /** @type {Map<number, Answer | undefined>} */ (new Map());
+  /** Requests of which nothing has left. */
+  held = /** @type {Set<number>} */ (new Set());
   started = /** @type {Request[]} */ ([]);
   cancelled = /** @type {number[]} */ ([]);
   client = /** @type {any} */ (undefined);
@@ -124,8 +126,8 @@ class Process {
 
   /** @param {number} ticket */
   cancel(ticket) {
-    this.answers.delete(ticket);
     this.cancelled.push(ticket);
+    return this.answers.delete(ticket) && !this.held.has(ticket);
   }
 }
 
@@ -183,6 +185,9 @@ export class Testee {
         if (answers.has(content.ticket)) answers.set(content.ticket, content.answer);
         return {};
       }
+      case 'hold':
+        this.#process(content.process).held.add(content.ticket);
+        return {};
       case 'open':
         return this.#open(content);
       case 'client': {

@@ -118,10 +118,11 @@ class Http:
             del self.flights[ticket]
             return flight.answer or answer("timeout", unsure=flight.released)
 
-    def cancel(self, ticket: int) -> None:
-        """Give a ticket up: a body that has not begun to leave will not leave."""
+    def cancel(self, ticket: int) -> bool:
+        """Give a ticket up. Whether its body may have left; one that has not never will."""
         with self.lock:
-            self.flights.pop(ticket, None)
+            flight = self.flights.pop(ticket, None)
+            return flight is not None and flight.released
 
     def _release(self, ticket: int, flight: Flight) -> float:
         """Permit the body to leave. The seconds that it has."""
@@ -511,7 +512,7 @@ def imports(wall: Clock, monotonic: Clock, random: Clock, http: Any, folder: Any
         "nemo:telemetry/http@0.2.0": {
             "start": (http.start, 0),
             "poll": (http.poll, answer("failed", unsure=True)),
-            "cancel": (http.cancel, None),
+            "cancel": (http.cancel, True),
         },
         "nemo:telemetry/folder@0.2.0": {
             "entries": (folder.entries, ""),

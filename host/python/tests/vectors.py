@@ -91,6 +91,8 @@ class Requests:
         """Begin before the first one."""
         self.last = 0
         self.answers: dict[int, Json | None] = {}
+        # Requests of which nothing has left.
+        self.held: set[int] = set()
         self.started: list[Json] = []
         self.cancelled: list[int] = []
 
@@ -108,10 +110,12 @@ class Requests:
             self.answers.pop(ticket, None)
         return found
 
-    def cancel(self, ticket: int) -> None:
+    def cancel(self, ticket: int) -> bool:
         """Note that it was given up."""
+        is_open = ticket in self.answers and ticket not in self.held
         self.answers.pop(ticket, None)
         self.cancelled.append(ticket)
+        return is_open
 
 
 class Process:
@@ -169,6 +173,11 @@ class Testee:
         requests = self.processes[content["process"]].requests
         if content["ticket"] in requests.answers:
             requests.answers[content["ticket"]] = given
+        return {}
+
+    def hold(self, content: Json) -> Json:
+        """Let nothing of a request have left."""
+        self.processes[content["process"]].requests.held.add(content["ticket"])
         return {}
 
     def open(self, content: Json) -> Json:
