@@ -13,9 +13,7 @@ use std::{
 };
 
 use anyhow::{Context as _, bail, ensure};
-use nemo_telemetry::{
-    Checked, Decision, EventId, Fact, Ledger, Life, Order, Problem, Report, labels::LabelCall,
-};
+use nemo_telemetry::{Checked, Decision, EventId, Fact, Ledger, Life, Order, Problem, Report, labels::LabelCall};
 use serde_json::{Value, json};
 
 use super::{
@@ -35,25 +33,16 @@ impl Testee {
     /// # Errors
     /// The program does not start.
     pub fn start(command: &mut Command) -> anyhow::Result<Self> {
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .with_context(|| format!("failed to start {command:?}"))?;
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().with_context(|| format!("failed to start {command:?}"))?;
         let input = child.stdin.take().context("expected a standard input")?;
         let output = child.stdout.take().context("expected a standard output")?;
-        let pipe = Pipe {
-            child,
-            input: Some(BufWriter::new(input)),
-            output: BufReader::new(output),
-            said: None,
-        };
+        let pipe = Pipe { child, input: Some(BufWriter::new(input)), output: BufReader::new(output), said: None };
         Ok(Self { pipe: Rc::new(RefCell::new(pipe)) })
     }
 
     fn call(&mut self, interface: &str, function: &str, arguments: Value) -> anyhow::Result<Value> {
-        let content =
-            json!({"interface": interface, "function": function, "arguments": arguments});
+        let content = json!({"interface": interface, "function": function, "arguments": arguments});
         let mut answer = self.pipe.borrow_mut().ask(&[json!({"call": content})])?;
         Ok(answer["value"].take())
     }
@@ -96,11 +85,7 @@ impl Subject for Testee {
             "facts": wire::facts(facts),
             "life": wire::life(life),
         });
-        let mut process = Process {
-            pipe: Rc::clone(&self.pipe),
-            world: world.clone(),
-            token: life.token.clone(),
-        };
+        let mut process = Process { pipe: Rc::clone(&self.pipe), world: world.clone(), token: life.token.clone() };
         let answer = process.say(json!({"open": content}))?;
         let problems = wire::list(&answer["problems"], wire::problem)?;
         if problems.is_empty() { Ok(Ok(Box::new(process))) } else { Ok(Err(problems)) }
@@ -178,10 +163,8 @@ impl Pipe {
         }
         let put = files.iter().filter(|(name, file)| said.files.get(*name) != Some(file));
         let gone = said.files.keys().filter(|name| !files.contains_key(*name));
-        let changed: serde_json::Map<_, _> = put
-            .map(|(name, file)| (name.clone(), wire::file(file)))
-            .chain(gone.map(|name| (name.clone(), Value::Null)))
-            .collect();
+        let changed: serde_json::Map<_, _> =
+            put.map(|(name, file)| (name.clone(), wire::file(file))).chain(gone.map(|name| (name.clone(), Value::Null))).collect();
         if !changed.is_empty() {
             content.insert("files".into(), changed.into());
         }
@@ -241,8 +224,7 @@ impl Process {
     }
 
     fn call(&mut self, method: &str, arguments: Value) -> anyhow::Result<Value> {
-        let content =
-            json!({"process": self.token, "method": method, "arguments": arguments});
+        let content = json!({"process": self.token, "method": method, "arguments": arguments});
         Ok(self.say(json!({"client": content}))?["value"].take())
     }
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use nemo_telemetry::{
-    Checked, Decision, DecisionFile, EventId, Fact, FileQuery, Ledger, Life, Order, Problem, Query,
-    Rejection, Report, Settled, Sink, Source, State, Tally,
+    Checked, Decision, DecisionFile, EventId, Fact, FileQuery, Ledger, Life, Order, Problem, Query, Rejection, Report, Settled,
+    Sink, Source, State, Tally,
     labels::{ClassifyModelHost, Count, LabelCall, SanitizeModel, Tokens},
     transport::{Answer, Outcome, Request},
 };
@@ -54,19 +54,12 @@ pub(super) fn problem(value: &Value) -> Result<Problem> {
 }
 
 pub(super) fn checked(value: &Value) -> Result<Checked> {
-    Ok(Checked {
-        canonical: maybe_text(value, "canonical")?,
-        problems: list(member(value, "problems"), problem)?,
-    })
+    Ok(Checked { canonical: maybe_text(value, "canonical")?, problems: list(member(value, "problems"), problem)? })
 }
 
 pub(super) fn report(value: &Value) -> Result<Report> {
-    let rejection = |value: &Value| {
-        Ok(Rejection {
-            line: number(member(value, "line"))?,
-            problems: list(member(value, "problems"), problem)?,
-        })
-    };
+    let rejection =
+        |value: &Value| Ok(Rejection { line: number(member(value, "line"))?, problems: list(member(value, "problems"), problem)? });
     Ok(Report {
         accepted: number(member(value, "accepted"))?,
         ignored: number(member(value, "ignored"))?,
@@ -75,9 +68,7 @@ pub(super) fn report(value: &Value) -> Result<Report> {
 }
 
 pub(super) fn ledger(value: &Value) -> Result<Ledger> {
-    let tally = |value: &Value| {
-        Ok(Tally { reason: text(value, "reason")?, count: number(member(value, "count"))? })
-    };
+    let tally = |value: &Value| Ok(Tally { reason: text(value, "reason")?, count: number(member(value, "count"))? });
     let count = |name| number(member(value, name));
     Ok(Ledger {
         accepted: count("accepted")?,
@@ -158,10 +149,7 @@ pub(super) fn order(value: &Value) -> Result<Order> {
         "look" => Order::Look(list(payload, query)?),
         "show" => Order::Show(text(value, name)?),
         "warn" => Order::Warn(text(value, name)?),
-        "store" => Order::Store(DecisionFile {
-            place: file_query(member(payload, "place"))?,
-            text: maybe_text(payload, "text")?,
-        }),
+        "store" => Order::Store(DecisionFile { place: file_query(member(payload, "place"))?, text: maybe_text(payload, "text")? }),
         "done" => Order::Done,
         other => bail!("expected an order, found {other}"),
     })
@@ -253,19 +241,13 @@ pub(super) fn answer(answer: &Answer) -> Value {
 /// The function of a label, and its arguments in the WIT's order.
 pub(super) fn label(call: &LabelCall) -> (&'static str, Value) {
     match call {
-        LabelCall::SanitizeModel(SanitizeModel { name, on_disk }) => {
-            ("sanitize-model", json!([name, on_disk]))
-        }
+        LabelCall::SanitizeModel(SanitizeModel { name, on_disk }) => ("sanitize-model", json!([name, on_disk])),
         LabelCall::BucketRecords(Count { count }) => ("bucket-records", json!([count])),
         LabelCall::BucketColumns(Count { count }) => ("bucket-columns", json!([count])),
-        LabelCall::ClassifyModelHost(ClassifyModelHost { endpoint, strict }) => {
-            ("classify-model-host", json!([endpoint, strict]))
-        }
+        LabelCall::ClassifyModelHost(ClassifyModelHost { endpoint, strict }) => ("classify-model-host", json!([endpoint, strict])),
         LabelCall::CollectModelHosts(hosts) => ("collect-model-hosts", json!([hosts.hosts])),
         LabelCall::JoinAliases(aliases) => ("join-aliases", json!([aliases.aliases])),
-        LabelCall::AverageTokens(Tokens { total, records }) => {
-            ("average-tokens", json!([total, records]))
-        }
+        LabelCall::AverageTokens(Tokens { total, records }) => ("average-tokens", json!([total, records])),
         LabelCall::Derive(name, input) => ("derive", json!([name, input])),
     }
 }
