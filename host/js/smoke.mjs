@@ -495,7 +495,7 @@ function readFact(path) {
  * @param {string} path
  * @param {string | undefined} text
  */
-function store(path, text) {
+export function store(path, text) {
   if (text === undefined) return fs.rmSync(path, { force: true });
   makeFolder(dirname(resolve(path)));
   const data = fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()

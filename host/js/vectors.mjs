@@ -11,7 +11,7 @@ import { FAILED, importsOf, link, open, SettingsError, toLines } from './smoke.m
 const encoder = new TextEncoder();
 
 /** A folder in memory, which fails on demand. */
-class Files {
+export class Files {
   wall = 0n;
   files = /** @type {Map<string, File>} */ (new Map());
   failing = /** @type {Set<string>} */ (new Set());
@@ -99,7 +99,7 @@ class Files {
 }
 
 /** The requests of one process, and its client. */
-class Process {
+export class Process {
   #last = 0;
   /** Tickets that are not spent. */
   answers = /** @type {Map<number, Answer | undefined>} */ (new Map());
