@@ -143,7 +143,7 @@ const TEST_RUNNER: &str = "test-runner";
 /// The host fact of which standard streams are terminals.
 const TERMINALS: &str = "terminals";
 /// The host fact that the notice was shown.
-const NOTICE: &str = "notice";
+pub(crate) const NOTICE: &str = "notice";
 /// Name of the signal where no fact decided.
 const DEFAULT: &str = "default";
 
