@@ -90,7 +90,7 @@ fn a_product_and_an_event_are_in_everything_that_is_generated() {
         ("json-schema/kite_event.1.0.wire.json", &["A kite flew"]),
         ("precheck/table.rs", &["id: \"kite-flyer\"", "KITES_ENABLED", "kites/telemetry.toml"]),
         (
-            "product/table.rs",
+            "arguments/products.rs",
             &["id: \"kite-flyer\"", "{\"event\":\"kite_event\",\"parameters\":{\"task\":\"loop\",\"minutes\":12}}\n"],
         ),
         ("_precheck_table.py", &["\"kite-flyer\": (", "KITES_ENABLED", "kites/telemetry.toml"]),
