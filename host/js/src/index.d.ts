@@ -300,8 +300,12 @@ export declare const labels: {
   joinAliases(aliases: readonly string[]): string;
   /** Mean number of tokens of a record, rounded down; -1 when there are no records. */
   averageTokens(total: number, records: number): number;
-  /** Derive several fields at once. `canonical` is JSON text of an object. */
-  derive<Name extends string>(name: Name, input: Name extends keyof Derivations ? Derivations[Name] : unknown): Checked;
+  /**
+   * Derive several fields at once. `canonical` is JSON text of an object.
+   *
+   * @param input - What the derivation reads, or its JSON text.
+   */
+  derive<Name extends string>(name: Name, input: Name extends keyof Derivations ? Derivations[Name] | string : unknown): Checked;
   /** The names that `derive` knows. */
   derivations(): string[];
 };

@@ -79,7 +79,7 @@ test('every label is made, and a wrong argument does no harm', () => {
   assert.deepEqual(wrong.collectModelHosts({ length: Number.NaN }), ['other']);
   assert.deepEqual(wrong.collectModelHosts(null), []);
   assert.equal(wrong.joinAliases(undefined), 'undefined');
-  assert.equal(wrong.derive('command-outcome', 1n).problems[0].code, 'unavailable');
+  assert.equal(wrong.derive('command-outcome', /** @type {any} */ (1n)).problems[0].code, 'unavailable');
   assert.equal(labels.bucketColumns(6), '6-10');
 });
 
