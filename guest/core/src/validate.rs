@@ -64,8 +64,10 @@ pub(crate) struct Fill<'f> {
 /// Checks a text inside another, whose pointers start with `base`, and fills in what is the engine's.
 pub(crate) fn check(definition: &'static Definition, text: &str, base: &str, fill: &Fill<'_>) -> Result<Checked, Vec<Problem>> {
     let mut found = scan(definition, text, MAX_EVENT, base);
-    let instant =
-        instant(definition, &found, fill).map_err(|offset| found.problems.add(wrong_instant(definition, base, offset))).ok().flatten();
+    let instant = instant(definition, &found, fill)
+        .map_err(|offset| found.problems.add(wrong_instant(definition, base, offset)))
+        .ok()
+        .flatten();
     let redacted = fill.guard.map(|guard| guard.apply(definition, &mut found, base)).unwrap_or_default();
     if !found.problems.is_empty() {
         return Err(found.problems.into_vec());
