@@ -93,7 +93,8 @@ mod tests {
 
     #[test]
     fn blank_lines_comments_docstrings_and_unit_tests_do_not_count() {
-        let python = "\"\"\"A file.\"\"\"\n\nimport os  # why\n# no\n\ndef f():\n    \"\"\"One.\n\n    More.\n    \"\"\"\n    return 1\n";
+        let python =
+            "\"\"\"A file.\"\"\"\n\nimport os  # why\n# no\n\ndef f():\n    \"\"\"One.\n\n    More.\n    \"\"\"\n    return 1\n";
         assert_eq!(count(python, true), 3);
         let rust = "//! A file.\n\n/// Doc.\nfn f() {\n    1\n}\n\n#[cfg(test)]\nmod tests {\n    fn g() {}\n}\n";
         assert_eq!(count(rust, false), 3);
