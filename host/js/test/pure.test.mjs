@@ -1,6 +1,7 @@
 // What needs no client.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { decide, labels, preview, queries, TelemetryError, validate } from 'nemo-telemetry';
 import { EVENT, PARAMETERS, yes } from './world.mjs';
@@ -79,7 +80,7 @@ test('every label is made, and a wrong argument does no harm', () => {
   assert.deepEqual(wrong.collectModelHosts({ length: Number.NaN }), ['other']);
   assert.deepEqual(wrong.collectModelHosts(null), []);
   assert.equal(wrong.joinAliases(undefined), 'undefined');
-  assert.equal(wrong.derive('command-outcome', /** @type {any} */ (1n)).problems[0].code, 'unavailable');
+  assert.equal(wrong.derive('command-outcome', 1n).problems[0].code, 'unavailable');
   assert.equal(labels.bucketColumns(6), '6-10');
 });
 
@@ -128,4 +129,11 @@ test('an error is an Error that lists every problem', () => {
     error.message,
     'the settings are wrong\n  /a: expected no such field; did you mean b? [unknown-field]\n  (the whole): expected an object [syntax]',
   );
+});
+
+test('every setting of the schema is among the options that are typed', () => {
+  const { properties } = JSON.parse(readFileSync(new URL('../../../guest/schema/settings.json', import.meta.url), 'utf8'));
+  const types = readFileSync(new URL('../src/index.d.ts', import.meta.url), 'utf8');
+  const options = types.slice(types.indexOf('export interface Options'), types.indexOf('export type Enqueued'));
+  for (const name of Object.keys(properties)) assert.match(options, new RegExp(`^ {2}${name}\\??: `, 'm'));
 });
