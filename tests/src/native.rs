@@ -6,7 +6,6 @@ use anyhow::Context;
 use nemo_telemetry::{
     self as host, Clock, Folder as _, Random,
     labels::{Aliases, ClassifyModelHost, Count, Hosts, LabelCall, SanitizeModel, Tokens},
-    replay::{Session, Subject, World},
     transport::{self, Transport},
 };
 use nemo_telemetry_core::{
@@ -20,6 +19,7 @@ use nemo_telemetry_core::{
     time::{Mark, Now, Timestamp},
     validate,
 };
+use nemo_telemetry_testkit::replay::{Session, Subject, World};
 
 /// Core as a subject.
 #[derive(Clone, Copy, Debug)]
@@ -153,8 +153,8 @@ impl Imports for Native {
         Transport::poll(&mut self.0, ticket).map(answer)
     }
 
-    fn cancel(&mut self, ticket: u32) {
-        self.0.cancel(ticket);
+    fn cancel(&mut self, ticket: u32) -> bool {
+        self.0.cancel(ticket)
     }
 }
 

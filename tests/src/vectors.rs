@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::Context;
-use nemo_telemetry::replay::{self, Subject, Vector};
+use nemo_telemetry_testkit::replay::{self, Subject, Vector};
 use sha2::{Digest, Sha256};
 
 use crate::deviations;

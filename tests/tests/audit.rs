@@ -15,11 +15,11 @@ use std::{
 use nemo_telemetry::{
     Component, Ledger, Telemetry,
     audit::{Log, What},
-    collector::{Collector, Options as Collecting, Received, Respond},
     paths::Paths,
     telemetry::Options,
     transport::HttpTransport,
 };
+use nemo_telemetry_testkit::collector::{Collector, Options as Collecting, Received, Respond};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 

@@ -3,14 +3,12 @@
 //! 10,000 sets of names by a fixed seed; `NEMO_TELEMETRY_CANARIES=1000000 cargo test --release -p nemo-telemetry-tests --test canaries`
 //! tries more of them.
 
-use nemo_telemetry::{
-    Component,
-    replay::{self, ComponentSubject, Subject},
-};
+use nemo_telemetry::Component;
 use nemo_telemetry_core::{
     catalog,
     definition::{Definition, Field, Kind},
 };
+use nemo_telemetry_testkit::replay::{self, ComponentSubject, Subject};
 use nemo_telemetry_tests::native::NativeSubject;
 use serde_json::{Map, Value, json};
 

@@ -2,10 +2,8 @@
 
 use std::{collections::BTreeSet, fs, path::Path, process::Command, time::Duration};
 
-use nemo_telemetry::{
-    ALLOWED_IMPORTS, Client, Component, Fact, Source, replay::ComponentSubject, replay::World, transport::Answer,
-    transport::Outcome,
-};
+use nemo_telemetry::{ALLOWED_IMPORTS, Client, Component, Fact, Source, transport::Answer, transport::Outcome};
+use nemo_telemetry_testkit::{replay::ComponentSubject, replay::World};
 use nemo_telemetry_tests::{native, vectors};
 use wit_component::{DecodedWasm, WitPrinter};
 use wit_parser::{PackageId, Resolve, WorldItem};
@@ -152,10 +150,12 @@ fn two_folders_give_the_same_bytes() {
         "wit",
         "guest",
         "host/artifact",
+        "host/rust",
         "host/cli",
         "tests/Cargo.toml",
         "tests/src",
         "tests/model",
+        "tests/testkit",
     ] {
         copy(&root.join(part), &folder.join(part));
     }
@@ -198,7 +198,7 @@ fn memory_does_not_grow_with_the_number_of_events() {
         );
         let lines = vec![line; 200].join("\n");
         client.enqueue(&lines).unwrap();
-        nemo_telemetry::replay::bodies(&mut client, &world).unwrap();
+        nemo_telemetry_testkit::replay::bodies(&mut client, &world).unwrap();
     }
     let ledger = client.ledger().unwrap();
     assert_eq!((ledger.accepted, ledger.delivered, ledger.pending), (20_000, 20_000, 0));

@@ -1,6 +1,6 @@
 //! Every code of a problem has an explanation, and no explanation is left over.
 
-use nemo_telemetry::explain;
+use nemo_telemetry_cli::explain;
 use nemo_telemetry_core::problem::Code;
 
 #[test]

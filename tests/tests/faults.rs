@@ -11,13 +11,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use nemo_telemetry::{
-    Ledger, Telemetry,
-    collector::{Collector, Options as Collecting, Respond},
-    paths::Paths,
-    telemetry::Options,
-    transport::HttpTransport,
-};
+use nemo_telemetry::{Ledger, Telemetry, paths::Paths, telemetry::Options, transport::HttpTransport};
+use nemo_telemetry_testkit::collector::{Collector, Options as Collecting, Respond};
 use serde_json::{Value, json};
 
 /// Long enough for any machine; a test that waits for it has failed.

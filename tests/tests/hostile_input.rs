@@ -5,8 +5,8 @@ use std::time::Duration;
 use nemo_telemetry::{
     Client, Component, EventId, Fact, Instance, SchemaKind, Source,
     labels::{ClassifyModelHost, LabelCall, SanitizeModel},
-    replay::World,
 };
+use nemo_telemetry_testkit::replay::World;
 use proptest::{collection::vec, prelude::*, sample::select};
 
 /// Any text: random characters, or pieces of JSON and of our own words in any order.

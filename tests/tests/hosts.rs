@@ -15,8 +15,8 @@ use std::{
     time::Duration,
 };
 
-use nemo_telemetry::{
-    Component,
+use nemo_telemetry::Component;
+use nemo_telemetry_testkit::{
     collector::{Collector, Options},
     replay,
 };

@@ -11,7 +11,7 @@ use std::{
     process::Command,
 };
 
-use nemo_telemetry::collector::{Collector, Options};
+use nemo_telemetry_testkit::collector::{Collector, Options};
 
 /// An administrator's no, and a person's.
 const POLICY: &str = "consent = \"disabled\"\n";

@@ -14,8 +14,8 @@ use std::{
 use nemo_telemetry::{
     Component,
     audit::{Log, What},
-    collector::{Collector, Options},
 };
+use nemo_telemetry_testkit::collector::{Collector, Options};
 use serde_json::Value;
 
 /// More than a lease.

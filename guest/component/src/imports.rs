@@ -39,8 +39,8 @@ impl Imports for Host {
         http::poll(ticket).map(convert::answer)
     }
 
-    fn cancel(&mut self, ticket: u32) {
-        http::cancel(ticket);
+    fn cancel(&mut self, ticket: u32) -> bool {
+        http::cancel(ticket)
     }
 }
 

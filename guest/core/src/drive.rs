@@ -12,7 +12,7 @@ use crate::{
     limits::{MAX_CLAIMS, MAX_TRAPS},
     outbox::{Outbox, Trouble, is_token},
     outcome::{Answer, Outcome},
-    policy::{self, ANSWER, ConsentFile, Decision, Fact, FileQuery, Query, Source, State},
+    policy::{self, ANSWER, ConsentFile, Decision, Fact, FileQuery, NOTICE, Query, Source, State},
     problem::{Code, Problem},
     time::Now,
 };
@@ -27,8 +27,8 @@ pub trait Imports: Folder {
     fn start(&mut self, request: Request) -> u32;
     /// The answer to a ticket; none while it is under way.
     fn poll(&mut self, ticket: u32) -> Option<Answer>;
-    /// Gives a ticket up.
-    fn cancel(&mut self, ticket: u32);
+    /// Gives a ticket up; whether bytes of its request may have left.
+    fn cancel(&mut self, ticket: u32) -> bool;
 }
 
 /// What a host does next.
@@ -80,6 +80,12 @@ pub struct Client {
     /// A server has answered.
     was_answered: bool,
 }
+
+/// Remembers the wording of the notice that a person has seen, so that it is shown once and not by every program.
+const NOTICE_FILE: &str = "notice.txt";
+
+/// More than a notice has, in bytes.
+const NOTICE_BYTES: u32 = 4096;
 
 const LOG_GAPS: &str = "the audit log has gaps: a line could not be written";
 const NOT_KEPT: &str = "events are kept in memory only: they could not be written to the folder";
@@ -138,7 +144,13 @@ impl Client {
         let has_changed = known.len() != self.facts.len() || known.iter().any(|fact| !self.facts.contains(fact));
         if has_changed {
             self.facts = known;
+            let was_shown = facts.iter().any(|fact| fact.source == Source::Host && fact.name == NOTICE);
+            let notice = self.notice().filter(|_| was_shown);
             self.decide(imports);
+            if let Some(text) = notice.filter(|_| self.engine.is_on()) {
+                // What cannot be remembered is shown again.
+                imports.write(NOTICE_FILE, &text);
+            }
         }
         if !asked.is_empty() {
             self.engine.looked();
@@ -157,7 +169,7 @@ impl Client {
         };
         if let Some(written) = kept {
             self.engine.kept(written);
-            self.heed_outbox(now);
+            self.heed_outbox(now, imports);
         }
         report
     }
@@ -178,11 +190,11 @@ impl Client {
                     self.was_answered |= answer.as_ref().is_some_and(|answer| answer.outcome == Outcome::Answered);
                     self.engine.answered(answer.as_ref(), imports.now(), &mut || imports.random());
                 }
-                Task::Cancel(ticket) => imports.cancel(ticket),
+                Task::Cancel(ticket) => self.engine.given_up(imports.cancel(ticket)),
                 Task::Replace(lines) => {
                     let written = self.outbox.replace(&lines, now.wall, imports);
                     self.engine.replaced(lines, written);
-                    self.heed_outbox(now);
+                    self.heed_outbox(now, imports);
                 }
                 // Telemetry goes on without its log.
                 Task::Audit(line) => self.log(LogFile::AUDIT, &line, now, imports),
@@ -233,6 +245,7 @@ impl Client {
     /// A person says no: nothing starts after this. [`poll`](Self::poll) has the no stored, gives up the request under way, and removes
     /// what this process and all others left in the folder.
     pub fn opt_out(&mut self, imports: &mut impl Imports) {
+        self.give_up(imports);
         let now = imports.now();
         self.engine.opt_out(now);
         self.orders.clear();
@@ -257,9 +270,26 @@ impl Client {
         }
         match self.engine.decision().state {
             State::On => self.recover(imports),
-            State::Notify => self.orders.push_back(Order::Show(self.engine.decision().text.clone())),
+            State::Notify => self.notify(imports),
             State::Off | State::Ask => {}
         }
+    }
+
+    /// The notice that is to be shown before telemetry is on.
+    fn notice(&self) -> Option<String> {
+        let decision = self.engine.decision();
+        (decision.state == State::Notify).then(|| decision.text.clone())
+    }
+
+    /// Has the product's notice shown, unless an earlier program has shown it.
+    fn notify(&mut self, imports: &mut impl Imports) {
+        let Some(text) = self.notice() else { return };
+        if imports.read(NOTICE_FILE, 0, NOTICE_BYTES).as_deref() == Some(text.as_str()) {
+            self.facts.retain(|fact| fact.source != Source::Host || fact.name != NOTICE);
+            self.facts.push(Fact { source: Source::Host, name: NOTICE.into(), value: "true".into() });
+            return self.decide(imports);
+        }
+        self.orders.push_back(Order::Show(text));
     }
 
     /// Takes over what other clients left.
@@ -271,7 +301,7 @@ impl Client {
             let lines = self.engine.recover(&lines, now);
             let written = self.outbox.append(&lines, now.wall, imports);
             self.engine.recovered(written, now);
-            self.heed_outbox(now);
+            self.heed_outbox(now, imports);
             if !written {
                 return self.outbox.release(imports);
             }
@@ -291,6 +321,7 @@ impl Client {
             _ if self.is_over => {}
             (State::On, State::On) => {}
             (State::On, _) => {
+                self.give_up(imports);
                 self.engine.revoke(decision, imports.now());
                 self.turn_off();
             }
@@ -354,15 +385,23 @@ impl Client {
         }
     }
 
+    /// Gives up the request under way.
+    fn give_up(&mut self, imports: &mut impl Imports) {
+        if let Some(ticket) = self.engine.ticket() {
+            self.engine.given_up(imports.cancel(ticket));
+        }
+    }
+
     fn renew(&mut self, imports: &mut impl Imports) {
         let now = imports.now();
         self.outbox.renew(now.wall, imports);
-        self.heed_outbox(now);
+        self.heed_outbox(now, imports);
     }
 
     /// Does what follows from what the outbox has found out.
-    fn heed_outbox(&mut self, now: Now) {
+    fn heed_outbox(&mut self, now: Now, imports: &mut impl Imports) {
         if self.outbox.take_loss() {
+            self.give_up(imports);
             self.engine.lose_segment(now);
         }
         match self.outbox.take_trouble() {

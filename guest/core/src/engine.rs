@@ -7,6 +7,7 @@
 mod fingerprint;
 mod heartbeat;
 mod log;
+mod rest;
 mod settle;
 mod store;
 
@@ -35,6 +36,7 @@ use crate::{
 
 use heartbeat::Heartbeat;
 use log::Log;
+use rest::Resting;
 pub use store::Keep;
 use store::Store;
 
@@ -45,7 +47,7 @@ pub enum Task {
     Start(Request),
     /// Ask for the answer to this ticket, then call [`Engine::answered`].
     Ask(u32),
-    /// Give this ticket up.
+    /// Give this ticket up, then call [`Engine::given_up`].
     Cancel(u32),
     /// Put these lines in place of the own segment of the outbox, then call [`Engine::replaced`].
     Replace(String),
@@ -112,6 +114,8 @@ enum Turn {
         deadline: Mark,
         /// Of its body; none: the audit log does not tell of it, or has told its end.
         digest: Option<Digest>,
+        /// It was given up; whether bytes may have left.
+        given_up: Option<bool>,
     },
 }
 
@@ -157,6 +161,8 @@ pub struct Engine {
     queue: Queue,
     /// Parts of batches that were too large, the next one last.
     parts: Vec<Vec<Event>>,
+    /// Batches that the outbox keeps and that are tried again much later, the next one first.
+    resting: Vec<Resting>,
     turn: Turn,
     /// When the queue has to go.
     due: Option<Mark>,
@@ -217,6 +223,7 @@ impl Engine {
             deployment_type,
             queue: Queue::default(),
             parts: Vec::new(),
+            resting: Vec::new(),
             turn: Turn::Free,
             due: None,
             close_at: None,
@@ -266,6 +273,7 @@ impl Engine {
             session: &session,
             deployment_type: &deployment_type,
             deployment_override: &deployment_override,
+            instant: Some(now.wall),
         };
         let mut intake = Intake { held: self.held_bytes(), ..Intake::default() };
         for (number, line) in (1_u32..).zip(text.split('\n')).filter(|(_, line)| !is_blank(line)) {
@@ -282,6 +290,12 @@ impl Engine {
 
     /// Makes everything due now, but for a pause that the server asked for.
     pub fn flush(&mut self, now: Now) {
+        self.hurry(now);
+        self.wake_resting(now);
+    }
+
+    /// Makes everything due now that does not rest.
+    fn hurry(&mut self, now: Now) {
         if !self.queue.is_empty() {
             self.due = Some(now.mark);
         }
@@ -295,7 +309,7 @@ impl Engine {
         let deadline = now.mark.after(within_ms.into());
         self.close_at = Some(self.close_at.map_or(deadline, |earlier| earlier.min(deadline)));
         self.must_look = true;
-        self.flush(now);
+        self.hurry(now);
     }
 
     /// Stops for good, because the person has just said no. The tasks that remain empty the outbox and give up the request under way.
@@ -392,13 +406,18 @@ impl Engine {
                 return Task::Look;
             }
             if self.close_at.is_some_and(|deadline| deadline <= now.mark) {
+                if let Some(ticket) = self.ticket() {
+                    return Task::Cancel(ticket);
+                }
                 self.finish(now);
                 continue;
             }
             match &mut self.turn {
                 Turn::Flying { ticket, deadline, .. } if *deadline <= now.mark && !cfg!(fault = "forgotten-for-ever") => {
-                    self.todo.extend(ticket.map(Task::Cancel));
-                    self.give_up(now, random);
+                    match ticket {
+                        Some(ticket) => return Task::Cancel(*ticket),
+                        None => self.give_up(now, random),
+                    }
                 }
                 Turn::Flying { ticket: Some(ticket), .. } if !self.asked => {
                     self.asked = true;
@@ -428,12 +447,26 @@ impl Engine {
                         let part = self.parts.pop().unwrap_or_default();
                         self.launch(part, now);
                     }
-                    _ if self.queue.is_empty() => {
-                        self.due = None;
-                        self.closed = self.close_at.is_some();
-                        return self.heartbeat.due().map_or(Task::Idle, |due| self.wait(due, now));
+                    due if self.queue.is_empty() || due.is_some_and(|due| due > now.mark) => {
+                        let due = due.filter(|_| !self.queue.is_empty());
+                        if self.rest_is_over(now) {
+                            if !self.looked {
+                                return Task::Look;
+                            }
+                            self.try_resting(now);
+                            continue;
+                        }
+                        if due.is_none() {
+                            self.due = None;
+                            if self.close_at.is_some() {
+                                // What rests is in the outbox, and no close waits for it.
+                                self.finish(now);
+                                continue;
+                            }
+                        }
+                        let next = [due, self.next_rest(), self.heartbeat.due()].into_iter().flatten().min();
+                        return next.map_or(Task::Idle, |next| self.wait(next, now));
                     }
-                    Some(due) if due > now.mark => return self.wait(due, now),
                     _ if !self.looked => return Task::Look,
                     _ => {
                         let batch = self.queue.take_batch(self.settings.batch_events, MAX_BODY - envelope::MAX_HEAD);
@@ -452,6 +485,22 @@ impl Engine {
             Turn::Flying { ticket: ticket @ None, .. } => *ticket = Some(given),
             // Telemetry was turned off while the host started the request.
             _ => self.todo.push_back(Task::Cancel(given)),
+        }
+    }
+
+    /// The ticket of the request under way; none: there is no request, or it was given up.
+    #[must_use]
+    pub fn ticket(&self) -> Option<u32> {
+        match &self.turn {
+            Turn::Flying { ticket, .. } => *ticket,
+            Turn::Free | Turn::Paused { .. } => None,
+        }
+    }
+
+    /// The request under way was given up; whether bytes of it may have left.
+    pub fn given_up(&mut self, unsure: bool) {
+        if let Turn::Flying { ticket: ticket @ Some(_), given_up, .. } = &mut self.turn {
+            (*ticket, *given_up) = (None, Some(unsure));
         }
     }
 
@@ -480,6 +529,7 @@ impl Engine {
             weight: 0,
             attempts: 0,
             unsure: false,
+            rests_until: None,
             durable: self.store.used,
             noted: !self.settings.usage_stats,
             heartbeat: false,
@@ -568,7 +618,7 @@ impl Engine {
         let deadline = now.mark.after(u64::from(timeout_ms) + TICKET_GRACE);
         self.tell_usage(&mut batch);
         let digest = self.tell_request(&body, &batch, now.wall);
-        self.turn = Turn::Flying { batch, ticket: None, deadline, digest };
+        self.turn = Turn::Flying { batch, ticket: None, deadline, digest, given_up: None };
         // Asking at once is pointless: the driver is told when the ticket is answered.
         self.asked = true;
         self.rewrite_outbox();
@@ -589,18 +639,21 @@ impl Engine {
     /// Events that are neither delivered, kept nor dropped, those under way first.
     fn waiting(&self) -> impl Iterator<Item = &Event> {
         // Parts come from one batch that is older than the queue; the next one is last.
-        self.turn.events().iter().chain(self.parts.iter().rev().flatten()).chain(self.queue.iter())
+        let resting = self.resting.iter().flat_map(|resting| &resting.batch);
+        self.turn.events().iter().chain(self.parts.iter().rev().flatten()).chain(self.queue.iter()).chain(resting)
     }
 
     /// Bytes of the events that wait outside the queue.
     fn held_bytes(&self) -> usize {
-        self.turn.events().iter().chain(self.parts.iter().flatten()).map(|event| event.weight).sum()
+        let resting = self.resting.iter().flat_map(|resting| &resting.batch);
+        self.turn.events().iter().chain(self.parts.iter().flatten()).chain(resting).map(|event| event.weight).sum()
     }
 
     fn take_all(&mut self) -> Vec<Event> {
         let flying = core::mem::replace(&mut self.turn, Turn::Free).into_events();
         let parts = core::mem::take(&mut self.parts);
-        flying.into_iter().chain(parts.into_iter().rev().flatten()).chain(self.queue.drain()).collect()
+        let resting = core::mem::take(&mut self.resting).into_iter().flat_map(|resting| resting.batch);
+        flying.into_iter().chain(parts.into_iter().rev().flatten()).chain(self.queue.drain()).chain(resting).collect()
     }
 }
 

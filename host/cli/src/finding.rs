@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use nemo_telemetry::{Problem, Rejection};
 use serde_json::json;
 
-use crate::input::Piece;
+use crate::{input::Piece, output};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const PLACE: Style = Style::new().bold();
@@ -34,6 +34,12 @@ pub(crate) fn of_piece<'a>(piece: &'a Piece, rejected: &'a [Rejection]) -> impl 
         let line = piece.numbers.get(place).copied().unwrap_or_default();
         rejection.problems.iter().map(move |problem| Finding { file: &piece.file, line, text, problem })
     })
+}
+
+/// Tells on standard error which lines of a piece are wrong. Returns how many.
+pub(crate) fn tell(piece: &Piece, rejected: &[Rejection]) -> u64 {
+    of_piece(piece, rejected).for_each(output::say);
+    rejected.len() as u64
 }
 
 impl Finding<'_> {

@@ -65,7 +65,7 @@ impl Lines {
         let source: Box<dyn Read + Send> = if name == "-" {
             Box::new(io::stdin())
         } else {
-            Box::new(File::open(name).with_context(|| format!("failed to open {name}")).map_err(Failure::Usage)?)
+            Box::new(File::open(name).with_context(|| format!("failed to open {name}")).map_err(Failure::Mistake)?)
         };
         let name = if name == "-" { "<stdin>".into() } else { name.into() };
         Ok(Self { name, source: BufReader::with_capacity(MAX_TEXT, source), number: 0, held: None })
@@ -105,7 +105,7 @@ impl Lines {
         }
         let line = read_line(&mut self.source);
         let line = line.with_context(|| format!("failed to read line {} of {}", self.number + 1, self.name));
-        line.map_err(Failure::Usage)
+        line.map_err(Failure::Mistake)
     }
 }
 

@@ -6,9 +6,7 @@ use std::{
 };
 
 use anstyle::{AnsiColor, Style};
-use nemo_telemetry::{Decision, Ledger, Rejection};
-
-use crate::{finding, input::Piece};
+use nemo_telemetry::{Decision, Ledger};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -27,12 +25,6 @@ pub(crate) fn error(text: impl Display) {
 /// Says what is odd.
 pub(crate) fn warning(text: impl Display) {
     say(format_args!("{WARNING}warning{WARNING:#}: {text}"));
-}
-
-/// Tells on standard error which lines of a piece are wrong. Returns how many.
-pub(crate) fn rejected(piece: &Piece, rejected: &[Rejection]) -> u64 {
-    finding::of_piece(piece, rejected).for_each(say);
-    rejected.len() as u64
 }
 
 /// Tells on standard error which values a client sends as `redacted`. The values are not in it.

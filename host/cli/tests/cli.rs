@@ -7,7 +7,7 @@ use std::{
     process::Stdio,
 };
 
-use nemo_telemetry::collector::{Collector, Options, Respond};
+use nemo_telemetry_testkit::collector::{Collector, Options, Respond};
 use support::{command, run, text};
 
 const GOOD: &str = r#"{"event":"nat_cli_command","parameters":{"command":"run","taskStatus":"success","pythonVersion":"3.12"}}"#;

@@ -11,11 +11,8 @@ use std::{
     time::Duration,
 };
 
-use nemo_telemetry::{
-    Telemetry,
-    collector::{Collector, Options},
-    telemetry,
-};
+use nemo_telemetry::{Telemetry, telemetry};
+use nemo_telemetry_testkit::collector::{Collector, Options};
 use serde_json::{Value, json};
 use support::{command, run, text};
 

@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use nemo_telemetry::collector::{Collector, Options};
+use nemo_telemetry_testkit::collector::{Collector, Options};
 use serde_json::Value;
 use support::{command, run, text};
 
@@ -27,7 +27,7 @@ impl Counting {
     fn start(latency: Duration) -> Self {
         let numbers = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&numbers);
-        let on_request = move |received: &nemo_telemetry::collector::Received| {
+        let on_request = move |received: &nemo_telemetry_testkit::collector::Received| {
             let body: Value = serde_json::from_str(&received.body).unwrap();
             let events = body["events"].as_array().unwrap().iter();
             let number = |event: &Value| event["parameters"]["durationMs"].as_u64().unwrap();

@@ -9,13 +9,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use nemo_telemetry::{
-    Ledger, Telemetry,
-    collector::{Collector, Options as Collecting, Respond},
-    paths::Paths,
-    telemetry::Options,
-    transport::HttpTransport,
-};
+use nemo_telemetry::{Ledger, Telemetry, paths::Paths, telemetry::Options, transport::HttpTransport};
+use nemo_telemetry_testkit::collector::{Collector, Options as Collecting, Respond};
 use serde_json::json;
 
 /// Exits of each kind. One takes tens of milliseconds.

@@ -10,7 +10,6 @@ mod traffic;
 use std::collections::BTreeSet;
 
 use anyhow::ensure;
-use nemo_telemetry::replay;
 
 use self::traffic::answers;
 pub use self::{
@@ -82,7 +81,7 @@ impl Class {
                     turn.waiting.iter().any(|event| !sent.contains(event))
                 })
             }
-            Self::Spacing => upstream.body_text.as_ref().is_some_and(|text| replay::compact(text) != *text),
+            Self::Spacing => upstream.body_text.as_ref().is_some_and(|text| nemo_telemetry::compact(text) != *text),
             Self::Process => false,
         }
     }
@@ -126,7 +125,7 @@ impl Class {
             Self::Spacing => {
                 ensure!(upstream.agrees(ours), "the requests are others than upstream's");
                 for (theirs, ours) in theirs.iter().zip(&ours.exchanges) {
-                    let compact = theirs.body.as_deref().map(replay::compact);
+                    let compact = theirs.body.as_deref().map(nemo_telemetry::compact);
                     ensure!(compact == ours.body, "more than white space differs: {:?}", ours.body);
                 }
             }

@@ -3,11 +3,9 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::{Context, ensure};
-use nemo_telemetry::{
-    Component, Fact, Source,
-    replay::{self, ComponentSubject, Subject, Vector, World},
-};
+use nemo_telemetry::{Component, Fact, Source};
 use nemo_telemetry_core::time::Timestamp;
+use nemo_telemetry_testkit::replay::{self, ComponentSubject, Subject, Vector, World};
 use nemo_telemetry_tests::{
     deviations::{self, Capture, Class, Outcome, Upstream},
     vectors,

@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::ensure;
-use nemo_telemetry::{
-    Component,
-    replay::{self, ComponentSubject, Subject, Vector},
-};
+use nemo_telemetry::Component;
+use nemo_telemetry_testkit::replay::{self, ComponentSubject, Subject, Vector};
 use nemo_telemetry_tests::{
     deviations::heartbeats::{self, Capture, Class, Pace},
     vectors,

@@ -3,13 +3,9 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, ensure};
-use nemo_telemetry::{
-    Component,
-    labels::LabelCall,
-    rails::Configuration,
-    replay::{self, ComponentSubject, Subject, Vector},
-    tokens,
-};
+use nemo_telemetry::{Component, labels::LabelCall};
+use nemo_telemetry_cli::{rails::Configuration, tokens};
+use nemo_telemetry_testkit::replay::{self, ComponentSubject, Subject, Vector};
 use nemo_telemetry_tests::{
     deviations::labels::{self, Capture, Class},
     vectors,

@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, ensure};
-use nemo_telemetry::{
-    Component,
-    replay::{self, ComponentSubject, Subject, Vector},
-};
+use nemo_telemetry::Component;
 use nemo_telemetry_core::{catalog, policy::consent_file, time::Timestamp};
+use nemo_telemetry_testkit::replay::{self, ComponentSubject, Subject, Vector};
 use nemo_telemetry_tests::{
     deviations::policy::{self, Capture, Class},
     vectors,

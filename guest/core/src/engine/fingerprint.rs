@@ -21,10 +21,13 @@ impl Engine {
         match &self.turn {
             Turn::Free => 0.hash(hasher),
             Turn::Paused { until, by_server, .. } => (1, ahead(Some(*until)), by_server).hash(hasher),
-            Turn::Flying { ticket, deadline, .. } => (2, ticket.is_some(), ahead(Some(*deadline))).hash(hasher),
+            Turn::Flying { ticket, deadline, given_up, .. } => {
+                (2, ticket.is_some(), ahead(Some(*deadline)), given_up).hash(hasher);
+            }
         }
         (self.turn.events().len(), self.queue.len()).hash(hasher);
         self.parts.iter().for_each(|part| part.len().hash(hasher));
+        self.resting.iter().for_each(|resting| (resting.batch.len(), ahead(Some(resting.until))).hash(hasher));
         self.waiting().for_each(|event| fingerprint(event, now, hasher));
         (ahead(self.due), ahead(self.close_at), self.closed, self.asked, self.todo.len()).hash(hasher);
         self.store.fingerprint(hasher);

@@ -180,8 +180,12 @@ impl Engine {
             return;
         }
         self.store.filled = true;
-        self.due = Some(now.mark);
-        events.into_iter().for_each(|event| self.queue.push(event));
+        for event in events {
+            if let Some(event) = self.rest_on(event, now) {
+                self.due = Some(now.mark);
+                self.queue.push(event);
+            }
+        }
     }
 
     /// There is no segment any more.
@@ -243,7 +247,7 @@ impl Engine {
         // Reserved at once: a text of this size that doubles as it grows would need the instance's memory twice.
         let size = self.waiting().filter(|event| event.durable).map(|event| event.weight).sum();
         let mut lines = String::with_capacity(size);
-        let flying = matches!(self.turn, Turn::Flying { .. });
+        let flying = matches!(self.turn, Turn::Flying { given_up: None, .. });
         for (place, event) in self.waiting().enumerate().filter(|(_, event)| event.durable) {
             if cfg!(fault = "lost-on-restart") && flying {
                 continue;

@@ -8,7 +8,10 @@ use clap::{Args, Subcommand};
 use nemo_telemetry::audit::{Entry, Line, Log, What};
 use serde_json::{Map, Value};
 
-use super::{Exit, Failure, Product, send};
+use super::{
+    Exit, Failure,
+    arguments::{Product, state},
+};
 use crate::{digest::short, output};
 
 /// Look at what left this machine, or forget it
@@ -80,7 +83,7 @@ impl Clear {
         let mut removed = 0;
         for (_, log) in logs(self.product)? {
             let failed = || format!("failed to remove {}", log.path().display());
-            removed += log.clear().with_context(failed).map_err(Failure::Usage)? as u64;
+            removed += log.clear().with_context(failed).map_err(Failure::Mistake)? as u64;
         }
         output::say(format_args!("{} removed", output::count(removed, "file")));
         Ok(Exit::Done)
@@ -89,17 +92,17 @@ impl Clear {
 
 /// The log of a product, or of every product.
 fn logs(product: Option<Product>) -> Result<Vec<(Product, Log)>, Failure> {
-    let state = send::state(None)?;
+    let state = state(None)?;
     Ok(Product::or_all(product).into_iter().map(|product| (product, Log::new(&state, product.id()))).collect())
 }
 
 /// The last lines, or all. Tells of those that are damaged.
 fn last(log: &Log, limit: Option<usize>) -> Result<VecDeque<Line>, Failure> {
     let failed = || format!("failed to read {}", log.path().display());
-    let mut lines = log.read().with_context(failed).map_err(Failure::Usage)?;
+    let mut lines = log.read().with_context(failed).map_err(Failure::Mistake)?;
     let mut last = VecDeque::new();
     for line in &mut lines {
-        last.push_back(line.with_context(failed).map_err(Failure::Usage)?);
+        last.push_back(line.with_context(failed).map_err(Failure::Mistake)?);
         if limit.is_some_and(|limit| last.len() > limit) {
             last.pop_front();
         }

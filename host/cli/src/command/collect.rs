@@ -17,11 +17,11 @@ use std::{
 
 use anyhow::{Context, anyhow};
 use clap::Args;
-use nemo_telemetry::collector::{Collector, Options, Received, Respond};
+use nemo_telemetry_testkit::collector::{Collector, Options, Received, Respond};
 use serde_json::{Value, json};
 
 use self::printer::Printer;
-use super::{Exit, Failure, milliseconds};
+use super::{Exit, Failure, arguments::milliseconds};
 
 use crate::{
     digest::{self, short},
@@ -101,7 +101,7 @@ impl Collect {
         let address = SocketAddr::from((self.bind, self.port));
         let collector = Collector::bind(address, options)
             .with_context(|| format!("failed to listen on {address}; --port 0 takes a free port"))
-            .map_err(Failure::Usage)?;
+            .map_err(Failure::Mistake)?;
         output::say(format_args!("listening on {}{beyond}; Ctrl-C ends it", collector.url()));
         interrupt::listen()?;
         while !interrupt::is_requested() {
@@ -120,7 +120,7 @@ impl Collect {
         }
         if !self.bind.is_loopback() && hosts.is_empty() {
             let bind = self.bind;
-            return Err(Failure::Usage(anyhow!("--bind {bind} needs --allow-host with the name or address that clients use")));
+            return Err(Failure::Mistake(anyhow!("--bind {bind} needs --allow-host with the name or address that clients use")));
         }
         Ok(hosts)
     }
@@ -150,7 +150,7 @@ fn open(path: &Path) -> Result<File, Failure> {
     options.create(true).append(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).with_context(|| format!("failed to open {}", path.display())).map_err(Failure::Usage)
+    options.open(path).with_context(|| format!("failed to open {}", path.display())).map_err(Failure::Mistake)
 }
 
 /// A request as one line of JSON.

@@ -1,9 +1,9 @@
 use std::io::{self, Write};
 
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
-use super::{Cli, Exit, Failure};
+use super::{Exit, Failure};
 
 /// Print a script that completes the command's words in a shell
 ///
@@ -16,9 +16,8 @@ pub(crate) struct Completions {
 }
 
 impl Completions {
-    pub(crate) fn run(self) -> Result<Exit, Failure> {
+    pub(crate) fn run(self, mut command: Command) -> Result<Exit, Failure> {
         let mut script = Vec::new();
-        let mut command = Cli::command();
         let name = command.get_name().to_owned();
         clap_complete::generate(self.shell, &mut command, name, &mut script);
         io::stdout().lock().write_all(&script)?;

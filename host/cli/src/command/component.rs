@@ -8,7 +8,8 @@ use std::{
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
-use nemo_telemetry::{ALLOWED_IMPORTS, Component as Compiled, Instance, replay::World};
+use nemo_telemetry::{ALLOWED_IMPORTS, Component as Compiled, Instance};
+use nemo_telemetry_testkit::replay::World;
 use serde_json::{Value, json};
 
 use super::{Exit, Failure};
@@ -58,13 +59,13 @@ fn read(file: Option<PathBuf>) -> Result<Cow<'static, [u8]>, Failure> {
     match file {
         None => Ok(Cow::Borrowed(nemo_telemetry_artifact::COMPONENT)),
         Some(path) => {
-            fs::read(&path).map(Cow::Owned).with_context(|| format!("failed to read {}", path.display())).map_err(Failure::Usage)
+            fs::read(&path).map(Cow::Owned).with_context(|| format!("failed to read {}", path.display())).map_err(Failure::Mistake)
         }
     }
 }
 
 fn info(out: &mut impl Write, bytes: &[u8], json: bool) -> Result<Exit, Failure> {
-    let component = Compiled::new(bytes).map_err(Failure::Usage)?;
+    let component = Compiled::new(bytes).map_err(Failure::Mistake)?;
     let events = instance(&component)?.events()?;
     if json {
         let events: Vec<Value> = events.iter().map(|event| json!({"name": event.name, "version": event.version})).collect();

@@ -14,7 +14,7 @@ use nemo_telemetry::{
 };
 use serde_json::json;
 
-use super::{Exit, Failure, Product};
+use super::{Exit, Failure, arguments::Product};
 use crate::{interrupt, output};
 
 /// How often Ctrl-C is looked for while a person thinks.
@@ -184,5 +184,5 @@ fn tell(changes: &[Change]) -> Result<Exit, Failure> {
             Line::Fail(text) => output::error(text),
         }
     }
-    Ok(if changes.iter().all(Change::is_done) { Exit::Done } else { Exit::Usage })
+    Ok(if changes.iter().all(Change::is_done) { Exit::Done } else { Exit::Mistake })
 }

@@ -14,10 +14,12 @@ use nemo_telemetry::{
 };
 
 use super::{
-    Exit, Failure, Product, Sender, Setting, full, refuse_overflow, settings,
+    Exit, Failure,
+    arguments::{Product, Sender},
+    settings::{Setting, full, refuse_overflow, settings},
     target::{Resolved, Target, facts, shown},
 };
-use crate::{input::Piece, interrupt, output, progress::Progress, totals::Totals};
+use crate::{finding, input::Piece, interrupt, output, progress::Progress, totals::Totals};
 
 /// How often Ctrl-C and the end of patience are looked for.
 const SLICE: Duration = Duration::from_millis(100);
@@ -138,7 +140,7 @@ impl<'a> Delivery<'a> {
             }
             let report = piece.refusal().map_or_else(|| self.client.enqueue(&piece.text), Ok)?;
             let (full, rejected) = full(report.rejected);
-            self.totals.wrong += self.progress.aside(|| output::rejected(&piece, &rejected));
+            self.totals.wrong += self.progress.aside(|| finding::tell(&piece, &rejected));
             if report.ignored > 0 && self.client.is_lost() {
                 continue;
             }

@@ -8,12 +8,12 @@ use anyhow::{Context, ensure};
 use clap::Args;
 use nemo_telemetry::{
     Client, Component, Decision, Imports, Ledger,
-    collector::{Collector, Options, Received},
     signal::{describe, headline},
 };
+use nemo_telemetry_testkit::collector::{Collector, Options, Received};
 use serde_json::{Value, json};
 
-use super::{Exit, Failure, Product, yes};
+use super::{Exit, Failure, arguments::Product, settings::yes};
 use crate::{digest, output};
 
 /// Send example events to a collector inside this program and show every byte
@@ -35,7 +35,7 @@ impl Demo {
         let mut out = io::stdout().lock();
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let collector =
-            Collector::bind(address, Options::default()).context("failed to listen on 127.0.0.1").map_err(Failure::Usage)?;
+            Collector::bind(address, Options::default()).context("failed to listen on 127.0.0.1").map_err(Failure::Mistake)?;
         writeln!(out, "collector  {}  (inside this program; nothing leaves this machine)", collector.url())?;
         let products = Product::or_all(self.product);
         let mut delivered = 0;

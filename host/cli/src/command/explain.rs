@@ -1,7 +1,7 @@
 use std::io::{self, Write};
 
 use clap::{Args, builder::PossibleValuesParser};
-use nemo_telemetry::explain::{self, Explanation};
+use nemo_telemetry_cli::explain::{self, Explanation};
 use serde_json::json;
 
 use super::{Exit, Failure};

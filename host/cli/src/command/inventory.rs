@@ -2,7 +2,8 @@ use std::io::{self, Write};
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
-use nemo_telemetry::{Component, Instance, replay::World};
+use nemo_telemetry::{Component, Instance};
+use nemo_telemetry_testkit::replay::World;
 use serde_json::Value;
 
 use super::{Exit, Failure};

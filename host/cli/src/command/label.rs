@@ -3,11 +3,11 @@ use std::io::{self, Read, Write};
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use nemo_telemetry::{
-    Component, Instance,
+    Component, Instance, compact,
     labels::{Aliases, ClassifyModelHost, Count, Hosts, LabelCall, SanitizeModel, Tokens},
-    replay::{World, compact},
-    tokens,
 };
+use nemo_telemetry_cli::tokens;
+use nemo_telemetry_testkit::replay::World;
 use serde_json::Value;
 
 use super::{Exit, Failure};
@@ -130,7 +130,7 @@ fn count(file: &str) -> Result<Tokens, Failure> {
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
         let record: Value = serde_json::from_str(line).map_err(|error| {
             // The error's own words may repeat the line.
-            Failure::Usage(anyhow::anyhow!("{file}:{number}:{}: expected a record as JSON, found another text", error.column()))
+            Failure::Mistake(anyhow::anyhow!("{file}:{number}:{}: expected a record as JSON, found another text", error.column()))
         })?;
         let tokens = u32::try_from(tokens::count(&tokens::text(&record))).unwrap_or(u32::MAX);
         found.total += f64::from(tokens);
@@ -146,7 +146,7 @@ fn read(file: &str) -> Result<String, Failure> {
     } else {
         std::fs::read_to_string(file)
     };
-    read.with_context(|| format!("failed to read {file}")).map_err(Failure::Usage)
+    read.with_context(|| format!("failed to read {file}")).map_err(Failure::Mistake)
 }
 
 fn number(text: &str) -> Result<f64, String> {

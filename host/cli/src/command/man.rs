@@ -5,9 +5,9 @@ use std::{
 };
 
 use anyhow::Context;
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 
-use super::{Cli, Exit, Failure};
+use super::{Exit, Failure};
 use crate::output;
 
 /// Print the manual page, or write one for each command into a folder
@@ -18,15 +18,15 @@ pub(crate) struct Man {
 }
 
 impl Man {
-    pub(crate) fn run(self) -> Result<Exit, Failure> {
+    pub(crate) fn run(self, command: Command) -> Result<Exit, Failure> {
         let Some(dir) = self.dir else {
             let mut page = Vec::new();
-            clap_mangen::Man::new(Cli::command()).render(&mut page).context("failed to render the manual page")?;
+            clap_mangen::Man::new(command).render(&mut page).context("failed to render the manual page")?;
             io::stdout().lock().write_all(&page)?;
             return Ok(Exit::Done);
         };
-        let written = fs::create_dir_all(&dir).and_then(|()| clap_mangen::generate_to(Cli::command(), &dir));
-        written.with_context(|| format!("failed to write below {}", dir.display())).map_err(Failure::Usage)?;
+        let written = fs::create_dir_all(&dir).and_then(|()| clap_mangen::generate_to(command, &dir));
+        written.with_context(|| format!("failed to write below {}", dir.display())).map_err(Failure::Mistake)?;
         output::say(format_args!("manual pages are in {}", dir.display()));
         Ok(Exit::Done)
     }

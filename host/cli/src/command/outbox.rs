@@ -10,7 +10,12 @@ use jiff::Timestamp;
 use nemo_telemetry::outbox::{Folder, Hold, Stored};
 use serde_json::json;
 
-use super::{Exit, Failure, Product, Sender, delivery::Delivery, send, target::Target};
+use super::{
+    Exit, Failure,
+    arguments::{Product, Sender, state},
+    delivery::Delivery,
+    target::Target,
+};
 use crate::{output, progress::Progress};
 
 /// Look at the events that are kept on disk, send them, or remove them
@@ -95,7 +100,7 @@ impl Show {
 
 impl Flush {
     fn run(self) -> Result<Exit, Failure> {
-        let state = send::state(self.dir.as_deref())?;
+        let state = state(self.dir.as_deref())?;
         let delivery = Delivery::open(&self.target, self.product, &Sender::default(), Some(state), Progress::of(&[]))?;
         if delivery.is_on() { delivery.end() } else { delivery.suppressed() }
     }
@@ -106,7 +111,7 @@ impl Clear {
         let mut removed = 0;
         for (_, folder) in folders(self.product, self.dir.as_deref())? {
             let failed = || format!("failed to clear {}", folder.path().display());
-            removed += folder.clear().with_context(failed).map_err(Failure::Usage)? as u64;
+            removed += folder.clear().with_context(failed).map_err(Failure::Mistake)? as u64;
         }
         output::say(format_args!("{} removed", output::count(removed, "file")));
         Ok(Exit::Done)
@@ -114,15 +119,15 @@ impl Clear {
 }
 
 /// The folders of a product, or of every product.
-fn folders(product: Option<Product>, state: Option<&Path>) -> Result<Vec<(Product, Folder)>, Failure> {
-    let state = send::state(state)?;
+fn folders(product: Option<Product>, dir: Option<&Path>) -> Result<Vec<(Product, Folder)>, Failure> {
+    let state = state(dir)?;
     let products = Product::or_all(product);
     Ok(products.into_iter().map(|product| (product, Folder::new(&state, product.id()))).collect())
 }
 
 fn segments(folder: &Folder) -> Result<Vec<Stored>, Failure> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    folder.segments(now).with_context(|| format!("failed to read {}", folder.path().display())).map_err(Failure::Usage)
+    folder.segments(now).with_context(|| format!("failed to read {}", folder.path().display())).map_err(Failure::Mistake)
 }
 
 /// `agent-toolkit  2 events, 412 bytes, 2026-01-01T00:00:00Z, waits  PATH`.

@@ -4,13 +4,15 @@ use std::{
 };
 
 use clap::Args;
-use nemo_telemetry::{
-    Random, SystemRandom,
-    replay::{World, bodies},
-};
+use nemo_telemetry::{Random, SystemRandom};
+use nemo_telemetry_testkit::replay::{World, bodies};
 
-use super::{Events, Exit, Failure, Sender, full, refuse_overflow};
-use crate::{input::Lines, output};
+use super::{
+    Exit, Failure,
+    arguments::{Events, Sender},
+    settings::{full, refuse_overflow},
+};
+use crate::{finding, input::Lines, output};
 
 /// Print the exact bodies that `send` would post, one a line; nothing is sent
 ///
@@ -34,7 +36,7 @@ impl Preview {
             let mut lines = Lines::open(file)?;
             while let Some(piece) = lines.next()? {
                 if let Some(refusal) = piece.refusal() {
-                    wrong += output::rejected(&piece, &refusal.rejected);
+                    wrong += finding::tell(&piece, &refusal.rejected);
                     continue;
                 }
                 let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -46,7 +48,7 @@ impl Preview {
                     let report = client.enqueue(&piece.text)?;
                     let (full, rejected) = full(report.rejected);
                     events += u64::from(report.accepted);
-                    wrong += output::rejected(&piece, &rejected);
+                    wrong += finding::tell(&piece, &rejected);
                     for body in bodies(&mut client, &world)? {
                         bytes += body.len();
                         writeln!(out, "{body}")?;

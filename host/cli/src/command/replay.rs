@@ -4,10 +4,8 @@ use std::{
 };
 
 use clap::Args;
-use nemo_telemetry::{
-    Component,
-    replay::{self, ComponentSubject},
-};
+use nemo_telemetry::Component;
+use nemo_telemetry_testkit::replay::{self, ComponentSubject};
 use serde_json::json;
 
 use super::{Exit, Failure};
@@ -29,7 +27,7 @@ pub(crate) struct Replay {
 impl Replay {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         // Everything is read first, so that a file that cannot be used is told before anything runs.
-        let files: Vec<_> = self.files.iter().map(|file| replay::read(file)).collect::<Result<_, _>>().map_err(Failure::Usage)?;
+        let files: Vec<_> = self.files.iter().map(|file| replay::read(file)).collect::<Result<_, _>>().map_err(Failure::Mistake)?;
         let mut subject = ComponentSubject::new(Component::embedded()?)?;
         let mut out = io::stdout().lock();
         let (mut passed, mut failed) = (0, 0);
@@ -37,7 +35,7 @@ impl Replay {
             for vector in vectors {
                 let name = vector.name();
                 let run = replay::run(&mut subject, vector)
-                    .map_err(|error| Failure::Usage(error.context(format!("{}: {name} cannot be run", file.display()))))?;
+                    .map_err(|error| Failure::Mistake(error.context(format!("{}: {name} cannot be run", file.display()))))?;
                 if self.print {
                     for line in run.lines {
                         let mut shown = json!({"name": name});

@@ -5,7 +5,8 @@ use std::{
 
 use anyhow::anyhow;
 use clap::{Args, Subcommand, ValueEnum};
-use nemo_telemetry::{Component, EventId, Instance, SchemaKind, replay::World};
+use nemo_telemetry::{Component, EventId, Instance, SchemaKind};
+use nemo_telemetry_testkit::replay::World;
 use serde_json::{Value, json};
 
 use super::{Exit, Failure, schema_diff};
@@ -131,7 +132,7 @@ fn find(instance: &mut Instance, event: &str) -> Result<EventId, Failure> {
     let found = events.iter().rfind(|id| id.name == name && version.is_none_or(|version| id.version == version));
     found.cloned().ok_or_else(|| {
         let known: Vec<String> = events.iter().map(|id| format!("{}@{}", id.name, id.version)).collect();
-        Failure::Usage(anyhow!("expected one of {}, found `{event}`", known.join(", ")))
+        Failure::Mistake(anyhow!("expected one of {}, found `{event}`", known.join(", ")))
     })
 }
 

@@ -1,14 +1,17 @@
 use std::{
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::mpsc::{Receiver, RecvTimeoutError},
     time::Duration,
 };
 
-use anyhow::Context;
 use clap::Args;
-use nemo_telemetry::paths::Paths;
 
-use super::{Events, Exit, Failure, Sender, delivery::Delivery, target::Target};
+use super::{
+    Exit, Failure,
+    arguments::{Events, Sender, state},
+    delivery::Delivery,
+    target::Target,
+};
 use crate::{
     input::{self, Piece},
     progress::Progress,
@@ -53,12 +56,6 @@ impl Send {
         }
         delivery.end()
     }
-}
-
-/// The folder that outboxes are in.
-pub(super) fn state(folder: Option<&Path>) -> Result<PathBuf, Failure> {
-    let folder = folder.map(PathBuf::from).or_else(|| Paths::here().state);
-    folder.context("expected to know where the person's state is: no variable says so, such as HOME").map_err(Failure::Usage)
 }
 
 /// The next piece; none at the end, or when the person wants it to end.

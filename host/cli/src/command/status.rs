@@ -7,7 +7,7 @@ use nemo_telemetry::{
     telemetry::Options,
 };
 
-use super::{Exit, Failure, Product};
+use super::{Exit, Failure, arguments::Product};
 
 /// Tell whether telemetry is on, why, how to turn it off, and where everything is
 ///

@@ -5,7 +5,11 @@ use clap::Args;
 use nemo_telemetry::{Decision, Fact, Instance, Source, facts::Facts, telemetry::Options};
 use serde::Deserialize;
 
-use super::{Failure, Product, Setting, milliseconds};
+use super::{
+    Failure,
+    arguments::{Product, milliseconds},
+    settings::Setting,
+};
 
 /// Where events go, and what counts as sent.
 #[derive(Args, Debug)]
@@ -43,7 +47,7 @@ impl Target {
             return Ok(());
         }
         let Resolved { endpoint, .. } = Resolved::of(&instance.decide(product.id(), facts)?)?;
-        Err(Failure::Usage(anyhow!("expected --endpoint, or --yes-default-endpoint to send to {}", shown(&endpoint))))
+        Err(Failure::Mistake(anyhow!("expected --endpoint, or --yes-default-endpoint to send to {}", shown(&endpoint))))
     }
 }
 

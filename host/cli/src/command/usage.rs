@@ -4,7 +4,8 @@ use std::{
 };
 
 use clap::{Args, Subcommand};
-use nemo_telemetry::{labels::LabelCall, rails::Configuration};
+use nemo_telemetry::labels::LabelCall;
+use nemo_telemetry_cli::rails::Configuration;
 use serde_json::{Value, json};
 
 use super::{Exit, Failure, label};
@@ -47,7 +48,7 @@ struct Guardrails {
 impl Usage {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let Product::Guardrails(product) = self.product;
-        let configuration = Configuration::read(&product.folder).map_err(Failure::Usage)?;
+        let configuration = Configuration::read(&product.folder).map_err(Failure::Mistake)?;
         let mut record = json!({
             "deploymentType": product.deployment_type,
             "generation": product.generation,

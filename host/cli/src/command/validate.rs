@@ -4,9 +4,13 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use nemo_telemetry::{Component, Instance, Report, replay::World};
+use nemo_telemetry::{Component, Instance, Report};
+use nemo_telemetry_testkit::replay::World;
 
-use super::{Events, Exit, Failure, Sender};
+use super::{
+    Exit, Failure,
+    arguments::{Events, Sender},
+};
 use crate::{
     finding,
     frame::render,

@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-use nemo_telemetry::collector::{Collector, Options, Respond};
+use nemo_telemetry_testkit::collector::{Collector, Options, Respond};
 use regex::Regex;
 use tryfn::{Case, Data, Harness};
 

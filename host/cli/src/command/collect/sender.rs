@@ -11,7 +11,7 @@ use nemo_telemetry::{
     telemetry::Options,
 };
 
-use crate::command::Product;
+use crate::command::arguments::Product;
 
 /// Programs of this person on this machine.
 pub(super) struct Sender {

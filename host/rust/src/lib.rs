@@ -1,0 +1,69 @@
+//! The reference host of the nemo-telemetry component: wasmtime with limits, real clocks and dice, HTTP on a thread of its own, and an
+//! outbox on disk.
+//!
+//! [`Telemetry`] is for programs: it never waits, never fails, and needs no driving. [`Client`] is what it is made of.
+//!
+//! # The drive contract
+//!
+//! After [`Client::enqueue`], [`Client::flush`] or [`Client::close`], and whenever a request is answered, call [`Client::poll`]; call
+//! it again no later than it says. It never waits. [`Client::drive`] is that loop for a caller that has time.
+//!
+//! ```
+//! use std::time::Duration;
+//! use nemo_telemetry::{Client, Component, Fact, Imports, Source};
+//! use nemo_telemetry_testkit::collector::{Collector, Options};
+//!
+//! let collector = Collector::bind("127.0.0.1:0".parse()?, Options::default())?;
+//! let settings = format!(r#"{{"product": "agent-toolkit", "endpoint": "{}"}}"#, collector.url());
+//! let yes = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
+//!
+//! let mut client = Client::open(Component::embedded()?, Imports::real(), &settings, &[yes])?;
+//! client.enqueue(r#"{"event":"nat_cli_command","parameters":{"command":"run","taskStatus":"success","pythonVersion":"3.12.1"}}"#)?;
+//! client.flush()?;
+//! client.drive(Duration::from_secs(5))?;
+//! assert_eq!(client.ledger()?.delivered, 1);
+//! # Ok::<(), anyhow::Error>(())
+//! ```
+
+pub mod audit;
+pub mod consent;
+pub mod facts;
+pub mod identifying_names;
+pub mod labels;
+pub mod outbox;
+pub mod paths;
+pub mod precheck;
+pub mod signal;
+pub mod status;
+pub mod telemetry;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod transport;
+
+mod bindings;
+mod client;
+mod compact;
+mod component;
+mod file_time;
+mod imports;
+mod instance;
+mod limits;
+mod private_mode;
+mod surroundings;
+
+/// The snippets of the README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
+
+pub use bindings::{
+    Answer, Checked, Decision, DecisionFile, EventId, Fact, FileChange, FileQuery, HttpOutcome, Ledger, Life, Order, Problem,
+    Query, Rejection, Report, SchemaKind, Settled, Sink, Source, State, Tally,
+};
+pub use client::{Client, OpenError};
+pub use compact::compact;
+pub use component::{ALLOWED_IMPORTS, Component};
+pub use imports::{Clock, Entry, Folder, Imports, NoStorage, Random, SystemClock, SystemRandom};
+pub use instance::Instance;
+pub use limits::MAX_TEXT;
+pub use telemetry::{SettingsError, Telemetry};

@@ -1,0 +1,68 @@
+//! What a program has around it: folders, variables, clocks, a network, and its own word.
+
+mod noticed;
+
+use std::{env, fmt, time::Duration};
+
+use noticed::noticed;
+
+use crate::{
+    component::Component,
+    imports::{Clock, SystemClock},
+    paths::Paths,
+    transport::{HttpTransport, Transport},
+};
+
+/// Surroundings. [`Options::default`] are those of this process.
+pub struct Options {
+    /// The program's own yes or no; none: it has no opinion.
+    pub enabled: Option<bool>,
+    /// What the product's own setting of that name says: false is a no; true is its default and says nothing.
+    pub emit_telemetry: Option<bool>,
+    /// Folders of decisions and outboxes.
+    pub paths: Paths,
+    /// Environment variables; asked for those only that the product's policy names.
+    pub variable: Variables,
+    /// What this process notices, by the name of the host fact: its terminals, a test runner in it, and what the machine and its user are
+    /// called; events that hold one of those names are not sent as they are.
+    pub host: Variables,
+    /// Told what a person or a developer should know, a line each: the product's notice, events that are wrong, lines that cannot be
+    /// kept. A private value never is among it.
+    pub on_notice: Box<dyn Fn(&str) + Send + Sync>,
+    /// When five programs in a row, or all of 24 hours, reached no collector, one [`close`](crate::Telemetry::close) may take this
+    /// long. 0: never.
+    pub patience: Duration,
+    /// The component; none: the one that was built with this crate.
+    pub component: Option<Component>,
+    /// Makes clocks. The thread makes new ones when the component has to be started again.
+    pub clock: Box<dyn Fn() -> Box<dyn Clock> + Send + Sync>,
+    /// Makes transports, likewise.
+    pub transport: Box<dyn Fn() -> Box<dyn Transport> + Send + Sync>,
+}
+
+/// A value by its name, when there is one: of an environment variable that is set, of a host fact.
+pub type Variables = Box<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+impl Default for Options {
+    /// This process's environment, folders, clocks and network; notices go to standard error.
+    fn default() -> Self {
+        Self {
+            enabled: None,
+            emit_telemetry: None,
+            paths: Paths::here(),
+            variable: Box::new(|name| env::var_os(name).map(|value| value.to_string_lossy().into_owned())),
+            host: Box::new(noticed),
+            on_notice: Box::new(|notice| eprintln!("{notice}")),
+            patience: Duration::from_secs(1),
+            component: None,
+            clock: Box::new(|| Box::new(SystemClock::default())),
+            transport: Box::new(|| Box::new(HttpTransport::new())),
+        }
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options").field("enabled", &self.enabled).field("paths", &self.paths).finish_non_exhaustive()
+    }
+}

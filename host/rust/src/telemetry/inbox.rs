@@ -1,0 +1,285 @@
+//! What passes between the program's threads and the one that works.
+
+use std::{
+    mem,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Instant,
+};
+
+use super::promise::Promise;
+use crate::{
+    bindings::{Ledger, State},
+    limits::MAX_TEXT,
+    transport::Waker,
+};
+
+/// Bytes that wait to be checked: some hundred events, for the time that the component takes to load.
+const MAX_BUFFER: usize = 2 * MAX_TEXT;
+
+/// What became of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Enqueued {
+    /// It is on its way to be checked.
+    Buffered,
+    /// Telemetry is off.
+    Off,
+    /// It was closed.
+    Closed,
+    /// Too many events wait already; it was dropped, and counted in [`Status::overflowed`].
+    Full,
+    /// It cannot be written as JSON, or is longer than 64 KiB; counted in [`Status::rejected`].
+    Unusable,
+}
+
+/// How telemetry stands.
+#[derive(Clone, Debug)]
+pub struct Status {
+    /// What was decided; none: nothing yet, because there was no event.
+    pub state: Option<State>,
+    /// Why, in a line for a person.
+    pub text: String,
+    /// Where every event is that was checked.
+    pub ledger: Ledger,
+    /// Bytes of events that wait to be checked.
+    pub buffered: usize,
+    /// Events that were wrong.
+    pub rejected: u32,
+    /// Events that found the buffer full.
+    pub overflowed: u32,
+    /// How often the component had to be started again.
+    pub restarts: u32,
+    /// What keeps it from working, if anything does.
+    pub problem: Option<String>,
+    /// Why lines of the audit log are missing, if any are. Telemetry goes on without them.
+    pub audit_problem: Option<String>,
+    /// It has ended: it was closed, it is off, or it does not work.
+    pub has_ended: bool,
+}
+
+/// How far it has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// No event yet, and no thread.
+    Idle,
+    Working,
+    /// There is no thread any more, or never was one: closed, off or broken.
+    Ended,
+}
+
+/// What the thread is to do.
+#[derive(Debug, Default)]
+pub(super) struct Orders {
+    pub(super) lines: String,
+    pub(super) flush: bool,
+    pub(super) close: Option<Instant>,
+    pub(super) opt_out: bool,
+}
+
+#[derive(Debug)]
+struct Inner {
+    phase: Phase,
+    orders: Orders,
+    closed: bool,
+    flushes: Vec<Arc<Promise>>,
+    endings: Vec<Arc<Promise>>,
+    status: Status,
+    /// Ends the thread's wait.
+    waker: Option<Waker>,
+}
+
+/// The meeting place. Every lock is held for moments only, and never while the component works.
+#[derive(Debug)]
+pub(super) struct Inbox {
+    inner: Mutex<Inner>,
+}
+
+impl Inbox {
+    pub(super) fn new() -> Self {
+        let status = Status {
+            state: None,
+            text: "no event yet".into(),
+            ledger: Ledger { accepted: 0, recovered: 0, delivered: 0, pending: 0, kept: 0, unsure: 0, dropped: Vec::new() },
+            buffered: 0,
+            rejected: 0,
+            overflowed: 0,
+            restarts: 0,
+            problem: None,
+            audit_problem: None,
+            has_ended: false,
+        };
+        let inner = Inner {
+            phase: Phase::Idle,
+            orders: Orders::default(),
+            closed: false,
+            flushes: Vec::new(),
+            endings: Vec::new(),
+            status,
+            waker: None,
+        };
+        Self { inner: Mutex::new(inner) }
+    }
+
+    /// A place where nothing happens: telemetry is off, for this reason.
+    pub(super) fn off(because: String) -> Self {
+        let inbox = Self::new();
+        let mut inner = inbox.lock();
+        inner.phase = Phase::Ended;
+        (inner.status.state, inner.status.text) = (Some(State::Off), because);
+        drop(inner);
+        inbox
+    }
+
+    pub(super) fn status(&self) -> Status {
+        let inner = self.lock();
+        let has_ended = inner.phase == Phase::Ended;
+        Status { buffered: inner.orders.lines.len(), has_ended, ..inner.status.clone() }
+    }
+
+    /// Takes a line. The flag says that a thread has to be started.
+    pub(super) fn put(&self, line: &str) -> (Enqueued, bool) {
+        let mut inner = self.lock();
+        if inner.closed || inner.phase == Phase::Ended {
+            let off = inner.status.state.is_some_and(|state| state != State::On);
+            return (if off { Enqueued::Off } else { Enqueued::Closed }, false);
+        }
+        if inner.orders.lines.len() + line.len() > MAX_BUFFER {
+            inner.status.overflowed = inner.status.overflowed.saturating_add(1);
+            return (Enqueued::Full, false);
+        }
+        let was_empty = inner.orders.lines.is_empty();
+        inner.orders.lines.push_str(line);
+        if was_empty {
+            inner.wake();
+        }
+        (Enqueued::Buffered, inner.begin())
+    }
+
+    pub(super) fn reject(&self, count: u32) {
+        let mut inner = self.lock();
+        inner.status.rejected = inner.status.rejected.saturating_add(count);
+    }
+
+    pub(super) fn flush(&self, deadline: Instant) -> Arc<Promise> {
+        let mut inner = self.lock();
+        let promise = Promise::new(deadline);
+        if inner.phase == Phase::Working {
+            inner.orders.flush = true;
+            inner.flushes.push(Arc::clone(&promise));
+            inner.wake();
+        } else {
+            promise.keep(&inner.status.ledger);
+        }
+        promise
+    }
+
+    /// Takes no more events. The last attempt ends by the first instant, and the promise by the second.
+    pub(super) fn close(&self, last_attempt: Instant, deadline: Instant) -> Arc<Promise> {
+        let mut inner = self.lock();
+        let promise = Promise::new(deadline);
+        inner.closed = true;
+        if inner.phase == Phase::Working {
+            let earlier = inner.orders.close;
+            inner.orders.close = Some(earlier.map_or(last_attempt, |earlier| earlier.min(last_attempt)));
+            inner.endings.push(Arc::clone(&promise));
+            inner.wake();
+        } else {
+            inner.phase = Phase::Ended;
+            promise.keep(&inner.status.ledger);
+        }
+        promise
+    }
+
+    /// Takes no more events, for good. The flag says that a thread has to be started, to store the no.
+    pub(super) fn opt_out(&self, deadline: Instant) -> (Arc<Promise>, bool) {
+        let mut inner = self.lock();
+        let promise = Promise::new(deadline);
+        inner.closed = true;
+        inner.orders = Orders { opt_out: true, ..Orders::default() };
+        inner.endings.push(Arc::clone(&promise));
+        inner.wake();
+        let begin = inner.phase != Phase::Working;
+        inner.phase = Phase::Working;
+        (promise, begin)
+    }
+
+    /// Whether a thread has to be started for what earlier processes left.
+    pub(super) fn begin(&self) -> bool {
+        self.lock().begin()
+    }
+
+    /// Whether something may be on its way.
+    pub(super) fn is_pending(&self) -> bool {
+        let inner = self.lock();
+        inner.phase == Phase::Working && (inner.status.ledger.pending > 0 || !inner.orders.lines.is_empty())
+    }
+
+    /// What there is to do. A second close or opt-out is an order of its own.
+    pub(super) fn take(&self) -> Orders {
+        mem::take(&mut self.lock().orders)
+    }
+
+    pub(super) fn set_waker(&self, waker: Waker) {
+        self.lock().waker = Some(waker);
+    }
+
+    /// Says how things stand, and keeps the promises that are due. Returns the next deadline of a promise.
+    pub(super) fn publish(&self, change: impl FnOnce(&mut Status)) -> Option<Instant> {
+        let mut inner = self.lock();
+        change(&mut inner.status);
+        let ledger = inner.status.ledger.clone();
+        let now = Instant::now();
+        let is_flushed = ledger.pending == 0 && inner.orders.lines.is_empty() && !inner.orders.flush;
+        inner.flushes.retain(|flush| {
+            let due = is_flushed || flush.deadline <= now;
+            if due {
+                flush.keep(&ledger);
+            }
+            !due
+        });
+        inner.flushes.iter().map(|flush| flush.deadline).min()
+    }
+
+    /// The thread ends. What is still in the buffer was not looked at and is gone. False: a person has said no meanwhile, and that has to
+    /// be stored first.
+    pub(super) fn end(&self) -> bool {
+        let mut inner = self.lock();
+        if inner.orders.opt_out {
+            return false;
+        }
+        inner.phase = Phase::Ended;
+        inner.orders = Orders::default();
+        let promises = [mem::take(&mut inner.flushes), mem::take(&mut inner.endings)].concat();
+        promises.iter().for_each(|promise| promise.keep(&inner.status.ledger));
+        true
+    }
+
+    /// It cannot work. Whatever was asked for is not done.
+    pub(super) fn give_up(&self, problem: String) {
+        let mut inner = self.lock();
+        inner.orders = Orders::default();
+        inner.status.problem = Some(problem);
+        drop(inner);
+        self.end();
+    }
+
+    /// Nothing here is left half done by a panic, so a poisoned lock is as good as any.
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn begin(&mut self) -> bool {
+        let begin = self.phase == Phase::Idle;
+        if begin {
+            self.phase = Phase::Working;
+        }
+        begin
+    }
+
+    fn wake(&self) {
+        if let Some(waker) = &self.waker {
+            waker.wake();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Which URLs are sent to.
+
+use std::error::Error;
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use ureq::http::Uri;
+use ureq::http::uri::{Authority, Scheme};
+
+/// Why a URL is not sent to. The message does not repeat the URL, which may hold a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// Empty, relative, or not a URL at all.
+    NotAbsolute,
+    /// A scheme other than https and http.
+    Scheme,
+    /// A user name or password before the host.
+    Userinfo,
+    /// No host, or a port that is not a number from 0 to 65535.
+    Host,
+    /// Plain http to a host other than `localhost`, `127.0.0.0/8` or `[::1]`.
+    NotLoopback,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotAbsolute => "expected an absolute URL such as https://host/path",
+            Self::Scheme => "expected the scheme https, or http for a loopback address",
+            Self::Userinfo => "a URL must not carry a user name or password",
+            Self::Host => "the URL has no host, or its port is not a number up to 65535",
+            Self::NotLoopback => "plain http goes to localhost, 127.0.0.0/8 and [::1] only; use https",
+        })
+    }
+}
+
+impl Error for Refusal {}
+
+/// Whether a URL may be sent to: https to any host, plain http to a loopback address, no user name or password in it.
+///
+/// `localhost` counts as loopback because it is never looked up: it is connected to `127.0.0.1` or `::1`, whatever a name server
+/// says. Other spellings of a loopback address, such as `127.1` or `::ffff:127.0.0.1`, do not.
+///
+/// # Errors
+///
+/// The first rule that the URL breaks.
+pub fn permitted(url: &str) -> Result<(), Refusal> {
+    parse(url).map(drop)
+}
+
+/// The URL, when it is [`permitted`].
+pub(super) fn parse(url: &str) -> Result<Uri, Refusal> {
+    let uri: Uri = url.parse().or(Err(Refusal::NotAbsolute))?;
+    let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
+        return Err(Refusal::NotAbsolute);
+    };
+    if *scheme != Scheme::HTTPS && *scheme != Scheme::HTTP {
+        return Err(Refusal::Scheme);
+    }
+    if authority.as_str().contains('@') {
+        return Err(Refusal::Userinfo);
+    }
+    if !is_well_formed(authority) {
+        return Err(Refusal::Host);
+    }
+    if *scheme == Scheme::HTTP && !is_loopback_host(authority.host()) {
+        return Err(Refusal::NotLoopback);
+    }
+    Ok(uri)
+}
+
+/// The parser lets an empty host and any digits for a port pass; the client would replace such a port by the scheme's own.
+fn is_well_formed(authority: &Authority) -> bool {
+    let host = authority.host();
+    !host.is_empty() && (authority.as_str() == host || authority.port_u16().is_some())
+}
+
+/// Whether a host as it stands in a URL, without port, can only be this machine.
+#[must_use]
+pub fn is_loopback_host(host: &str) -> bool {
+    !loopback_addresses(host).is_empty()
+}
+
+/// The addresses to try for a loopback host, in order; empty for any other.
+pub(super) fn loopback_addresses(host: &str) -> Vec<IpAddr> {
+    if host.eq_ignore_ascii_case("localhost") {
+        return vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+    }
+    literal(host).filter(IpAddr::is_loopback).into_iter().collect()
+}
+
+/// The address that a host is, if it is not a name.
+pub(super) fn literal(host: &str) -> Option<IpAddr> {
+    match host.strip_prefix('[').and_then(|v6| v6.strip_suffix(']')) {
+        Some(v6) => v6.parse().ok().map(IpAddr::V6),
+        None => host.parse().ok().map(IpAddr::V4),
+    }
+}
