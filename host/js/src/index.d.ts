@@ -55,7 +55,10 @@ export interface Fact {
 /** Something that may be looked at. */
 export interface Query {
   readonly source: 'variable' | 'file' | 'call' | 'host';
+  /** Of a file its path below the configuration folder. */
   readonly name: string;
+  /** An environment variable that may hold another path. */
+  readonly variable?: string;
 }
 
 /** `off`: nothing is queued, kept or sent. `ask`, `notify`: likewise, until a person was asked, or was told. `on`: events are sent. */
@@ -227,8 +230,10 @@ export interface Status {
   readonly restarts: number;
   /** What keeps it from working, if anything does, such as an engine that refuses WebAssembly. */
   readonly problem?: string;
-  /** Why the audit log is not written, if it is not. */
+  /** Why the audit log has gaps, if it has. */
   readonly auditProblem?: string;
+  /** Why events cannot be kept on disk, if they cannot. */
+  readonly outboxProblem?: string;
   /** It has ended: it was closed, it is off, or it does not work. */
   readonly hasEnded: boolean;
 }

@@ -37,7 +37,7 @@ function run(home, endpoint, text) {
 
 /** The lines in the outbox below a home, and whether the next program may take them. @param {string} home */
 function kept(home) {
-  const outbox = join(home, '.local/state/nemo-telemetry/outbox/agent-toolkit');
+  const outbox = join(home, '.local/state/nemo-telemetry/agent-toolkit');
   const segments = readdirSync(outbox).filter((name) => /^[0-9a-f]{16}-\d+\./.test(name));
   const lines = segments.flatMap((name) => readFileSync(join(outbox, name), 'utf8').split('\n').slice(0, -1));
   return { events: lines.map((line) => JSON.parse(line)), ready: segments.every((name) => name.endsWith('.ready.jsonl')) };
@@ -156,7 +156,7 @@ test('after five ends that reached nobody, one waits longer', async (t) => {
   const slow = await collector(t, (_, response) => void setTimeout(() => response.end(), 300));
   for (let count = 0; count < 5; count++) await run(home, slow.endpoint, 'event(); process.exit();');
   assert.equal(kept(home).events.length, 5);
-  const count = join(home, '.local/state/nemo-telemetry/outbox/agent-toolkit/exits.json');
+  const count = join(home, '.local/state/nemo-telemetry/agent-toolkit/exits.json');
   assert.equal(JSON.parse(readFileSync(count, 'utf8')).exits, 5);
   await run(home, slow.endpoint, 'event();');
   assert.ok(kept(home).events.length < 6, 'an answer came, for which 50 ms are too short');

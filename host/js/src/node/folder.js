@@ -1,0 +1,257 @@
+// The folder that the component may use: `STATE/PRODUCT`. `host/FOLDER.md` has the rules, `tests/host/folder.json` their scenarios.
+//
+// All calls are synchronous, because they run inside of imports and at the end of a process, and none throws.
+
+import { isUtf8 } from 'node:buffer';
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { reason } from '../error.js';
+import { MAX_FOLDER_TEXT } from '../limits.js';
+import { isExpressible } from './paths.js';
+import {
+  checkFolders,
+  codeOf,
+  createFolder,
+  isAbsent,
+  modified,
+  notAFile,
+  openFile,
+  readAt,
+  removeQuietly,
+  setModified,
+  writeNew,
+} from './private.js';
+
+const { O_RDONLY, O_WRONLY, O_APPEND } = fs.constants;
+
+/** What the component may name. */
+const NAME = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/;
+
+/** How names begin that are Guardrails' own and not in this folder. */
+const USAGE_STATS = 'usage_stats.json';
+
+/** Codes of errors that are ordinary answers. @type {readonly unknown[]} */
+const ORDINARY = ['ENOENT', 'ENOTDIR', 'EEXIST'];
+
+/** The code of an error: there is no folder at all. */
+const NOWHERE = 'NOWHERE';
+
+const LINE_FEED = 10;
+
+/** @typedef {import('../imports.js').Folder} Folder */
+
+/** @implements {Folder} */
+export class ProductFolder {
+  /** The folders of this project, the outer one first. @type {string[]} */
+  #folders;
+  #stats;
+  #now;
+  /** @type {string | undefined} */
+  #problem;
+
+  /**
+   * Looks at nothing yet.
+   *
+   * @param {object} of
+   * @param {string | undefined} of.state this project's folder for state
+   * @param {string | undefined} of.config where Guardrails has its usage stats, a folder deeper
+   * @param {string} of.product
+   * @param {() => number} of.now the wall clock in milliseconds since 1970, by which times of change are set
+   */
+  constructor({ state, config, product, now }) {
+    this.#folders = state === undefined || !isExpressible(state) ? [] : [state, join(state, product)];
+    this.#stats = config === undefined || !isExpressible(config) ? undefined : join(config, 'nemoguardrails');
+    this.#now = now;
+  }
+
+  /** The last reason why something could not be done, once. */
+  takeProblem() {
+    const problem = this.#problem;
+    this.#problem = undefined;
+    return problem;
+  }
+
+  entries() {
+    return this.#try('', () => {
+      const folder = this.#folder(false);
+      const names = fs.readdirSync(folder).filter((name) => NAME.test(name) && !name.startsWith(USAGE_STATS));
+      const lines = names.map((name) => {
+        // Another process may have taken it since.
+        const data = fs.lstatSync(join(folder, name), { throwIfNoEntry: false });
+        return data?.isFile() ? `${name} ${data.size} ${modified(data)}\n` : '';
+      });
+      return lines.join('');
+    });
+  }
+
+  /** @param {string} name */
+  stat(name) {
+    return this.#try(
+      { bytes: 0, touchedMs: 0 },
+      () => {
+        const data = fs.lstatSync(this.#path(name));
+        if (!data.isFile()) throw notAFile(name);
+        return { bytes: Math.min(data.size, 0xffff_ffff), touchedMs: modified(data) };
+      },
+      undefined,
+    );
+  }
+
+  /** @param {string} name @param {number} offset @param {number} most */
+  read(name, offset, most) {
+    return this.#try(undefined, () =>
+      this.#with(name, O_RDONLY, (file) => decode(readAt(file, offset, Math.min(most, MAX_FOLDER_TEXT)))),
+    );
+  }
+
+  /** @param {string} name @param {string} text */
+  create(name, text) {
+    return this.#try(false, () => {
+      writeNew(this.#path(name, true), text, this.#now());
+      return true;
+    });
+  }
+
+  /** @param {string} name @param {string} text */
+  append(name, text) {
+    return this.#try(false, () =>
+      this.#with(name, O_WRONLY | O_APPEND, (file) => {
+        const bytes = Buffer.from(text);
+        const { size } = fs.fstatSync(file);
+        const written = fs.writeSync(file, bytes);
+        if (written < bytes.length) {
+          // Unless another process has written after it.
+          if (fs.fstatSync(file).size === size + written) fs.ftruncateSync(file, size);
+          throw new Error('a write was cut short');
+        }
+        setModified(file, this.#now());
+        return true;
+      }),
+    );
+  }
+
+  /** @param {string} name @param {string} text */
+  write(name, text) {
+    return this.#try(false, () => {
+      const path = this.#path(name, true);
+      writeNew(`${path}.tmp`, text, this.#now());
+      try {
+        fs.renameSync(`${path}.tmp`, path);
+      } catch (error) {
+        removeQuietly(`${path}.tmp`);
+        throw error;
+      }
+      return true;
+    });
+  }
+
+  /** @param {string} name @param {string} to */
+  rename(name, to) {
+    return this.#try(false, () => {
+      const path = this.#path(name);
+      if (!fs.lstatSync(path).isFile()) throw notAFile(name);
+      fs.renameSync(path, this.#path(to));
+      return true;
+    });
+  }
+
+  /** @param {string} name */
+  touch(name) {
+    return this.#try(false, () =>
+      // Opened for writing, so that a time is only set on what could also be written.
+      this.#with(name, O_WRONLY, (file) => {
+        setModified(file, this.#now());
+        return true;
+      }),
+    );
+  }
+
+  /** @param {string} name */
+  remove(name) {
+    return this.#try(
+      false,
+      () => {
+        fs.unlinkSync(this.#path(name));
+        return true;
+      },
+      true,
+    );
+  }
+
+  /** Where a file is. Throws where it cannot be anywhere. @param {string} name @param {boolean} [make] make its folder, too */
+  #path(name, make = false) {
+    if (!NAME.test(name)) throw new Error('expected a name of one step');
+    return join(name.startsWith(USAGE_STATS) ? this.#statsFolder(make) : this.#folder(make), name);
+  }
+
+  /** @param {boolean} make */
+  #folder(make) {
+    const folder = somewhere(this.#folders[1]);
+    if (!checkFolders(this.#folders) && make) {
+      createFolder(folder);
+      checkFolders(this.#folders);
+    }
+    return folder;
+  }
+
+  /** The product's own folder: it is left as it is. @param {boolean} make */
+  #statsFolder(make) {
+    const folder = somewhere(this.#stats);
+    if (make) createFolder(folder);
+    return folder;
+  }
+
+  /**
+   * @template T
+   * @param {string} name
+   * @param {number} flags
+   * @param {(file: number) => T} work
+   */
+  #with(name, flags, work) {
+    const file = openFile(this.#path(name), flags);
+    try {
+      return work(file);
+    } finally {
+      fs.closeSync(file);
+    }
+  }
+
+  /**
+   * What it gives, or what is said where the system refuses.
+   *
+   * @template T, F, [A=F]
+   * @param {F} otherwise
+   * @param {() => T} work
+   * @param {[A?]} absent what is said where the file is absent, if that is something else
+   * @returns {T | F | A}
+   */
+  #try(otherwise, work, ...absent) {
+    try {
+      return work();
+    } catch (error) {
+      if (!ORDINARY.includes(codeOf(error))) this.#problem = reason(error);
+      return absent.length > 0 && (isAbsent(error) || codeOf(error) === NOWHERE) ? /** @type {A} */ (absent[0]) : otherwise;
+    }
+  }
+}
+
+/** @param {string | undefined} folder */
+function somewhere(folder) {
+  if (folder !== undefined) return folder;
+  throw Object.assign(new Error('no home folder to keep files below; set HOME'), { code: NOWHERE });
+}
+
+/** Lines whose bytes are not UTF-8 become NUL, which stands in no JSON: they count as damaged. @param {Buffer} bytes */
+function decode(bytes) {
+  if (isUtf8(bytes)) return bytes.toString();
+  let text = '';
+  for (let start = 0; start < bytes.length; ) {
+    const feed = bytes.indexOf(LINE_FEED, start);
+    const end = feed < 0 ? bytes.length : feed;
+    const line = bytes.subarray(start, end);
+    text += isUtf8(line) ? line.toString() : '\0'.repeat(line.length);
+    if (feed >= 0) text += '\n';
+    start = end + 1;
+  }
+  return text;
+}
