@@ -40,6 +40,13 @@ pub const FIRST_BACK_OFF: u64 = 1_000;
 /// Longest pause before any retry, in milliseconds: 5 minutes, so that a collector that comes back is found within one.
 pub const LAST_BACK_OFF: u64 = 300_000;
 
+/// Longest first rest of events that an outbox keeps, after more attempts than one process makes in a row, in milliseconds: a minute. It
+/// doubles with every further attempt.
+pub const FIRST_REST: u64 = 60_000;
+
+/// Longest rest, in milliseconds: an hour, so that a collector that is down for a day is asked some dozen times.
+pub const LAST_REST: u64 = 3_600_000;
+
 /// Longest pause that a server's `Retry-After` can ask for, in milliseconds: a day. A hostile header cannot park events for ever.
 pub const MAX_RETRY_AFTER: u64 = 24 * 3_600_000;
 

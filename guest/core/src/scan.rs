@@ -11,7 +11,10 @@ mod report;
 mod skip;
 mod text;
 
-use alloc::{format, string::String};
+use alloc::{
+    format,
+    string::{String, ToString as _},
+};
 
 use crate::{
     catalog::MOST_FIELDS,
@@ -411,27 +414,29 @@ impl Scan<'_, '_> {
         }
     }
 
-    /// An integer that is long, `-0`, outside its range, or none at all.
+    /// An integer that is long, spelt as a fraction or with an exponent, `-0`, outside its range, or none at all.
     #[cold]
     #[inline(never)]
     fn odd_integer(&mut self, field: &Field, minimum: i64, maximum: i64) -> Result<Span, Stop> {
-        let (number, start) = self.number()?;
-        if number.decimal {
-            let message = "expected an integer, found a number with a fraction or an exponent".into();
-            self.report(Code::WrongType, field.name, start, message, None);
-            return Ok(Span::Bad);
-        }
+        let (_, start) = self.number()?;
         let text = self.text.get(start..self.at).unwrap_or_default();
-        match number::integer(text) {
-            Some(value) if (minimum..=maximum).contains(&value) => {
-                if text == "-0" {
-                    let from = self.found.side.len();
-                    self.found.side.push('0');
-                    return Ok(self.aside(from));
+        let found = number::whole(text);
+        match found {
+            number::Whole::Value(value) if (minimum..=maximum).contains(&value) => {
+                let canonical = value.to_string();
+                if canonical == text {
+                    return Ok(self.here(start));
                 }
-                Ok(self.here(start))
+                let from = self.found.side.len();
+                self.found.side.push_str(&canonical);
+                Ok(self.aside(from))
             }
-            _ => {
+            number::Whole::Fraction => {
+                let message = "expected an integer, found a number with a fraction".into();
+                self.report(Code::WrongType, field.name, start, message, None);
+                Ok(Span::Bad)
+            }
+            number::Whole::Value(_) | number::Whole::TooLong => {
                 let message = format!("expected an integer from {minimum} to {maximum}, found one outside");
                 self.report(Code::OutOfRange, field.name, start, message, None);
                 Ok(Span::Bad)

@@ -57,8 +57,8 @@ mod surroundings;
 struct Readme;
 
 pub use bindings::{
-    Answer, Checked, Decision, DecisionFile, EventId, Fact, FileChange, FileQuery, HttpOutcome, Ledger, Life, Order, Problem, Query,
-    Rejection, Report, SchemaKind, Settled, Sink, Source, State, Tally,
+    Answer, Checked, Decision, DecisionFile, EventId, Fact, FileChange, FileQuery, HttpOutcome, Ledger, Life, Order, Problem,
+    Query, Rejection, Report, SchemaKind, Settled, Sink, Source, State, Tally,
 };
 pub use client::{Client, OpenError};
 pub use compact::compact;

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, bail};
-use nemo_telemetry_codegen::Schema;
 use nemo_telemetry_codegen::emit::{self, Output};
 
 const HELP: &str = "\
@@ -77,7 +76,7 @@ fn wide() -> anyhow::Result<()> {
 
 /// Do the same to every generated file, and go on after one that fails: all are reported at once.
 fn generate(one: fn(&Output) -> anyhow::Result<()>) -> anyhow::Result<()> {
-    let schema = Schema::read(&Path::new(ROOT).join("guest/schema"))?;
+    let schema = nemo_telemetry_codegen::read(&Path::new(ROOT).join("guest/schema"))?;
     let outputs = emit::outputs(&schema);
     let failures: Vec<_> = outputs.iter().filter_map(|output| one(output).err()).map(|error| format!("{error:#}")).collect();
     if failures.is_empty() {

@@ -6,46 +6,12 @@ use alloc::{
 };
 
 use crate::{
-    definition::{Definition, Notes},
+    definition::Definition,
     json,
     limits::MAX_TEXT,
     problem::Problem,
     scan::{Scanned, scan},
 };
-
-/// Records are described in `tests/vectors/FORMAT.md`, not by the component.
-pub(super) static NOTES: Notes = Notes {
-    title: "",
-    description: "",
-    unit: "",
-    sentinel: "",
-    example: "",
-    label: "",
-    sensitivity: "",
-    purpose: "",
-    source: "",
-    guard: "",
-};
-
-/// A member of a record, with no default: what is absent is for the derivation to judge.
-macro_rules! member {
-    ($name:literal, $kind:expr) => {
-        member!($name, $kind, required: false)
-    };
-    ($name:literal, $kind:expr, required: $required:literal) => {
-        $crate::definition::Field {
-            name: $name,
-            prefix: concat!(",\"", $name, "\":"),
-            kind: $kind,
-            required: $required,
-            default: None,
-            filled_by: None,
-            guard: None,
-            notes: &$crate::labels::record::NOTES,
-        }
-    };
-}
-pub(super) use member;
 
 /// Reads a record.
 pub(super) fn read<'t>(definition: &'static Definition, text: &'t str) -> Result<Scanned<'t>, Vec<Problem>> {

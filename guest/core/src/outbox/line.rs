@@ -14,8 +14,8 @@ use crate::{
     validate::{self, Fill},
 };
 
-/// Bytes by which a line can grow: more digits of `attempts`, and `unsure`.
-pub(crate) const GROWTH: usize = 24;
+/// Bytes by which a line can grow: more digits of `attempts`, `unsure`, and `restsUntil`.
+pub(crate) const GROWTH: usize = 64;
 
 /// Appends an event's line, in the order of `outbox-line.json`.
 pub(crate) fn push_line(out: &mut String, product: &Product, key: &Key, event: &Event, unsure: bool) {
@@ -36,6 +36,10 @@ pub(crate) fn push_line(out: &mut String, product: &Product, key: &Key, event: &
     }
     if unsure {
         out.push_str(",\"unsure\":true");
+    }
+    if let Some(until) = event.rests_until {
+        out.push_str(",\"restsUntil\":");
+        json::push_string(out, &until.text());
     }
     out.push_str(",\"parameters\":");
     out.push_str(&event.parameters);
@@ -83,14 +87,14 @@ pub(crate) fn parse_line(product: &Product, text: &str, own: &Key, guard: Option
             return None;
         }
     }
-    let fill = Fill { constants: true, session: &key.session_id, guard, ..Fill::default() };
-    let checked = validate::check(definition, parameters, "", &fill).ok()?;
-    redacted.extend(checked.redacted);
     let accepted = Timestamp::parse(&found.string(field::FIRST_TS)?)?;
     let ts = match found.string(field::TS) {
         Some(ts) => Timestamp::parse(&ts)?,
         None => accepted,
     };
+    let fill = Fill { constants: true, session: &key.session_id, guard, instant: Some(ts), ..Fill::default() };
+    let checked = validate::check(definition, parameters, "", &fill).ok()?;
+    redacted.extend(checked.redacted);
     let event = Event {
         id,
         definition,
@@ -102,6 +106,7 @@ pub(crate) fn parse_line(product: &Product, text: &str, own: &Key, guard: Option
         weight: 0,
         attempts: found.integer(field::ATTEMPTS).and_then(|attempts| u32::try_from(attempts).ok()).unwrap_or(0),
         unsure: found.flag(field::UNSURE).unwrap_or(false),
+        rests_until: found.string(field::RESTS_UNTIL).and_then(|text| Timestamp::parse(&text)),
         durable: true,
         noted: true,
         heartbeat: false,
