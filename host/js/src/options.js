@@ -7,7 +7,6 @@ import { MAX_LINE, MAX_PROBLEMS } from './limits.js';
 /** @typedef {import('./imports.js').Surroundings} Surroundings */
 /** @typedef {import('./index.js').Options} Options */
 
-
 /**
  * Tells each message once, and whoever listens cannot stop anything by throwing. Whether the message was taken.
  *
@@ -36,17 +35,7 @@ export function teller(listener) {
  * @throws {TelemetryError} where they are no object with a product, or cannot be written as JSON
  */
 export function read(options, environment) {
-  const {
-    enabled,
-    emitTelemetry,
-    destination,
-    answer,
-    paths,
-    variables,
-    onNotice,
-    strict = false,
-    ...rest
-  } = options ?? {};
+  const { enabled, emitTelemetry, destination, answer, paths, variables, onNotice, strict = false, ...rest } = options ?? {};
   const { product } = rest;
   // It becomes the name of a folder.
   if (typeof product !== 'string' || !/^[a-z0-9-]+$/.test(product)) {

@@ -75,12 +75,14 @@ export class ProductFolder {
     return this.#try('', () => {
       const folder = this.#folder(false);
       const names = fs.readdirSync(folder).filter((name) => NAME.test(name) && !name.startsWith(USAGE_STATS));
-      const lines = names.map((name) => {
+      let text = '';
+      for (const name of names) {
         // Another process may have taken it since.
         const data = fs.lstatSync(join(folder, name), { throwIfNoEntry: false });
-        return data?.isFile() ? `${name} ${data.size} ${modified(data)}\n` : '';
-      });
-      return lines.join('');
+        const line = data?.isFile() ? `${name} ${data.size} ${modified(data)}\n` : '';
+        if (text.length + line.length <= MAX_FOLDER_TEXT) text += line;
+      }
+      return text;
     });
   }
 
@@ -89,8 +91,7 @@ export class ProductFolder {
     return this.#try(
       { bytes: 0, touchedMs: 0 },
       () => {
-        const data = fs.lstatSync(this.#path(name));
-        if (!data.isFile()) throw notAFile(name);
+        const { data } = this.#find(name);
         return { bytes: Math.min(data.size, 0xffff_ffff), touchedMs: modified(data) };
       },
       undefined,
@@ -124,7 +125,11 @@ export class ProductFolder {
           if (fs.fstatSync(file).size === size + written) fs.ftruncateSync(file, size);
           throw new Error('a write was cut short');
         }
-        setModified(file, this.#now());
+        try {
+          setModified(file, this.#now());
+        } catch {
+          // The text is there, and the system has set a time, too.
+        }
         return true;
       }),
     );
@@ -148,9 +153,7 @@ export class ProductFolder {
   /** @param {string} name @param {string} to */
   rename(name, to) {
     return this.#try(false, () => {
-      const path = this.#path(name);
-      if (!fs.lstatSync(path).isFile()) throw notAFile(name);
-      fs.renameSync(path, this.#path(to));
+      fs.renameSync(this.#find(name).path, this.#path(to));
       return true;
     });
   }
@@ -171,11 +174,19 @@ export class ProductFolder {
     return this.#try(
       false,
       () => {
-        fs.unlinkSync(this.#path(name));
+        fs.unlinkSync(this.#find(name).path);
         return true;
       },
       true,
     );
+  }
+
+  /** A regular file that is there. @param {string} name */
+  #find(name) {
+    const path = this.#path(name);
+    const data = fs.lstatSync(path);
+    if (!data.isFile()) throw notAFile(path);
+    return { path, data };
   }
 
   /** Where a file is. Throws where it cannot be anywhere. @param {string} name @param {boolean} [make] make its folder, too */
