@@ -233,6 +233,21 @@ test('an instance that fails every time ends telemetry, and not the program', as
   assert.ok(isBalanced(client.ledger()));
 });
 
+test('instances that work for a while and then fail are at most eight', async (t) => {
+  let polls = 0;
+  // The first poll of each is as it should be.
+  t.after(trap('[method]client.poll', () => ++polls % 2 === 0));
+  const client = open(yes({ dryRun: true, flushEvents: 1 }));
+  for (let count = 0; count < 50 && !client.status().hasEnded; count++) {
+    client.enqueue(EVENT, PARAMETERS);
+    await client.flush();
+  }
+  const { problem, restarts, ledger } = client.status();
+  assert.match(problem ?? '', /again and again/);
+  assert.equal(restarts, 8);
+  assert.ok(isBalanced(ledger));
+});
+
 test('what an instance had kept before it failed is delivered by the next, and counted once', async (t) => {
   const server = await collector(t);
   let polls = 0;

@@ -123,6 +123,23 @@ test('a program that ends in a callback leaves lines for the next one to check',
   assert.equal(JSON.parse(stdout).delivered, 2);
 });
 
+test('a program that goes on after it had nothing more to do loses nothing', async (t) => {
+  for (const answers of [true, false]) {
+    const [home, server] = [folder(t), answers ? await collector(t) : await silent(t)];
+    const text = `
+      event();
+      let rounds = 0;
+      process.on('beforeExit', () => { if (++rounds < 4) setTimeout(() => event({ command: 'eval' }), rounds * 20); });
+      process.on('exit', () => console.log(JSON.stringify(telemetry.ledger())));`;
+    const { code, stdout } = await run(home, server.endpoint, text);
+    const { accepted, recovered, delivered, pending, kept: left, dropped } = JSON.parse(stdout);
+    assert.deepEqual([code, accepted, pending, dropped], [0, 4, 0, {}]);
+    assert.equal(accepted + recovered, delivered + left);
+    const { events, ready } = kept(home);
+    assert.deepEqual([events.length, ready], [4 - delivered, true]);
+  }
+});
+
 test('a no is stored, and holds for the next program', async (t) => {
   const [home, server] = [folder(t), await silent(t)];
   await run(home, server.endpoint, 'event();');
