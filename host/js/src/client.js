@@ -147,7 +147,7 @@ export class Client {
 
   async optOut() {
     this.#isClosed = true;
-    this.#inbox.take();
+    this.#inbox.clear();
     this.#inbox.optOut = true;
     this.#phase = 'working';
     this.#drive();
@@ -259,7 +259,11 @@ export class Client {
       this.#hand(worker, inbox.take());
       if (flush) worker.session.flush();
     }
-    if (close !== undefined) inbox.endsWithin(worker.session.close(close) + SHUTDOWN_RESERVE_MS);
+    if (close !== undefined) {
+      inbox.endsWithin(worker.session.close(close) + SHUTDOWN_RESERVE_MS);
+      // Nobody has closed it: the process is idle, and may go on.
+      if (!this.#isClosed) this.#isPausing = true;
+    }
     return true;
   }
 
@@ -311,7 +315,7 @@ export class Client {
 
   #finish() {
     this.#phase = 'ended';
-    this.#inbox.take();
+    this.#inbox.clear();
     this.#unschedule();
     this.#stopListening();
     this.#settle();
@@ -335,17 +339,17 @@ export class Client {
   /** The program ends, or may end. @param {import('./imports.js').Stage} stage */
   #leave(stage) {
     if (stage === 'end') return this.#end();
+    if (this.#phase !== 'working') return;
     if (stage === 'hidden') {
       this.#inbox.flush = true;
       return this.#drive();
     }
     // Once for what came since the last time, or a program that has nothing more to do would never end.
-    if (!this.#isFresh || this.#phase !== 'working') return;
+    if (!this.#isFresh) return;
     this.#isFresh = false;
     this.#inbox.closeWithin(EXIT_MS);
     this.#drive();
-    this.#isPausing = this.#phase === 'working';
-    if (this.#isPausing) this.#inbox.promise('ended', EXIT_MS);
+    if (this.#phase === 'working') this.#inbox.promise('ended', EXIT_MS);
   }
 
   /** Nothing asynchronous will be done any more. */

@@ -58,6 +58,14 @@ export class Inbox {
     return lines;
   }
 
+  /** Forgets all of it. */
+  clear() {
+    this.take();
+    this.flush = false;
+    this.close = undefined;
+    this.optOut = false;
+  }
+
   /** Shortens the time within which to end. @param {number} ms */
   closeWithin(ms) {
     this.close = Math.min(this.close ?? LONGEST, ms);

@@ -124,10 +124,14 @@ test('a program that ends in a callback leaves lines for the next one to check',
 });
 
 test('a program that goes on after it had nothing more to do loses nothing', async (t) => {
-  for (const answers of [true, false]) {
+  for (const [answers, first] of /** @type {const} */ ([
+    [true, 'event();'],
+    [true, 'event(); await telemetry.flush();'],
+    [false, 'event();'],
+  ])) {
     const [home, server] = [folder(t), answers ? await collector(t) : await silent(t)];
     const text = `
-      event();
+      ${first}
       let rounds = 0;
       process.on('beforeExit', () => { if (++rounds < 4) setTimeout(() => event({ command: 'eval' }), rounds * 20); });
       process.on('exit', () => console.log(JSON.stringify(telemetry.ledger())));`;
