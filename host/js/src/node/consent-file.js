@@ -1,13 +1,13 @@
 // The file that holds what a person decided: where it is, what is in it, and how another decision takes its place. `host/FACTS.md` has
 // the rules, `tests/host/facts.json` the cases of reading.
 
-import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { reason } from '../error.js';
 import { MAX_FACT } from '../limits.js';
+import { newToken } from '../lines.js';
 import { isExpressible } from './paths.js';
-import { createFolder, isAbsent, readAt, removeQuietly, writeNew } from './private.js';
+import { createFolder, isAbsent, readAt, replaceFile } from './private.js';
 
 /**
  * Environment variables by name.
@@ -74,14 +74,7 @@ export function store(path, text) {
 /** @param {string} path @param {string} text */
 function replace(path, text) {
   createFolder(dirname(path));
-  const temporary = `${path}.${randomBytes(8).toString('hex')}.tmp`;
-  writeNew(temporary, text);
-  try {
-    fs.renameSync(temporary, path);
-  } catch (error) {
-    removeQuietly(temporary);
-    throw error;
-  }
+  replaceFile(path, `${path}.${newToken()}.tmp`, text);
 }
 
 /** Where a decision is written: a link to a file that this person alone can write stays. @param {string} path */

@@ -17,7 +17,7 @@ import {
   notAFile,
   openFile,
   readAt,
-  removeQuietly,
+  replaceFile,
   setModified,
   writeNew,
 } from './private.js';
@@ -72,11 +72,11 @@ export class ProductFolder {
   }
 
   entries() {
-    return this.#try('', () => {
+    return this.#try('', '', () => {
       const folder = this.#folder(false);
-      const names = fs.readdirSync(folder).filter((name) => NAME.test(name) && !name.startsWith(USAGE_STATS));
       let text = '';
-      for (const name of names) {
+      for (const name of fs.readdirSync(folder)) {
+        if (!NAME.test(name) || name.startsWith(USAGE_STATS)) continue;
         // Another process may have taken it since.
         const data = fs.lstatSync(join(folder, name), { throwIfNoEntry: false });
         const line = data?.isFile() ? `${name} ${data.size} ${modified(data)}\n` : '';
@@ -88,97 +88,50 @@ export class ProductFolder {
 
   /** @param {string} name */
   stat(name) {
-    return this.#try(
-      { bytes: 0, touchedMs: 0 },
-      () => {
-        const { data } = this.#find(name);
-        return { bytes: Math.min(data.size, 0xffff_ffff), touchedMs: modified(data) };
-      },
-      undefined,
-    );
+    return this.#try({ bytes: 0, touchedMs: 0 }, undefined, () => {
+      const { data } = this.#find(name);
+      return { bytes: Math.min(data.size, 0xffff_ffff), touchedMs: modified(data) };
+    });
   }
 
   /** @param {string} name @param {number} offset @param {number} most */
   read(name, offset, most) {
-    return this.#try(undefined, () =>
-      this.#with(name, O_RDONLY, (file) => decode(readAt(file, offset, Math.min(most, MAX_FOLDER_TEXT)))),
-    );
+    const length = Math.min(most, MAX_FOLDER_TEXT);
+    return this.#try(undefined, undefined, () => this.#with(name, O_RDONLY, (file) => decode(readAt(file, offset, length))));
   }
 
   /** @param {string} name @param {string} text */
   create(name, text) {
-    return this.#try(false, () => {
-      writeNew(this.#path(name, true), text, this.#now());
-      return true;
-    });
+    return this.#do(() => writeNew(this.#path(name, true), text, this.#now()));
   }
 
   /** @param {string} name @param {string} text */
   append(name, text) {
-    return this.#try(false, () =>
-      this.#with(name, O_WRONLY | O_APPEND, (file) => {
-        const bytes = Buffer.from(text);
-        const { size } = fs.fstatSync(file);
-        const written = fs.writeSync(file, bytes);
-        if (written < bytes.length) {
-          // Unless another process has written after it.
-          if (fs.fstatSync(file).size === size + written) fs.ftruncateSync(file, size);
-          throw new Error('a write was cut short');
-        }
-        try {
-          setModified(file, this.#now());
-        } catch {
-          // The text is there, and the system has set a time, too.
-        }
-        return true;
-      }),
-    );
+    return this.#do(() => this.#with(name, O_WRONLY | O_APPEND, (file) => addAtOnce(file, Buffer.from(text), this.#now())));
   }
 
   /** @param {string} name @param {string} text */
   write(name, text) {
-    return this.#try(false, () => {
+    return this.#do(() => {
       const path = this.#path(name, true);
-      writeNew(`${path}.tmp`, text, this.#now());
-      try {
-        fs.renameSync(`${path}.tmp`, path);
-      } catch (error) {
-        removeQuietly(`${path}.tmp`);
-        throw error;
-      }
-      return true;
+      replaceFile(path, `${path}.tmp`, text, this.#now());
     });
   }
 
   /** @param {string} name @param {string} to */
   rename(name, to) {
-    return this.#try(false, () => {
-      fs.renameSync(this.#find(name).path, this.#path(to));
-      return true;
-    });
+    return this.#do(() => fs.renameSync(this.#find(name).path, this.#path(to)));
   }
 
   /** @param {string} name */
   touch(name) {
-    return this.#try(false, () =>
-      // Opened for writing, so that a time is only set on what could also be written.
-      this.#with(name, O_WRONLY, (file) => {
-        setModified(file, this.#now());
-        return true;
-      }),
-    );
+    // Opened for writing, so that a time is only set on what could also be written.
+    return this.#do(() => this.#with(name, O_WRONLY, (file) => setModified(file, this.#now())));
   }
 
   /** @param {string} name */
   remove(name) {
-    return this.#try(
-      false,
-      () => {
-        fs.unlinkSync(this.#find(name).path);
-        return true;
-      },
-      true,
-    );
+    return this.#do(() => fs.unlinkSync(this.#find(name).path), true);
   }
 
   /** A regular file that is there. @param {string} name */
@@ -227,29 +180,53 @@ export class ProductFolder {
     }
   }
 
+  /** Whether it was done. @param {() => void} work @param {boolean} [absent] what is said where the file is absent */
+  #do(work, absent = false) {
+    return this.#try(false, absent, () => {
+      work();
+      return true;
+    });
+  }
+
   /**
-   * What it gives, or what is said where the system refuses.
+   * What it gives, or what is said where the system refuses, or where the file is absent.
    *
-   * @template T, F, [A=F]
+   * @template T, F, A
    * @param {F} otherwise
+   * @param {A} absent
    * @param {() => T} work
-   * @param {[A?]} absent what is said where the file is absent, if that is something else
    * @returns {T | F | A}
    */
-  #try(otherwise, work, ...absent) {
+  #try(otherwise, absent, work) {
     try {
       return work();
     } catch (error) {
       if (!ORDINARY.includes(codeOf(error))) this.#problem = reason(error);
-      return absent.length > 0 && (isAbsent(error) || codeOf(error) === NOWHERE) ? /** @type {A} */ (absent[0]) : otherwise;
+      return isAbsent(error) || codeOf(error) === NOWHERE ? absent : otherwise;
     }
+  }
+}
+
+/** Adds bytes in one call, so that nobody's come between. @param {number} file @param {Buffer} bytes @param {number} now */
+function addAtOnce(file, bytes, now) {
+  const { size } = fs.fstatSync(file);
+  const written = fs.writeSync(file, bytes);
+  if (written < bytes.length) {
+    // Unless another process has written after it.
+    if (fs.fstatSync(file).size === size + written) fs.ftruncateSync(file, size);
+    throw new Error('a write was cut short');
+  }
+  try {
+    setModified(file, now);
+  } catch {
+    // The bytes are there, and the system has set a time, too.
   }
 }
 
 /** @param {string | undefined} folder */
 function somewhere(folder) {
   if (folder !== undefined) return folder;
-  throw Object.assign(new Error('no home folder to keep files below; set HOME'), { code: NOWHERE });
+  throw Object.assign(new Error('no home folder, or none whose name is UTF-8, to keep files below; set HOME'), { code: NOWHERE });
 }
 
 /** Lines whose bytes are not UTF-8 become NUL, which stands in no JSON: they count as damaged. @param {Buffer} bytes */

@@ -50,6 +50,24 @@ export function writeNew(path, content, modified) {
 }
 
 /**
+ * Puts a text in place of a file's, so that after a crash one of the two is there.
+ *
+ * @param {string} path
+ * @param {string} temporary a path beside it, at which there is nothing
+ * @param {string} text
+ * @param {number} [modified] as of `writeNew`
+ */
+export function replaceFile(path, temporary, text, modified) {
+  writeNew(temporary, text, modified);
+  try {
+    fs.renameSync(temporary, path);
+  } catch (error) {
+    removeQuietly(temporary);
+    throw error;
+  }
+}
+
+/**
  * Opens a file that is there. A link is not followed, and what is no regular file is refused. Whoever opens it closes it.
  *
  * @param {string} path
