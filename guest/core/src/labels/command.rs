@@ -2,9 +2,10 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::record::{Members, read};
+use super::record::read;
 use crate::{
     catalog::{COMMAND_OUTCOME, SUBCOMMAND, command_outcome, subcommand as call},
+    json::Object,
     problem::Problem,
 };
 
@@ -28,11 +29,13 @@ pub(super) fn outcome(record: &str) -> Result<String, Vec<Problem>> {
         },
         _ => (failed(code.unwrap_or(0)), code.unwrap_or(0), "undefined".into()),
     };
-    let mut members = Members::default();
+    let mut out = String::new();
+    let mut members = Object::new(&mut out);
     members.text("taskStatus", status);
     members.number("exitCode", code);
     members.text("errorClass", &class);
-    Ok(members.finish())
+    members.finish();
+    Ok(out)
 }
 
 /// `{"subcommand": …}` for the event `nat_cli_command`: the first word after the command that is no option, if it is the registered
@@ -55,7 +58,9 @@ pub(super) fn subcommand(record: &str) -> Result<String, Vec<Problem>> {
             known = word;
         }
     });
-    let mut members = Members::default();
+    let mut out = String::new();
+    let mut members = Object::new(&mut out);
     members.text("subcommand", known);
-    Ok(members.finish())
+    members.finish();
+    Ok(out)
 }

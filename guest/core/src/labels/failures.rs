@@ -2,12 +2,10 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{
-    distinct,
-    record::{Members, read},
-};
+use super::{distinct, record::read};
 use crate::{
     catalog::{FAILURE_COUNTS, failure_counts},
+    json::Object,
     problem::Problem,
 };
 
@@ -39,7 +37,8 @@ pub(super) fn counts(record: &str) -> Result<String, Vec<Problem>> {
         // 01 and 1 are one round.
         rounds.extend(round(taken, REPAIR).map(|round| String::from(round.trim_start_matches('0'))));
     });
-    let mut members = Members::default();
+    let mut out = String::new();
+    let mut members = Object::new(&mut out);
     for ((_, field), count) in STEPS.iter().zip(counts) {
         members.number(field, count);
     }
@@ -47,7 +46,8 @@ pub(super) fn counts(record: &str) -> Result<String, Vec<Problem>> {
     let rounds = distinct(&mut rounds.iter().map(String::as_str)).len();
     let rewritten = found.flag(failure_counts::REWRITE) == Some(true);
     members.number("repairIterationsTriggered", if rewritten { i64::try_from(rounds).unwrap_or(i64::MAX) } else { -1 });
-    Ok(members.finish())
+    members.finish();
+    Ok(out)
 }
 
 /// The digits after the beginning of a step; none: it is another step.

@@ -4,7 +4,7 @@ use alloc::{format, string::String, vec::Vec};
 
 use super::{
     distinct,
-    record::{Members, read, read_within},
+    record::{read, read_within},
     trim,
 };
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
         guardrails_configuration as configuration, guardrails_flow as flow, guardrails_usage as usage,
     },
     definition::{Feature, Kind},
+    json::Object,
     problem::Problem,
     scan::Scanned,
 };
@@ -42,7 +43,8 @@ pub(super) fn usage(record: &str) -> Result<String, Vec<Problem>> {
     let mut deployment = [usage::DEPLOYMENT_OVERRIDE, usage::DEPLOYMENT_TYPE].into_iter().filter_map(|field| found.string(field));
     let deployment = deployment.find(|word| known.contains(&word.as_str()));
     let engine = found.string(usage::RAILS_ENGINE).filter(|name| !name.is_empty());
-    let mut members = Members::default();
+    let mut out = String::new();
+    let mut members = Object::new(&mut out);
     members.text("deploymentType", deployment.as_deref().unwrap_or("undefined"));
     members.text("railsEngine", engine.as_deref().unwrap_or("undefined"));
     if let Some(config) = found.json(usage::CONFIG) {
@@ -50,11 +52,12 @@ pub(super) fn usage(record: &str) -> Result<String, Vec<Problem>> {
         let config = read_within(&GUARDRAILS_CONFIGURATION, record, start, start + config.len(), "/config")?;
         configured(&config, &found.string(usage::GENERATION).unwrap_or_else(|| "0.24".into()), &mut members)?;
     }
-    Ok(members.finish())
+    members.finish();
+    Ok(out)
 }
 
 /// Fields that the configuration tells.
-fn configured(config: &Scanned<'_>, generation: &str, members: &mut Members) -> Result<(), Vec<Problem>> {
+fn configured(config: &Scanned<'_>, generation: &str, members: &mut Object<'_>) -> Result<(), Vec<Problem>> {
     let is_on = |field| config.flag(field) == Some(true);
     let mut engines = Vec::new();
     config.each_string(configuration::ENGINES, &mut |engine| engines.push(String::from(engine)));
