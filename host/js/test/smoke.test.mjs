@@ -324,6 +324,17 @@ test('memory stops growing', () => {
   assert.equal(world.requests.length, 10_000);
 });
 
+test('limits are those of the schema', () => {
+  const read = (/** @type {string} */ path) => fs.readFileSync(new URL(path, import.meta.url), 'utf8');
+  const { limits } = JSON.parse(read('../../../guest/schema/host.json'));
+  const own = [...read('../smoke.mjs').matchAll(/^const ([A-Z_]+) = ([\d *]+);$/gm)];
+  assert.ok(own.length > 10);
+  for (const [, name, product] of own) {
+    const value = product.split('*').reduce((sum, factor) => sum * Number(factor), 1);
+    assert.equal(value, limits[name]?.value, name);
+  }
+});
+
 // The host as a whole. It is for systems with modes and links.
 
 const POSIX = { skip: process.platform === 'win32' };

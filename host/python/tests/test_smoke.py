@@ -452,6 +452,16 @@ class Labels(ComponentTest):
         self.assertEqual((problem["code"], problem["suggestion"]), ("unknown-derivation", "command-outcome"))
 
 
+class Limits(unittest.TestCase):
+    """Numbers that all hosts share."""
+
+    def test_they_are_those_of_the_schema(self) -> None:
+        schema = json.loads((Path(__file__).parents[3] / "guest" / "schema" / "host.json").read_text())
+        known = {name: limit["value"] for name, limit in schema["limits"].items()}
+        own = {name: value for name, value in vars(smoke).items() if name.isupper() and isinstance(value, int)}
+        self.assertEqual(own, {name: known.get(name) for name in own})
+
+
 class Temporary(unittest.TestCase):
     """A test with a folder of its own."""
 
