@@ -41,7 +41,7 @@ impl Testee {
         Ok(Self { pipe: Rc::new(RefCell::new(pipe)) })
     }
 
-    fn call(&mut self, interface: &str, function: &str, arguments: Value) -> anyhow::Result<Value> {
+    fn call(&mut self, interface: &str, function: &str, arguments: &Value) -> anyhow::Result<Value> {
         let content = json!({"interface": interface, "function": function, "arguments": arguments});
         let mut answer = self.pipe.borrow_mut().ask(&[json!({"call": content})])?;
         Ok(answer["value"].take())
@@ -50,22 +50,22 @@ impl Testee {
 
 impl Subject for Testee {
     fn events(&mut self) -> anyhow::Result<Vec<EventId>> {
-        wire::list(&self.call("catalog", "events", json!([]))?, wire::event_id)
+        wire::list(&self.call("catalog", "events", &json!([]))?, wire::event_id)
     }
 
     fn validate(&mut self, id: &EventId, parameters: &str) -> anyhow::Result<Checked> {
         let arguments = json!([{"name": id.name, "version": id.version}, parameters]);
-        wire::checked(&self.call("catalog", "validate", arguments)?)
+        wire::checked(&self.call("catalog", "validate", &arguments)?)
     }
 
     fn decide(&mut self, product: &str, facts: &[Fact]) -> anyhow::Result<Decision> {
         let arguments = json!([product, wire::facts(facts)]);
-        wire::decision(&self.call("policy", "decide", arguments)?)
+        wire::decision(&self.call("policy", "decide", &arguments)?)
     }
 
     fn label(&mut self, call: &LabelCall) -> anyhow::Result<Result<String, Vec<Problem>>> {
         let (function, arguments) = wire::label(call);
-        let value = self.call("labels", function, arguments)?;
+        let value = self.call("labels", function, &arguments)?;
         if let LabelCall::Derive(..) = call {
             let Checked { canonical, problems } = wire::checked(&value)?;
             return Ok(canonical.ok_or(problems));
@@ -223,7 +223,7 @@ impl Process {
         Ok(answer)
     }
 
-    fn call(&mut self, method: &str, arguments: Value) -> anyhow::Result<Value> {
+    fn call(&mut self, method: &str, arguments: &Value) -> anyhow::Result<Value> {
         let content = json!({"process": self.token, "method": method, "arguments": arguments});
         Ok(self.say(json!({"client": content}))?["value"].take())
     }
@@ -231,37 +231,37 @@ impl Process {
 
 impl Session for Process {
     fn enqueue(&mut self, lines: &str) -> anyhow::Result<Report> {
-        wire::report(&self.call("enqueue", json!([lines]))?)
+        wire::report(&self.call("enqueue", &json!([lines]))?)
     }
 
     fn tell(&mut self, facts: &[Fact]) -> anyhow::Result<()> {
-        self.call("tell", json!([wire::facts(facts)]))?;
+        self.call("tell", &json!([wire::facts(facts)]))?;
         Ok(())
     }
 
     fn poll(&mut self) -> anyhow::Result<Order> {
-        wire::order(&self.call("poll", json!([]))?)
+        wire::order(&self.call("poll", &json!([]))?)
     }
 
     fn flush(&mut self) -> anyhow::Result<()> {
-        self.call("flush", json!([]))?;
+        self.call("flush", &json!([]))?;
         Ok(())
     }
 
     fn close(&mut self, within_ms: u32) -> anyhow::Result<u32> {
-        wire::number(&self.call("close", json!([within_ms]))?)
+        wire::number(&self.call("close", &json!([within_ms]))?)
     }
 
     fn opt_out(&mut self) -> anyhow::Result<()> {
-        self.call("opt-out", json!([]))?;
+        self.call("opt-out", &json!([]))?;
         Ok(())
     }
 
     fn ledger(&mut self) -> anyhow::Result<Ledger> {
-        wire::ledger(&self.call("ledger", json!([]))?)
+        wire::ledger(&self.call("ledger", &json!([]))?)
     }
 
     fn decision(&mut self) -> anyhow::Result<Decision> {
-        wire::decision(&self.call("decision", json!([]))?)
+        wire::decision(&self.call("decision", &json!([]))?)
     }
 }
