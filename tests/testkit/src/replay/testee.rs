@@ -121,17 +121,21 @@ impl Pipe {
             writeln!(input, "{message}").context("failed to write to the testee")?;
         }
         input.flush().context("failed to write to the testee")?;
-        let mut last = Value::Null;
+        let (mut last, mut failure) = (Value::Null, None);
         for message in messages {
             let mut line = String::new();
             self.output.read_line(&mut line).context("failed to read from the testee")?;
             ensure!(!line.is_empty(), "the testee ended at {message}");
             last = serde_json::from_str(&line).context("the testee answered no JSON")?;
+            // Every answer is read, so that the next one belongs to the next message.
             if let Some(error) = last.get("error") {
-                bail!("the testee broke down at {message}: {error}");
+                failure.get_or_insert_with(|| format!("the testee broke down at {message}: {error}"));
             }
         }
-        Ok(last)
+        match failure {
+            Some(failure) => bail!(failure),
+            None => Ok(last),
+        }
     }
 
     /// Messages that make the testee's world like this one.
