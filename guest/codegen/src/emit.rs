@@ -1,10 +1,15 @@
 //! What the schema becomes: one emitter for each audience.
 
+pub mod command;
 pub mod json_schema;
+pub mod limits;
 pub mod markdown;
 pub mod precheck;
 pub mod python;
+pub mod records;
 pub mod rust;
+pub mod settings;
+mod text;
 pub mod typescript;
 
 use self::json_schema::SchemaKind;
@@ -34,10 +39,21 @@ pub fn outputs(schema: &Schema) -> Vec<Output> {
         Output { path: "host/js/src/precheck-table.js".into(), text: precheck::javascript(schema) },
     ];
     let package = "host/python/src/nemo_telemetry";
+    let limits = [
+        Output { path: "host/rust/src/limits.rs".into(), text: limits::rust(schema) },
+        Output { path: format!("{package}/_limits.py"), text: limits::python(schema) },
+        Output { path: "host/js/src/limits.js".into(), text: limits::javascript(schema) },
+    ];
     let python = [
         Output { path: format!("{package}/events.py"), text: python::events(schema) },
         Output { path: format!("{package}/_catalog.py"), text: python::catalog(schema) },
+        Output { path: format!("{package}/_settings.py"), text: settings::python(schema) },
     ];
-    let types = Output { path: "host/js/src/events.d.ts".into(), text: typescript::events(schema) };
-    [events, types].into_iter().chain(schemas).chain(prechecks).chain(python).collect()
+    let command = Output { path: "host/cli/src/command/arguments/products.rs".into(), text: command::products(schema) };
+    let types = [
+        Output { path: "host/js/src/events.d.ts".into(), text: typescript::events(schema) },
+        Output { path: "host/js/src/settings.d.ts".into(), text: settings::typescript(schema) },
+        Output { path: "host/js/src/records.d.ts".into(), text: records::typescript(schema) },
+    ];
+    [events, command].into_iter().chain(types).chain(schemas).chain(prechecks).chain(limits).chain(python).collect()
 }

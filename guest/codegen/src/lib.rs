@@ -31,7 +31,20 @@ use std::path::{Path, PathBuf};
 
 pub use json::Json;
 pub use model::Schema;
+use problem::Notebook;
 pub use problem::{Problem, Problems};
+
+/// Read the schema folder and apply the rules that hold across files.
+///
+/// # Errors
+///
+/// Every problem found in any file. A file that cannot be read is one of them.
+pub fn read(dir: &Path) -> Result<Schema, Problems> {
+    let notebook = Notebook::default();
+    let schema = model::read(dir, &notebook);
+    lint::check(&schema, &notebook);
+    if notebook.is_empty() { Ok(schema) } else { Err(notebook.into_problems()) }
+}
 
 /// Every path whose change can change what is generated: the files, and the folders in which a new one may appear.
 #[must_use]
@@ -45,5 +58,5 @@ pub fn schema_files(dir: &Path) -> Vec<PathBuf> {
 ///
 /// [`Problems`] when a definition is faulty.
 pub fn rust_tables(dir: &Path) -> anyhow::Result<String> {
-    Ok(emit::rust::tables(&Schema::read(dir)?))
+    Ok(emit::rust::tables(&read(dir)?))
 }

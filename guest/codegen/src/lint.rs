@@ -1,13 +1,13 @@
 //! Rules that hold for the schema folder as a whole, beyond the shape of one file.
 
 use crate::json::{Json, quote};
-use crate::model::{Definition, Field, FilledBy, Guard, Heartbeat, Kind, Product, Schema};
+use crate::model::{Definition, Field, FilledBy, Heartbeat, Kind, Meaning, Product, Schema};
 use crate::problem::Notebook;
 
 /// Note every broken rule.
 pub(crate) fn check(schema: &Schema, notebook: &Notebook) {
     let texts = [&schema.line, &schema.settings, &schema.outbox_line];
-    for definition in schema.events.iter().chain(texts) {
+    for definition in schema.events.iter().chain(&schema.records).chain(texts) {
         check_values(definition, notebook);
     }
     for event in &schema.events {
@@ -18,10 +18,17 @@ pub(crate) fn check(schema: &Schema, notebook: &Notebook) {
             check_successor(old, new, notebook);
         }
     }
+    for record in &schema.records {
+        check_record(record, &schema.records, notebook);
+    }
     for product in &schema.products {
         check_product(product, &schema.events, notebook);
     }
     check_settings(schema, notebook);
+    // A fault in a field would be told again for each example.
+    for event in schema.events.iter().filter(|event| !notebook.tells_of(&event.file)) {
+        check_examples(event, notebook);
+    }
 }
 
 /// Defaults and sentinels are values that the field itself would accept.
@@ -47,6 +54,38 @@ fn check_values(definition: &Definition, notebook: &Notebook) {
         if let Some(example) = &field.notes.example {
             place.check_value("x-example", &field.kind, example);
         }
+        if let Some(default) = &field.notes.host_default {
+            place.check_value("x-host-default", &field.kind, default);
+        }
+    }
+}
+
+/// Examples are objects that the definition itself would accept.
+fn check_examples(definition: &Definition, notebook: &Notebook) {
+    for (number, example) in definition.examples.iter().enumerate() {
+        let fail = |step: &str, expected: &str, found: &str, todo: &str| {
+            let message = format!("expected {expected}, found {found}; {todo}");
+            notebook.add(&definition.file, &format!("/x-examples/{number}{step}"), message);
+        };
+        let Json::Object(members) = example else {
+            fail("", "an object", &example.describe(), "change the value");
+            continue;
+        };
+        for (name, value) in members {
+            let step = format!("/{name}");
+            match definition.fields.iter().find(|field| field.name == *name) {
+                None => fail(&step, "the name of a property", &quote(name), "correct or remove it"),
+                Some(field) => {
+                    if let Some(expected) = refusal(&field.kind, value) {
+                        fail(&step, &expected, &value.describe(), "correct it or the type");
+                    }
+                }
+            }
+        }
+        let is_there = |field: &&Field| members.iter().any(|(name, _)| *name == field.name);
+        for field in definition.fields.iter().filter(|field| field.required && !is_there(field)) {
+            fail("", &format!("the property {}", quote(&field.name)), "none", "add it");
+        }
     }
 }
 
@@ -59,6 +98,9 @@ fn check_event(event: &Definition, notebook: &Notebook) {
         let place = Place::of(event, field, notebook);
         if !field.required && field.default.is_none() {
             place.fail("required or a default", "neither", "add a default or name the field in required");
+        }
+        if field.notes.host_default.is_some() {
+            place.fail("x-host-default at settings only", "it in an event", "remove it");
         }
         if field.filled_by.is_some() && field.default.is_none() {
             place.fail("a default beside x-filled-by", "none", "add the value that stands until it is filled");
@@ -95,8 +137,8 @@ fn check_guard(place: &Place<'_>, field: &Field) {
             "neither",
             "name a guard, or the reason why it cannot hold user data",
         ),
-        Some(Guard::Check(_)) if !free => place.fail("x-guard on a free string only", "another kind", "remove x-guard"),
-        Some(Guard::Reason(_)) if !free => place.fail("x-free-text on a free string only", "another kind", "remove x-free-text"),
+        Some(Meaning::Check(_)) if !free => place.fail("x-guard on a free string only", "another kind", "remove x-guard"),
+        Some(Meaning::Reason(_)) if !free => place.fail("x-free-text on a free string only", "another kind", "remove x-free-text"),
         _ => {}
     }
 }
@@ -128,11 +170,30 @@ fn words_of(kind: &Kind) -> Option<&[String]> {
     }
 }
 
+/// An object in a record is a record, too.
+fn check_record(record: &Definition, records: &[Definition], notebook: &Notebook) {
+    for field in &record.fields {
+        let place = Place::of(record, field, notebook);
+        let is_object = matches!(field.kind, Kind::Object | Kind::ObjectList);
+        if is_object && !records.iter().any(|other| other.name == field.record) {
+            let names: Vec<_> = records.iter().map(|other| other.name.as_str()).collect();
+            place.fail(&format!("x-record with one of {}", names.join(", ")), &quote(&field.record), "correct it or add a record");
+        }
+        if !is_object && !field.record.is_empty() {
+            place.fail("x-record beside an object", "another type", "remove it");
+        }
+    }
+}
+
 /// A product names events that exist.
 fn check_product(product: &Product, events: &[Definition], notebook: &Notebook) {
     for (name, version) in &product.events {
-        let known = events.iter().any(|event| event.name == *name && event.version == *version);
-        if !known {
+        let event = events.iter().find(|event| event.name == *name && event.version == *version);
+        if let Some(event) = event.filter(|event| event.examples.is_empty()) {
+            let message = "expected the keyword \"x-examples\", found none; add whole events that can be shown to people";
+            notebook.add(&event.file, "", message.to_owned());
+        }
+        if event.is_none() {
             notebook.add(
                 &product.file,
                 &format!("/events/{name}"),
@@ -168,7 +229,7 @@ fn check_heartbeat(heartbeat: &Heartbeat, product: &Product, events: &[Definitio
     }
 }
 
-/// Settings can name exactly the products that there are.
+/// Settings can name exactly the products that there are, which nobody keeps by hand.
 fn check_settings(schema: &Schema, notebook: &Notebook) {
     let settings = &schema.settings;
     let Some(field) = settings.fields.iter().find(|field| field.name == "product") else {
@@ -184,7 +245,7 @@ fn check_settings(schema: &Schema, notebook: &Notebook) {
         Place::of(settings, field, notebook).fail(
             &format!("the enum of products {}", known.join(", ")),
             &named.join(", "),
-            "name every file of products/, and no other",
+            "write \"x-words\": \"products\" in place of the enum",
         );
     }
 }
@@ -244,6 +305,10 @@ fn refusal(kind: &Kind, value: &Json) -> Option<String> {
             format!("a list of {}", words.join(", ")),
         ),
         Kind::Object => (matches!(value, Json::Object(_)), "an object".to_owned()),
+        Kind::ObjectList => (
+            matches!(value, Json::List(items) if items.iter().all(|item| matches!(item, Json::Object(_)))),
+            "a list of objects".to_owned(),
+        ),
     };
     (!accepts).then_some(expected)
 }

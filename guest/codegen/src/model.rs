@@ -1,19 +1,18 @@
 //! The schema folder as Rust values, read strictly: what the model does not know is an error, never ignored.
 
 mod definition;
+mod dialect;
 mod envelope;
 mod features;
 mod folder;
+mod limits;
 mod product;
 mod surroundings;
 mod types;
 
-use std::path::Path;
-
 use crate::json::Json;
-use crate::problem::{Notebook, Problems};
 
-pub(crate) use folder::files;
+pub(crate) use folder::{files, read};
 
 /// Longest text and longest list item, in bytes, of a field that sets no `maxLength`: an event may not be longer either.
 pub const LONGEST_TEXT: u32 = 65_536;
@@ -33,10 +32,14 @@ pub struct Schema {
     pub settings: Definition,
     /// An event that is kept for a later process.
     pub outbox_line: Definition,
+    /// What the derivations of labels read, sorted by name.
+    pub records: Vec<Definition>,
     /// Built-in features of Guardrails, in the order of the file.
     pub features: Vec<Feature>,
     /// Where nobody can be asked.
     pub surroundings: Surroundings,
+    /// The numbers that hosts share, in the order of the file.
+    pub limits: Vec<Limit>,
 }
 
 /// An object with fixed fields.
@@ -52,6 +55,8 @@ pub struct Definition {
     pub title: String,
     /// When it is made and what it is for.
     pub description: String,
+    /// Whole objects as a caller may pass them.
+    pub examples: Vec<Json>,
     /// In wire order.
     pub fields: Vec<Field>,
 }
@@ -71,6 +76,8 @@ pub struct Field {
     pub is_instant: bool,
     /// Who fills it, when it is not the caller.
     pub filled_by: Option<FilledBy>,
+    /// The record that describes its object or its objects; empty for none.
+    pub record: String,
     /// What people read about it.
     pub notes: Notes,
 }
@@ -105,6 +112,8 @@ pub enum Kind {
     OneOfList(Vec<String>),
     /// A JSON object that another definition describes.
     Object,
+    /// A list of JSON objects that another definition describes.
+    ObjectList,
 }
 
 /// Who fills a field that the caller does not.
@@ -131,6 +140,8 @@ pub struct Notes {
     pub unit: String,
     /// The value that means unknown.
     pub sentinel: Option<Json>,
+    /// What stands in for an absent setting where a host opens the client, when that is not its default.
+    pub host_default: Option<Json>,
     /// A value as people may see it; none where the kind says enough.
     pub example: Option<Json>,
     /// The label that makes the value; empty for none.
@@ -142,7 +153,7 @@ pub struct Notes {
     /// Where the definition comes from.
     pub source: String,
     /// What keeps user data out of a free string.
-    pub guard: Option<Guard>,
+    pub guard: Option<Meaning>,
 }
 
 /// How close a field comes to a person. Nothing closer may be collected, so there are no further cases.
@@ -167,7 +178,7 @@ impl Sensitivity {
 
 /// What keeps user data out of a free string.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Guard {
+pub enum Meaning {
     /// A check of this name, made on every value.
     Check(&'static str),
     /// No check, for this reason.
@@ -241,7 +252,7 @@ pub struct Product {
     /// How a session id is made when the settings name none.
     pub session: Session,
     /// What holds when no fact speaks.
-    pub default: Consent,
+    pub default: ByDefault,
     /// Total time of one attempt in milliseconds.
     pub timeout_ms: u32,
     /// Attempts after the first.
@@ -284,7 +295,7 @@ pub enum Session {
 
 /// What holds when no fact speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Consent {
+pub enum ByDefault {
     /// Nothing is sent.
     #[default]
     Off,
@@ -397,16 +408,30 @@ pub struct Feature {
     pub flows: Vec<String>,
 }
 
-impl Schema {
-    /// Read the schema folder and apply the rules that hold across files.
-    ///
-    /// # Errors
-    ///
-    /// Every problem found in any file. A file that cannot be read is one of them.
-    pub fn read(dir: &Path) -> Result<Self, Problems> {
-        let notebook = Notebook::default();
-        let schema = folder::read(dir, &notebook);
-        crate::lint::check(&schema, &notebook);
-        if notebook.is_empty() { Ok(schema) } else { Err(notebook.into_problems()) }
-    }
+/// A number that hosts share.
+#[derive(Debug)]
+pub struct Limit {
+    /// Name of the constant.
+    pub name: String,
+    /// The number.
+    pub value: u32,
+    /// What is counted, such as `ms`.
+    pub unit: String,
+    /// What it bounds.
+    pub description: String,
+    /// Why it is that number.
+    pub reason: String,
+    /// Who needs it.
+    pub hosts: Vec<Host>,
+}
+
+/// A host that is kept in this repository.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Host {
+    /// `host/rust`.
+    Rust,
+    /// `host/python`.
+    Python,
+    /// `host/js`.
+    JavaScript,
 }

@@ -92,9 +92,21 @@ impl<'a> Node<'a> {
 
     /// The texts of a list that names each of them once.
     pub(crate) fn distinct_texts(&self) -> Option<Vec<String>> {
+        self.distinct(Self::text)
+    }
+
+    /// The same, where a text may be empty.
+    pub(crate) fn distinct_words(&self) -> Option<Vec<String>> {
+        self.distinct(|item| match item.json {
+            Json::Text(text) if text.is_empty() => Some(text),
+            _ => item.text(),
+        })
+    }
+
+    fn distinct(&self, read: impl Fn(&Self) -> Option<&'a str>) -> Option<Vec<String>> {
         let mut texts: Vec<String> = Vec::new();
         for item in self.items()? {
-            let text = item.text()?;
+            let text = read(&item)?;
             if texts.iter().any(|earlier| earlier == text) {
                 item.fail("each text once", &quote(text), "remove the second one");
             }
@@ -146,10 +158,28 @@ impl<'a> Node<'a> {
         let object = self.open_object()?;
         for (key, node) in &object.members {
             if !keys.contains(key) {
-                node.fail(&format!("one of {}", keys.join(", ")), &format!("the unknown keyword {}", quote(key)), "remove it");
+                let todo = match keys.iter().find(|known| is_slip(key, known)) {
+                    Some(known) => format!("write {known}, or remove it"),
+                    None => "remove it".to_owned(),
+                };
+                node.fail(&format!("one of {}", keys.join(", ")), &format!("the unknown keyword {}", quote(key)), &todo);
             }
         }
         Some(object)
+    }
+}
+
+/// Whether one letter too many, too few or wrong, or two that changed places, tell the texts apart.
+fn is_slip(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let start = one.iter().zip(other).take_while(|(left, right)| left == right).count();
+    let (one, other) = (&one[start..], &other[start..]);
+    match (one, other) {
+        ([first, second, left @ ..], [third, fourth, right @ ..]) if (first, second) == (fourth, third) && left == right => true,
+        ([_, left @ ..], [_, right @ ..]) if left == right => true,
+        ([_, left @ ..], right) if left == right => true,
+        (left, [_, right @ ..]) => left == right,
+        _ => false,
     }
 }
 

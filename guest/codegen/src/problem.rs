@@ -51,6 +51,11 @@ impl Notebook {
         self.0.borrow_mut().push(Problem { file: file.to_owned(), pointer: pointer.to_owned(), message });
     }
 
+    /// Whether there is a problem in that file.
+    pub(crate) fn tells_of(&self, file: &str) -> bool {
+        self.0.borrow().iter().any(|problem| problem.file == file)
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.0.borrow().is_empty()
     }

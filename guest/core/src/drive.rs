@@ -12,7 +12,7 @@ use crate::{
     limits::{MAX_CLAIMS, MAX_TRAPS},
     outbox::{Outbox, Trouble, is_token},
     outcome::{Answer, Outcome},
-    policy::{self, ANSWER, ConsentFile, Decision, Fact, FileQuery, Query, Source, State},
+    policy::{self, ANSWER, ConsentFile, Decision, Fact, FileQuery, NOTICE, Query, Source, State},
     problem::{Code, Problem},
     time::Now,
 };
@@ -81,6 +81,12 @@ pub struct Client {
     was_answered: bool,
 }
 
+/// Remembers the wording of the notice that a person has seen, so that it is shown once and not by every program.
+const NOTICE_FILE: &str = "notice.txt";
+
+/// More than a notice has, in bytes.
+const NOTICE_BYTES: u32 = 4096;
+
 const LOG_GAPS: &str = "the audit log has gaps: a line could not be written";
 const NOT_KEPT: &str = "events are kept in memory only: they could not be written to the folder";
 const FULL: &str = "events are kept in memory only: the outbox is full with 16 MiB or 512 files";
@@ -138,7 +144,13 @@ impl Client {
         let has_changed = known.len() != self.facts.len() || known.iter().any(|fact| !self.facts.contains(fact));
         if has_changed {
             self.facts = known;
+            let was_shown = facts.iter().any(|fact| fact.source == Source::Host && fact.name == NOTICE);
+            let notice = self.notice().filter(|_| was_shown);
             self.decide(imports);
+            if let Some(text) = notice.filter(|_| self.engine.is_on()) {
+                // What cannot be remembered is shown again.
+                imports.write(NOTICE_FILE, &text);
+            }
         }
         if !asked.is_empty() {
             self.engine.looked();
@@ -258,9 +270,26 @@ impl Client {
         }
         match self.engine.decision().state {
             State::On => self.recover(imports),
-            State::Notify => self.orders.push_back(Order::Show(self.engine.decision().text.clone())),
+            State::Notify => self.notify(imports),
             State::Off | State::Ask => {}
         }
+    }
+
+    /// The notice that is to be shown before telemetry is on.
+    fn notice(&self) -> Option<String> {
+        let decision = self.engine.decision();
+        (decision.state == State::Notify).then(|| decision.text.clone())
+    }
+
+    /// Has the product's notice shown, unless an earlier program has shown it.
+    fn notify(&mut self, imports: &mut impl Imports) {
+        let Some(text) = self.notice() else { return };
+        if imports.read(NOTICE_FILE, 0, NOTICE_BYTES).as_deref() == Some(text.as_str()) {
+            self.facts.retain(|fact| fact.source != Source::Host || fact.name != NOTICE);
+            self.facts.push(Fact { source: Source::Host, name: NOTICE.into(), value: "true".into() });
+            return self.decide(imports);
+        }
+        self.orders.push_back(Order::Show(text));
     }
 
     /// Takes over what other clients left.

@@ -7,6 +7,7 @@
 mod fingerprint;
 mod heartbeat;
 mod log;
+mod rest;
 mod settle;
 mod store;
 
@@ -35,6 +36,7 @@ use crate::{
 
 use heartbeat::Heartbeat;
 use log::Log;
+use rest::Resting;
 pub use store::Keep;
 use store::Store;
 
@@ -159,6 +161,8 @@ pub struct Engine {
     queue: Queue,
     /// Parts of batches that were too large, the next one last.
     parts: Vec<Vec<Event>>,
+    /// Batches that the outbox keeps and that are tried again much later, the next one first.
+    resting: Vec<Resting>,
     turn: Turn,
     /// When the queue has to go.
     due: Option<Mark>,
@@ -219,6 +223,7 @@ impl Engine {
             deployment_type,
             queue: Queue::default(),
             parts: Vec::new(),
+            resting: Vec::new(),
             turn: Turn::Free,
             due: None,
             close_at: None,
@@ -268,6 +273,7 @@ impl Engine {
             session: &session,
             deployment_type: &deployment_type,
             deployment_override: &deployment_override,
+            instant: Some(now.wall),
         };
         let mut intake = Intake { held: self.held_bytes(), ..Intake::default() };
         for (number, line) in (1_u32..).zip(text.split('\n')).filter(|(_, line)| !is_blank(line)) {
@@ -284,6 +290,12 @@ impl Engine {
 
     /// Makes everything due now, but for a pause that the server asked for.
     pub fn flush(&mut self, now: Now) {
+        self.hurry(now);
+        self.wake_resting(now);
+    }
+
+    /// Makes everything due now that does not rest.
+    fn hurry(&mut self, now: Now) {
         if !self.queue.is_empty() {
             self.due = Some(now.mark);
         }
@@ -297,7 +309,7 @@ impl Engine {
         let deadline = now.mark.after(within_ms.into());
         self.close_at = Some(self.close_at.map_or(deadline, |earlier| earlier.min(deadline)));
         self.must_look = true;
-        self.flush(now);
+        self.hurry(now);
     }
 
     /// Stops for good, because the person has just said no. The tasks that remain empty the outbox and give up the request under way.
@@ -435,12 +447,26 @@ impl Engine {
                         let part = self.parts.pop().unwrap_or_default();
                         self.launch(part, now);
                     }
-                    _ if self.queue.is_empty() => {
-                        self.due = None;
-                        self.closed = self.close_at.is_some();
-                        return self.heartbeat.due().map_or(Task::Idle, |due| self.wait(due, now));
+                    due if self.queue.is_empty() || due.is_some_and(|due| due > now.mark) => {
+                        let due = due.filter(|_| !self.queue.is_empty());
+                        if self.rest_is_over(now) {
+                            if !self.looked {
+                                return Task::Look;
+                            }
+                            self.try_resting(now);
+                            continue;
+                        }
+                        if due.is_none() {
+                            self.due = None;
+                            if self.close_at.is_some() {
+                                // What rests is in the outbox, and no close waits for it.
+                                self.finish(now);
+                                continue;
+                            }
+                        }
+                        let next = [due, self.next_rest(), self.heartbeat.due()].into_iter().flatten().min();
+                        return next.map_or(Task::Idle, |next| self.wait(next, now));
                     }
-                    Some(due) if due > now.mark => return self.wait(due, now),
                     _ if !self.looked => return Task::Look,
                     _ => {
                         let batch = self.queue.take_batch(self.settings.batch_events, MAX_BODY - envelope::MAX_HEAD);
@@ -503,6 +529,7 @@ impl Engine {
             weight: 0,
             attempts: 0,
             unsure: false,
+            rests_until: None,
             durable: self.store.used,
             noted: !self.settings.usage_stats,
             heartbeat: false,
@@ -612,18 +639,21 @@ impl Engine {
     /// Events that are neither delivered, kept nor dropped, those under way first.
     fn waiting(&self) -> impl Iterator<Item = &Event> {
         // Parts come from one batch that is older than the queue; the next one is last.
-        self.turn.events().iter().chain(self.parts.iter().rev().flatten()).chain(self.queue.iter())
+        let resting = self.resting.iter().flat_map(|resting| &resting.batch);
+        self.turn.events().iter().chain(self.parts.iter().rev().flatten()).chain(self.queue.iter()).chain(resting)
     }
 
     /// Bytes of the events that wait outside the queue.
     fn held_bytes(&self) -> usize {
-        self.turn.events().iter().chain(self.parts.iter().flatten()).map(|event| event.weight).sum()
+        let resting = self.resting.iter().flat_map(|resting| &resting.batch);
+        self.turn.events().iter().chain(self.parts.iter().flatten()).chain(resting).map(|event| event.weight).sum()
     }
 
     fn take_all(&mut self) -> Vec<Event> {
         let flying = core::mem::replace(&mut self.turn, Turn::Free).into_events();
         let parts = core::mem::take(&mut self.parts);
-        flying.into_iter().chain(parts.into_iter().rev().flatten()).chain(self.queue.drain()).collect()
+        let resting = core::mem::take(&mut self.resting).into_iter().flat_map(|resting| resting.batch);
+        flying.into_iter().chain(parts.into_iter().rev().flatten()).chain(self.queue.drain()).chain(resting).collect()
     }
 }
 

@@ -95,29 +95,3 @@ fn distinct<'t>(texts: &mut dyn Iterator<Item = &'t str>) -> Vec<&'t str> {
 fn trim(text: &str) -> &str {
     text.trim_matches(|character: char| character.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&character))
 }
-
-#[cfg(test)]
-mod tests {
-    use alloc::vec::Vec;
-
-    use super::{command, failures, guardrails};
-
-    /// The tables of the schema are sorted by the build script; these by hand.
-    #[test]
-    fn the_names_of_every_record_are_sorted_by_length_and_then_by_bytes() {
-        let records = [
-            &command::OUTCOME,
-            &command::CALL,
-            &failures::RECORD,
-            &guardrails::RECORD,
-            &guardrails::CONFIGURATION,
-            &guardrails::FLOW,
-        ];
-        for record in records {
-            let mut sorted: Vec<u8> = (0..u8::try_from(record.fields.len()).unwrap()).collect();
-            sorted.sort_by_key(|index| record.fields[usize::from(*index)].name.as_bytes());
-            sorted.sort_by_key(|index| record.fields[usize::from(*index)].name.len());
-            assert_eq!(record.sorted, sorted, "{}", record.name);
-        }
-    }
-}

@@ -30,7 +30,7 @@ pub(crate) struct Line {
 /// # Errors
 /// Everything that is wrong with it: with the line, and with the parameters as far as the event is known.
 pub(crate) fn parse(product: &Product, text: &str, fill: &Fill<'_>) -> Result<Line, Vec<Problem>> {
-    if let Some(line) = foretold(product, text, fill) {
+    if let Some(line) = fast_path(product, text, fill) {
         return Ok(line);
     }
     let mut found = scan(&LINE, text, MAX_TEXT, "");
@@ -41,7 +41,7 @@ pub(crate) fn parse(product: &Product, text: &str, fill: &Fill<'_>) -> Result<Li
     let mut instant = None;
     let mut redacted = Vec::new();
     if let (Some(definition), Some(text)) = (definition, found.json(field::PARAMETERS)) {
-        match validate::check(definition, text, "/parameters", fill) {
+        match validate::check(definition, text, "/parameters", &at(ts, fill)) {
             Ok(checked) => {
                 parameters = Some(checked.canonical.unwrap_or_else(|| text.into()));
                 instant = checked.instant;
@@ -67,7 +67,7 @@ pub(crate) fn parse(product: &Product, text: &str, fill: &Fill<'_>) -> Result<Li
 
 /// Reads a line that has nothing wrong and its members where they are expected, compact and in order: then the parameters are read
 /// once, where they stand. None for every other line, whatever it is.
-fn foretold(product: &Product, text: &str, fill: &Fill<'_>) -> Option<Line> {
+fn fast_path(product: &Product, text: &str, fill: &Fill<'_>) -> Option<Line> {
     let (name, text) = text.strip_prefix("{\"event\":\"")?.split_once('"')?;
     let (version, text) = word(text, ",\"schemaVersion\":\"")?;
     let (ts, text) = word(text, ",\"ts\":\"")?;
@@ -82,7 +82,7 @@ fn foretold(product: &Product, text: &str, fill: &Fill<'_>) -> Option<Line> {
         Some(ts) => Some(Timestamp::parse(ts)?),
         None => None,
     };
-    let (checked, object, rest) = validate::check_start(definition, text, fill)?;
+    let (checked, object, rest) = validate::check_start(definition, text, &at(ts, fill))?;
     if !matches!(rest, "}" | "}\r") {
         return None;
     }
@@ -92,6 +92,11 @@ fn foretold(product: &Product, text: &str, fill: &Fill<'_>) -> Option<Line> {
         ts: checked.instant.or(ts),
         redacted: checked.redacted,
     })
+}
+
+/// What is filled in for an event of that instant, if the line says one.
+fn at<'f>(ts: Option<Timestamp>, fill: &Fill<'f>) -> Fill<'f> {
+    Fill { instant: ts.or(fill.instant), ..fill.clone() }
 }
 
 /// The string after `prefix`, if that comes first, and what follows. None: the string has no end.

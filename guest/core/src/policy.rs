@@ -21,7 +21,7 @@ use crate::{
 };
 
 pub use consent_file::{ConsentFile, query as consent_query, write as consent_file};
-use ladder::{Spoken, Voice};
+use ladder::{Effect, Evaluation};
 use spelling::Switch;
 
 /// Where a fact comes from.
@@ -143,7 +143,7 @@ const TEST_RUNNER: &str = "test-runner";
 /// The host fact of which standard streams are terminals.
 const TERMINALS: &str = "terminals";
 /// The host fact that the notice was shown.
-const NOTICE: &str = "notice";
+pub(crate) const NOTICE: &str = "notice";
 /// Name of the signal where no fact decided.
 const DEFAULT: &str = "default";
 
@@ -216,16 +216,17 @@ pub fn decide(id: &str, facts: &[Fact]) -> Decision {
 #[must_use]
 pub fn decide_for(product: &Product, facts: &[Fact]) -> Decision {
     let find = |source, name| find(facts, source, name);
-    let Spoken { voices, mut warnings, .. } = Spoken::hear(product, facts);
-    let winner = ladder::winner(&voices);
-    let (state, signal) = match winner.and_then(|place| voices.get(place)) {
-        Some((fact, Voice::Yes)) => (State::On, (*fact).clone()),
+    let Evaluation { effects, mut warnings, .. } = Evaluation::of(product, facts);
+    let decisive = ladder::decisive(&effects);
+    let (state, signal) = match decisive.and_then(|place| effects.get(place)) {
+        Some((fact, Effect::Yes)) => (State::On, (*fact).clone()),
         Some((fact, _)) => (State::Off, (*fact).clone()),
         None => by_default(product, facts),
     };
-    let losers = voices.iter().enumerate().filter(|(place, _)| Some(*place) != winner);
-    let ignored = losers.map(|(_, (fact, _))| (*fact).clone()).collect();
-    let value = |name| find(Source::Variable, name).map(|fact| fact.value.trim());
+    let others = effects.iter().enumerate().filter(|(place, _)| Some(*place) != decisive);
+    let ignored = others.map(|(_, (fact, _))| (*fact).clone()).collect();
+    let raw = |name| find(Source::Variable, name).map(|fact| fact.value.as_str());
+    let value = |name| raw(name).map(str::trim);
     let named_prefix = value(product.variables.session_prefix);
     let session_prefix = named_prefix.unwrap_or(product.session_prefix);
     let usable = session::is_prefix(session_prefix);
@@ -238,14 +239,13 @@ pub fn decide_for(product: &Product, facts: &[Fact]) -> Decision {
         dry_run: dry_run.is_some_and(|fact| spelling::switch(&fact.value) == Switch::On),
         session_prefix: if usable { session_prefix.into() } else { String::new() },
         prefix_by_default: named_prefix.is_none(),
-        deployment_type: deployment_type(product, value(product.variables.deployment_type).unwrap_or_default()),
+        deployment_type: raw(product.variables.deployment_type).map(|word| deployment_type(product, word)).unwrap_or_default(),
         heartbeat_ms: heartbeat(product, find(Source::Variable, heartbeat_variable(product)), &mut warnings),
         warnings,
         ..Settled::default()
     };
     // Even an empty or unusable address keeps events away from the product's own: whoever set it wanted that.
-    let named = find(Source::Variable, product.variables.endpoint);
-    settled.send_to(named.map_or(product.endpoint, |fact| fact.value.trim()));
+    settled.send_to(raw(product.variables.endpoint).unwrap_or(product.endpoint));
     if settled.sink == Sink::Denied {
         let name = product.variables.endpoint;
         settled.warnings.push(format!("{name} names no address that events may go to, so none are sent"));
@@ -253,7 +253,8 @@ pub fn decide_for(product: &Product, facts: &[Fact]) -> Decision {
     Decision { state, text: text::of(product, state, &signal), signal, ignored, settled }
 }
 
-/// The deployment type that a variable names, as the product's events say it. A word that they do not know says only that there is one.
+/// The deployment type that a variable names, as the product's events say it. A word that they do not know, the empty one among them,
+/// says only that there is one.
 fn deployment_type(product: &Product, word: &str) -> String {
     let word = word.to_ascii_lowercase();
     let events = product.events.iter().filter_map(|(name, version)| catalog::event(name, version).ok());
@@ -262,7 +263,7 @@ fn deployment_type(product: &Product, word: &str) -> String {
         (Some(FilledBy::Policy), Kind::OneOf(words)) => words.contains(&word.as_str()),
         _ => false,
     });
-    if known || word.is_empty() { word } else { "undefined".into() }
+    if known { word } else { "undefined".into() }
 }
 
 fn heartbeat_variable(product: &Product) -> &'static str {

@@ -38,6 +38,8 @@ pub(crate) struct Event {
     pub(crate) attempts: u32,
     /// An attempt ended without an answer after bytes may have left.
     pub(crate) unsure: bool,
+    /// When it is tried again, as a calendar says, after more attempts than one process makes in a row.
+    pub(crate) rests_until: Option<Timestamp>,
     /// Its line is in the own segment of the outbox.
     pub(crate) durable: bool,
     /// The product's own file has its parameters, or is not to have them.
@@ -144,6 +146,7 @@ mod tests {
             weight,
             attempts: 0,
             unsure: false,
+            rests_until: None,
             durable: false,
             noted: false,
             heartbeat: false,

@@ -1,7 +1,7 @@
 //! How long to wait before another attempt.
 
 use crate::{
-    limits::{FIRST_BACK_OFF, LAST_BACK_OFF, MAX_RETRY_AFTER},
+    limits::{FIRST_BACK_OFF, FIRST_REST, LAST_BACK_OFF, LAST_REST, MAX_RETRY_AFTER},
     time::Timestamp,
 };
 
@@ -15,6 +15,15 @@ pub fn back_off(attempts: u32, random: u64) -> u64 {
     let doublings = attempts.saturating_sub(1).min(32);
     let cap = FIRST_BACK_OFF.saturating_mul(1 << doublings).min(if UNBOUNDED { u64::MAX } else { LAST_BACK_OFF });
     share(cap, random)
+}
+
+/// The rest before the attempt that follows `extra` failed ones more than one process makes in a row, in milliseconds: exponential, from
+/// half of the cap up to it.
+#[must_use]
+pub fn rest(extra: u32, random: u64) -> u64 {
+    let doublings = extra.saturating_sub(1).min(32);
+    let cap = FIRST_REST.saturating_mul(1 << doublings).min(LAST_REST);
+    cap / 2 + share(cap / 2, random)
 }
 
 /// A part of `whole` from 0 to just below it, in proportion to `random`, which is uniform over 64 bits.
@@ -53,8 +62,15 @@ fn http_date(text: &str) -> Option<Timestamp> {
 mod tests {
     use alloc::vec::Vec;
 
-    use super::{back_off, retry_after};
+    use super::{back_off, rest, retry_after};
     use crate::time::Timestamp;
+
+    #[test]
+    fn a_rest_doubles_from_a_minute_to_an_hour() {
+        let longest: Vec<u64> = (1..=9).map(|extra| rest(extra, u64::MAX).div_ceil(60_000)).collect();
+        assert_eq!(longest, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
+        assert_eq!((rest(1, 0), rest(9, 0), rest(u32::MAX, 0)), (30_000, 1_800_000, 1_800_000));
+    }
 
     #[test]
     fn the_cap_doubles_up_to_five_minutes() {

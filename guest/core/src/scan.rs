@@ -11,7 +11,10 @@ mod report;
 mod skip;
 mod text;
 
-use alloc::{format, string::String};
+use alloc::{
+    format,
+    string::{String, ToString as _},
+};
 
 use crate::{
     catalog::MOST_FIELDS,
@@ -115,7 +118,7 @@ impl Scan<'_, '_> {
             let expected = definition.fields.get(next);
             // Compact text in the schema's order takes this way only; an opening brace stands where the prefix has its comma.
             if let Some(field) = expected
-                && self.foretold(field.prefix, usize::from(first))
+                && self.fast_path(field.prefix, usize::from(first))
             {
                 self.value(field, next)?;
                 next += 1;
@@ -141,7 +144,7 @@ impl Scan<'_, '_> {
             first = false;
             let key = self.at;
             let named = match expected {
-                Some(field) if self.foretold(field.prefix.get(1..).unwrap_or_default(), 0) => Some(next),
+                Some(field) if self.fast_path(field.prefix.get(1..).unwrap_or_default(), 0) => Some(next),
                 _ => self.name(definition)?,
             };
             match named.and_then(|index| definition.fields.get(index).map(|field| (index, field))) {
@@ -159,7 +162,7 @@ impl Scan<'_, '_> {
 
     /// Whether the text goes on with a prefix, from its byte `from` on; if so, steps over it and the space behind it.
     #[inline]
-    fn foretold(&mut self, prefix: &str, from: usize) -> bool {
+    fn fast_path(&mut self, prefix: &str, from: usize) -> bool {
         let prefix = prefix.as_bytes().get(from..).unwrap_or_default();
         let start = self.at + from;
         let hit = self.bytes.get(start..start + prefix.len()).is_some_and(|here| same(here, prefix));
@@ -411,27 +414,29 @@ impl Scan<'_, '_> {
         }
     }
 
-    /// An integer that is long, `-0`, outside its range, or none at all.
+    /// An integer that is long, spelt as a fraction or with an exponent, `-0`, outside its range, or none at all.
     #[cold]
     #[inline(never)]
     fn odd_integer(&mut self, field: &Field, minimum: i64, maximum: i64) -> Result<Span, Stop> {
-        let (number, start) = self.number()?;
-        if number.decimal {
-            let message = "expected an integer, found a number with a fraction or an exponent".into();
-            self.report(Code::WrongType, field.name, start, message, None);
-            return Ok(Span::Bad);
-        }
+        let (_, start) = self.number()?;
         let text = self.text.get(start..self.at).unwrap_or_default();
-        match number::integer(text) {
-            Some(value) if (minimum..=maximum).contains(&value) => {
-                if text == "-0" {
-                    let from = self.found.side.len();
-                    self.found.side.push('0');
-                    return Ok(self.aside(from));
+        let found = number::whole(text);
+        match found {
+            number::Whole::Value(value) if (minimum..=maximum).contains(&value) => {
+                let canonical = value.to_string();
+                if canonical == text {
+                    return Ok(self.here(start));
                 }
-                Ok(self.here(start))
+                let from = self.found.side.len();
+                self.found.side.push_str(&canonical);
+                Ok(self.aside(from))
             }
-            _ => {
+            number::Whole::Fraction => {
+                let message = "expected an integer, found a number with a fraction".into();
+                self.report(Code::WrongType, field.name, start, message, None);
+                Ok(Span::Bad)
+            }
+            number::Whole::Value(_) | number::Whole::TooLong => {
                 let message = format!("expected an integer from {minimum} to {maximum}, found one outside");
                 self.report(Code::OutOfRange, field.name, start, message, None);
                 Ok(Span::Bad)

@@ -45,7 +45,7 @@ pub(crate) struct Checked {
 }
 
 /// What the engine fills in, as JSON; empty texts fill nothing. The default leaves every value to the caller.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Fill<'f> {
     /// Whether constants stand whatever the caller says.
     pub(crate) constants: bool,
@@ -57,13 +57,17 @@ pub(crate) struct Fill<'f> {
     pub(crate) deployment_override: &'f str,
     /// What looks at free strings; none: nobody does.
     pub(crate) guard: Option<&'f Guard>,
+    /// The instant of an event whose caller gives none; none: the schema's default stands.
+    pub(crate) instant: Option<Timestamp>,
 }
 
 /// Checks a text inside another, whose pointers start with `base`, and fills in what is the engine's.
 pub(crate) fn check(definition: &'static Definition, text: &str, base: &str, fill: &Fill<'_>) -> Result<Checked, Vec<Problem>> {
     let mut found = scan(definition, text, MAX_EVENT, base);
-    let instant =
-        instant(definition, &found).map_err(|offset| found.problems.add(wrong_instant(definition, base, offset))).ok().flatten();
+    let instant = instant(definition, &found, fill)
+        .map_err(|offset| found.problems.add(wrong_instant(definition, base, offset)))
+        .ok()
+        .flatten();
     let redacted = fill.guard.map(|guard| guard.apply(definition, &mut found, base)).unwrap_or_default();
     if !found.problems.is_empty() {
         return Err(found.problems.into_vec());
@@ -78,7 +82,7 @@ pub(crate) fn check_start<'t>(
     fill: &Fill<'_>,
 ) -> Option<(Checked, &'t str, &'t str)> {
     let (mut found, rest) = scan_start(definition, text)?;
-    let instant = instant(definition, &found).ok()?;
+    let instant = instant(definition, &found, fill).ok()?;
     let redacted = fill.guard.map(|guard| guard.apply(definition, &mut found, "")).unwrap_or_default();
     let fits = found.text().len() <= MAX_EVENT && found.problems.is_empty();
     fits.then(|| (Checked { canonical: write(definition, &found, fill), instant, redacted }, found.text(), rest))
@@ -106,10 +110,10 @@ pub(crate) fn with(definition: &'static Definition, canonical: &str, changes: &[
 }
 
 /// The instant that a field of the event holds. The error is where a number stands that is none.
-fn instant(definition: &Definition, found: &Scanned<'_>) -> Result<Option<Timestamp>, u32> {
+fn instant(definition: &Definition, found: &Scanned<'_>, fill: &Fill<'_>) -> Result<Option<Timestamp>, u32> {
     let Some(index) = definition.instant else { return Ok(None) };
     let default = definition.fields.get(index).and_then(|field| field.default);
-    let Some(number) = found.json(index).or(default) else { return Ok(None) };
+    let Some(number) = found.json(index).or(default.filter(|_| fill.instant.is_none())) else { return Ok(fill.instant) };
     Timestamp::from_unix_seconds(number).map(Some).ok_or_else(|| found.offset(index))
 }
 
@@ -155,7 +159,7 @@ impl Fill<'_> {
 /// Writes the canonical text; none: it is there already.
 fn write(definition: &Definition, found: &Scanned<'_>, fill: &Fill<'_>) -> Option<String> {
     let mut writer = Writer { text: found.text(), out: String::new(), piece: None };
-    for (field, span) in definition.fields.iter().zip(found.spans(definition.fields.len())) {
+    for (place, (field, span)) in definition.fields.iter().zip(found.spans(definition.fields.len())).enumerate() {
         if let Some(value) = fill.over(field) {
             writer.add(field.prefix, value);
             continue;
@@ -164,7 +168,9 @@ fn write(definition: &Definition, found: &Scanned<'_>, fill: &Fill<'_>) -> Optio
             Span::Text(from, to) => writer.keep(field.prefix, from as usize, to as usize),
             Span::Side(from, to) => writer.add(field.prefix, found.side().get(from as usize..to as usize).unwrap_or_default()),
             Span::Missing | Span::Bad => {
-                if let Some(value) = fill.absent(field) {
+                if let Some(instant) = fill.instant.filter(|_| definition.instant == Some(place)) {
+                    writer.add(field.prefix, &instant.unix_seconds());
+                } else if let Some(value) = fill.absent(field) {
                     writer.add(field.prefix, value);
                 }
             }

@@ -1,15 +1,19 @@
 //! One more veto never turns anything on.
 
-use nemo_telemetry_core::policy::{self, Fact, Source, State};
+use nemo_telemetry_core::{
+    catalog,
+    definition::Product,
+    policy::{self, Fact, Source, State},
+};
 use proptest::{collection::vec, prelude::*, sample::select, test_runner::RngSeed};
 
 use super::{
-    PRODUCTS, fact,
+    fact,
     signals::{self, Meaning},
 };
 
 /// Anything that a host might find: what the signals' table has, and rubbish under the names that count.
-fn facts(product: &'static str) -> impl Strategy<Value = Vec<Fact>> {
+fn facts(product: &'static Product) -> impl Strategy<Value = Vec<Fact>> {
     let known: Vec<Fact> = signals::of(product).into_iter().flatten().flat_map(|choice| choice.facts).collect();
     let names: Vec<(Source, String)> = known.iter().map(|fact| (fact.source, fact.name.clone())).collect();
     let value = prop_oneof![any::<String>(), "[a-z0-9 =\"']{0,12}", Just("consent = \"disabled\"".to_owned())];
@@ -18,7 +22,7 @@ fn facts(product: &'static str) -> impl Strategy<Value = Vec<Fact>> {
 }
 
 /// Values that are vetoes wherever the table has them.
-fn vetoes(product: &str) -> Vec<Fact> {
+fn vetoes(product: &Product) -> Vec<Fact> {
     let choices = signals::of(product).into_iter().flatten();
     let vetoes = choices.filter(|choice| {
         matches!(choice.meaning, Meaning::No | Meaning::NoUnlessNamed | Meaning::NobodyToAsk | Meaning::Settled(false))
@@ -27,7 +31,8 @@ fn vetoes(product: &str) -> Vec<Fact> {
 }
 
 fn case() -> impl Strategy<Value = (&'static str, Vec<Fact>, Fact)> {
-    select(&PRODUCTS).prop_flat_map(|product| (Just(product), facts(product), select(vetoes(product))))
+    let products: Vec<_> = catalog::PRODUCTS.iter().collect();
+    select(products).prop_flat_map(|product| (Just(product.id), facts(product), select(vetoes(product))))
 }
 
 /// The facts with this one in place of any other of its name.

@@ -2,7 +2,10 @@
 //!
 //! A rung says who is heard before whom. A meaning says what follows when nobody on an earlier rung has said something that counts.
 
-use nemo_telemetry_core::policy::{Fact, Source};
+use nemo_telemetry_core::{
+    definition::{ConsentFile, ConsentFormat, Default, Product},
+    policy::{Fact, Source},
+};
 
 use super::fact;
 
@@ -52,8 +55,9 @@ fn signal(rung: u32, source: Source, name: &str, values: &[(&str, Meaning)]) -> 
     std::iter::once(nothing).chain(found).collect()
 }
 
-/// Everything that a product's decision can hear, in the order of the rungs.
-pub(crate) fn of(product: &str) -> Vec<Signal> {
+/// Everything that a product's decision can hear, as its row of the catalog says, in the order of the rungs.
+pub(crate) fn of(product: &Product) -> Vec<Signal> {
+    let Product { variables, default, veto_ci, veto_test_runner, .. } = product;
     let switch = [("true", Yes), ("false", No), ("perhaps", No)];
     let mut signals = vec![
         signal(0, Source::Host, "compiled-out", &[("true", No)]),
@@ -68,54 +72,56 @@ pub(crate) fn of(product: &str) -> Vec<Signal> {
         signal(7, Source::Call, "enabled", &switch),
         signal(8, Source::Call, "emit_telemetry", &[("true", Silent), ("false", No)]),
     ];
-    let toml = |path, damaged| {
-        signal(
-            10,
-            Source::File,
-            path,
-            &[
-                (decision("enabled", "1.0").as_str(), Yes),
-                (decision("enabled", "0.9").as_str(), Silent),
-                (decision("disabled", "0.9").as_str(), NoUnlessNamed),
-                ("", damaged),
-            ],
-        )
-    };
-    let notice = signal(20, Source::Host, "notice", &[("false", Silent), ("true", Settled(true))]);
-    let mut ci = signal(11, Source::Variable, "GITHUB_ACTIONS", &[("true", NoUnlessNamed)]);
-    ci.extend(signal(11, Source::Variable, "CI", &[("woodpecker", NoUnlessNamed)]).into_iter().skip(1));
+    if !variables.disabled.is_empty() {
+        signals.push(signal(3, Source::Variable, variables.disabled, &[("false", Silent), ("1", No)]));
+    }
+    if !variables.enabled.is_empty() {
+        signals.push(signal(9, Source::Variable, variables.enabled, &switch));
+    }
+    signals.extend(product.consent_file.map(|file| stored(&file, *default)));
     let no_ci = vec![fact(Source::Variable, "CI", "false"), fact(Source::Variable, "GITHUB_ACTIONS", "true")];
-    match product {
-        "agent-toolkit" => {
-            signals.push(signal(9, Source::Variable, "NAT_TELEMETRY_ENABLED", &switch));
-            signals.push(toml("nat/telemetry.toml", Silent));
+    if *veto_ci {
+        let mut ci = signal(11, Source::Variable, "GITHUB_ACTIONS", &[("true", NoUnlessNamed)]);
+        ci.extend(signal(11, Source::Variable, "CI", &[("woodpecker", NoUnlessNamed)]).into_iter().skip(1));
+        ci.push(Choice { facts: no_ci.clone(), rung: 11, meaning: Silent });
+        signals.push(ci);
+    }
+    if *veto_test_runner {
+        let mut test = signal(12, Source::Variable, "PYTEST_CURRENT_TEST", &[("t (call)", NoUnlessNamed)]);
+        test.extend(signal(12, Source::Host, "test-runner", &[("pytest", NoUnlessNamed)]).into_iter().skip(1));
+        signals.push(test);
+    }
+    match default {
+        Default::Off | Default::On => {}
+        Default::Notify => signals.push(signal(20, Source::Host, "notice", &[("false", Silent), ("true", Settled(true))])),
+        Default::Ask => {
             // One who asks cannot be in two places.
             let nobody = |source, name, value| Choice { facts: vec![fact(source, name, value)], rung: 20, meaning: NobodyToAsk };
-            signals.push(vec![
+            let mut asked = vec![
                 Choice { facts: Vec::new(), rung: 20, meaning: Silent },
                 Choice { facts: vec![fact(Source::Host, "terminals", "stdin stdout stderr")], rung: 20, meaning: Silent },
-                Choice { facts: no_ci, rung: 20, meaning: Silent },
                 nobody(Source::Host, "terminals", "stdin stderr"),
-                nobody(Source::Variable, "CI", "1"),
                 nobody(Source::Variable, "CLAUDECODE", "1"),
-            ]);
+            ];
+            if !veto_ci {
+                asked.push(Choice { facts: no_ci, rung: 20, meaning: Silent });
+                asked.push(nobody(Source::Variable, "CI", "1"));
+            }
+            signals.push(asked);
             signals.push(signal(21, Source::Call, "answer", &[(" Yes", Settled(true)), ("none", Settled(false))]));
-        }
-        "guardrails" => {
-            signals.push(signal(3, Source::Variable, "NEMO_GUARDRAILS_NO_USAGE_STATS", &[("false", Silent), ("1", No)]));
-            signals.push(signal(10, Source::File, "nemoguardrails/do_not_track", &[("", NoUnlessNamed)]));
-            ci.push(Choice { facts: no_ci, rung: 11, meaning: Silent });
-            signals.push(ci);
-            let mut test = signal(12, Source::Variable, "PYTEST_CURRENT_TEST", &[("t (call)", NoUnlessNamed)]);
-            test.extend(signal(12, Source::Host, "test-runner", &[("pytest", NoUnlessNamed)]).into_iter().skip(1));
-            signals.push(test);
-            signals.push(notice);
-        }
-        _ => {
-            signals.push(signal(9, Source::Variable, "NEMO_TELEMETRY_ENABLED", &switch));
-            signals.push(toml(&format!("nemo-telemetry/{product}.toml"), NoUnlessNamed));
-            signals.push(notice);
         }
     }
     signals
+}
+
+/// A stored decision. One that cannot be read is a no, but where a person is asked again.
+fn stored(file: &ConsentFile, default: Default) -> Signal {
+    let damaged = if matches!(default, Default::Ask | Default::Off) { Silent } else { NoUnlessNamed };
+    let (yes, no) = (decision("enabled", "1.0"), decision("disabled", "0.9"));
+    let old = decision("enabled", "0.9");
+    let texts = [(yes.as_str(), Yes), (old.as_str(), Silent), (no.as_str(), NoUnlessNamed), ("", damaged)];
+    match file.format {
+        ConsentFormat::Toml => signal(10, Source::File, file.path, &texts),
+        ConsentFormat::Marker => signal(10, Source::File, file.path, &[("", NoUnlessNamed)]),
+    }
 }

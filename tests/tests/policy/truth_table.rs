@@ -1,9 +1,13 @@
 //! Every combination of what every signal may say, judged by a table of rungs.
 
-use nemo_telemetry_core::policy::{self, Fact, Source, State};
+use nemo_telemetry_core::{
+    catalog,
+    definition::{Default, Product},
+    policy::{self, Fact, Source, State},
+};
 
 use super::{
-    PRODUCTS, fact, is_known_to_be_off,
+    fact, is_known_to_be_off,
     signals::{self, Choice, Meaning},
 };
 
@@ -16,7 +20,7 @@ struct Verdict {
 }
 
 /// Reads the verdict off the rungs: the lowest no that counts, else the lowest yes, else how it stands where nobody has decided.
-fn judge(product: &str, choices: &[&Choice]) -> Verdict {
+fn judge(product: &Product, choices: &[&Choice]) -> Verdict {
     let named = choices.iter().any(|choice| choice.meaning == Meaning::Named);
     let lowest = |meanings: &[Meaning]| {
         let those = choices.iter().filter(|choice| meanings.contains(&choice.meaning));
@@ -39,7 +43,12 @@ fn judge(product: &str, choices: &[&Choice]) -> Verdict {
             Meaning::Settled(false) => Some(State::Off),
             _ => None,
         });
-        let (state, word) = if product == "agent-toolkit" { (State::Ask, "ask") } else { (State::Notify, "notify") };
+        let (state, word) = match product.default {
+            Default::Off => (State::Off, "off"),
+            Default::Ask => (State::Ask, "ask"),
+            Default::Notify => (State::Notify, "notify"),
+            Default::On => (State::On, "on"),
+        };
         nobody.or(settled).unwrap_or_else(|| (state, fact(Source::Host, "default", word)))
     });
     let ignored = spoke.into_iter().map(|choice| choice.facts[0].clone()).filter(|fact| *fact != signal).collect();
@@ -57,18 +66,19 @@ fn each<'s>(signals: &'s [signals::Signal], chosen: &mut Vec<&'s Choice>, row: &
 }
 
 /// Judges every row of a product; how many there were, and how many of them a host knows to be off without the component.
-fn judge_all(product: &str) -> (usize, usize) {
+fn judge_all(product: &Product) -> (usize, usize) {
     let signals = signals::of(product);
+    let id = product.id;
     let (mut rows, mut known) = (0, 0);
     each(&signals, &mut Vec::new(), &mut |choices| {
         let facts: Vec<Fact> = choices.iter().flat_map(|choice| choice.facts.iter().cloned()).collect();
-        let policy::Decision { state, signal, ignored, .. } = policy::decide(product, &facts);
+        let policy::Decision { state, signal, ignored, .. } = policy::decide(id, &facts);
         let found = Verdict { state, signal, ignored };
-        assert_eq!(found, judge(product, choices), "{product}: {facts:?}");
+        assert_eq!(found, judge(product, choices), "{id}: {facts:?}");
         rows += 1;
-        if is_known_to_be_off(product, &facts) {
+        if is_known_to_be_off(id, &facts) {
             known += 1;
-            assert_ne!(found.state, State::On, "{product}: the pre-check says off: {facts:?}");
+            assert_ne!(found.state, State::On, "{id}: the pre-check says off: {facts:?}");
         }
     });
     (rows, known)
@@ -77,8 +87,9 @@ fn judge_all(product: &str) -> (usize, usize) {
 #[test]
 fn every_combination_of_signals_is_decided_as_the_rungs_say() {
     let counts = std::thread::scope(|scope| {
-        let judged = PRODUCTS.map(|product| (product, scope.spawn(move || judge_all(product))));
-        judged.map(|(product, judged)| (product, judged.join().unwrap()))
+        let products = catalog::PRODUCTS.iter();
+        let judged: Vec<_> = products.map(|product| (product.id, scope.spawn(move || judge_all(product)))).collect();
+        judged.into_iter().map(|(product, judged)| (product, judged.join().unwrap())).collect::<Vec<_>>()
     });
     for (product, (rows, known)) in counts {
         println!("{product}: {rows} combinations, {known} of them known to be off without the component");

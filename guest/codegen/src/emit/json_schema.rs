@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::json::Json;
-use crate::model::{Definition, Field, FilledBy, Guard, Kind};
+use crate::model::{Definition, Field, FilledBy, Kind, Meaning};
 
 /// Which texts a schema describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,8 +60,8 @@ fn property(field: &Field, kind: SchemaKind) -> Value {
     let notes = &field.notes;
     let guard = match &notes.guard {
         None => "",
-        Some(Guard::Check(name)) => name,
-        Some(Guard::Reason(reason)) => reason,
+        Some(Meaning::Check(name)) => name,
+        Some(Meaning::Reason(reason)) => reason,
     };
     let filled_by = match field.filled_by {
         None => "",
@@ -101,6 +101,7 @@ fn shape(kind: &Kind) -> Map<String, Value> {
         Kind::TextList { max_length } => json!({"type": "array", "items": {"type": "string", "maxLength": max_length}}),
         Kind::OneOfList(words) => json!({"type": "array", "items": {"type": "string", "enum": words}}),
         Kind::Object => json!({"type": "object"}),
+        Kind::ObjectList => json!({"type": "array", "items": {"type": "object"}}),
     };
     match shape {
         Value::Object(members) => members,

@@ -1,6 +1,8 @@
 //! `EVENTS.md`: what is collected and what never is, for people who decide about it.
 
-use crate::model::{Consent, Definition, EnvelopeField, EnvelopeValue, Field, FilledBy, Guard, Kind, Product, Schema, Variables};
+use crate::model::{
+    ByDefault, Definition, EnvelopeField, EnvelopeValue, Field, FilledBy, Kind, Meaning, Product, Schema, Variables,
+};
 
 const HEADER: &str = "<!-- Written by `cargo xtask gen` from guest/schema; edit the files there. -->
 
@@ -102,13 +104,14 @@ fn type_text(field: &Field) -> String {
         Kind::TextList { .. } => "list of texts".to_owned(),
         Kind::OneOfList(words) => format!("list of {}", codes(words)),
         Kind::Object => "object".to_owned(),
+        Kind::ObjectList => "list of objects".to_owned(),
     };
     if !field.notes.unit.is_empty() {
         text += &format!(" ({})", field.notes.unit);
     }
     match &field.notes.guard {
-        Some(Guard::Check(name)) => text += &format!(", meant as {name}"),
-        Some(Guard::Reason(reason)) => text += &format!(": {reason}"),
+        Some(Meaning::Check(name)) => text += &format!(", meant as {name}"),
+        Some(Meaning::Reason(reason)) => text += &format!(": {reason}"),
         None => {}
     }
     text
@@ -152,10 +155,10 @@ fn product_section(products: &[Product]) -> String {
     out += "| Product | Without a decision | Goes to | Environment variables | Stored decision |\n|---|---|---|---|---|\n";
     for product in products {
         let consent = match product.default {
-            Consent::Off => "nothing is sent",
-            Consent::Ask => "nothing is sent until a person says yes",
-            Consent::Notify => "nothing is sent until a notice was shown",
-            Consent::On => "events are sent",
+            ByDefault::Off => "nothing is sent",
+            ByDefault::Ask => "nothing is sent until a person says yes",
+            ByDefault::Notify => "nothing is sent until a notice was shown",
+            ByDefault::On => "events are sent",
         };
         out += &row(&[
             format!("{} (`{}`)", product.title, product.id),

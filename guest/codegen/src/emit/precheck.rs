@@ -2,13 +2,12 @@
 //!
 //! The texts are laid out as each language's formatter would do it, so that its check has nothing to say about them.
 
-use crate::model::{Consent, ConsentFormat, Product, Schema};
+use super::text::ORIGIN;
+use crate::model::{ByDefault, ConsentFormat, Product, Schema};
 
 /// Words of a switch, in lower case. The component's own are in `core::policy::spelling`; the tests compare what both make of facts.
 const YES: [&str; 4] = ["1", "true", "yes", "on"];
 const NO: [&str; 5] = ["", "0", "false", "no", "off"];
-
-const ORIGIN: &str = "Written by `cargo xtask gen` from guest/schema; edit the files there.";
 
 /// What a host has to know about a product; empty texts for what it does not have.
 struct Row<'a> {
@@ -30,10 +29,10 @@ impl<'a> Row<'a> {
             kill_switches: ["DO_NOT_TRACK", disabled].into_iter().filter(|name| !name.is_empty()).collect(),
             variable: &product.variables.enabled,
             default: match product.default {
-                Consent::Off => "off",
-                Consent::Ask => "ask",
-                Consent::Notify => "notify",
-                Consent::On => "on",
+                ByDefault::Off => "off",
+                ByDefault::Ask => "ask",
+                ByDefault::Notify => "notify",
+                ByDefault::On => "on",
             },
             path: file.map_or("", |file| &file.path),
             path_variable: file.map_or("", |file| &file.variable),

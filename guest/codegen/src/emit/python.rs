@@ -4,8 +4,10 @@
 
 use std::fmt::Write;
 
+use super::settings;
+use super::text::{pascal, snake};
 use crate::json::{Json, quote};
-use crate::model::{Definition, Field, FilledBy, Guard, Kind, Schema};
+use crate::model::{Definition, Field, FilledBy, Kind, Meaning, Schema};
 
 const HEADER: &str = "# Written by `cargo xtask gen` from guest/schema; edit the files there.\n";
 
@@ -46,7 +48,7 @@ pub fn events(schema: &Schema) -> String {
 #[must_use]
 pub fn catalog(schema: &Schema) -> String {
     let mut out = HEADER.to_owned();
-    out += "\"\"\"Events and wire versions that the component knows, and the classes of `events`.\"\"\"\n\n";
+    out += "\"\"\"Events and wire versions that the component knows, the classes of `events`, and the names of settings.\"\"\"\n\n";
     out += "from __future__ import annotations\n\nEVENTS = {\n";
     let mut events = classes(schema);
     for (_, event) in &events {
@@ -57,11 +59,14 @@ pub fn catalog(schema: &Schema) -> String {
     for (name, _) in &events {
         out += &format!("    {},\n", quote(name));
     }
+    out += "}\n\n#: By the name of a setting in Python, its name in the component.\nSETTINGS = {\n";
+    out += &settings::python_names(schema);
     out + "}\n"
 }
 
 /// Every event with the name of its class.
-fn classes(schema: &Schema) -> Vec<(String, &Definition)> {
+#[must_use]
+pub fn classes(schema: &Schema) -> Vec<(String, &Definition)> {
     let name = |place: usize, event: &Definition| {
         // Versions of an event stand together, the newest last.
         let is_newest = schema.events.get(place + 1).is_none_or(|next| next.name != event.name);
@@ -91,7 +96,7 @@ fn write_class(out: &mut String, name: &str, event: &Definition) -> std::fmt::Re
     out.write_str("    }\n\n    def __init__(\n        self,\n        *,\n")?;
     for field in &fields {
         let default = default(field).map_or(String::new(), |default| format!(" = {default}"));
-        writeln!(out, "        {}: {}{default},", snake(&field.name), annotation(field))?;
+        writeln!(out, "        {}: {}{default},", snake(&field.name), field_annotation(field))?;
     }
     out.write_str("    ) -> None:\n        \"\"\"Set the fields.\"\"\"\n")?;
     for field in &fields {
@@ -115,13 +120,19 @@ fn is_optional(field: &Field) -> bool {
     field.is_instant || field.filled_by.is_some()
 }
 
-fn annotation(field: &Field) -> String {
+fn field_annotation(field: &Field) -> String {
+    let kind = annotation(&field.kind);
+    if is_optional(field) { format!("{kind} | None") } else { kind }
+}
+
+/// A kind as Python's types say it.
+pub(super) fn annotation(kind: &Kind) -> String {
     let literal = |words: &[String]| {
         let words: Vec<_> = words.iter().map(|word| quote(word)).collect();
         format!("Literal[{}]", words.join(", "))
     };
     let list = |item: &str| format!("list[{item}] | tuple[{item}, ...]");
-    let kind = match &field.kind {
+    match kind {
         Kind::Text { .. } => "str".to_owned(),
         Kind::OneOf(words) => literal(words),
         Kind::Integer { .. } => "int".to_owned(),
@@ -130,26 +141,26 @@ fn annotation(field: &Field) -> String {
         Kind::TextList { .. } => list("str"),
         Kind::OneOfList(words) => list(&literal(words)),
         Kind::Object => "dict[str, object]".to_owned(),
-    };
-    if is_optional(field) { format!("{kind} | None") } else { kind }
+        Kind::ObjectList => list("dict[str, object]"),
+    }
 }
 
 fn default(field: &Field) -> Option<String> {
     if is_optional(field) {
         return Some("None".to_owned());
     }
-    field.default.as_ref().map(python)
+    field.default.as_ref().map(value)
 }
 
 /// A value as Python writes it.
-fn python(value: &Json) -> String {
+pub(super) fn value(value: &Json) -> String {
     match value {
         Json::Null => "None".to_owned(),
         Json::Flag(true) => "True".to_owned(),
         Json::Flag(false) => "False".to_owned(),
         // A tuple, because a default is shared by all calls.
         Json::List(items) => {
-            let items: Vec<_> = items.iter().map(|item| python(item) + ",").collect();
+            let items: Vec<_> = items.iter().map(|item| self::value(item) + ",").collect();
             format!("({})", items.join(" "))
         }
         other => other.canonical(),
@@ -168,7 +179,7 @@ fn describe(field: &Field) -> String {
         _ => {}
     }
     if let Some(sentinel) = &notes.sentinel {
-        text += &format!(" No value: `{}`.", python(sentinel));
+        text += &format!(" No value: `{}`.", value(sentinel));
     }
     if is_optional(field) {
         text += match field.filled_by {
@@ -176,11 +187,11 @@ fn describe(field: &Field) -> String {
             None => " None: the instant of `enqueue`.",
         };
     }
-    if let Some(Guard::Check(guard)) = &notes.guard {
+    if let Some(Meaning::Check(guard)) = &notes.guard {
         text += &format!(" Meant as a {guard}: what looks private is sent as `redacted`.");
     }
     if let Some(example) = &notes.example {
-        text += &format!(" Example: `{}`.", python(example));
+        text += &format!(" Example: `{}`.", value(example));
     }
     text + &format!(" Purpose: {}. Source: {}.", notes.purpose, notes.source)
 }
@@ -201,22 +212,4 @@ fn write_wrapped(out: &mut String, text: &str, first: &str, rest: &str) -> std::
         line += word;
     }
     writeln!(out, "{line}")
-}
-
-/// `nat_cli_command` as `NatCliCommand`.
-fn pascal(name: &str) -> String {
-    let capital = |word: &str| word.chars().take(1).flat_map(char::to_uppercase).chain(word.chars().skip(1)).collect::<String>();
-    name.split('_').map(capital).collect()
-}
-
-/// `taskStatus` as `task_status`.
-fn snake(name: &str) -> String {
-    let mut snake = String::new();
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() {
-            snake.push('_');
-        }
-        snake.push(letter.to_ascii_lowercase());
-    }
-    snake
 }

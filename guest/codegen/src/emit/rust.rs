@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
+use super::text::{pascal, snake};
 use crate::json::{Json, quote};
 use crate::model::{
-    Condition, Consent, ConsentFormat, Definition, EnvelopeField, EnvelopeValue, Feature, Field, FilledBy, Guard, Heartbeat, Kind,
-    Notes, Product, Schema, Session, Surroundings,
+    ByDefault, Condition, ConsentFormat, Definition, EnvelopeField, EnvelopeValue, Feature, Field, FilledBy, Heartbeat, Kind,
+    Meaning, Notes, Product, Schema, Session, Surroundings,
 };
 
 /// The text of the tables.
@@ -17,10 +18,15 @@ pub fn tables(schema: &Schema) -> String {
 }
 
 fn write_all(out: &mut String, schema: &Schema) -> std::fmt::Result {
+    out.write_str("\n/// Nothing to read.\nstatic NO_NOTES: Notes = ")?;
+    let notes = Notes::default();
+    let mut empty = String::new();
+    write_notes(&mut empty, &notes)?;
+    writeln!(out, "{};", empty.trim_start_matches('&'))?;
     out.write_str("\n/// Every event, sorted by name, then by version as numbers.\n")?;
     out.write_str("pub static EVENTS: &[Definition] = &[")?;
     for event in &schema.events {
-        write_definition(out, event)?;
+        write_definition(out, event, Prose::Told)?;
         out.write_str(",")?;
     }
     out.write_str("\n];\n")?;
@@ -61,20 +67,41 @@ fn write_all(out: &mut String, schema: &Schema) -> std::fmt::Result {
         let name = definition.name.replace('-', "_");
         let constant = name.to_uppercase();
         write!(out, "\n/// {doc}\npub static {constant}: Definition =")?;
-        write_definition(out, definition)?;
+        write_definition(out, definition, Prose::Told)?;
         out.write_str(";\n")?;
         write!(out, "\n/// Indexes of the fields of [`{constant}`].\n")?;
         write_indexes(out, &name, definition)?;
     }
 
-    let all = schema.events.iter().chain(texts.map(|(text, _)| text));
+    for record in &schema.records {
+        let name = record.name.replace('-', "_");
+        let constant = name.to_uppercase();
+        write!(out, "\n/// {}\npub static {constant}: Definition =", record.description)?;
+        write_definition(out, record, Prose::Withheld)?;
+        out.write_str(";\n")?;
+        write!(out, "\n/// Indexes of the fields of [`{constant}`].\n")?;
+        write_indexes(out, &name, record)?;
+    }
+
+    let all = schema.events.iter().chain(&schema.records).chain(texts.map(|(text, _)| text));
     let most = all.map(|definition| definition.fields.len()).max();
     out.write_str("\n/// Fields of the largest definition.\n")?;
     writeln!(out, "pub const MOST_FIELDS: usize = {};", most.unwrap_or(0))
 }
 
-fn write_definition(out: &mut String, definition: &Definition) -> std::fmt::Result {
-    let Definition { name, version, title, description, fields, .. } = definition;
+/// Whether the component tells people what a definition and its fields mean. It says nothing of records, and is smaller without.
+#[derive(Clone, Copy, PartialEq)]
+enum Prose {
+    Told,
+    Withheld,
+}
+
+fn write_definition(out: &mut String, definition: &Definition, prose: Prose) -> std::fmt::Result {
+    let Definition { name, version, fields, .. } = definition;
+    let (title, description) = match prose {
+        Prose::Told => (definition.title.as_str(), definition.description.as_str()),
+        Prose::Withheld => ("", ""),
+    };
     let instant = fields.iter().position(|field| field.is_instant);
     write!(
         out,
@@ -82,7 +109,7 @@ fn write_definition(out: &mut String, definition: &Definition) -> std::fmt::Resu
         sorted_indexes(fields)
     )?;
     for field in fields {
-        write_field(out, field)?;
+        write_field(out, field, prose)?;
     }
     out.write_str("\n    ] }")
 }
@@ -94,7 +121,7 @@ fn sorted_indexes(fields: &[Field]) -> Vec<usize> {
     indexes
 }
 
-fn write_field(out: &mut String, field: &Field) -> std::fmt::Result {
+fn write_field(out: &mut String, field: &Field, prose: Prose) -> std::fmt::Result {
     let Field { name, kind, required, default, filled_by, notes, .. } = field;
     let prefix = format!(",{}:", quote(name));
     write!(out, "\n        Field {{ name: {name:?}, prefix: {prefix:?}, kind: {}, required: {required},", kind_text(kind))?;
@@ -108,11 +135,14 @@ fn write_field(out: &mut String, field: &Field) -> std::fmt::Result {
         Some(FilledBy::Policy) => out.write_str("Some(FilledBy::Policy)")?,
     }
     let guard = match &notes.guard {
-        Some(Guard::Check(name)) => format!("Some(Guard::{})", pascal(name)),
+        Some(Meaning::Check(name)) => format!("Some(Guard::{})", pascal(name)),
         _ => "None".to_owned(),
     };
     write!(out, ", guard: {guard},\n            notes: ")?;
-    write_notes(out, notes)?;
+    match prose {
+        Prose::Told => write_notes(out, notes)?,
+        Prose::Withheld => out.write_str("&NO_NOTES")?,
+    }
     out.write_str(" },")
 }
 
@@ -130,6 +160,7 @@ fn kind_text(kind: &Kind) -> String {
         }
         Kind::OneOfList(words) => format!("Kind::OneOfList(&{words:?})"),
         Kind::Object => "Kind::Object".to_owned(),
+        Kind::ObjectList => "Kind::ObjectList".to_owned(),
     }
 }
 
@@ -145,8 +176,8 @@ fn write_notes(out: &mut String, notes: &Notes) -> std::fmt::Result {
     let sentinel = notes.sentinel.as_ref().map(Json::canonical);
     let guard = match &notes.guard {
         None => "",
-        Some(Guard::Check(name)) => name,
-        Some(Guard::Reason(reason)) => reason,
+        Some(Meaning::Check(name)) => name,
+        Some(Meaning::Reason(reason)) => reason,
     };
     write!(
         out,
@@ -190,10 +221,10 @@ fn write_product(out: &mut String, product: &Product) -> std::fmt::Result {
         Session::Uuid => "Uuid",
     };
     let default = match product.default {
-        Consent::Off => "Off",
-        Consent::Ask => "Ask",
-        Consent::Notify => "Notify",
-        Consent::On => "On",
+        ByDefault::Off => "Off",
+        ByDefault::Ask => "Ask",
+        ByDefault::Notify => "Notify",
+        ByDefault::On => "On",
     };
     let consent_file = match &product.consent_file {
         None => "None".to_owned(),
@@ -281,20 +312,7 @@ fn write_indexes(out: &mut String, module: &str, definition: &Definition) -> std
     out.write_str("}\n")
 }
 
-/// `repo-id` as `RepoId`.
-fn pascal(name: &str) -> String {
-    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
-    name.split('-').map(capital).collect()
-}
-
 /// `schemaVersion` as `SCHEMA_VERSION`.
 fn screaming(name: &str) -> String {
-    let mut constant = String::new();
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() {
-            constant.push('_');
-        }
-        constant.push(letter.to_ascii_uppercase());
-    }
-    constant
+    snake(name).to_ascii_uppercase()
 }

@@ -2,8 +2,9 @@
 //!
 //! The text is laid out as Biome would do it, so that its check has nothing to say about it.
 
+use super::text::{pascal, wrap};
 use crate::json::Json;
-use crate::model::{Definition, Field, FilledBy, Guard, Kind, LONGEST_TEXT, Schema};
+use crate::model::{Definition, Field, FilledBy, Kind, LONGEST_TEXT, Meaning, Schema};
 
 /// Longest line that the formatter leaves alone.
 const WIDTH: usize = 132;
@@ -64,17 +65,6 @@ fn type_name(event: &Definition, newest: bool) -> String {
         return pascal(&event.name);
     }
     format!("{}V{}", pascal(&event.name), event.version.replace('.', "_"))
-}
-
-/// `nat_cli_command` → `NatCliCommand`.
-fn pascal(name: &str) -> String {
-    let mut out = String::new();
-    for word in name.split('_') {
-        let mut letters = word.chars();
-        out.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-        out += letters.as_str();
-    }
-    out
 }
 
 fn interface(event: &Definition, newest: bool) -> String {
@@ -140,8 +130,8 @@ fn shape(field: &Field) -> Option<String> {
 
 fn meant(field: &Field) -> Option<String> {
     match field.notes.guard.as_ref()? {
-        Guard::Check(name) => Some(format!("Meant as {name}")),
-        Guard::Reason(reason) => Some(reason.trim_end_matches('.').to_owned()),
+        Meaning::Check(name) => Some(format!("Meant as {name}")),
+        Meaning::Reason(reason) => Some(reason.trim_end_matches('.').to_owned()),
     }
 }
 
@@ -160,13 +150,14 @@ fn filled(field: &Field) -> Option<String> {
     Some(text.to_owned())
 }
 
-fn member(start: &str, kind: &Kind) -> String {
+pub(super) fn member(start: &str, kind: &Kind) -> String {
     let name = match kind {
         Kind::Text { .. } => "string",
         Kind::Integer { .. } | Kind::Number => "number",
         Kind::Flag => "boolean",
         Kind::TextList { .. } => "readonly string[]",
         Kind::Object => "Readonly<Record<string, unknown>>",
+        Kind::ObjectList => "readonly Readonly<Record<string, unknown>>[]",
         Kind::OneOf(words) => {
             let words: Vec<_> = words.iter().map(|word| literal(word)).collect();
             return declaration(start, &words, "  ");
@@ -200,13 +191,19 @@ fn list_of_words(start: &str, words: &[String]) -> String {
 }
 
 /// A word as a string literal, in the quotes that the formatter prefers.
-fn literal(word: &str) -> String {
+pub(super) fn literal(word: &str) -> String {
     let text = Json::Text(word.to_owned()).canonical();
     if word.contains(['\'', '"', '\\']) { text } else { format!("'{}'", text.trim_matches('"')) }
 }
 
 /// A documentation comment of paragraphs, each wrapped. Tags stand together, after an empty line.
-fn comment(indent: &str, paragraphs: &[String]) -> String {
+pub(super) fn comment(indent: &str, paragraphs: &[String]) -> String {
+    if let [text] = paragraphs {
+        let line = format!("{indent}/** {} */\n", text.replace("*/", "*\\/"));
+        if line.chars().count() <= WIDTH + 1 {
+            return line;
+        }
+    }
     let mut out = format!("{indent}/**\n");
     let mut in_tags = false;
     for (number, paragraph) in paragraphs.iter().enumerate() {
@@ -220,18 +217,4 @@ fn comment(indent: &str, paragraphs: &[String]) -> String {
         }
     }
     out + indent + " */\n"
-}
-
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }

@@ -1,13 +1,13 @@
 //! Files that describe an object with fixed fields: events, settings, lines.
 
+use super::dialect::{check_name, need_exactly, read_dialect};
 use super::types::Types;
-use super::{Definition, Field, FilledBy, Guard, Kind, LONGEST_TEXT, Notes, Sensitivity};
+use super::{Definition, Field, FilledBy, Kind, LONGEST_TEXT, Meaning, Notes, Sensitivity};
 use crate::json::{Json, quote};
 use crate::node::{Members, Node};
 
-const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
-
-const DEFINITION_KEYWORDS: &[&str] = &["$schema", "title", "description", "type", "properties", "required", "additionalProperties"];
+const DEFINITION_KEYWORDS: &[&str] =
+    &["$schema", "title", "description", "x-examples", "type", "properties", "required", "additionalProperties"];
 
 const FIELD_KEYWORDS: &[&str] = &[
     "title",
@@ -15,6 +15,7 @@ const FIELD_KEYWORDS: &[&str] = &[
     "type",
     "$ref",
     "enum",
+    "x-words",
     "minimum",
     "maximum",
     "maxLength",
@@ -23,6 +24,8 @@ const FIELD_KEYWORDS: &[&str] = &[
     "x-unit",
     "x-sentinel",
     "x-example",
+    "x-record",
+    "x-host-default",
     "x-label",
     "x-sensitivity",
     "x-purpose",
@@ -37,6 +40,9 @@ const ITEM_KEYWORDS: &[&str] = &["type", "$ref", "enum", "maxLength"];
 
 const FILLERS: &[(&str, FilledBy)] =
     &[("constant", FilledBy::Constant), ("session", FilledBy::Session), ("clock", FilledBy::Clock), ("policy", FilledBy::Policy)];
+
+/// Words that other files make.
+const WORDS: &[(&str, ())] = &[("products", ())];
 
 /// How a field can hold the instant of its event.
 const INSTANTS: &[(&str, ())] = &[("unix-seconds", ())];
@@ -68,6 +74,8 @@ pub(super) fn read(root: &Node<'_>, file: &str, types: &Types, into: &mut Defini
     read_dialect(&object);
     into.title = object.need_text("title").unwrap_or_default();
     into.description = object.need_text("description").unwrap_or_default();
+    let examples = object.get("x-examples").and_then(Node::items).unwrap_or_default();
+    into.examples = examples.iter().map(|example| example.json.clone()).collect();
     need_exactly(&object, "type", &Json::Text("object".to_owned()));
     need_exactly(&object, "additionalProperties", &Json::Flag(false));
 
@@ -79,25 +87,6 @@ pub(super) fn read(root: &Node<'_>, file: &str, types: &Types, into: &mut Defini
         check_name(name, node);
         let is_required = required.iter().any(|known| known == name);
         into.fields.extend(read_field(name, node, is_required, file, types));
-    }
-}
-
-pub(super) fn read_dialect(object: &Members<'_>) {
-    need_exactly(object, "$schema", &Json::Text(DIALECT.to_owned()));
-}
-
-/// Wire names go into Rust text unescaped and become constants, so they are plain.
-pub(super) fn check_name(name: &str, node: &Node<'_>) {
-    let plain =
-        name.starts_with(|first: char| first.is_ascii_lowercase()) && name.chars().all(|letter| letter.is_ascii_alphanumeric());
-    if !plain {
-        node.fail("a name in camelCase", &quote(name), "rename it");
-    }
-}
-
-pub(super) fn need_exactly(object: &Members<'_>, key: &str, wanted: &Json) {
-    if let Some(node) = object.need(key) {
-        node.exactly(wanted);
     }
 }
 
@@ -125,6 +114,7 @@ fn read_field(name: &str, node: &Node<'_>, required: bool, file: &str, types: &T
         default: object.get("default").map(|node| node.json.clone()),
         is_instant: object.get("x-instant").and_then(|node| node.word(INSTANTS)).is_some(),
         filled_by: object.get("x-filled-by").and_then(|by| by.word(FILLERS)),
+        record: object.text_or_empty("x-record").unwrap_or_default(),
         notes,
     })
 }
@@ -141,12 +131,13 @@ fn read_notes(object: &Members<'_>) -> Notes {
         description: object.need_text("description").unwrap_or_default(),
         unit: object.text_or_empty("x-unit").unwrap_or_default(),
         sentinel: object.get("x-sentinel").map(|node| node.json.clone()),
+        host_default: object.get("x-host-default").map(|node| node.json.clone()),
         example: object.get("x-example").map(|node| node.json.clone()),
         label: object.get("x-label").and_then(|node| node.word(LABELS)).unwrap_or_default().to_owned(),
         sensitivity: object.get("x-sensitivity").map(|node| node.word(SENSITIVITIES).unwrap_or(Sensitivity::Interaction)),
         purpose: object.text_or_empty("x-purpose").unwrap_or_default(),
         source: object.text_or_empty("x-source").unwrap_or_default(),
-        guard: check.map(Guard::Check).or_else(|| reason.map(|reason| Guard::Reason(reason.to_owned()))),
+        guard: check.map(Meaning::Check).or_else(|| reason.map(|reason| Meaning::Reason(reason.to_owned()))),
     }
 }
 
@@ -173,12 +164,12 @@ const TYPES: &[(&str, Type)] = &[
 fn read_kind(object: &Members<'_>, file: &str, types: &Types) -> Option<Kind> {
     let own = match read_type(object)? {
         None => &["$ref"][..],
-        Some(Type::Text) => &["enum", "maxLength"],
+        Some(Type::Text) => &["enum", "x-words", "maxLength"],
         Some(Type::Integer) => &["minimum", "maximum"],
         Some(Type::List) => &["items"],
         Some(Type::Number | Type::Flag | Type::Object) => &[],
     };
-    let shapes = ["$ref", "enum", "minimum", "maximum", "maxLength", "items"];
+    let shapes = ["$ref", "enum", "x-words", "minimum", "maximum", "maxLength", "items"];
     for key in shapes.iter().filter(|key| !own.contains(key)) {
         if let Some(node) = object.get(key) {
             node.fail(&format!("no {key} beside this type"), "one", "remove it or correct the type");
@@ -195,6 +186,9 @@ fn read_kind(object: &Members<'_>, file: &str, types: &Types) -> Option<Kind> {
         Some(Type::Object) => Kind::Object,
         Some(Type::List) => {
             let items = object.need("items")?.object(ITEM_KEYWORDS)?;
+            if items.get("type").is_some_and(|kind| *kind.json == Json::Text("object".to_owned())) {
+                return Some(Kind::ObjectList);
+            }
             match read_text_kind(&items, file, types)? {
                 Kind::OneOf(words) => Kind::OneOfList(words),
                 Kind::Text { max_length } => Kind::TextList { max_length },
@@ -219,7 +213,10 @@ fn read_text_kind(object: &Members<'_>, file: &str, types: &Types) -> Option<Kin
     }
     need_exactly(object, "type", &Json::Text("string".to_owned()));
     if let Some(words) = object.get("enum") {
-        return words.distinct_texts().map(Kind::OneOf);
+        return words.distinct_words().map(Kind::OneOf);
+    }
+    if let Some(node) = object.get("x-words") {
+        return node.word(WORDS).map(|()| Kind::OneOf(types.products.clone()));
     }
     let max_length = object.get("maxLength").map(Node::natural);
     Some(Kind::Text { max_length: max_length.unwrap_or(Some(LONGEST_TEXT))? })

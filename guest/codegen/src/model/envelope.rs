@@ -1,6 +1,6 @@
 //! `envelope.json`: what stands around the events.
 
-use super::definition::{check_name, need_exactly, read_dialect};
+use super::dialect::{check_name, need_exactly, read_dialect};
 use super::{EnvelopeField, EnvelopeValue, Slot};
 use crate::json::Json;
 use crate::node::Node;

@@ -4,16 +4,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::types::Types;
-use super::{Definition, Product, Schema, Surroundings, definition, envelope, features, product, surroundings};
+use super::{
+    Definition, Kind, LONGEST_TEXT, Product, Schema, Surroundings, definition, envelope, features, limits, product, surroundings,
+};
 use crate::json::{Json, quote};
 use crate::node::Node;
 use crate::problem::Notebook;
 
 const EVENTS: &str = "events";
 const PRODUCTS: &str = "products";
-const SINGLE_FILES: [&str; 7] = [
+const RECORDS: &str = "records";
+const SINGLE_FILES: [&str; 8] = [
     "envelope.json",
     "guardrails-features.json",
+    "host.json",
     "line.json",
     "outbox-line.json",
     "settings.json",
@@ -24,7 +28,7 @@ const SINGLE_FILES: [&str; 7] = [
 /// Every path whose change can change what is generated: the files, and the folders in which a new one may appear.
 pub(crate) fn files(dir: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<_> = SINGLE_FILES.iter().map(|name| dir.join(name)).collect();
-    for folder in [EVENTS, PRODUCTS] {
+    for folder in [EVENTS, PRODUCTS, RECORDS] {
         let folder = dir.join(folder);
         let entries = names_in(&folder).unwrap_or_default();
         paths.extend(entries.iter().map(|name| folder.join(name)));
@@ -33,25 +37,32 @@ pub(crate) fn files(dir: &Path) -> Vec<PathBuf> {
     paths
 }
 
-pub(super) fn read(dir: &Path, notebook: &Notebook) -> Schema {
+/// Read what is readable; the rest is in the notebook.
+pub(crate) fn read(dir: &Path, notebook: &Notebook) -> Schema {
     let reader = Reader { dir, notebook };
+    let products = reader.read_products();
+    let ids: Vec<_> = products.iter().map(|product| product.id.clone()).collect();
     let types = reader.with("types.json", Types::default(), |root, types| {
-        *types = Types::read(root);
+        *types = Types::read(root, ids);
     });
     let mut schema = Schema {
         events: reader.read_events(&types),
-        products: reader.read_products(),
+        products,
         envelope: reader.with("envelope.json", Vec::new(), |root, fields| {
             *fields = envelope::read(root);
         }),
         line: reader.read_definition("line.json", "line", "", &types),
         settings: reader.read_definition("settings.json", "settings", "", &types),
+        records: reader.read_records(&types),
         outbox_line: reader.read_definition("outbox-line.json", "outbox-line", "", &types),
         features: reader.with("guardrails-features.json", Vec::new(), |root, features| {
             *features = features::read(root);
         }),
         surroundings: reader.with("surroundings.json", Surroundings::default(), |root, surroundings| {
             *surroundings = surroundings::read(root);
+        }),
+        limits: reader.with("host.json", Vec::new(), |root, limits| {
+            *limits = limits::read(root);
         }),
     };
     schema.events.sort_by(|one, other| {
@@ -101,6 +112,7 @@ impl Reader<'_> {
             version: version.to_owned(),
             title: String::new(),
             description: String::new(),
+            examples: Vec::new(),
             fields: Vec::new(),
         };
         self.with(file, empty, |root, event| {
@@ -136,6 +148,21 @@ impl Reader<'_> {
             products.push(self.with(&file, empty, product::read));
         }
         products
+    }
+
+    fn read_records(&self, types: &Types) -> Vec<Definition> {
+        let stems = self.stems(RECORDS).into_iter();
+        let records = stems.map(|name| self.read_definition(&format!("{RECORDS}/{name}.json"), &name, "", types));
+        let mut records: Vec<_> = records.collect();
+        // A record never leaves the machine, and is bounded as a whole.
+        for field in records.iter_mut().flat_map(|record| &mut record.fields) {
+            if let Kind::Text { max_length } | Kind::TextList { max_length } = &mut field.kind
+                && *max_length == LONGEST_TEXT
+            {
+                *max_length = u32::MAX;
+            }
+        }
+        records
     }
 
     /// Names without `.json` of the files in a folder, sorted.

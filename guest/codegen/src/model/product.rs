@@ -1,6 +1,6 @@
 //! `products/<product>.json`: what is particular to one product.
 
-use super::{Consent, ConsentFile, ConsentFormat, Heartbeat, Product, Session, Variables};
+use super::{ByDefault, ConsentFile, ConsentFormat, Heartbeat, Product, Session, Variables};
 use crate::node::{Members, Node};
 
 const KEYWORDS: &[&str] = &[
@@ -31,8 +31,8 @@ const KEYWORDS: &[&str] = &[
 
 const SESSIONS: &[(&str, Session)] = &[("undefined", Session::Undefined), ("hex", Session::Hex), ("uuid", Session::Uuid)];
 
-const CONSENTS: &[(&str, Consent)] =
-    &[("off", Consent::Off), ("ask", Consent::Ask), ("notify", Consent::Notify), ("on", Consent::On)];
+const CONSENTS: &[(&str, ByDefault)] =
+    &[("off", ByDefault::Off), ("ask", ByDefault::Ask), ("notify", ByDefault::Notify), ("on", ByDefault::On)];
 
 const FORMATS: &[(&str, ConsentFormat)] = &[("toml", ConsentFormat::Toml), ("marker", ConsentFormat::Marker)];
 

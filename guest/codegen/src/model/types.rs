@@ -1,19 +1,25 @@
 //! `types.json`: sets of words that several events share.
 
+use super::dialect::read_dialect;
 use crate::json::Json;
 use crate::node::Node;
 
-/// The sets of words in `types.json` by name.
+/// The sets of words that a field can refer to.
 #[derive(Default)]
-pub(super) struct Types(Vec<(String, Vec<String>)>);
+pub(super) struct Types {
+    /// Those of `types.json` by name.
+    sets: Vec<(String, Vec<String>)>,
+    /// The identifiers of the files in `products/`.
+    pub(super) products: Vec<String>,
+}
 
 impl Types {
-    pub(super) fn read(root: &Node<'_>) -> Self {
-        let mut types = Self::default();
+    pub(super) fn read(root: &Node<'_>, products: Vec<String>) -> Self {
+        let mut types = Self { products, ..Self::default() };
         let Some(file) = root.object(&["$schema", "title", "description", "$defs"]) else {
             return types;
         };
-        super::definition::read_dialect(&file);
+        read_dialect(&file);
         file.need_text("title");
         file.need_text("description");
         let Some(definitions) = file.need("$defs").and_then(Node::open_object) else {
@@ -29,7 +35,7 @@ impl Types {
                 kind.exactly(&Json::Text("string".to_owned()));
             }
             let words = definition.need("enum").and_then(Node::distinct_texts);
-            types.0.push((name.to_owned(), words.unwrap_or_default()));
+            types.sets.push((name.to_owned(), words.unwrap_or_default()));
         }
         types
     }
@@ -41,9 +47,9 @@ impl Types {
             true => "../types.json#/$defs/",
             false => "types.json#/$defs/",
         };
-        let words = text.strip_prefix(prefix).and_then(|name| self.0.iter().find(|(known, _)| known == name));
+        let words = text.strip_prefix(prefix).and_then(|name| self.sets.iter().find(|(known, _)| known == name));
         if words.is_none() {
-            let names: Vec<_> = self.0.iter().map(|(name, _)| name.as_str()).collect();
+            let names: Vec<_> = self.sets.iter().map(|(name, _)| name.as_str()).collect();
             reference.fail(
                 &format!("{prefix} and one of {}", names.join(", ")),
                 &reference.json.describe(),

@@ -28,9 +28,19 @@ fn an_unknown_keyword_is_an_error() {
         r#""minimum": -1,"#,
         r#""minimum": -1, "pattern": "x","#,
         &[
-            "guest/schema/events/sale.1.5.json#/properties/items/pattern: expected one of title, description, type, $ref, enum, minimum, maximum, maxLength, items, default, x-unit, x-sentinel, x-example, x-label, x-sensitivity, x-purpose, x-source, x-filled-by, x-instant, x-guard, x-free-text, found the unknown keyword \"pattern\"; remove it",
+            "guest/schema/events/sale.1.5.json#/properties/items/pattern: expected one of title, description, type, $ref, enum, x-words, minimum, maximum, maxLength, items, default, x-unit, x-sentinel, x-example, x-record, x-host-default, x-label, x-sensitivity, x-purpose, x-source, x-filled-by, x-instant, x-guard, x-free-text, found the unknown keyword \"pattern\"; remove it",
         ],
     );
+}
+
+#[test]
+fn a_misspelt_keyword_is_told_how_it_is_spelt() {
+    for misspelt in ["x-gaurd", "x-guad", "x-guardd", "x-guarp"] {
+        let folder = Folder::new();
+        folder.replace(EVENT, "\"x-guard\"", &format!("\"{misspelt}\""));
+        let fault = folder.fault();
+        assert!(fault.contains(&format!("found the unknown keyword \"{misspelt}\"; write x-guard, or remove it")), "{fault}");
+    }
 }
 
 #[test]
@@ -241,6 +251,30 @@ fn a_field_without_an_example_is_an_error() {
 }
 
 #[test]
+fn an_event_that_is_sent_and_has_no_example_is_an_error() {
+    damaged(
+        "  \"x-examples\": [{\"status\": \"ok\", \"items\": 2}],\n",
+        "",
+        &[
+            "guest/schema/events/sale.1.5.json#: expected the keyword \"x-examples\", found none; add whole events that can be shown to people",
+        ],
+    );
+}
+
+#[test]
+fn an_example_of_an_event_that_the_event_would_refuse_is_an_error() {
+    damaged(
+        "{\"status\": \"ok\", \"items\": 2}",
+        "{\"items\": \"2\", \"price\": 1}",
+        &[
+            "guest/schema/events/sale.1.5.json#/x-examples/0/items: expected an integer from -1 to 9223372036854775807, found \"2\"; correct it or the type",
+            "guest/schema/events/sale.1.5.json#/x-examples/0/price: expected the name of a property, found \"price\"; correct or remove it",
+            "guest/schema/events/sale.1.5.json#/x-examples/0: expected the property \"status\", found none; add it",
+        ],
+    );
+}
+
+#[test]
 fn an_example_that_the_field_would_refuse_is_an_error() {
     damaged(
         "\"x-example\": 2.5",
@@ -447,10 +481,10 @@ fn a_text_that_would_break_the_table_is_an_error() {
 fn settings_that_do_not_name_every_product_are_an_error() {
     damaged_file(
         "settings.json",
-        r#"["shop"]"#,
-        r#"["shop", "store"]"#,
+        r#""x-words": "products""#,
+        r#""enum": ["shop", "store"]"#,
         &[
-            "guest/schema/settings.json#/properties/product: expected the enum of products shop, found shop, store; name every file of products/, and no other",
+            "guest/schema/settings.json#/properties/product: expected the enum of products shop, found shop, store; write \"x-words\": \"products\" in place of the enum",
         ],
     );
 }
@@ -462,6 +496,42 @@ fn an_envelope_without_one_of_the_slots_is_an_error() {
         r#""x-filled-by": "sent-ts""#,
         r#""const": "now""#,
         &["guest/schema/envelope.json#/properties: expected one property filled by sent-ts, found 0; add or remove some"],
+    );
+}
+
+#[test]
+fn an_object_of_a_record_that_nothing_describes_is_an_error() {
+    damaged_file(
+        "records/till-count.json",
+        "\"x-record\": \"till\"",
+        "\"x-record\": \"scale\"",
+        &[
+            "guest/schema/records/till-count.json#/properties/tills: expected x-record with one of till-count, till, found \"scale\"; correct it or add a record",
+        ],
+    );
+}
+
+#[test]
+fn a_limit_whose_name_hides_its_unit_is_an_error() {
+    damaged_file(
+        "host.json",
+        "OPEN_MS",
+        "OPEN",
+        &[
+            "guest/schema/host.json#/limits/OPEN: expected a name that ends in _MS exactly where the unit is ms, found \"OPEN\"; rename it",
+        ],
+    );
+}
+
+#[test]
+fn a_limit_of_an_unknown_host_is_an_error() {
+    damaged_file(
+        "host.json",
+        "[\"python\"]",
+        "[\"perl\"]",
+        &[
+            "guest/schema/host.json#/limits/MAX_QUEUE/hosts/0: expected one of rust, python, javascript, found \"perl\"; change the value",
+        ],
     );
 }
 
@@ -521,7 +591,7 @@ fn a_step_of_a_pointer_is_escaped() {
         r#""minimum": -1,"#,
         r#""minimum": -1, "a/b~c": 0,"#,
         &[
-            "guest/schema/events/sale.1.5.json#/properties/items/a~1b~0c: expected one of title, description, type, $ref, enum, minimum, maximum, maxLength, items, default, x-unit, x-sentinel, x-example, x-label, x-sensitivity, x-purpose, x-source, x-filled-by, x-instant, x-guard, x-free-text, found the unknown keyword \"a/b~c\"; remove it",
+            "guest/schema/events/sale.1.5.json#/properties/items/a~1b~0c: expected one of title, description, type, $ref, enum, x-words, minimum, maximum, maxLength, items, default, x-unit, x-sentinel, x-example, x-record, x-host-default, x-label, x-sensitivity, x-purpose, x-source, x-filled-by, x-instant, x-guard, x-free-text, found the unknown keyword \"a/b~c\"; remove it",
         ],
     );
 }

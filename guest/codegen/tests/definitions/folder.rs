@@ -11,14 +11,18 @@ pub(crate) struct Folder(PathBuf);
 
 impl Folder {
     pub(crate) fn new() -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("schema-{}-{number}", std::process::id());
-        let folder = Self(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name));
+        let folder = Self::empty();
         for (file, text) in FILES {
             folder.write(file, text);
         }
         folder
+    }
+
+    pub(crate) fn empty() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("schema-{}-{number}", std::process::id());
+        Self(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name))
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -64,6 +68,17 @@ impl Drop for Folder {
 }
 
 const FILES: &[(&str, &str)] = &[
+    (
+        "host.json",
+        r##"{
+  "title": "Limits",
+  "description": "Of a shop.",
+  "limits": {
+    "OPEN_MS": {"value": 36000000, "unit": "ms", "description": "Time that a shop is open.", "reason": "Ten hours."},
+    "MAX_QUEUE": {"value": 8, "unit": "people", "description": "People that wait.", "reason": "The door.", "hosts": ["python"]}
+  }
+}"##,
+    ),
     (
         "guardrails-features.json",
         r##"{
@@ -135,7 +150,8 @@ const FILES: &[(&str, &str)] = &[
   "description": "Of a client.",
   "type": "object",
   "properties": {
-    "product": {"title": "Product", "description": "Whose.", "type": "string", "enum": ["shop"]},
+    "product": {"title": "Product", "description": "Whose.", "type": "string", "x-words": "products"},
+    "openMs": {"title": "Open", "description": "How long, unless `product` says it.", "type": "integer", "minimum": 0, "maximum": 9, "default": 1, "x-unit": "ms", "x-host-default": 2},
     "retries": {"title": "Retries", "description": "How many.", "type": "integer", "minimum": 0, "maximum": 9, "default": 3}
   },
   "required": ["product"],
@@ -194,6 +210,33 @@ const FILES: &[(&str, &str)] = &[
   "testRunners": [{"name": "scales", "when": [{"set": ["SCALES"]}]}]
 }"##,
     ),
+    (
+        "records/till.json",
+        r##"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "A till",
+  "description": "One of them.",
+  "type": "object",
+  "properties": {"open": {"title": "Open", "description": "Whether.", "type": "boolean"}},
+  "required": [],
+  "additionalProperties": false
+}"##,
+    ),
+    (
+        "records/till-count.json",
+        r##"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "Tills",
+  "description": "What a shop counts.",
+  "type": "object",
+  "properties": {
+    "tills": {"title": "Tills", "description": "Each.", "type": "array", "items": {"type": "object"}, "x-record": "till"},
+    "name": {"title": "Name", "description": "Of the shop.", "type": "string"}
+  },
+  "required": ["tills"],
+  "additionalProperties": false
+}"##,
+    ),
     ("events/sale.1.5.json", SALE),
 ];
 
@@ -202,6 +245,7 @@ pub(crate) const SALE: &str = r##"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "A sale",
   "description": "Made once.",
+  "x-examples": [{"status": "ok", "items": 2}],
   "type": "object",
   "properties": {
     "shopSource": {

@@ -2,4 +2,5 @@
 
 mod faults;
 mod folder;
+mod made_up;
 mod output;

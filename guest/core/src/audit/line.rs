@@ -5,7 +5,7 @@ use alloc::{format, string::String, vec::Vec};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::{json, ledger::Reason, queue::Event, time::Timestamp};
+use crate::{json::Object, ledger::Reason, queue::Event, time::Timestamp};
 
 /// SHA-256 of a body, by which whoever has the body finds its lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,11 +74,11 @@ impl Dropped {
 
     /// The line about them.
     pub(crate) fn line(&self, now: Timestamp) -> String {
-        let mut out = begin(now, "drop");
-        out.push_str(&format!(",\"reason\":\"{}\"", self.reason.name()));
-        push_events(&mut out, self.count as usize, &self.names);
-        out.push('}');
-        out
+        line(now, "drop", |line| {
+            line.text("reason", self.reason.name());
+            line.number("count", self.count.into());
+            line.texts("events", &self.names);
+        })
     }
 }
 
@@ -90,54 +90,49 @@ pub(crate) fn request(now: Timestamp, endpoint: &str, digest: Digest, bytes: usi
             names.push(event.definition.name);
         }
     }
-    let mut out = begin(now, "request");
-    out.push_str(",\"endpoint\":");
-    push_address(&mut out, endpoint);
-    out.push_str(&format!(",\"sha256\":\"{}\",\"bytes\":{bytes}", digest.text()));
-    push_events(&mut out, events.len(), &names);
-    out.push('}');
-    out
+    line(now, "request", |line| {
+        line.text("endpoint", &shown(endpoint));
+        line.text("sha256", &digest.text());
+        line.number("bytes", i64::try_from(bytes).unwrap_or(i64::MAX));
+        line.number("count", i64::try_from(events.len()).unwrap_or(i64::MAX));
+        line.texts("events", &names);
+    })
 }
 
 /// The line about the end of its request. `unsure`: nothing was answered, and the body may have arrived all the same.
 pub(crate) fn answer(now: Timestamp, digest: Digest, ending: Ending, status: u32, unsure: bool) -> String {
-    let mut out = begin(now, "answer");
-    let (digest, ending) = (digest.text(), ending.name());
-    out.push_str(&format!(",\"sha256\":\"{digest}\",\"outcome\":\"{ending}\",\"status\":{status},\"unsure\":{unsure}}}"));
+    line(now, "answer", |line| {
+        line.text("sha256", &digest.text());
+        line.text("outcome", ending.name());
+        line.number("status", status.into());
+        line.flag("unsure", unsure);
+    })
+}
+
+/// What every line says, and then what `more` adds.
+fn line(now: Timestamp, what: &str, more: impl FnOnce(&mut Object<'_>)) -> String {
+    let mut out = String::new();
+    let mut line = Object::new(&mut out);
+    line.text("ts", &now.text());
+    line.text("what", what);
+    more(&mut line);
+    line.finish();
     out
-}
-
-fn begin(now: Timestamp, what: &str) -> String {
-    format!("{{\"ts\":\"{}\",\"what\":\"{what}\"", now.text())
-}
-
-/// How many events, and what they are called, each name once.
-fn push_events(out: &mut String, count: usize, names: &[&str]) {
-    out.push_str(&format!(",\"count\":{count},\"events\":["));
-    for (place, name) in names.iter().enumerate() {
-        if place > 0 {
-            out.push(',');
-        }
-        json::push_string(out, name);
-    }
-    out.push(']');
 }
 
 /// An address without what stands before an `@` of its authority, and without query and fragment: they can hold secrets. A place on this
 /// machine is written as it is.
-fn push_address(out: &mut String, endpoint: &str) {
-    let Some((scheme, rest)) = endpoint.split_once("://") else { return json::push_string(out, endpoint) };
+fn shown(endpoint: &str) -> String {
+    let Some((scheme, rest)) = endpoint.split_once("://") else { return endpoint.into() };
     let rest = rest.split(['?', '#']).next().unwrap_or_default();
     let (authority, path) = rest.split_at(rest.find(['/', '\\']).unwrap_or(rest.len()));
     let host = authority.rsplit('@').next().unwrap_or_default();
-    json::push_string(out, &format!("{scheme}://{host}{path}"));
+    format!("{scheme}://{host}{path}")
 }
 
 #[cfg(test)]
 mod tests {
-    use alloc::string::String;
-
-    use super::{Digest, Dropped, push_address};
+    use super::{Digest, Dropped};
     use crate::{ledger::Reason, time::Timestamp};
 
     #[test]
@@ -155,9 +150,7 @@ mod tests {
             ("file:/tmp/a?b#c@d", "file:/tmp/a?b#c@d"),
             ("", ""),
         ] {
-            let mut found = String::new();
-            push_address(&mut found, endpoint);
-            assert_eq!(found, crate::json::string(shown));
+            assert_eq!(super::shown(endpoint), shown);
         }
     }
 

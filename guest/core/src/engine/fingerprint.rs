@@ -27,6 +27,7 @@ impl Engine {
         }
         (self.turn.events().len(), self.queue.len()).hash(hasher);
         self.parts.iter().for_each(|part| part.len().hash(hasher));
+        self.resting.iter().for_each(|resting| (resting.batch.len(), ahead(Some(resting.until))).hash(hasher));
         self.waiting().for_each(|event| fingerprint(event, now, hasher));
         (ahead(self.due), ahead(self.close_at), self.closed, self.asked, self.todo.len()).hash(hasher);
         self.store.fingerprint(hasher);

@@ -94,6 +94,7 @@ fn heartbeat(rule: &Rule, first: &First, now: Now) -> Option<Event> {
         weight: 0,
         attempts: 0,
         unsure: false,
+        rests_until: None,
         durable: false,
         noted: false,
         heartbeat: true,

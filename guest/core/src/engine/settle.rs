@@ -61,19 +61,27 @@ impl Engine {
         Ending::Halved
     }
 
-    /// Puts a batch back for another attempt, but for events that have had as many as they may.
+    /// Puts a batch back for another attempt. Events that have had as many in a row as one process makes rest where the outbox keeps them,
+    /// and are dropped where nothing does.
     fn pause(&mut self, mut batch: Vec<Event>, answer: &Answer, now: Now, random: &mut dyn FnMut() -> u64) -> Ending {
         batch.iter_mut().for_each(|event| event.attempts = event.attempts.saturating_add(1));
-        let (batch, lost): (Vec<_>, Vec<_>) = batch.into_iter().partition(|event| event.attempts <= self.settings.retries);
+        let (batch, rest): (Vec<_>, Vec<_>) = batch.into_iter().partition(|event| event.attempts <= self.settings.retries);
+        let (rest, lost): (Vec<_>, Vec<_>) = rest.into_iter().partition(|event| event.durable);
         self.drop(Reason::Attempts, &lost);
-        let Some(attempts) = batch.iter().map(|event| event.attempts).max() else { return Ending::Dropped };
         let asked_for = match answer.outcome {
             Outcome::Answered => retry::retry_after(&answer.retry_after, now.wall),
             _ => None,
         };
-        let pause = retry::back_off(attempts, random()).max(asked_for.unwrap_or(0));
-        self.turn = Turn::Paused { batch, until: now.mark.after(pause), by_server: asked_for.is_some() };
-        Ending::Retried
+        let is_over = batch.is_empty() && rest.is_empty();
+        if let Some(attempts) = rest.iter().map(|event| event.attempts).max() {
+            let pause = retry::rest(attempts.saturating_sub(self.settings.retries), random());
+            self.rest_for(rest, pause.max(asked_for.unwrap_or(0)), asked_for.is_some(), now);
+        }
+        if let Some(attempts) = batch.iter().map(|event| event.attempts).max() {
+            let pause = retry::back_off(attempts, random()).max(asked_for.unwrap_or(0));
+            self.turn = Turn::Paused { batch, until: now.mark.after(pause), by_server: asked_for.is_some() };
+        }
+        if is_over { Ending::Dropped } else { Ending::Retried }
     }
 
     /// Gives up the request under way because the client ends, telemetry is turned off or the segment is lost: nobody will learn how it

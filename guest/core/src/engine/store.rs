@@ -180,8 +180,12 @@ impl Engine {
             return;
         }
         self.store.filled = true;
-        self.due = Some(now.mark);
-        events.into_iter().for_each(|event| self.queue.push(event));
+        for event in events {
+            if let Some(event) = self.rest_on(event, now) {
+                self.due = Some(now.mark);
+                self.queue.push(event);
+            }
+        }
     }
 
     /// There is no segment any more.

@@ -2,27 +2,11 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{
-    distinct,
-    record::{Members, member, read},
-};
+use super::{distinct, record::read};
 use crate::{
-    definition::{Definition, Kind},
+    catalog::{FAILURE_COUNTS, failure_counts},
+    json::Object,
     problem::Problem,
-};
-
-/// `{"steps": [string], "rewrite": boolean}`.
-pub(super) static RECORD: Definition = Definition {
-    name: "failure-counts",
-    version: "",
-    title: "",
-    description: "",
-    fields: &[
-        member!("steps", Kind::TextList { max_length: u32::MAX }, required: true),
-        member!("rewrite", Kind::Flag, required: true),
-    ],
-    sorted: &[0, 1],
-    instant: None,
 };
 
 /// What the step of a failed record begins with, and the field that counts it, in the event's order. A step that ends in a dash is
@@ -42,28 +26,28 @@ const REPAIR: &str = "rewrite-repair-";
 /// The counts of failures for the event `anonymizer_event`, and `repairIterationsTriggered`: how many rounds of repair had failures, -1
 /// when nothing was rewritten.
 pub(super) fn counts(record: &str) -> Result<String, Vec<Problem>> {
-    const STEPS_TAKEN: usize = 0;
-    const REWRITE: usize = 1;
-    let found = read(&RECORD, record)?;
+    let found = read(&FAILURE_COUNTS, record)?;
     let mut counts = [0; STEPS.len()];
     let mut unknown = 0;
     let mut rounds = Vec::new();
-    found.each_string(STEPS_TAKEN, &mut |taken| {
+    found.each_string(failure_counts::STEPS, &mut |taken| {
         let is_it = |(step, _): &(&str, &str)| if step.ends_with('-') { round(taken, step).is_some() } else { taken == *step };
         let place = STEPS.iter().position(is_it);
         *place.and_then(|place| counts.get_mut(place)).unwrap_or(&mut unknown) += 1;
         // 01 and 1 are one round.
         rounds.extend(round(taken, REPAIR).map(|round| String::from(round.trim_start_matches('0'))));
     });
-    let mut members = Members::default();
+    let mut out = String::new();
+    let mut members = Object::new(&mut out);
     for ((_, field), count) in STEPS.iter().zip(counts) {
         members.number(field, count);
     }
     members.number("unknownStepFailureCount", unknown);
     let rounds = distinct(&mut rounds.iter().map(String::as_str)).len();
-    let rewritten = found.flag(REWRITE) == Some(true);
+    let rewritten = found.flag(failure_counts::REWRITE) == Some(true);
     members.number("repairIterationsTriggered", if rewritten { i64::try_from(rounds).unwrap_or(i64::MAX) } else { -1 });
-    Ok(members.finish())
+    members.finish();
+    Ok(out)
 }
 
 /// The digits after the beginning of a step; none: it is another step.

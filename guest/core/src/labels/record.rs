@@ -1,51 +1,13 @@
 //! The small JSON records that derivations read.
 
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::vec::Vec;
 
 use crate::{
-    definition::{Definition, Notes},
-    json,
+    definition::Definition,
     limits::MAX_TEXT,
     problem::Problem,
     scan::{Scanned, scan},
 };
-
-/// Records are described in `tests/vectors/FORMAT.md`, not by the component.
-pub(super) static NOTES: Notes = Notes {
-    title: "",
-    description: "",
-    unit: "",
-    sentinel: "",
-    example: "",
-    label: "",
-    sensitivity: "",
-    purpose: "",
-    source: "",
-    guard: "",
-};
-
-/// A member of a record, with no default: what is absent is for the derivation to judge.
-macro_rules! member {
-    ($name:literal, $kind:expr) => {
-        member!($name, $kind, required: false)
-    };
-    ($name:literal, $kind:expr, required: $required:literal) => {
-        $crate::definition::Field {
-            name: $name,
-            prefix: concat!(",\"", $name, "\":"),
-            kind: $kind,
-            required: $required,
-            default: None,
-            filled_by: None,
-            guard: None,
-            notes: &$crate::labels::record::NOTES,
-        }
-    };
-}
-pub(super) use member;
 
 /// Reads a record.
 pub(super) fn read<'t>(definition: &'static Definition, text: &'t str) -> Result<Scanned<'t>, Vec<Problem>> {
@@ -70,48 +32,4 @@ pub(super) fn read_within<'t>(
     let mut problems = core::mem::take(&mut found.problems).into_vec();
     problems.iter_mut().for_each(|problem| problem.offset = problem.offset.saturating_add(start));
     Err(problems)
-}
-
-/// The members of a small object, one after the other.
-#[derive(Default)]
-pub(super) struct Members(String);
-
-impl Members {
-    #[inline(never)]
-    pub(super) fn json(&mut self, name: &str, value: &str) {
-        self.0.push(if self.0.is_empty() { '{' } else { ',' });
-        json::push_string(&mut self.0, name);
-        self.0.push(':');
-        self.0.push_str(value);
-    }
-
-    pub(super) fn text(&mut self, name: &str, value: &str) {
-        self.json(name, &json::string(value));
-    }
-
-    #[inline(never)]
-    pub(super) fn texts(&mut self, name: &str, values: &[&str]) {
-        let mut list = String::from("[");
-        for (place, value) in values.iter().enumerate() {
-            list.push_str(if place == 0 { "" } else { "," });
-            json::push_string(&mut list, value);
-        }
-        list.push(']');
-        self.json(name, &list);
-    }
-
-    #[inline(never)]
-    pub(super) fn number(&mut self, name: &str, value: i64) {
-        self.json(name, &value.to_string());
-    }
-
-    pub(super) fn flag(&mut self, name: &str, value: bool) {
-        self.json(name, if value { "true" } else { "false" });
-    }
-
-    /// The object. At least one member was added.
-    pub(super) fn finish(mut self) -> String {
-        self.0.push('}');
-        self.0
-    }
 }

@@ -1,12 +1,12 @@
 //! Lines that outlive the process: one event a line, with all that a later process needs to send it.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 use crate::{
     catalog::{self, OUTBOX_LINE, outbox_line as field},
     definition::{Guard as Meant, Product},
     guard::{Guard, Mode, Redacted},
-    json,
+    json::Object,
     limits::MAX_TEXT,
     queue::{Event, Key},
     scan::scan,
@@ -14,32 +14,31 @@ use crate::{
     validate::{self, Fill},
 };
 
-/// Bytes by which a line can grow: more digits of `attempts`, and `unsure`.
-pub(crate) const GROWTH: usize = 24;
+/// Bytes by which a line can grow: more digits of `attempts`, `unsure`, and `restsUntil`.
+pub(crate) const GROWTH: usize = 64;
 
 /// Appends an event's line, in the order of `outbox-line.json`.
 pub(crate) fn push_line(out: &mut String, product: &Product, key: &Key, event: &Event, unsure: bool) {
-    let texts = [
-        (",\"firstTs\":", json::string(&event.accepted.text())),
-        (",\"ts\":", json::string(&event.ts.text())),
-        (",\"product\":", json::string(product.id)),
-        (",\"event\":", json::string(event.definition.name)),
-        (",\"schemaVersion\":", json::string(event.definition.version)),
-        (",\"clientVer\":", key.client_ver.clone()),
-        (",\"sessionId\":", key.session_id.clone()),
-        (",\"cpuArchitecture\":", key.cpu_architecture.clone()),
-    ];
-    out.push_str(&format!("{{\"id\":{},\"attempts\":{}", json::string(&event.id), event.attempts));
-    for (prefix, value) in texts {
-        out.push_str(prefix);
-        out.push_str(&value);
-    }
+    let mut line = Object::new(out);
+    line.text("id", &event.id);
+    line.number("attempts", event.attempts.into());
+    line.text("firstTs", &event.accepted.text());
+    line.text("ts", &event.ts.text());
+    line.text("product", product.id);
+    line.text("event", event.definition.name);
+    line.text("schemaVersion", event.definition.version);
+    line.json("clientVer", &key.client_ver);
+    line.json("sessionId", &key.session_id);
+    line.json("cpuArchitecture", &key.cpu_architecture);
     if unsure {
-        out.push_str(",\"unsure\":true");
+        line.flag("unsure", true);
     }
-    out.push_str(",\"parameters\":");
-    out.push_str(&event.parameters);
-    out.push_str("}\n");
+    if let Some(until) = event.rests_until {
+        line.text("restsUntil", &until.text());
+    }
+    line.json("parameters", &event.parameters);
+    line.finish();
+    out.push('\n');
 }
 
 /// What a line holds. The engine gives the key its index, and the event its weight and its last moment.
@@ -83,14 +82,14 @@ pub(crate) fn parse_line(product: &Product, text: &str, own: &Key, guard: Option
             return None;
         }
     }
-    let fill = Fill { constants: true, session: &key.session_id, guard, ..Fill::default() };
-    let checked = validate::check(definition, parameters, "", &fill).ok()?;
-    redacted.extend(checked.redacted);
     let accepted = Timestamp::parse(&found.string(field::FIRST_TS)?)?;
     let ts = match found.string(field::TS) {
         Some(ts) => Timestamp::parse(&ts)?,
         None => accepted,
     };
+    let fill = Fill { constants: true, session: &key.session_id, guard, instant: Some(ts), ..Fill::default() };
+    let checked = validate::check(definition, parameters, "", &fill).ok()?;
+    redacted.extend(checked.redacted);
     let event = Event {
         id,
         definition,
@@ -102,6 +101,7 @@ pub(crate) fn parse_line(product: &Product, text: &str, own: &Key, guard: Option
         weight: 0,
         attempts: found.integer(field::ATTEMPTS).and_then(|attempts| u32::try_from(attempts).ok()).unwrap_or(0),
         unsure: found.flag(field::UNSURE).unwrap_or(false),
+        rests_until: found.string(field::RESTS_UNTIL).and_then(|text| Timestamp::parse(&text)),
         durable: true,
         noted: true,
         heartbeat: false,

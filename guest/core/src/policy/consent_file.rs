@@ -99,8 +99,12 @@ pub(super) fn read_policy(text: &str) -> Stored {
     }
 }
 
-/// Whether a line says no to consent, in any form that somebody could have meant.
+/// Whether a line says no to consent, in any form that somebody could have meant: as it stands, and with the escapes of TOML read.
 fn refuses(text: &str) -> bool {
+    has_refusal(text) || has_refusal(&toml::plain(text))
+}
+
+fn has_refusal(text: &str) -> bool {
     text.split('\n').any(|line| {
         let is_dust = |letter: char| letter.is_whitespace() || letter.is_control() || ['"', '\'', '\u{feff}'].contains(&letter);
         let line = line.replace(is_dust, "").to_ascii_lowercase();

@@ -44,6 +44,9 @@ pub(super) fn entries(text: &str) -> Option<Entries<'_>> {
     Some(entries)
 }
 
+/// Keys of a decision's file; real ones have three. Each is compared with all before it.
+const MOST: usize = 100;
+
 pub(super) struct Entries<'t> {
     list: Vec<(String, Value<'t>)>,
 }
@@ -89,7 +92,7 @@ impl<'t> Entries<'t> {
             let inside = below(&path, known) && *taken != Value::Table;
             known != &path && !below(known, &path) && !inside
         });
-        free.then(|| self.list.push((path, value)))
+        (free && self.list.len() < MOST).then(|| self.list.push((path, value)))
     }
 }
 
@@ -126,6 +129,45 @@ fn scalar(text: &str) -> Option<(Value<'_>, &str)> {
     let digits = word.bytes().all(|digit| digit.is_ascii_digit()) && (word == "0" || !word.starts_with('0'));
     let known = matches!(word, "true" | "false") || digits && !word.is_empty() && word.len() < 19;
     known.then_some((Value::Other, rest))
+}
+
+/// The text with its escapes read wherever they are, and with strings of several lines on one. For finding a no that is spelt in an unusual
+/// way: what comes out is not TOML.
+pub(super) fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        if let Some(after) = rest.strip_prefix("\"\"\"").or_else(|| rest.strip_prefix("'''")) {
+            // The first line end of such a string does not belong to it.
+            rest = after.strip_prefix("\r\n").or_else(|| after.strip_prefix('\n')).unwrap_or(after);
+            continue;
+        }
+        rest = rest.get(letter.len_utf8()..).unwrap_or_default();
+        if letter != '\\' {
+            out.push(letter);
+            continue;
+        }
+        let Some(kind) = rest.chars().next() else { break };
+        let after = rest.get(kind.len_utf8()..).unwrap_or_default();
+        let digits = match kind {
+            'u' => 4,
+            'U' => 8,
+            'x' => 2,
+            _ => 0,
+        };
+        let code = after.get(..digits).and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32);
+        if let Some(letter) = code.filter(|_| digits > 0) {
+            out.push(letter);
+            rest = after.get(digits..).unwrap_or_default();
+        } else if kind.is_ascii_whitespace() {
+            // A line that goes on in the next one.
+            rest = rest.trim_start_matches([' ', '\t', '\r', '\n']);
+        } else {
+            out.push(kind);
+            rest = after;
+        }
+    }
+    out
 }
 
 #[inline(never)]

@@ -1,4 +1,6 @@
-//! JSON numbers as text: their grammar, and the two questions that are asked of them.
+//! JSON numbers as text: their grammar, and the questions that are asked of them.
+
+use alloc::string::String;
 
 /// A number as it stands in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +73,45 @@ pub(super) fn integer(text: &str) -> Option<i64> {
     text.parse().ok()
 }
 
+/// What a number's text denotes, as an integer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whole {
+    /// This one, however it is spelt.
+    Value(i64),
+    /// It is no integer.
+    Fraction,
+    /// It does not fit in 64 bits.
+    TooLong,
+}
+
+/// The integer that a number's text denotes: `12`, `12.0`, `1.2e1` and `120e-1` are one, as JSON Schema has it. Decided on the decimal
+/// digits, without a float.
+pub(super) fn whole(text: &str) -> Whole {
+    let (negative, unsigned) = text.strip_prefix('-').map_or((false, text), |unsigned| (true, unsigned));
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let mut digits = String::with_capacity(whole.len() + fraction.len());
+    digits.push_str(whole);
+    digits.push_str(fraction);
+    // Zeros behind the point by which the exponent moves it.
+    let zeros = power(exponent).saturating_sub(as_i64(fraction.len()));
+    let significant = digits.trim_start_matches('0');
+    if significant.is_empty() {
+        return Whole::Value(0);
+    }
+    let kept = significant.trim_end_matches('0');
+    let zeros = zeros.saturating_add(as_i64(significant.len() - kept.len()));
+    if zeros < 0 {
+        return Whole::Fraction;
+    }
+    // 64 bits hold 19 digits.
+    let Some(zeros) = usize::try_from(zeros).ok().filter(|zeros| kept.len() + zeros.min(&20) <= 19) else { return Whole::TooLong };
+    let mut value = String::from(if negative { "-" } else { "" });
+    value.push_str(kept);
+    value.extend(core::iter::repeat_n('0', zeros));
+    value.parse().map_or(Whole::TooLong, Whole::Value)
+}
+
 /// Digits of the largest number that still rounds to a finite double, 1.797…e308, as many as can matter.
 const LARGEST: &[u8] = b"17976931348623158079";
 
@@ -118,7 +159,7 @@ fn as_i64(length: usize) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Number, integer, is_finite, number};
+    use super::{Number, Whole, integer, is_finite, number, whole};
 
     #[test]
     fn the_grammar_is_that_of_json() {
@@ -141,6 +182,31 @@ mod tests {
         ] {
             let expected = expected.map(|(length, decimal, exponent)| Number { length, decimal, exponent });
             assert_eq!(number(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_integer_is_one_however_it_is_spelt() {
+        for (text, expected) in [
+            ("12", Whole::Value(12)),
+            ("12.0", Whole::Value(12)),
+            ("-12.000", Whole::Value(-12)),
+            ("1.2e1", Whole::Value(12)),
+            ("120E-1", Whole::Value(12)),
+            ("0.0", Whole::Value(0)),
+            ("-0", Whole::Value(0)),
+            ("0e999999999999999999999", Whole::Value(0)),
+            ("1e18", Whole::Value(1_000_000_000_000_000_000)),
+            ("9223372036854775807.0", Whole::Value(i64::MAX)),
+            ("-9223372036854775808", Whole::Value(i64::MIN)),
+            ("9223372036854775808", Whole::TooLong),
+            ("1e19", Whole::TooLong),
+            ("1e999999999999999999999", Whole::TooLong),
+            ("12.5", Whole::Fraction),
+            ("1e-1", Whole::Fraction),
+            ("1e-999999999999999999999", Whole::Fraction),
+        ] {
+            assert_eq!(whole(text), expected, "{text}");
         }
     }
 

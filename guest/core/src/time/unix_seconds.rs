@@ -43,10 +43,14 @@ impl Timestamp {
 /// Milliseconds of a number of seconds as people write it into a variable: a JSON number, greater than 0. None: it is something else.
 pub(crate) fn milliseconds(text: &str) -> Option<u64> {
     let text = text.trim();
-    if !scan::is_number(text) {
+    if !scan::is_number(text) || text.starts_with('-') {
         return None;
     }
-    Timestamp::from_unix_seconds(text).and_then(|instant| u64::try_from(instant.0).ok()).filter(|ms| *ms > 0)
+    let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
+    let is_zero = mantissa.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    let ms = Timestamp::from_unix_seconds(text).and_then(|instant| u64::try_from(instant.0).ok())?;
+    // A time too short for a millisecond is a time all the same.
+    (!is_zero).then_some(ms.max(1))
 }
 
 /// Microseconds of a number without sign. None: too many to be an instant.
@@ -123,7 +127,9 @@ mod tests {
             (" 30 ", Some(30_000)),
             ("0.5", Some(500)),
             ("1e3", Some(1_000_000)),
-            ("1e-9", None),
+            ("1e-9", Some(1)),
+            ("-1e-9", None),
+            ("0e9", None),
             ("0", None),
             ("-1", None),
             ("inf", None),

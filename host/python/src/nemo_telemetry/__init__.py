@@ -14,47 +14,46 @@ Importing it loads next to nothing: names are looked up when they are used.
 
 from __future__ import annotations
 
-__version__ = "0.1.0"
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from ._errors import EventError, RuntimeMissingError, SettingsError, TelemetryError
-    from ._event import TelemetryEvent
-    from ._telemetry import Telemetry
-    from ._views import Ledger, Status
-    from .cli import command
-    from .events import (
-        AnonymizerEvent,
-        AnonymizerEventV1_7,
-        GuardrailsUsageEvent,
-        NatCliCommand,
-        TrainAndGenerationEvent,
-        TrainAndGenerationEventV1_7,
-    )
+from ._version import __version__
 
 __all__ = [
-    "AnonymizerEvent",
-    "AnonymizerEventV1_7",
     "EventError",
-    "GuardrailsUsageEvent",
     "Ledger",
-    "NatCliCommand",
+    "Product",
     "RuntimeMissingError",
+    "Settings",
     "SettingsError",
     "Status",
     "Telemetry",
     "TelemetryError",
     "TelemetryEvent",
-    "TrainAndGenerationEvent",
-    "TrainAndGenerationEventV1_7",
     "__version__",
     "command",
 ]
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from . import events
+    from ._errors import EventError, RuntimeMissingError, SettingsError, TelemetryError
+    from ._event import TelemetryEvent
+    from ._settings import Product, Settings
+    from ._telemetry import Telemetry
+    from ._views import Ledger, Status
+    from .cli import command
+    from .events import *  # noqa: F403
+
+    __all__ += events.__all__
+else:
+    from ._catalog import CLASSES
+
+    __all__ += sorted(CLASSES)
+
 _HOMES = {
     "EventError": "_errors",
     "Ledger": "_views",
+    "Product": "_settings",
     "RuntimeMissingError": "_errors",
+    "Settings": "_settings",
     "SettingsError": "_errors",
     "Status": "_views",
     "Telemetry": "_telemetry",

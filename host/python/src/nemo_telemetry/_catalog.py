@@ -1,5 +1,5 @@
 # Written by `cargo xtask gen` from guest/schema; edit the files there.
-"""Events and wire versions that the component knows, and the classes of `events`."""
+"""Events and wire versions that the component knows, the classes of `events`, and the names of settings."""
 
 from __future__ import annotations
 
@@ -19,4 +19,27 @@ CLASSES = {
     "NatCliCommand",
     "TrainAndGenerationEvent",
     "TrainAndGenerationEventV1_7",
+}
+
+#: By the name of a setting in Python, its name in the component.
+SETTINGS = {
+    "client_version": "clientVersion",
+    "session_id": "sessionId",
+    "cpu_architecture": "cpuArchitecture",
+    "endpoint": "endpoint",
+    "dry_run": "dryRun",
+    "deployment_type": "deploymentType",
+    "outbox": "outbox",
+    "overflow": "overflow",
+    "queue_events": "queueEvents",
+    "batch_events": "batchEvents",
+    "flush_events": "flushEvents",
+    "flush_interval_ms": "flushIntervalMs",
+    "timeout_ms": "timeoutMs",
+    "retries": "retries",
+    "patience_ms": "patienceMs",
+    "heartbeat_interval_ms": "heartbeatIntervalMs",
+    "audit": "audit",
+    "usage_stats": "usageStats",
+    "guard": "guard",
 }

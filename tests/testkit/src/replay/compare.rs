@@ -2,9 +2,7 @@
 
 use serde_json::{Value, json};
 
-use nemo_telemetry::{
-    Decision, Fact, Ledger, Problem, Rejection, Settled, Sink, Source, State, compact, transport::Request,
-};
+use nemo_telemetry::{Decision, Fact, Ledger, Problem, Rejection, Settled, Sink, Source, State, compact, transport::Request};
 
 use super::vector::{ExpectDecision, ExpectLedger, ExpectProblem, ExpectRejection, ExpectRequest, FactSource, VectorFact};
 

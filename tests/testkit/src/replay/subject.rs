@@ -2,7 +2,8 @@
 
 use super::world::World;
 use nemo_telemetry::{
-    Checked, Client, Component, Decision, EventId, Fact, Instance, Ledger, Life, OpenError, Order, Problem, Report, labels::LabelCall,
+    Checked, Client, Component, Decision, EventId, Fact, Instance, Ledger, Life, OpenError, Order, Problem, Report,
+    labels::LabelCall,
 };
 
 /// An implementation of the exported interfaces.

@@ -1,0 +1,129 @@
+//! Chores of the repository: `cargo xtask VERB`.
+
+mod lines;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, bail};
+use nemo_telemetry_codegen::emit::{self, Output};
+
+const HELP: &str = "\
+Usage: cargo xtask VERB
+
+Verbs:
+  gen           write the files that are generated from guest/schema
+  gen --check   fail when one of them is not up to date
+  bench         measure, and print one table of times, ratios and sizes; takes a few minutes after the build
+  bench --quick the same with a fifth of the samples' time
+  lines         count lines of code, and print the table of ARCHITECTURE.md
+  wide          run the JavaScript package in every engine that can be installed, and print a table; installs them as it goes
+";
+
+/// The repository, two folders above this crate.
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments.as_slice() {
+        ["gen"] => generate(write),
+        ["gen", "--check"] => generate(compare),
+        ["bench"] => bench("1"),
+        ["bench", "--quick"] => bench("0.2"),
+        ["lines"] => lines::print(Path::new(ROOT)),
+        ["wide"] => wide(),
+        ["--help" | "-h" | "help"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        _ => {
+            eprint!("{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Run the benches of `tests/benches`, each for that many seconds. They print the table themselves: this crate is compiled for the
+/// guest's build too, and stays free of what they need.
+fn bench(seconds: &str) -> anyhow::Result<()> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.current_dir(ROOT).args(["bench", "--quiet", "--package", "nemo-telemetry-tests", "--bench", "compare", "--"]);
+    command.args(["--quiet", "--measurement-time", seconds]);
+    let status = command.status().context("failed to start cargo")?;
+    if !status.success() {
+        bail!("the benches ended with {status}");
+    }
+    Ok(())
+}
+
+/// Run the JavaScript package in other engines; the script of `host/js` knows them. No part of the checks: what it installs comes from
+/// the network and from the system's packages.
+fn wide() -> anyhow::Result<()> {
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    let folder = Path::new(ROOT).join("host/js");
+    let status = Command::new(npm).current_dir(folder).args(["run", "--silent", "wide"]).status().context("failed to start npm")?;
+    if !status.success() {
+        bail!("the engines ended with {status}");
+    }
+    Ok(())
+}
+
+/// Do the same to every generated file, and go on after one that fails: all are reported at once.
+fn generate(one: fn(&Output) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let schema = nemo_telemetry_codegen::read(&Path::new(ROOT).join("guest/schema"))?;
+    let outputs = emit::outputs(&schema);
+    let failures: Vec<_> = outputs.iter().filter_map(|output| one(output).err()).map(|error| format!("{error:#}")).collect();
+    if failures.is_empty() {
+        return Ok(());
+    }
+    bail!("{}", failures.join("\n"))
+}
+
+/// Write a file whose text differs; an unchanged file keeps its time.
+fn write(output: &Output) -> anyhow::Result<()> {
+    let path = Path::new(ROOT).join(&output.path);
+    if fs::read_to_string(&path).is_ok_and(|text| text == output.text) {
+        return Ok(());
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("failed to make the folder of {}", output.path))?;
+    }
+    fs::write(&path, &output.text).with_context(|| format!("failed to write {}", output.path))?;
+    println!("wrote {}", output.path);
+    Ok(())
+}
+
+fn compare(output: &Output) -> anyhow::Result<()> {
+    let path = Path::new(ROOT).join(&output.path);
+    let text = fs::read_to_string(path).with_context(|| format!("failed to read {}", output.path))?;
+    if text == output.text {
+        return Ok(());
+    }
+    let (number, found, expected) = first_difference(&text, &output.text);
+    bail!("{}:{number}: not up to date; run `cargo xtask gen`\n- {found}\n+ {expected}", output.path)
+}
+
+/// Number of the first line that differs, from 1, with both of its texts.
+fn first_difference<'a>(found: &'a str, expected: &'a str) -> (usize, &'a str, &'a str) {
+    let mut found = found.split_inclusive('\n');
+    let mut expected = expected.split_inclusive('\n');
+    let mut number = 1;
+    loop {
+        let pair = (found.next(), expected.next());
+        if pair.0 != pair.1 || pair.0.is_none() {
+            let line = |text: Option<&'a str>| text.map_or("(end of file)", str::trim_end);
+            return (number, line(pair.0), line(pair.1));
+        }
+        number += 1;
+    }
+}

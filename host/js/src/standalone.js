@@ -1,0 +1,91 @@
+// What needs no client. One instance serves all calls; one that has failed is dropped, and the next call makes another.
+
+import { link } from './component/glue.js';
+import { importsOf } from './component/imports.js';
+import { decisionOf, queryOf } from './component/values.js';
+import { reason, unchecked } from './error.js';
+import { MAX_LINE } from './limits.js';
+import { textOf } from './lines.js';
+
+/** @typedef {import('./component/glue.js').Root} Root */
+
+/** @type {Root | undefined} */
+let instance;
+/** The newest version of each event. @type {Map<string, string> | undefined} */
+let newest;
+
+/**
+ * Asks the component.
+ *
+ * @template T
+ * @param {(component: Root) => T} work
+ * @returns {T}
+ * @throws where the component does not run, or an argument does not fit its type
+ */
+export function ask(work) {
+  try {
+    instance ??= link(importsOf({ now: Date.now }));
+    return work(instance);
+  } catch (error) {
+    instance = undefined;
+    throw error;
+  }
+}
+
+/** @type {typeof import('./index.js').validate} */
+export function validate(event, parameters, { schemaVersion } = {}) {
+  let text;
+  try {
+    text = textOf(parameters);
+  } catch (error) {
+    return unchecked('syntax', `expected what JSON can say: ${reason(error)}`);
+  }
+  // The component refuses them, and what is much longer does not fit its memory.
+  if (text.length > MAX_LINE) return unchecked('too-long', `expected at most ${MAX_LINE} bytes, found more`);
+  try {
+    return ask(({ catalog }) => {
+      newest ??= new Map(catalog.events().map(({ name, version }) => [name, version]));
+      return catalog.validate({ name: event, version: schemaVersion ?? newest.get(event) ?? '' }, text);
+    });
+  } catch (error) {
+    return unchecked('unavailable', `the component does not run: ${reason(error)}`);
+  }
+}
+
+/** @type {typeof import('./index.js').queries} */
+export function queries(product) {
+  try {
+    return ask(({ policy }) => policy.queries(product)).map(queryOf);
+  } catch {
+    return [];
+  }
+}
+
+/** @type {typeof import('./index.js').decide} */
+export function decide(product, facts = []) {
+  try {
+    return decisionOf(ask(({ policy }) => policy.decide(product, [...facts])));
+  } catch (error) {
+    return unavailable(error);
+  }
+}
+
+/** The decision where the component does not run: nothing can be sent. @param {unknown} error @returns {import('./index.js').Decision} */
+function unavailable(error) {
+  return {
+    state: 'off',
+    signal: { source: 'host', name: 'unavailable', value: 'true' },
+    ignored: [],
+    text: `telemetry is off: the component does not run: ${reason(error)}`,
+    resolved: {
+      endpoint: '',
+      sink: 'none',
+      deploymentType: '',
+      sessionPrefix: '',
+      sessionId: '',
+      heartbeatIntervalMs: 0,
+      redacted: 0,
+      warnings: [],
+    },
+  };
+}
