@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use nemo_telemetry::{
-    Client, Component, EventId, Fact, Instance, SchemaKind, Source,
+    Client, Component, EventId, Fact, Instance, Life, Order, SchemaKind, Source,
     labels::{ClassifyModelHost, LabelCall, SanitizeModel},
 };
 use nemo_telemetry_testkit::replay::World;
@@ -51,7 +51,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn world() -> World {
-    World::new(Duration::from_secs(1_700_000_000), &[1, 2, 3], &[])
+    World::new(Duration::from_secs(1_700_000_000), &[1, 2, 3])
 }
 
 fn yes() -> Fact {
@@ -94,15 +94,16 @@ proptest! {
     fn a_client_survives_any_lines_and_settings(settings in text(), lines in vec(text(), 0..8), segment in text()) {
         let component = Component::embedded().unwrap();
         // Wrong settings are an error with problems, never a trap.
-        if let Err(nemo_telemetry::OpenError::Component(error)) = Client::open(component, world().imports(), &settings, &[yes()]) {
+        if let Err(nemo_telemetry::OpenError::Component(error)) = Client::open(component, world().imports(), &settings, &[yes()], &Life::new(1)) {
             return Err(TestCaseError::fail(error.to_string()));
         }
-        let world = World::new(Duration::from_secs(1_700_000_000), &[], &[segment]);
+        let world = World::new(Duration::from_secs(1_700_000_000), &[]);
+        world.put("0123456789abcdef-1.ready.jsonl", &segment, Duration::ZERO);
         let settings = r#"{"product":"agent-toolkit","outbox":true}"#;
         let called = ["user-name", "host-name", "home-directory"].map(|name| {
             Fact { source: Source::Host, name: name.into(), value: lines.first().cloned().unwrap_or_default() }
         });
-        let mut client = Client::open(component, world.imports(), settings, &[&[yes()], &called[..]].concat()).unwrap();
+        let mut client = Client::open(component, world.imports(), settings, &[&[yes()], &called[..]].concat(), &Life::new(1)).unwrap();
         for lines in lines {
             let report = client.enqueue(&lines).unwrap();
             let looked_at = lines.split('\n').filter(|line| !line.trim_matches([' ', '\t', '\r']).is_empty()).count();
@@ -110,7 +111,7 @@ proptest! {
             client.poll().unwrap();
         }
         client.close(0).unwrap();
-        client.poll().unwrap();
+        while client.poll().unwrap() != Order::Done {}
         let ledger = client.ledger().unwrap();
         let dropped: u32 = ledger.dropped.iter().map(|tally| tally.count).sum();
         prop_assert_eq!(ledger.accepted + ledger.recovered, ledger.delivered + ledger.kept + dropped);
