@@ -8,8 +8,7 @@ use std::{
 
 use nemo_telemetry::{
     Client, Component, EventId, Fact, FileFolder, Imports, Instance, Ledger, Life, Order, Random as _, Source, SystemRandom,
-    paths::Paths,
-    testing::World,
+    paths::Paths, testing::World,
 };
 use serde_json::{Value, json};
 
@@ -65,7 +64,10 @@ fn recover(state: &Path, segment: &[u8]) -> (Ledger, Vec<String>) {
     fs::write(path, segment).unwrap();
     let world = World::new();
     let mut client = open(&world, state);
-    while !matches!(client.poll().unwrap(), Order::Wait(None)) {}
+    while !matches!(client.poll().unwrap(), Order::Wait(None)) {
+        // There is no stored decision to be found.
+        client.tell(&[]).unwrap();
+    }
     let ledger = client.ledger().unwrap();
     drop(client);
     let folder = state.join("agent-toolkit");

@@ -12,7 +12,7 @@ use std::{
 };
 
 use nemo_telemetry::{
-    Clock, Ledger, State, Telemetry,
+    Ledger, State, Telemetry,
     outbox::Outbox,
     telemetry::{Enqueued, Options},
     testing::World,

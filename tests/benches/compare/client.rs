@@ -115,7 +115,8 @@ pub(crate) struct Wasm {
 
 impl Wasm {
     pub(crate) fn open(sample: &Sample, audit: bool) -> Self {
-        let client = Client::open(Component::embedded().unwrap(), imports(), &settings(sample, audit), &[yes()], &Life::new(4)).unwrap();
+        let client =
+            Client::open(Component::embedded().unwrap(), imports(), &settings(sample, audit), &[yes()], &Life::new(4)).unwrap();
         checked(Self { client }, sample)
     }
 }

@@ -21,8 +21,7 @@ impl LogFile {
     pub const AUDIT: Self = Self { name: "audit.jsonl", older: "audit.1.jsonl", lock: "audit.lock" };
 
     /// Guardrails' own file, named as Guardrails names it.
-    pub const USAGE_STATS: Self =
-        Self { name: "usage_stats.json", older: "usage_stats.json.1", lock: "usage_stats.json.lock" };
+    pub const USAGE_STATS: Self = Self { name: "usage_stats.json", older: "usage_stats.json.1", lock: "usage_stats.json.lock" };
 
     /// Adds a line; whether it is there.
     pub fn append(self, line: &str, now: Timestamp, folder: &mut impl Folder) -> bool {
