@@ -186,7 +186,7 @@ impl Folder for FileFolder {
 
     fn stat(&mut self, name: &str) -> Option<Entry> {
         match self.find_entry(name) {
-            Err(error) if is_absent(&error) => None,
+            Err(error) if is_absent(&error) || !is_name(name) => None,
             found => Some(self.note(found).unwrap_or_default()),
         }
     }

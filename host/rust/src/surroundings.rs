@@ -28,7 +28,7 @@ pub struct Options {
     pub host: Box<dyn Fn(&str) -> Option<String> + Send + Sync>,
     /// Told what a person or a developer should know, a line each: the product's notice, events that are wrong, lines that cannot be
     /// kept. A private value never is among it.
-    pub on_notice: Box<dyn Fn(&str) + Send + Sync>,
+    pub on_problem: Box<dyn Fn(&str) + Send + Sync>,
     /// The component; none: the one that was built with this crate.
     pub component: Option<Component>,
     /// Makes clocks. The thread makes new ones when the component has to be started again.
@@ -49,7 +49,7 @@ impl Default for Options {
             paths: Paths::here(),
             variable: Box::new(|name| env::var_os(name)),
             host: Box::new(noticed),
-            on_notice: Box::new(|notice| eprintln!("{notice}")),
+            on_problem: Box::new(|notice| eprintln!("{notice}")),
             component: None,
             clock: Box::new(|| Box::new(SystemClock::default())),
             transport: Box::new(|| Box::new(HttpTransport::new())),

@@ -66,7 +66,7 @@ impl Telemetry {
     }
 
     /// Takes an event, with the present instant. Returns at once; the answer says whether the event is on its way to be checked.
-    /// Events that are wrong are counted in [`status`](Self::status) and told to [`Options::on_notice`].
+    /// Events that are wrong are counted in [`status`](Self::status) and told to [`Options::on_problem`].
     pub fn enqueue<P: Serialize + ?Sized>(&self, event: &str, parameters: &P) -> Enqueued {
         self.handle.current().enqueue(event, parameters)
     }

@@ -84,7 +84,7 @@ impl World {
             paths: Paths { config: None, state: None, cache: None, machine: None },
             variable: Box::new(|_| None),
             host: Box::new(|_| None),
-            on_notice: Box::new(move |notice| notices.lock().notices.push(notice.into())),
+            on_problem: Box::new(move |notice| notices.lock().notices.push(notice.into())),
             component: None,
             clock: Box::new(move || Box::new(clock.clone())),
             transport: Box::new(move || Box::new(Connection { world: transport.clone(), last: 0, flights: HashMap::new() })),

@@ -33,7 +33,7 @@ pub(super) fn work(settings: &Settings, options: &Arc<Options>, inbox: &Inbox) {
             Err(_) => Some("telemetry does not work: a thread of its own has panicked; please report it".into()),
         };
         if let Some(problem) = problem {
-            let _ = catch_unwind(AssertUnwindSafe(|| (options.on_notice)(&problem)));
+            let _ = catch_unwind(AssertUnwindSafe(|| (options.on_problem)(&problem)));
             return inbox.give_up(problem);
         }
         if inbox.end() {
@@ -64,7 +64,7 @@ impl Worker<'_> {
             match self.session.poll()? {
                 Order::Look(queries) => self.session.look(&queries)?,
                 Order::Show(notice) => {
-                    (self.options.on_notice)(&notice);
+                    (self.options.on_problem)(&notice);
                     self.session.tell_notice()?;
                 }
                 Order::Warn(warning) => self.warn(warning),
@@ -166,7 +166,7 @@ impl Worker<'_> {
     /// Tells a person, each problem once. A defect must not flood them.
     fn tell(&mut self, problem: String) {
         if self.told.len() < MAX_PROBLEMS as usize && !self.told.contains(&problem) {
-            (self.options.on_notice)(&problem);
+            (self.options.on_problem)(&problem);
             self.told.insert(problem);
         }
     }
