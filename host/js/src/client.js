@@ -7,7 +7,7 @@ import { reason, shown, TelemetryError } from './error.js';
 import { onExit } from './exits.js';
 import { Inbox, milliseconds } from './inbox.js';
 import { EXIT_MS, SHUTDOWN_RESERVE_MS } from './limits.js';
-import { chunks, lineOf, newToken, rawLine } from './lines.js';
+import { chunks, lineOf, newToken, rawLine, toText } from './lines.js';
 import { own } from './options.js';
 import { precheck } from './precheck.js';
 import { Worker } from './worker.js';
@@ -250,7 +250,7 @@ export class Client {
     if (this.#worker && this.#isLive) return this.#worker;
     const { surroundings, settings } = this.#options;
     // A no holds whatever is wrong with the settings.
-    const needed = this.#inbox.optOut ? JSON.stringify({ product: surroundings.product }) : settings;
+    const needed = this.#inbox.optOut ? toText({ product: surroundings.product }) : settings;
     this.#worker = new Worker(this.#environment, surroundings, needed, () => this.#drive(), this.#worker?.session.ledger);
     this.#isLive = true;
     return this.#worker;
