@@ -48,8 +48,8 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     for name, value in clean_environment(tmp_path).items():
         monkeypatch.setenv(name, value)
     yield tmp_path
-    for telemetry in list(_lifecycle._open):
-        telemetry.stop()
+    for queue in _lifecycle.open_queues():
+        queue.stop()
 
 
 @pytest.fixture(scope="session")
@@ -151,14 +151,17 @@ def telemetry(**settings: Any) -> Telemetry:
     return Telemetry("agent-toolkit", client_version="1.9.0", **settings)
 
 
+def files(home: Path) -> list[Path]:
+    """List the segments of a home."""
+    folder = home / "state" / "nemo-telemetry" / "agent-toolkit"
+    return sorted(path for path in folder.glob("*.jsonl") if not path.name.startswith("audit."))
+
+
 def segments(home: Path) -> list[str]:
-    """List the outbox of a home: for each segment whose it is, and its lines."""
-    folder = home / "state" / "nemo-telemetry" / "outbox" / "agent-toolkit"
-    names = sorted(path.name for path in folder.glob("*.jsonl")) if folder.exists() else []
-    return ["ready" if name.endswith(".ready.jsonl") else "held" for name in names]
+    """Say of each segment of a home whose it is."""
+    return ["ready" if path.name.endswith(".ready.jsonl") else "held" for path in files(home)]
 
 
 def lines(home: Path) -> list[dict[str, Any]]:
     """Read all lines of the outbox of a home."""
-    folder = home / "state" / "nemo-telemetry" / "outbox" / "agent-toolkit"
-    return [json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.read_text().splitlines()]
+    return [json.loads(line) for path in files(home) for line in path.read_text().splitlines()]

@@ -12,8 +12,8 @@ import time
 from collections.abc import Mapping
 
 from nemo_telemetry import NatCliCommand, Telemetry, _surroundings
-from nemo_telemetry._instance import SystemClock
 from nemo_telemetry._paths import Paths
+from nemo_telemetry._world import SystemClock
 
 
 class Ahead(SystemClock):
@@ -60,7 +60,7 @@ def main(home: str, endpoint: str, first: int, count: int, live: int, close: int
     """Send."""
     start = time.monotonic()
     _surroundings.current = Home(home, ahead)
-    telemetry = Telemetry("agent-toolkit", endpoint=endpoint, retries=100, enabled=True, patience=0)
+    telemetry = Telemetry("agent-toolkit", endpoint=endpoint, retries=100, enabled=True, patience_ms=0)
     for number in range(first, first + count):
         telemetry.enqueue(NatCliCommand(command="run", task_status="success", python_version="3.12", duration_ms=number))
         while telemetry.ledger().accepted <= number - first:

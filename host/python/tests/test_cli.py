@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Collector, clean_environment, run
+from conftest import ROOT, Collector, clean_environment, run
 
 from nemo_telemetry import _runtime, command
 from nemo_telemetry.testing import World
@@ -31,7 +31,7 @@ def test_status_says_what_holds_and_why(home: Path, capsys: pytest.CaptureFixtur
     assert f"component    {_runtime.sha256()}\n" in out and "runtime      wasmtime " in out
     assert command(["status", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert set(found["products"]) == {"agent-toolkit", "anonymizer", "guardrails", "safe-synthesizer"}
+    assert set(found["products"]) == {path.stem for path in (ROOT / "guest/schema/products").iterdir()}
     assert found["products"]["guardrails"]["state"] == "notify"
 
 
@@ -50,11 +50,21 @@ def test_on_and_off_are_stored_and_hold(home: Path, capsys: pytest.CaptureFixtur
 
 
 def test_off_removes_what_waits(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = home / "state" / "outbox" / "agent-toolkit"
+    folder = home / "state" / "agent-toolkit"
     folder.mkdir(parents=True)
     (folder / "0123456789abcdef-1.ready.jsonl").write_text("{}\n")
     assert command(["off"], product="agent-toolkit") == 0
     assert "agent-toolkit: 1 file of events that waited removed\n" in capsys.readouterr().out
+    assert not list(folder.iterdir())
+
+
+def test_off_removes_what_live_programs_have_too(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = home / "state" / "agent-toolkit"
+    folder.mkdir(parents=True)
+    (folder / "0123456789abcdef-1.jsonl").write_text("{}\n")
+    (folder / "fedcba9876543210-1.ready.jsonl").write_text("{}\n")
+    assert command(["off"], product="agent-toolkit") == 0
+    assert "agent-toolkit: 2 files of events that waited removed\n" in capsys.readouterr().out
     assert not list(folder.iterdir())
 
 
@@ -80,7 +90,7 @@ def test_preview_prints_the_bodies(home: Path, capsys: pytest.CaptureFixture[str
 
 def test_audit_shows_what_was_sent(collector: Collector, environment: Path) -> None:
     run("queue = open(sys.argv[1]); queue.enqueue(event()); assert queue.flush(30).delivered == 1", collector.url, home=environment)
-    log = environment / "state" / "nemo-telemetry" / "audit" / "agent-toolkit.jsonl"
+    log = environment / "state" / "nemo-telemetry" / "agent-toolkit" / "audit.jsonl"
     log.write_text("torn\n" + log.read_text())
     shown = _command(environment, "audit", "--product", "agent-toolkit")
     assert f"1 event(s), {len(collector.bodies[0])} bytes to {collector.url}: nat_cli_command" in shown

@@ -15,7 +15,8 @@ import nemo_telemetry
 from nemo_telemetry import AnonymizerEvent, GuardrailsUsageEvent, NatCliCommand, TelemetryEvent, TrainAndGenerationEvent, _runtime
 from nemo_telemetry._catalog import CLASSES, EVENTS
 from nemo_telemetry._event import camel, instant, line, snapshot
-from nemo_telemetry._instance import Imports, Instance
+from nemo_telemetry._instance import Instance
+from nemo_telemetry._world import Imports
 
 
 def schema(kind: type[TelemetryEvent]) -> dict[str, Any]:

@@ -128,7 +128,7 @@ def test_a_connection_is_used_again(transport: HttpTransport, collector: Collect
 def test_a_connection_that_was_idle_for_long_is_not_used_again(
     transport: HttpTransport, collector: Collector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_http, "IDLE", -1.0)
+    monkeypatch.setattr(_http, "IDLE_MS", -1000)
     for _ in range(2):
         assert post(transport, collector.url).status == 200
     assert len(collector.connections) == 2

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import PRELUDE, Collector, clean_environment, lines, run, segments
+from conftest import PRELUDE, Collector, clean_environment, files, lines, run, segments
 
 from nemo_telemetry import _runtime
 
@@ -341,7 +341,7 @@ assert [child.exitcode for child in children] == [0, 0, 0]
 def test_programs_in_a_row_that_reach_nobody_become_patient_once(black_hole: str, environment: Path, collector: Collector) -> None:
     import json
 
-    exits = environment / "state" / "nemo-telemetry" / "outbox" / "agent-toolkit" / "exits.json"
+    exits = environment / "state" / "nemo-telemetry" / "agent-toolkit" / "exits.json"
     script = """
 queue = open(sys.argv[1], patience=0.3)
 queue.enqueue(event(int(sys.argv[2])))
@@ -375,7 +375,7 @@ while True:
         child.wait()
         child.stdout.close()
         # More than a lease later.
-        for path in (environment / "state" / "nemo-telemetry" / "outbox" / "agent-toolkit").glob("*.jsonl"):
+        for path in files(environment):
             os.utime(path, (time.time() - 601, time.time() - 601))
     run("queue = open(sys.argv[1]); queue.flush(10); queue.stop(5)", collector.url, home=environment)
     assert accepted <= set(collector.numbers)

@@ -51,7 +51,7 @@ def test_the_python_of_the_front_page_runs(loaded: _runtime.Loaded) -> None:
     program = after.partition("```")[0]
     with World() as world:
         exec(compile(program, "README.md", "exec"), {})
-        for queue in list(_lifecycle._open):
+        for queue in _lifecycle.open_queues():
             while not queue.status().ended:
                 time.sleep(0.001)
     assert [event["command"] for event in world.events] == ["run"]

@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import CACHE, telemetry
@@ -22,11 +22,18 @@ from nemo_telemetry import (
     Telemetry,
     TelemetryEvent,
     _instance,
-    _lifecycle,
+    _locks,
     _runtime,
+    _world,
 )
+from nemo_telemetry._catalog import SETTINGS
+from nemo_telemetry._client import Client
 from nemo_telemetry._tickets import Tickets
+from nemo_telemetry._world import Imports
 from nemo_telemetry.testing import Request, World
+
+if TYPE_CHECKING:
+    from nemo_telemetry._fact import Fact, Query
 
 PATIENCE = 60.0
 """Seconds, long enough for any machine; a test that waits for it has failed."""
@@ -208,8 +215,10 @@ def test_a_dry_run_and_sinks(world: World, tmp_path: Path) -> None:
 
 
 def test_every_setting_of_the_component_has_a_parameter(world: World, loaded: _runtime.Loaded) -> None:
-    schema = json.loads(_instance.Instance(loaded, _instance.Imports()).call("catalog", "settings-schema"))
-    assert set(telemetry()._options.given) == set(schema["properties"])
+    schema = json.loads(_instance.Instance(loaded, Imports()).call("catalog", "settings-schema"))
+    assert {"product", *SETTINGS.values()} == set(schema["properties"])
+    with pytest.raises(TypeError, match="queue_event"):
+        telemetry(queue_event=1)
 
 
 def test_usage_stats_are_written_where_guardrails_has_them(loaded: _runtime.Loaded, tmp_path: Path) -> None:
@@ -331,7 +340,7 @@ def test_who_has_a_lock_may_pass_events_all_the_same(world: World) -> None:
 
 
 def test_one_instance_from_eight_threads(loaded: _runtime.Loaded) -> None:
-    instance, wrong = _instance.Instance(loaded, _instance.Imports()), []
+    instance, wrong = _instance.Instance(loaded, Imports()), []
 
     def work() -> None:
         for _ in range(100):
@@ -349,16 +358,23 @@ def test_one_instance_from_eight_threads(loaded: _runtime.Loaded) -> None:
 def trap_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the next call run dry."""
 
-    def enter() -> None:
-        monkeypatch.setattr(_instance, "FUEL", 2_000_000_000 if enter.calls else 100)  # type: ignore[attr-defined]
-        enter.calls += 1  # type: ignore[attr-defined]
+    calls = []
 
-    enter.calls = 0  # type: ignore[attr-defined]
-    monkeypatch.setattr(_lifecycle, "enter", enter)
+    def fuel() -> int:
+        calls.append(1)
+        return 100 if len(calls) == 1 else 2_000_000_000
+
+    enter = _locks.Runtime.__enter__
+
+    def entered(runtime: _locks.Runtime) -> _locks.Runtime:
+        monkeypatch.setattr(_instance, "FUEL", fuel())
+        return enter(runtime)
+
+    monkeypatch.setattr(_locks.Runtime, "__enter__", entered)
 
 
 def test_an_instance_that_trapped_is_of_no_more_use(loaded: _runtime.Loaded, monkeypatch: pytest.MonkeyPatch) -> None:
-    instance = _instance.Instance(loaded, _instance.Imports())
+    instance = _instance.Instance(loaded, Imports())
     trap_once(monkeypatch)
     for _ in range(2):
         with pytest.raises(_instance.TrapError):
@@ -394,18 +410,18 @@ def test_without_an_outbox_what_a_trap_took_is_counted(world: World, monkeypatch
 
 
 def test_an_interrupt_in_an_import_is_raised_after_the_call(loaded: _runtime.Loaded) -> None:
-    class Interrupted(_instance.NoTransport):
+    class Interrupted(_world.NoTransport):
         def start(self, url: str, body: str, timeout_ms: int) -> int:
             raise KeyboardInterrupt
 
-    from nemo_telemetry._client import Client
+    def look(queries: list[Query]) -> list[Fact]:
+        return [{"source": "call", "name": "enabled", "value": "true"}] if ("call", "enabled") in queries else []
 
-    yes = [{"source": "call", "name": "enabled", "value": "true"}]
     settings = json.dumps({"product": "agent-toolkit", "flushEvents": 1})
-    client = Client(loaded, _instance.Imports(transport=Interrupted()), settings, yes)  # type: ignore[arg-type]
+    client = Client(loaded, Imports(transport=Interrupted()), "agent-toolkit", settings, look)
     client.enqueue('{"event":"nat_cli_command","parameters":{"command":"run","taskStatus":"success","pythonVersion":"3"}}')
     with pytest.raises(KeyboardInterrupt):
-        client.poll()
+        client.settle(look)
     assert client.ledger()["pending"] == 1
 
 
@@ -414,13 +430,13 @@ def test_an_answer_that_is_no_word_of_the_interface_costs_the_instance_and_no_ev
 ) -> None:
     from nemo_telemetry._tickets import Answer
 
-    original = _instance._answer
+    original = _world._answer
     wrong = [Answer("nonsense")]
 
     def answer(found: Answer) -> dict[str, Any]:
         return original(wrong.pop() if wrong and found.outcome == "answered" else found)
 
-    monkeypatch.setattr(_instance, "_answer", answer)
+    monkeypatch.setattr(_world, "_answer", answer)
     with World(home=str(tmp_path)) as world:
         queue = telemetry()
         queue.enqueue(event(4))
@@ -431,18 +447,18 @@ def test_an_answer_that_is_no_word_of_the_interface_costs_the_instance_and_no_ev
 
 
 def test_an_import_that_fails_is_a_problem_and_no_more(loaded: _runtime.Loaded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from nemo_telemetry._audit import FileAudit
+    from nemo_telemetry._folder import Folder
 
-    def fail(self: FileAudit, line: str) -> bool:
+    def fail(self: Folder, name: str, text: str) -> bool:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(FileAudit, "append", fail)
+    monkeypatch.setattr(Folder, "append", fail)
     problems: list[str] = []
     with World(home=str(tmp_path)):
         queue = telemetry(on_problem=problems.append)
         queue.enqueue(event())
         assert queue.flush(PATIENCE).delivered == 1
-    assert problems == ["an import of the component failed: ZeroDivisionError"]
+    assert problems == ["an import of the component failed: ZeroDivisionError", "the audit log has gaps: a line could not be written"]
 
 
 def test_no_list_of_bytes_crosses() -> None:
@@ -459,7 +475,7 @@ def test_the_audit_log_pairs_with_the_bodies(loaded: _runtime.Loaded, tmp_path: 
         queue.enqueue(event())
         queue.flush(PATIENCE)
         queue.stop(PATIENCE)
-    text = (tmp_path / "state" / "audit" / "agent-toolkit.jsonl").read_text()
+    text = (tmp_path / "state" / "agent-toolkit" / "audit.jsonl").read_text()
     request, answer = (json.loads(line) for line in text.splitlines())
     assert request["sha256"] == answer["sha256"] == hashlib.sha256(world.requests[0].body.encode()).hexdigest()
     assert (request["what"], answer["outcome"]) == ("request", "delivered")

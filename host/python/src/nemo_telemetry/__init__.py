@@ -14,7 +14,7 @@ Importing it loads next to nothing: names are looked up when they are used.
 
 from __future__ import annotations
 
-__version__ = "0.1.0"
+from ._version import __version__
 
 __all__ = [
     "EventError",

@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-from . import _runtime
 from ._errors import SettingsError
-from ._instance import Imports, Instance
+from ._fact import new_life
+from ._instance import Instance
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, TypedDict
+    from collections.abc import Callable
+    from typing import Any
 
-    class Fact(TypedDict):
-        """What a host found: `source` is `variable`, `file`, `call` or `host`."""
+    from ._fact import Fact, Life, Order, Query
+    from ._runtime import Loaded
+    from ._world import Imports
 
-        source: str
-        name: str
-        value: str
+    Look = Callable[[list[Query]], list[Fact]]
+    """Answers what the component wants to know."""
 
 
 class Client:
     """A client. Every method raises `TrapError` when its instance is lost."""
 
-    def __init__(self, loaded: _runtime.Loaded, imports: Imports, settings: str, facts: list[Fact]) -> None:
+    def __init__(self, loaded: Loaded, imports: Imports, product: str, settings: str, look: Look, life: Life | None = None) -> None:
         """Open it in a new instance.
 
         Raises:
             SettingsError: the settings are wrong.
             TrapError: the component does not run.
         """
-        self.imports = imports
-        self.lost = False
-        """Another process has what this client kept. It has closed; open another."""
         self._instance = Instance(loaded, imports)
         try:
-            opened = self._instance.call("client", "[static]client.open", settings, facts)
+            facts = look(self._instance.call("policy", "queries", product))
+            opened = self._instance.call("client", "[static]client.open", settings, facts, life or new_life())
             if isinstance(opened, list):  # result<client, list<problem>> comes without its tag
                 raise SettingsError(opened)
         except BaseException:
@@ -45,51 +44,50 @@ class Client:
         return self._instance.call("client", f"[method]client.{method}", self._handle, *arguments)
 
     def decision(self) -> dict[str, Any]:
-        """What was decided when it was opened, or by `opt_out` since."""
+        """What was decided when it was opened, or since."""
         found: dict[str, Any] = self._call("decision")
         return found
 
+    def tell(self, facts: list[Fact]) -> None:
+        """Say what was found."""
+        self._call("tell", facts)
+
     def enqueue(self, lines: str) -> dict[str, Any]:
         """Take events as JSON Lines, at most `MAX_TEXT` bytes."""
-        self._check_outbox()
         report: dict[str, Any] = self._call("enqueue", lines)
         return report
 
-    def poll(self) -> int | None:
-        """Do what is due; the answer is the longest time in milliseconds until the next call."""
-        self._check_outbox()
-        wake: int | None = self._call("poll")
-        return None if self._check_outbox() else wake
+    def poll(self) -> Order:
+        """Do what is due, and say what is next."""
+        order: Order = self._call("poll")
+        return order
 
     def flush(self) -> None:
         """Make everything that is queued due now."""
         self._call("flush")
 
-    def close(self, within_ms: int) -> None:
-        """Take no more events and end within that time; `poll` until it is idle."""
-        self._call("close", within_ms)
+    def close(self, within_ms: int) -> int:
+        """Take no more events and end; `poll` until it is done. How many milliseconds that may take."""
+        may_take: int = self._call("close", within_ms)
+        return may_take
 
     def opt_out(self) -> None:
-        """Stop for good: no request starts after this."""
+        """Stop for good: no request starts after this. `poll` until it is done."""
         self._call("opt-out")
 
     def ledger(self) -> dict[str, Any]:
-        """Where every event is; `dropped` by reason."""
+        """Where every event is."""
         found: dict[str, Any] = self._call("ledger")
-        return {**found, "dropped": {tally["reason"]: tally["count"] for tally in found["dropped"]}}
+        return found
+
+    def settle(self, look: Look) -> Order:
+        """Poll until there is something to do but to look again."""
+        while True:
+            order = self.poll()
+            if order[0] != "look":
+                return order
+            self.tell(look(order[1]))
 
     def drop(self) -> None:
-        """Free it. What it holds is not put away: `close` it and poll to its end first."""
+        """Free it. What it holds is not saved: `close` it and poll until it is done first."""
         self._instance.close(self._handle)
-
-    def _check_outbox(self) -> bool:
-        """Give a sign of life for the outbox. Whether the client was closed just now because it has lost its segment."""
-        if self.lost or self.imports.outbox.renew():
-            return False
-        self.lost = True
-        # A request that was not let go is asked for before the end, so that it does not count as cancelled under way.
-        self._call("poll")
-        self.close(0)
-        # What it had is counted as kept before anybody looks.
-        self._call("poll")
-        return True

@@ -5,143 +5,98 @@ from __future__ import annotations
 import os
 import stat
 
+from . import _private
+from ._limits import MAX_FACT
+from ._noticed import clean
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ._client import Fact
+    from ._fact import DecisionFile, Fact, FileQuery, Query
     from ._paths import Paths
     from ._surroundings import Surroundings
 
-MOST = 64 * 1024
-"""Longest stored decision that is looked at, in bytes; real ones have some hundred."""
 
-
-def clean(value: str) -> str:
-    """Make U+FFFD of bytes that are no UTF-8."""
-    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def place(name: str, variables: Mapping[str, str], paths: Paths) -> tuple[str, str | None]:
-    """Say what the fact of a file is called, and where the file is; None: the system does not say.
-
-    Args:
-        name: Name of the query: a path below the configuration folder, or a variable that may hold another, a colon and that path.
-        variables: The environment.
-        paths: Folders.
-    """
-    variable, colon, path = name.rpartition(":")
-    instead = variables.get(variable, "") if colon else ""
+def place(query: FileQuery, variables: Mapping[str, str], paths: Paths) -> str | None:
+    """Say where the file of a stored decision is; None: the system does not say."""
+    variable = query["variable"]
+    instead = variables.get(variable, "") if variable else ""
     if instead:
-        return path, instead
-    return path, os.path.join(paths.config, *path.split("/")) if paths.config else None
+        return instead
+    return os.path.join(paths.config, *query["path"].split("/")) if paths.config else None
 
 
 def read(path: str) -> str | None:
-    """Read a stored decision. None: there is none. What cannot be read, or is too long, is empty: damaged, and never a yes."""
+    """Read a decision. None: there is none, and only where the system says so. What cannot be read or is too long is empty: never a yes."""
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
             return None
         with open(path, "rb") as file:
-            data = file.read(MOST + 1)
-    except FileNotFoundError:
+            data = file.read(MAX_FACT + 1)
+    except _private.ABSENT:
         return None
-    except OSError:
-        return "" if os.path.lexists(path) else None
-    return "" if len(data) > MOST else data.decode("utf-8", "replace")
+    except (OSError, ValueError):
+        return ""
+    return "" if len(data) > MAX_FACT else data.decode("utf-8", "replace")
 
 
-def notice(name: str) -> str | None:
-    """Say what is noticed in this process under the name of a host fact; None: nothing."""
-    import sys
-
-    if name == "terminals":
-        streams = (("stdin", sys.stdin), ("stdout", sys.stdout), ("stderr", sys.stderr))
-        return " ".join(name for name, stream in streams if stream and not stream.closed and stream.isatty())
-    if name == "test-runner":
-        # Both are loaded by those who run tests, and by nobody else.
-        for runner, module in (("pytest", "_pytest.config"), ("unittest", "unittest.main")):
-            if module in sys.modules:
-                return runner
-        return None
-    if name == "user-name":
-        variables = (os.environ.get(variable) for variable in ("USER", "LOGNAME", "USERNAME"))
-        return next((clean(value) for value in variables if value), None)
-    if name == "host-name":
-        import socket
-
-        return socket.gethostname() or None
-    if name == "home-directory":
-        home = os.path.expanduser("~")
-        return clean(home) if home != "~" else None
-    if name == "compiled-out":
-        return "true" if is_compiled_out() else None
-    return None
+def administrator(paths: Paths) -> str | None:
+    """Read what the administrator of the machine has decided."""
+    return read(os.path.join(paths.machine, "policy.toml")) if paths.machine else None
 
 
-def is_compiled_out() -> bool:
-    """Whether this build leaves telemetry out: whoever packages it puts an empty file of that name beside the modules."""
-    return os.path.exists(os.path.join(os.path.dirname(__file__), "compiled-out"))
+def store(file: DecisionFile, around: Surroundings) -> str:
+    """Store a person's decision. Where it is now.
+
+    Raises:
+        OSError: it could not be stored.
+    """
+    path = place(file["place"], around.variables(), around.paths())
+    if not path:
+        raise OSError("there is no home to store it in")
+    if file["text"] is not None:
+        _private.replace(path, file["text"])
+    elif not _private.remove(path):
+        raise OSError(f"{path} cannot be removed")
+    return path
 
 
 class Facts:
-    """The facts that a product's policy asks for."""
+    """Where the component's queries are answered."""
 
-    def __init__(self, queries: list[dict[str, str]], calls: Mapping[str, bool | None], around: Surroundings) -> None:
-        """Gather them.
+    def __init__(self, calls: Mapping[str, bool | None], around: Surroundings) -> None:
+        """Look at nothing yet.
 
         Args:
-            queries: What the policy may look at, and nothing else is.
             calls: What the embedding program says, by the name of the fact; None: nothing.
             around: Where to look.
         """
-        self.queries, self._calls, self._around = queries, calls, around
-        self._shown = False
-        self.found = [fact for query in queries if (fact := self._find(query))]
+        self._calls, self._around = calls, around
+        self.is_shown = False
+        """The notice was shown."""
 
-    def look_again(self) -> bool:
-        """Look at the stored decisions once more. Whether one says something else than before."""
-        changed = False
-        for query in self.queries:
-            if query["source"] == "file":
-                name = query["name"].rpartition(":")[2]
-                old = next((fact for fact in self.found if fact["source"] == "file" and fact["name"] == name), None)
-                new = self._find(query)
-                if old != new:
-                    self.found = [fact for fact in self.found if fact is not old] + ([new] if new else [])
-                    changed = True
-        return changed
+    def look(self, queries: list[Query]) -> list[Fact]:
+        """Look at these, and at nothing else. What is not there is left out."""
+        found: list[Fact] = []
+        for source, what in queries:
+            value = self._find(source, what)
+            if value is not None:
+                found.append({"source": source, "name": what["path"] if source == "file" else what, "value": value})
+        return found
 
-    def show(self) -> None:
-        """Take down that the notice was shown."""
-        if not self._shown:
-            self._shown = True
-            self.found.append({"source": "host", "name": "notice", "value": "true"})
-
-    def decision_file(self) -> str | None:
-        """Say where the product's decision is stored; None: nowhere."""
-        for query in self.queries:
-            if query["source"] == "file":
-                return place(query["name"], self._around.variables(), self._around.paths())[1]
-        return None
-
-    def _find(self, query: dict[str, str]) -> Fact | None:
-        source, name = query["source"], query["name"]
-        value: str | None = None
+    def _find(self, source: str, what: str | FileQuery) -> str | None:
+        if not isinstance(what, str):
+            path = place(what, self._around.variables(), self._around.paths())
+            return read(path) if path else None
         if source == "variable":
-            value = self._around.variables().get(name)
-            value = clean(value) if value is not None else None
-        elif source == "file":
-            name, path = place(name, self._around.variables(), self._around.paths())
-            value = read(path) if path else None
-        elif source == "call":
-            said = self._calls.get(name)
-            value = None if said is None else str(said).lower()
-        elif name == "administrator":
-            machine = self._around.paths().machine
-            value = read(os.path.join(machine, "policy.toml")) if machine else None
-        elif name == "notice":
-            value = "true" if self._shown else None
-        else:
-            value = self._around.host(name)
-        return None if value is None else {"source": source, "name": name, "value": value}
+            value = self._around.variables().get(what)
+            return None if value is None else clean(value)
+        if source == "call":
+            said = self._calls.get(what)
+            return None if said is None else str(said).lower()
+        if what == "administrator":
+            return administrator(self._around.paths())
+        if what == "notice":
+            return "true" if self.is_shown else None
+        return self._around.host(what)

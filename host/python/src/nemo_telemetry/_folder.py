@@ -1,4 +1,7 @@
-"""The folder of an outbox, and the names in it: they alone say whose a segment is. `host/OUTBOX.md` has the rule."""
+"""The one folder of a product: the host's side of the `folder` import. `host/FOLDER.md` has the rule.
+
+A method raises `OSError` where it fails; the component is then told none or false.
+"""
 
 from __future__ import annotations
 
@@ -7,192 +10,183 @@ import re
 import stat
 
 from . import _private
+from ._limits import MAX_FOLDER_TEXT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import NamedTuple
+    from collections.abc import Callable
 
-    class Name(NamedTuple):
-        """A file of an outbox: the owner's token, a number that no owner uses twice, and what the file is."""
-
-        token: str
-        number: int
-        ending: str
-else:
-    from collections import namedtuple
-
-    Name = namedtuple("Name", "token number ending")
-
-LEASE = 600 * 1_000_000_000
-"""How long a segment belongs to its owner after the last sign of life, in nanoseconds."""
-
-HELD, READY, TEMPORARY = ".jsonl", ".ready.jsonl", ".tmp"
-LIVE, FREE, EXPIRED = "live", "ready", "expired"
-
-LONGEST_LINE = 128 * 1024
-"""More than any client writes into a line. What is longer is damaged, and is cut so that it does not stay for ever."""
-
-_NAME = re.compile(r"([0-9a-f]{16})-(0|[1-9][0-9]{0,9})(\.jsonl|\.ready\.jsonl|\.tmp)")
-
-
-def parse(text: str) -> Name | None:
-    """Read a file's name. None: the file is not of an outbox, and none of its business."""
-    match = _NAME.fullmatch(text)
-    if not match or int(match[2]) > 0xFFFFFFFF:
-        return None
-    return Name(match[1], int(match[2]), match[3])
-
-
-def text(name: Name) -> str:
-    """Write a file's name."""
-    return f"{name.token}-{name.number}{name.ending}"
-
-
-class Stored:
-    """A segment on disk."""
-
-    __slots__ = ("bytes", "hold", "modified", "name", "path")
-
-    def __init__(self, name: Name, path: str, data: os.stat_result, now: int) -> None:
-        """Take down what the folder says."""
-        self.name, self.path, self.bytes, self.modified = name, path, data.st_size, data.st_mtime_ns
-        self.hold = hold(name, data, now)
-
-
-def hold(name: Name, data: os.stat_result, now: int) -> str:
-    """Say whose a segment is."""
-    if name.ending == READY:
-        return FREE
-    # A time that lies as far ahead as a lease is long was set by a clock that was wrong.
-    return LIVE if abs(now - data.st_mtime_ns) <= LEASE else EXPIRED
+_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
+_USAGE_STATS = "usage_stats.json"
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class Folder:
-    """Where the segments of one product are: private to its person, and no link to somewhere else."""
+    """A folder that is its person's alone. Nothing is made before the first file."""
 
-    def __init__(self, state: str, product: str) -> None:
-        """Name it. Looks at nothing yet."""
-        self.state = state
-        self.path = os.path.join(state, "outbox", product)
+    def __init__(self, state: str | None, config: str | None, product: str, wall: Callable[[], int]) -> None:
+        """Look at nothing yet.
 
-    def place(self, name: Name) -> str:
-        """Say where a file is."""
-        return os.path.join(self.path, text(name))
+        Args:
+            state: This project's folder for state; None: there is no storage.
+            config: The person's folder of decisions, where a product may have files of its own, too.
+            product: Identifier of the product.
+            wall: Gives nanoseconds since 1970: the clock that the component reads.
+        """
+        self._own = (state, os.path.join(state, product)) if state else ()
+        self._stats = os.path.join(config, "nemoguardrails") if config else ""
+        self._wall = wall
 
-    def files(self, now: int) -> list[Stored]:
-        """List all files of the outbox; none where the folder is not there."""
-        if not self.check():
-            return []
-        found = []
-        with os.scandir(self.path) as entries:
-            for entry in entries:
-                name = parse(entry.name)
-                if not name:
+    @property
+    def path(self) -> str:
+        """Where it is; empty: there is no storage."""
+        return self._own[-1] if self._own else ""
+
+    def entries(self) -> str:
+        """List every file: name, length, and time of the last change in milliseconds."""
+        lines: list[str] = []
+        size = 0
+        with os.scandir(self._folder()) as found:
+            for entry in found:
+                if not _NAME.fullmatch(entry.name) or entry.name.startswith(_USAGE_STATS):
                     continue
                 try:
                     data = entry.stat(follow_symlinks=False)
-                except OSError:  # Gone between the two calls: another process is at work too.
-                    continue
-                if stat.S_ISREG(data.st_mode):
-                    found.append(Stored(name, entry.path, data, now))
-        return found
+                except OSError:
+                    continue  # It is gone by now.
+                line = f"{entry.name} {data.st_size} {data.st_mtime_ns // 1_000_000}\n"
+                size += len(line)
+                if stat.S_ISREG(data.st_mode) and size <= MAX_FOLDER_TEXT:
+                    lines.append(line)
+        return "".join(lines)
 
-    def segments(self, now: int) -> list[Stored]:
-        """List the segments, the ones that were touched longest ago first."""
-        segments = [stored for stored in self.files(now) if stored.name.ending != TEMPORARY]
-        return sorted(segments, key=lambda stored: (stored.modified, stored.name))
-
-    def hold(self, name: Name, now: int) -> str | None:
-        """Say whose a segment is now; None: it is gone, or no file."""
+    def stat(self, name: str) -> dict[str, float] | None:
+        """Say what is known of a file; None only where the system says that it is absent."""
         try:
-            data = os.lstat(self.place(name))
-        except OSError:
+            data = self._find(name)[1]
+        except _private.ABSENT:
             return None
-        return hold(name, data, now) if stat.S_ISREG(data.st_mode) else None
+        return {"bytes": min(data.st_size, 0xFFFFFFFF), "touched-ms": float(data.st_mtime_ns // 1_000_000)}
 
-    def create(self) -> None:
-        """Make the folder, and what is above it."""
-        if not self.check():
-            _private.make_folder(self.path)
-            self.check()
+    def read(self, name: str, offset: int, most: int) -> str:
+        """Read a part of a file. A line that is not UTF-8 becomes as many NULs, which stand in no JSON."""
+        with open(self._open(name, os.O_RDONLY), "rb") as file:
+            file.seek(offset)
+            data = file.read(min(most, MAX_FOLDER_TEXT))
+        try:
+            return data.decode()
+        except UnicodeDecodeError:
+            return "\n".join(map(_line, data.split(b"\n")))
 
-    def check(self) -> bool:
-        """Whether the folder is there.
-
-        Raises:
-            OSError: a folder of this project is a link, or open to others and cannot be closed.
-        """
-        for folder in (self.state, os.path.dirname(self.path), self.path):
-            try:
-                data = os.lstat(folder)
-            except FileNotFoundError:
-                return False
-            if not stat.S_ISDIR(data.st_mode):
-                raise NotADirectoryError(f"expected a folder, found a link or a file: {folder}")
-            _private.close_folder(folder, data.st_mode)
+    def create(self, name: str, text: str) -> bool:
+        """Make a file. Of all processes that try, one succeeds."""
+        self._make(self._path(name, make=True), text)
         return True
 
-    def sweep(self, now: int) -> None:
-        """Remove files that were not finished: whoever wrote them is gone."""
-        for stored in self.files(now):
-            if stored.name.ending == TEMPORARY and stored.hold == EXPIRED:
-                _private.remove(stored.path)
+    def append(self, name: str, text: str) -> bool:
+        """Add to a file that is there, in one write; what was added in part is taken back."""
+        file, data = self._open(name, os.O_WRONLY | os.O_APPEND), text.encode()
+        try:
+            size, written = os.fstat(file).st_size, os.write(file, data)
+            if written < len(data):
+                os.ftruncate(file, size)
+                raise OSError(f"only {written} of {len(data)} bytes could be written: {self._path(name)}")
+        finally:
+            os.close(file)
+        try:
+            self._touch(self._path(name))
+        except OSError:
+            pass  # The text is there, and the system has set a time, too.
+        return True
 
-    def clear(self) -> int:
-        """Remove all segments, those of live processes too: each finds that its own is gone, and sends nothing of it.
+    def write(self, name: str, text: str) -> bool:
+        """Put a text in place of a file's, which is there until the new one is whole."""
+        path = self._path(name, make=True)
+        self._make(f"{path}.tmp", text)
+        try:
+            os.replace(f"{path}.tmp", path)
+        except OSError:
+            _private.remove(f"{path}.tmp")
+            raise
+        return True
 
-        Returns:
-            How many segments were removed.
+    def rename(self, name: str, to: str) -> bool:
+        """Rename a file. Of all processes that try, one succeeds."""
+        os.replace(self._find(name)[0], self._path(to))
+        return True
 
-        Raises:
-            OSError: the folder cannot be read, or a file cannot be removed.
-        """
-        removed = 0
-        for stored in self.files(0):
+    def touch(self, name: str) -> bool:
+        """Set the time of the last change to now."""
+        self._touch(self._find(name)[0])
+        return True
+
+    def remove(self, name: str) -> bool:
+        """Remove a file. Whether it is gone."""
+        try:
+            os.remove(self._find(name)[0])
+        except _private.ABSENT:
+            pass
+        return True
+
+    def _folder(self, make: bool = False) -> str:
+        """Find the folder, which is no link, and closed to others."""
+        if not self._own:
+            raise FileNotFoundError
+        if make:
+            _private.make_folder(self.path)
+        for folder in self._own:
+            mode = os.lstat(folder).st_mode
+            if not stat.S_ISDIR(mode):
+                raise OSError(f"expected a folder, found a link or a file: {folder}")
+            _private.close_folder(folder, mode)
+        return self.path
+
+    def _path(self, name: str, make: bool = False) -> str:
+        if not _NAME.fullmatch(name):
+            raise OSError(f"expected the name of a file, found {name!r}")
+        if not name.startswith(_USAGE_STATS):
+            return os.path.join(self._folder(make), name)
+        # That folder is the product's: it is left as it is, also where it is a link.
+        if not self._stats:
+            raise FileNotFoundError
+        if make:
+            _private.make_folder(self._stats)
+        return os.path.join(self._stats, name)
+
+    def _find(self, name: str) -> tuple[str, os.stat_result]:
+        path = self._path(name)
+        data = os.lstat(path)
+        if not stat.S_ISREG(data.st_mode):
+            raise OSError(f"expected a file, found something else: {path}")
+        return path, data
+
+    def _open(self, name: str, flags: int) -> int:
+        """Open a file that is there; where links can be told only beforehand, it is told then."""
+        file = _private.open_file(self._find(name)[0], flags | _NO_LINK)
+        if not stat.S_ISREG(os.fstat(file).st_mode):
+            os.close(file)
+            raise OSError(f"expected a file, found something else: {name}")
+        return file
+
+    def _make(self, path: str, text: str) -> None:
+        file = _private.open_file(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK)
+        try:
             try:
-                os.remove(stored.path)
-            except FileNotFoundError:
-                continue
-            removed += stored.name.ending != TEMPORARY
-        return removed
+                _private.write_all(file, text.encode())
+            finally:
+                os.close(file)
+            self._touch(path)
+        except OSError:
+            _private.remove(path)
+            raise
+
+    def _touch(self, path: str) -> None:
+        now = self._wall()
+        os.utime(path, ns=(now, now))
 
 
-def read_head(path: str, most: int) -> tuple[str, int | None]:
-    """Read the whole lines that fit, and how many bytes of the file they are when it has more.
-
-    Bytes that are not UTF-8 become NUL, which stands in no JSON: the line counts as damaged, where a replacement character would pass.
-    """
-    with open(path, "rb") as file:
-        data = file.read(most + 1)
-    part = None
-    if len(data) > most:
-        cut = 0 if most < LONGEST_LINE else most
-        feed = data.rfind(b"\n", 0, most)
-        data = data[: feed + 1 if feed >= 0 else cut]
-        part = len(data)
-    return data.decode("utf-8", errors="nemo-telemetry-nul"), part
-
-
-def copy_rest(source: str, start: int, target: str) -> None:
-    """Copy what comes after the first `start` bytes to a new file."""
-    import shutil
-
-    with open(source, "rb") as old:
-        old.seek(start)
-        with open(_private.open_file(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as new:
-            shutil.copyfileobj(old, new)
-
-
-def _nul(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return "\0", error.end
-
-
-def _register() -> None:
-    import codecs
-
-    codecs.register_error("nemo-telemetry-nul", _nul)
-
-
-_register()
+def _line(line: bytes) -> str:
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return "\0" * len(line)

@@ -15,26 +15,17 @@ import socket
 import threading
 import time
 
-from . import __version__, _lifecycle, _sink, _url
+from . import _sink, _url
+from ._limits import CONNECT_MS, IDLE_MS, SPARE_BODY, SPARE_MS
+from ._locks import RUNTIME
 from ._proxies import Proxies, UnusableProxyError, split_credentials
 from ._tickets import Answer, Tickets
+from ._version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
-
-CONNECT = 1.0
-"""Seconds to connect: a host that takes longer is as good as not there, and stands in the way of the next."""
-
-IDLE = 3.0
-"""Seconds, less than common servers keep an idle connection, so that a body does not meet one that is just being closed."""
-
-SPARE_BODY = 4096
-"""A response body up to so many bytes is read to its end, to use the connection again; it is not looked at."""
-
-SPARE_TIME = 0.02
-"""Seconds that this may take."""
 
 
 class GivenUpError(Exception):
@@ -80,11 +71,12 @@ class HttpTransport:
             self._lane.cut(ticket)
         return answer
 
-    def cancel(self, ticket: int) -> None:
-        """Give a ticket up: a body that has not begun to leave will not leave, one that has may arrive."""
-        self._tickets.close(ticket)
+    def cancel(self, ticket: int) -> bool:
+        """Give a ticket up: a body that has not begun to leave will not leave. Whether it may arrive."""
+        may_arrive = self._tickets.close(ticket)
         if self._lane:
             self._lane.cut(ticket)
+        return may_arrive
 
     def wait(self, seconds: float) -> None:
         """Block until there is an answer, or somebody says `wake`."""
@@ -151,7 +143,8 @@ class _Lane:
                 self._job, self._socket = job, None
             if self._tickets.is_open(job.ticket):
                 if not job.address:
-                    self._tickets.answer(job.ticket, _write(job))
+                    if self._tickets.release(job.ticket):
+                        self._tickets.answer(job.ticket, _write(job))
                 else:
                     client = client or _Client(self._proxies, self)
                     client.post(self._tickets, job)
@@ -184,7 +177,7 @@ class _Client:
     """urllib3 with its connections and certificates."""
 
     def __init__(self, proxies: Proxies, lane: _Lane) -> None:
-        with _lifecycle.LOADING:
+        with RUNTIME.loading:
             # Python needs it to look a host up, and loads it then.
             import encodings.idna  # noqa: F401
             import ssl
@@ -219,7 +212,7 @@ class _Client:
         address = job.address
         if not address:
             raise GivenUpError
-        if time.monotonic() - self._used > IDLE:
+        if time.monotonic() - self._used > IDLE_MS / 1000:
             self.close()
         manager = self._manager(self._proxies.route(address.host, address.port))
         left = max(job.deadline - time.monotonic(), 0.001)
@@ -235,7 +228,7 @@ class _Client:
                 "User-Agent": f"nemo-telemetry/{__version__}",
                 "Accept-Encoding": self._urllib3.util.SKIP_HEADER,
             },
-            timeout=self._urllib3.Timeout(connect=min(CONNECT, left), read=left),
+            timeout=self._urllib3.Timeout(connect=min(CONNECT_MS / 1000, left), read=left),
             redirect=False,
             retries=False,
             preload_content=False,
@@ -246,7 +239,7 @@ class _Client:
         if (proxy or "") not in self._managers:
             if not self._context:
                 # It looks at SSL_CERT_FILE and SSL_CERT_DIR, else at the system's certificates.
-                with _lifecycle.CERTIFICATES:
+                with RUNTIME.certificates:
                     self._context = self._make_context()
             if proxy:
                 url, credentials = split_credentials(proxy)
@@ -268,7 +261,7 @@ class _Client:
             if length.isdecimal() and int(length) <= SPARE_BODY:
                 # Without a body the connection is free already.
                 if connection and connection.sock:
-                    connection.sock.settimeout(SPARE_TIME)
+                    connection.sock.settimeout(SPARE_MS / 1000)
                 response.read(SPARE_BODY + 1)
                 response.release_conn()
                 self._used = time.monotonic()

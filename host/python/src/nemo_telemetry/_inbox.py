@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from _thread import RLock
+from enum import Enum
+
+from ._fact import new_life
+from ._limits import MAX_PROBLEMS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,10 +21,13 @@ if TYPE_CHECKING:
 MOST = 4096
 """Events that wait to be checked: more than any program makes in the time that the component takes to load."""
 
-MOST_PROBLEMS = 32
-"""Problems that are remembered."""
 
-IDLE, WORKING, ENDED = "idle", "working", "ended"
+class Phase(Enum):
+    """How far a queue is."""
+
+    IDLE = "no thread works yet"
+    WORKING = "a thread works"
+    ENDED = "no thread works any more"
 
 
 class Promise:
@@ -50,10 +57,13 @@ class Promise:
             self.keep()
 
     def wait(self) -> bool:
-        """Block until it is kept or its time is over."""
+        """Block until it is kept or its time is over, which the worker may have put off meanwhile."""
         from time import monotonic
 
-        return self._kept.wait(max(self.deadline - monotonic(), 0.0))
+        while not self._kept.wait(max(self.deadline - monotonic(), 0.0)):
+            if self.deadline <= monotonic():
+                return False
+        return True
 
 
 class Orders:
@@ -76,7 +86,7 @@ class Inbox:
         """Begin before the first event."""
         # A handler of signals may come in the midst of anything, in the thread that has the lock.
         self.lock = RLock()
-        self.phase = IDLE
+        self.phase = Phase.IDLE
         self.closed = False
         self.items: list[Item] = []
         # Taken by the worker, and not yet in the component.
@@ -85,23 +95,22 @@ class Inbox:
         # The process is about to end: the worker is not to begin anything.
         self.aborted = False
         self.wake: Callable[[], None] | None = None
-        # Leaves what is on disk to others, without the worker, who is kept out of the component by then.
+        # Closes the client without the worker, who is kept out of the component by then.
         self.put_away: Callable[[], None] | None = None
         self.flushes: list[Promise] = []
         self.endings: list[Promise] = []
         self.state = "undecided"
         self.text = "no event yet"
-        self.resolved: dict[str, Any] = {}
-        self.ledger: dict[str, Any] | None = None
+        self.settled: dict[str, Any] = {}
+        self.life = new_life()
         self.rejected = 0
         self.overflowed = 0
-        self.restarts = 0
         self.problems: list[str] = []
 
     def put(self, item: Item, background: bool) -> tuple[bool, bool]:
         """Take an event: whether it was taken, and whether a thread has to be started."""
         with self.lock:
-            if self.closed or self.phase == ENDED:
+            if self.closed or self.phase is Phase.ENDED:
                 return False, False
             items = self.items
             if len(items) >= MOST:
@@ -110,17 +119,17 @@ class Inbox:
             items.append(item)
             if len(items) == 1 and self.wake:
                 self.wake()
-            if background and self.phase == IDLE:
-                self.phase = WORKING
+            if background and self.phase is Phase.IDLE:
+                self.phase = Phase.WORKING
                 return True, True
             return True, False
 
     def begin(self) -> bool:
         """Whether a thread has to be started."""
         with self.lock:
-            if self.phase != IDLE:
+            if self.phase is not Phase.IDLE:
                 return False
-            self.phase = WORKING
+            self.phase = Phase.WORKING
             return True
 
     def order(self, kind: str, deadline: float, attempts: float = 0.0) -> tuple[Promise, bool]:
@@ -135,7 +144,7 @@ class Inbox:
         with self.lock:
             start = False
             if kind == "flush":
-                if self.phase == ENDED or (self.phase == IDLE and not self.items):
+                if self.phase is Phase.ENDED or (self.phase is Phase.IDLE and not self.items):
                     promise.keep()
                     return promise, False
                 self.orders.flush = True
@@ -146,18 +155,18 @@ class Inbox:
                     self.items = []
                     self.orders = Orders()
                     self.orders.opt_out = True
-                    if self.phase == ENDED:
-                        self.phase = IDLE
-                elif self.phase == ENDED or (self.phase == IDLE and not self.items):
-                    self.phase = ENDED
+                    if self.phase is Phase.ENDED:
+                        self.phase = Phase.IDLE
+                elif self.phase is Phase.ENDED or (self.phase is Phase.IDLE and not self.items):
+                    self.phase = Phase.ENDED
                     promise.keep()
                     return promise, False
                 else:
                     earlier = self.orders.close
                     self.orders.close = attempts if earlier is None else min(earlier, attempts)
                 self.endings.append(promise)
-            if self.phase == IDLE:
-                self.phase = WORKING
+            if self.phase is Phase.IDLE:
+                self.phase = Phase.WORKING
                 start = True
             if self.wake:
                 self.wake()
@@ -175,12 +184,6 @@ class Inbox:
         """The first so many events that were taken are in the component, or refused."""
         with self.lock:
             del self.taken[:count]
-
-    def is_pending(self) -> bool:
-        """Whether something may be on its way."""
-        with self.lock:
-            pending = bool(self.ledger and self.ledger["pending"])
-            return self.phase == WORKING and (pending or bool(self.items) or bool(self.taken))
 
     def rest(self, with_taken: bool) -> list[Item]:
         """Take back what never crossed, for good. `with_taken`: what the worker has taken is known not to be on its way."""
@@ -201,21 +204,24 @@ class Inbox:
             if problem in self.problems:
                 return False
             self.problems.append(problem)
-            del self.problems[:-MOST_PROBLEMS]
+            del self.problems[:-MAX_PROBLEMS]
             return True
 
-    def decide(self, state: str, text: str, resolved: dict[str, Any] | None = None) -> None:
+    def decide(self, decision: dict[str, Any]) -> None:
         """Say what was decided."""
         with self.lock:
-            self.state, self.text = state, text
-            if resolved is not None:
-                self.resolved = resolved
+            self.state, self.text, self.settled = decision["state"], decision["text"], decision["settled"]
 
-    def publish(self, ledger: dict[str, Any], restarts: int, now: float) -> float | None:
-        """Say how things stand, and keep the promises that are due. Gives the next deadline of a promise."""
+    def put_off(self, deadline: float) -> None:
+        """Have everybody who waits for the end wait until then, if need be."""
         with self.lock:
-            self.ledger, self.restarts = ledger, restarts
-            is_flushed = not ledger["pending"] and not self.items and not self.taken and not self.orders.flush
+            for promise in self.endings:
+                promise.deadline = max(promise.deadline, deadline)
+
+    def keep_promises(self, now: float) -> float | None:
+        """Keep the promises of flushes that are due. Gives the next deadline of one."""
+        with self.lock:
+            is_flushed = not self.life["ledger"]["pending"] and not self.items and not self.taken and not self.orders.flush
             due = [promise for promise in self.flushes if is_flushed or promise.deadline <= now]
             self.flushes = [promise for promise in self.flushes if promise not in due]
             next_deadline = min((promise.deadline for promise in self.flushes), default=None)
@@ -228,7 +234,7 @@ class Inbox:
         with self.lock:
             if self.orders.opt_out:
                 return False
-            self.phase = ENDED
+            self.phase = Phase.ENDED
             self.orders = Orders()
             if not self.aborted:
                 # They were not looked at: telemetry is off, or does not work.

@@ -6,6 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ._folder import Folder
     from ._inbox import Inbox
     from ._surroundings import Surroundings
 
@@ -13,13 +14,12 @@ if TYPE_CHECKING:
 class Options:
     """Settings as far as the host has to know them, and the surroundings."""
 
-    __slots__ = ("_text", "around", "calls", "given", "on_problem", "outbox", "product")
+    __slots__ = ("_text", "around", "calls", "given", "on_problem", "product")
 
     def __init__(
         self,
         product: str,
         given: Mapping[str, object],
-        outbox: bool,
         calls: Mapping[str, bool | None],
         around: Surroundings,
         on_problem: Callable[[str], object] | None,
@@ -29,12 +29,11 @@ class Options:
         Args:
             product: Identifier of the product.
             given: Settings of the component, by their names there; None: not given.
-            outbox: Whether events are kept on disk.
             calls: What the program says to the policy, by the name of the fact; None: nothing.
             around: The surroundings.
             on_problem: Told of problems, in place of `logging`.
         """
-        self.product, self.given, self.outbox = product, given, outbox
+        self.product, self.given = product, given
         self.calls, self.around, self.on_problem = calls, around, on_problem
         self._text = ""
 
@@ -58,25 +57,34 @@ class Options:
                 raise TelemetryError(f"the settings cannot be used: {type(error).__name__}") from None
         return self._text
 
+    def folder(self) -> Folder:
+        """Give the one folder that the component sees."""
+        from ._folder import Folder
+
+        paths = self.around.paths()
+        return Folder(paths.state, paths.config, self.product, self.around.clock().wall)
+
     def tell(self, inbox: Inbox, problem: str) -> None:
         """Tell of a problem, once: the callback, or the log; and remember it. No private value is in it."""
         if inbox.note(problem):
             self._say(problem)
 
-    def show(self, notice: str) -> None:
+    def show(self, notice: str) -> bool:
         """Show the product's notice, as a warning of the log, which goes to standard error unless the program says otherwise."""
         import logging
 
-        logging.getLogger("nemo_telemetry").warning("%s", notice)
+        try:
+            logging.getLogger("nemo_telemetry").warning("%s", notice)
+        except Exception:
+            return False
+        return True
 
     def _say(self, problem: str) -> None:
         try:
             if self.on_problem:
                 self.on_problem(problem)
-                return
-            import logging
-
-            logging.getLogger("nemo_telemetry").warning("%s", problem)
+            else:
+                self.show(problem)
         except Exception:
             pass  # Whoever listens has a problem too, and it is not ours to end the program for it.
 

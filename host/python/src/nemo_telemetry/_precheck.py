@@ -11,12 +11,35 @@ from ._precheck_table import NO, PRODUCTS, YES
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import NamedTuple
 
     from ._surroundings import Surroundings
 
+    class Row(NamedTuple):
+        """What the table says about a product. Empty texts for what it does not have."""
+
+        switches: tuple[str, ...]
+        variable: str
+        default: str
+        file: str
+        file_variable: str
+        form: str
+else:
+    from collections import namedtuple
+
+    Row = namedtuple("Row", "switches variable default file file_variable form")
+
+_SPACE = " \t\n\f\r"
+"""What is trimmed: white space of ASCII, which every language does alike."""
 
 # A build that leaves telemetry out, and what a person told a browser that runs Python.
 _HOST_FACTS = ("compiled-out", "global-privacy-control", "do-not-track")
+
+
+def row(product: str) -> Row | None:
+    """Look a product up; None: it is not in the catalog."""
+    known = PRODUCTS.get(product)
+    return Row(*known) if known else None
 
 
 def is_off(product: str, calls: Mapping[str, bool | None], around: Surroundings) -> bool:
@@ -27,18 +50,17 @@ def is_off(product: str, calls: Mapping[str, bool | None], around: Surroundings)
         calls: What the embedding program says, by the name of the fact; None: nothing.
         around: Where to look.
     """
-    known = PRODUCTS.get(product)
-    if not known:
-        return False
     said = {name: str(value).lower() for name, value in calls.items() if value is not None}
     hosts = {name: value for name in _HOST_FACTS if (value := around.host(name)) is not None}
     return says_off(product, around.variables(), said, hosts, stored(product, around))
 
 
 def stored(product: str, around: Surroundings) -> str | None:
-    """Text of the decision that is stored for a product of the catalog; None: there is none."""
-    _, _, _, file, variable, _ = PRODUCTS[product]
-    path = _facts.place(f"{variable}:{file}", around.variables(), around.paths())[1] if file else None
+    """Text of the decision that is stored for a product; None: there is none."""
+    known = row(product)
+    if not known or not known.file:
+        return None
+    path = _facts.place({"path": known.file, "variable": known.file_variable}, around.variables(), around.paths())
     return _facts.read(path) if path else None
 
 
@@ -52,12 +74,12 @@ def says_off(product: str, variables: Mapping[str, str], calls: Mapping[str, str
         hosts: What the host noticed, by the name of the fact.
         file: Text of the stored decision; None: there is none.
     """
-    if product not in PRODUCTS:
+    known = row(product)
+    if not known:
         return False
-    switches, variable, default, _, _, form = PRODUCTS[product]
 
     def word(value: str) -> str:
-        return value.strip().lower()
+        return value.strip(_SPACE).lower()
 
     def is_no(name: str) -> bool:
         return name in calls and word(calls[name]) in NO
@@ -65,19 +87,20 @@ def says_off(product: str, variables: Mapping[str, str], calls: Mapping[str, str
     def is_yes(name: str) -> bool:
         return name in calls and word(calls[name]) in YES
 
-    own = variables.get(variable) if variable else None
+    own = variables.get(known.variable) if known.variable else None
     if any(word(hosts.get(name, "")) in YES for name in _HOST_FACTS) or any(
-        word(variables.get(switch, "")) not in NO for switch in switches
+        word(variables.get(switch, "")) not in NO for switch in known.switches
     ):
         return True
     if is_no("enabled") or is_no("emit_telemetry") or (own is not None and word(own) not in YES):
         return True
-    if not is_yes("destination") and file is not None and (form == "marker" or _is_disabled(file)):
+    if not is_yes("destination") and file is not None and (known.form == "marker" or _is_disabled(file)):
         return True
     speaks = is_yes("enabled") or is_yes("destination") or "answer" in calls or own is not None or file is not None
-    return default in ("off", "ask") and not speaks
+    return known.default in ("off", "ask") and not speaks
 
 
 def _is_disabled(text: str) -> bool:
     """Whether a stored decision has a line that is `consent = disabled`, whatever its quotes and spaces."""
-    return any("".join(line.split()).replace('"', "").replace("'", "").lower() == "consent=disabled" for line in text.splitlines())
+    plain = text.translate({ord(character): None for character in _SPACE + "\"'" if character != "\n"})
+    return any(line.lower() == "consent=disabled" for line in plain.split("\n"))

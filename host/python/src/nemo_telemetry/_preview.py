@@ -5,11 +5,14 @@ from __future__ import annotations
 from . import _event, _runtime
 from ._client import Client
 from ._errors import EventError
-from ._instance import MAX_TEXT, Imports, NoTransport
+from ._limits import MAX_TEXT
 from ._tickets import FAILED, Answer
+from ._world import Imports, NoTransport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ._client import Look
+    from ._fact import Fact, Query
     from ._inbox import Item
     from ._options import Options
 
@@ -55,28 +58,32 @@ def bodies_of_lines(options: Options, lines: list[str]) -> list[str]:
         del settings["endpoint"]
     collector = Collector()
     imports = Imports(clock=options.around.clock(), transport=collector)
-    yes = [{"source": "call", "name": "enabled", "value": "true"}]
-    # The guard looks for these in every text.
-    for name in ("user-name", "host-name", "home-directory"):
-        value = options.around.host(name)
-        yes += [{"source": "host", "name": name, "value": value}] if value else []
-    client = Client(_runtime.load(options.around.cache()), imports, json.dumps(settings), yes)  # type: ignore[arg-type]
+
+    def look(queries: list[Query]) -> list[Fact]:
+        # The guard looks for these in every text.
+        names = ("user-name", "host-name", "home-directory")
+        found = {name: value for name in names if ("host", name) in queries and (value := options.around.host(name))}
+        yes: list[Fact] = [{"source": "call", "name": "enabled", "value": "true"}] if ("call", "enabled") in queries else []
+        return [*yes, *({"source": "host", "name": name, "value": value} for name, value in found.items())]  # type: ignore[list-item]
+
+    loaded = _runtime.load(options.around.cache())
+    client = Client(loaded, imports, options.product, json.dumps(settings), look)
     try:
         for line in lines:
             report = client.enqueue(line[:MAX_TEXT])
             if report["rejected"]:
                 raise EventError(report["rejected"][0]["problems"])
             if len(lines) > 1 and client.ledger()["pending"] >= 500:
-                _drive(client)
-        _drive(client)
+                _drive(client, look)
+        _drive(client, look)
     finally:
         client.drop()
     return collector.bodies
 
 
-def _drive(client: Client) -> None:
+def _drive(client: Client, look: Look) -> None:
     client.flush()
     for _ in range(100_000):
         if not client.ledger()["pending"]:
             return
-        client.poll()
+        client.settle(look)

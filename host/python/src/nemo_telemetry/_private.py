@@ -7,6 +7,9 @@ import stat
 
 HAS_MODES = os.name == "posix"
 
+ABSENT = (FileNotFoundError, NotADirectoryError)
+"""How the system says that something is not there. Any other error says nothing about that."""
+
 
 def make_folder(path: str) -> None:
     """Make a folder that only its person can enter, and what is above it."""
@@ -34,15 +37,23 @@ def write_all(file: int, data: bytes) -> None:
 def replace(path: str, text: str) -> None:
     """Put a file in place of another: after a crash one of the two is there. Missing folders are made.
 
+    A link to a person's own file stays, and that file is replaced; any other link is replaced itself, so that nothing is written
+    through it.
+
     Raises:
         OSError: it was not written; the old file is still there.
     """
+    if os.path.islink(path):
+        real = os.path.realpath(path)
+        path = real if os.path.isfile(real) and is_ours(real) else path
     make_folder(os.path.dirname(path))
     temporary = f"{path}.{os.urandom(8).hex()}.tmp"
     file = open_file(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
     try:
         try:
             write_all(file, text.encode())
+            # A no outlives a power cut, too.
+            os.fsync(file)
         finally:
             os.close(file)
         os.replace(temporary, path)
@@ -55,7 +66,7 @@ def remove(path: str) -> bool:
     """Remove a file. Whether it is gone."""
     try:
         os.remove(path)
-    except FileNotFoundError:
+    except ABSENT:
         return True
     except OSError:
         return False

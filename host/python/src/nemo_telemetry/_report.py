@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from . import __version__, _lifecycle, _runtime
+from . import _runtime
 from ._errors import TelemetryError
+from ._inbox import Phase
+from ._locks import RUNTIME
+from ._version import __version__
 from ._views import Ledger, Status
 
 TYPE_CHECKING = False
@@ -25,10 +28,10 @@ def status(options: Options, inbox: Inbox, off: bool, ledger: Ledger) -> Status:
         waiting=len(inbox.items) + len(inbox.taken),
         rejected=inbox.rejected,
         overflowed=inbox.overflowed,
-        restarts=inbox.restarts,
+        restarts=inbox.life["traps"],
         problems=tuple(inbox.problems),
-        ended=off or inbox.phase == "ended",
-        endpoint=str(inbox.resolved.get("endpoint", "")),
+        ended=off or inbox.phase is Phase.ENDED,
+        endpoint=inbox.settled.get("endpoint", ""),
         version=__version__,
         component=_runtime.sha256(),
         runtime=runtime(),
@@ -40,7 +43,7 @@ def status(options: Options, inbox: Inbox, off: bool, ledger: Ledger) -> Status:
 
 def runtime() -> str:
     """Say which runtime there is, without loading it."""
-    with _lifecycle.LOADING:
+    with RUNTIME.loading:
         from importlib.metadata import PackageNotFoundError, version
 
     try:

@@ -1,4 +1,4 @@
-"""The component, compiled, and what it asks of a host. Everything that enters the runtime holds `_lifecycle.LOCK`."""
+"""The component, compiled, and what it asks of a host."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import platform
 import sys
 import zlib
 
-from . import _lifecycle, _private
+from . import _private
 from ._errors import RuntimeMissingError, TelemetryError
+from ._limits import STACK
+from ._locks import RUNTIME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,14 +22,10 @@ ALLOWED_IMPORTS = (
     "wasi:clocks/wall-clock@0.2.12",
     "wasi:clocks/monotonic-clock@0.2.12",
     "wasi:random/random@0.2.12",
-    "nemo:telemetry/http@0.1.0",
-    "nemo:telemetry/outbox@0.1.0",
-    "nemo:telemetry/audit@0.1.0",
+    "nemo:telemetry/http@0.2.0",
+    "nemo:telemetry/folder@0.2.0",
 )
 """Every interface that the component may import. A component that asks for more is refused."""
-
-STACK = 512 * 1024
-"""Stack of the component in bytes."""
 
 FILE = os.path.join(os.path.dirname(__file__), "component.wasm")
 """The component, as the Rust build made it."""
@@ -63,7 +61,7 @@ def version() -> str:
         RuntimeMissingError: it cannot be loaded.
     """
     try:
-        with _lifecycle.LOADING:
+        with RUNTIME.loading:
             import wasmtime.component  # noqa: F401 - to see whether it can be loaded
     except Exception as error:
         # On machines without a wheel of their own pip installs one that holds a library for another system, and importing it fails.
@@ -71,7 +69,7 @@ def version() -> str:
             f"the WebAssembly runtime cannot be loaded on {sys.platform} {platform.machine()}: {type(error).__name__}: {error}; "
             "the package wasmtime has to be of version 42 or later, and have a wheel for this machine"
         ) from error
-    with _lifecycle.LOADING:
+    with RUNTIME.loading:
         from importlib.metadata import version as installed
 
     return installed("wasmtime")
@@ -119,7 +117,7 @@ def load(cache: str | None) -> Loaded:
         TelemetryError: there is no component, or it does not compile.
     """
     global _loaded
-    with _lifecycle.LOCK:
+    with RUNTIME:
         if not _loaded:
             _loaded = _load(cache)
             _keep(_loaded)

@@ -1,239 +1,158 @@
-"""A client that outlives its instance: after a trap another instance takes over what the outbox has, and the count goes on."""
+"""A client that outlives its instance: after a trap it goes on in another one."""
 
 from __future__ import annotations
 
 import time
 
 from ._client import Client
-from ._errors import SettingsError
-from ._instance import Imports, TrapError
+from ._instance import TrapError
+from ._limits import MAX_TRAPS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, TypeVar
 
-    from . import _runtime
-    from ._client import Fact
+    from ._client import Look
+    from ._fact import Fact, Life, Order
+    from ._runtime import Loaded
+    from ._world import Imports
 
-MAX_FAILURES = 3
-"""Instances in a row that trap before they have done anything. One that does is a defect that the next one has too."""
-
-COUNTS = ("accepted", "recovered", "delivered", "pending", "kept", "unsure")
-
-
-def nothing() -> dict[str, Any]:
-    """Make an empty ledger."""
-    return {**dict.fromkeys(COUNTS, 0), "dropped": {}}
-
-
-def total(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    """Add two ledgers."""
-    reasons = sorted({*one["dropped"], *other["dropped"]})
-    dropped = {reason: one["dropped"].get(reason, 0) + other["dropped"].get(reason, 0) for reason in reasons}
-    return {**{name: one[name] + other[name] for name in COUNTS}, "dropped": dropped}
+    T = TypeVar("T")
 
 
 class Session:
-    """A client, and those that were before it."""
+    """A client, and its instances. Methods raise `TrapError` when too many of them have trapped."""
 
-    def __init__(self, loaded: _runtime.Loaded, settings: str, facts: list[Fact], make: Callable[[], Imports]) -> None:
+    def __init__(self, loaded: Loaded, imports: Imports, product: str, settings: str, look: Look, life: Life) -> None:
         """Open a client.
 
         Args:
             loaded: The component.
+            imports: What the instances import.
+            product: Identifier of the product.
             settings: Settings in JSON.
-            facts: What the policy asks for.
-            make: Makes what an instance imports; called for each.
+            look: Answers the component's queries.
+            life: What the client has been through; it is kept up to date.
 
         Raises:
             SettingsError: the settings are wrong.
             TrapError: the component does not run.
         """
-        self._loaded, self._settings, self._facts, self._make = loaded, settings, facts, make
+        self._make: Callable[[], Client] = lambda: Client(loaded, imports, product, settings, look, life)
+        self.imports, self.life = imports, life
         self._client: Client | None = None
-        # When it has to have ended, once it was closed; seconds of the monotonic clock.
+        # When it has to have ended, once it was closed, in seconds of the monotonic clock.
         self._ends: float | None = None
-        # The last known ledger of the client, and the ledgers of the clients before it.
-        self._seen, self._past = nothing(), nothing()
-        # Events that a trapped client kept and its successor recovered. They have not moved.
-        self._carried = 0
-        self._answers = 0
-        self._failures = 0
-        self.restarts = 0
-        self._begin(0)
+        self._has_opted_out = False
+        self._open()
 
     @property
-    def client(self) -> Client | None:
-        """The client of the present instance."""
-        return self._client
+    def is_open(self) -> bool:
+        """Whether there is an instance."""
+        return self._client is not None
 
-    def was_answered(self) -> bool:
-        """Whether a server has answered at all."""
-        return self._answers + (self._client.imports.answers if self._client else 0) > 0
+    def decision(self) -> dict[str, Any]:
+        """What was decided."""
+        return self._do(lambda client: client.decision())
 
-    def ledger(self) -> dict[str, Any]:
-        """Where every event is, over all clients."""
-        ledger = total(self._past, self._seen)
-        ledger["kept"] = max(ledger["kept"] - self._carried, 0)
-        ledger["recovered"] = max(ledger["recovered"] - self._carried, 0)
-        return ledger
-
-    def resolved(self) -> str:
-        """What was settled besides the decision, as JSON; empty when nobody knows."""
-        try:
-            return str(self._client.decision()["resolved"]) if self._client else ""
-        except TrapError:
-            self._restart()
-            return ""
+    def tell(self, facts: list[Fact]) -> None:
+        """Say what was found."""
+        self._do(lambda client: client.tell(facts))
 
     def enqueue(self, lines: str) -> dict[str, Any] | None:
-        """Take lines. None: they brought two clients down, and no more are tried."""
+        """Take lines. None: they brought two instances down, and no more are tried."""
         for _ in range(2):
-            client = self._client
-            if not client:
-                return None
-            before = client.imports.kept
+            before = self.life["ledger"]["accepted"]
             try:
-                report = client.enqueue(lines)
-            except TrapError:
-                imports = client.imports
-                fresh = max(imports.kept - before, 0) if imports.has_kept else 0
-                self._seen["accepted"] += fresh
-                self._seen["pending"] += fresh
-                self._restart()
-                if imports.has_kept:
-                    return {"accepted": fresh, "ignored": 0, "rejected": []}
-                continue
-            if client.lost and report["ignored"] and self._ends is None:
-                # It lost its segment in this very call and took nothing: the lines are the next client's.
-                self._follow()
-                continue
-            # So that they are counted even if the instance traps before it says so itself.
-            self._seen["accepted"] += report["accepted"]
-            self._seen["pending"] += report["accepted"]
-            self._look()
-            return report
+                report = self._now().enqueue(lines)
+                self.life["ledger"] = self._now().ledger()
+                return report
+            except TrapError as error:
+                self._follow(error)
+            accepted = self.life["ledger"]["accepted"] - before
+            if accepted > 0:
+                return {"accepted": accepted, "ignored": 0, "rejected": []}
         return None
 
-    def poll(self) -> int | None:
-        """Do what is due."""
-        if not self._client:
-            return None
-        try:
-            wake = self._client.poll()
-        except TrapError:
-            self._restart()
-            return 0
-        if self._client.lost:
-            self._follow()
-            return 0
-        self._look()
-        return wake
+    def poll(self) -> Order:
+        """Do what is due, and say what is next."""
+
+        def poll(client: Client) -> Order:
+            order = client.poll()
+            self.life["ledger"] = client.ledger()
+            return order
+
+        return self._do(poll)
 
     def flush(self) -> None:
         """Make everything that is queued due now."""
-        self._each(lambda client: client.flush())
+        self._do(lambda client: client.flush())
 
-    def close(self, ends: float) -> None:
-        """Take no more events, and end by that instant of the monotonic clock."""
-        self._ends = ends
-        self._each(lambda client: client.close(_left(ends)))
+    def close(self, seconds: float) -> float:
+        """Take no more events, and end within that time. How long it may take, in seconds."""
+        self._ends = time.monotonic() + seconds
+        may_take = self._do(self._close) / 1000
+        self._ends = time.monotonic() + may_take
+        return may_take
 
     def opt_out(self) -> None:
-        """Stop for good. An instance that traps in it is followed by one that does it, because the no has to be done."""
-        self._each(lambda client: client.opt_out())
-
-    def wait(self, seconds: float) -> None:
-        """Wait for an answer or somebody who wakes it."""
-        if self._client:
-            self._client.imports.transport.wait(seconds)
-
-    def wake(self) -> None:
-        """End the wait, from any thread."""
-        client = self._client
-        if client:
-            client.imports.transport.wake()
+        """Stop for good."""
+        self._has_opted_out = True
+        self._do(lambda client: client.opt_out())
 
     def end(self) -> None:
-        """Put everything away: what is left in the outbox is free for others."""
-        self._retire()
-
-    def _each(self, call: Callable[[Client], None]) -> None:
-        while self._client:
-            try:
-                call(self._client)
-            except TrapError:
-                self._restart()
-                continue
-            self._look()
-            return
-
-    def _look(self) -> None:
-        """Take down the ledger."""
-        if self._client:
-            try:
-                self._seen = self._client.ledger()
-                self._failures = 0
-            except TrapError:
-                self._restart()
-
-    def _follow(self) -> None:
-        """Open a client after one that has lost its segment. What that one kept is another process's now."""
-        self._look()
-        self._retire()
-        self._begin(0)
-
-    def _restart(self) -> None:
-        """Put another client in place of one whose instance has trapped."""
-        self.restarts += 1
-        # What is in the segment is there for the next client. Of the rest nobody knows: it was settled in the call that trapped, or
-        # was in memory only.
-        seen = self._seen
-        kept = min(self._client.imports.kept if self._client else 0, seen["pending"])
-        unknown = seen["pending"] - kept
-        seen["pending"] = 0
-        seen["kept"] += kept
-        seen["unsure"] += unknown
-        if unknown:
-            seen["dropped"]["closed"] = seen["dropped"].get("closed", 0) + unknown
-        self._retire()
-        self._begin(kept)
-
-    def _retire(self) -> None:
-        """The client is over; what it holds of the outbox is free for others."""
-        self._past, self._seen = total(self._past, self._seen), nothing()
+        """Free it."""
         client, self._client = self._client, None
         if client:
-            self._answers += client.imports.answers
             client.drop()
-            client.imports.outbox.end()
-            client.imports.transport.end()
+        self.imports.transport.end()
 
-    def _begin(self, kept: int) -> None:
-        """Open a client, which recovers up to that many events that the one before it kept."""
+    def _close(self, client: Client) -> int:
+        left = (self._ends or 0.0) - time.monotonic()
+        return client.close(max(min(round(left * 1000), 0xFFFFFFFF), 0))
+
+    def _now(self) -> Client:
+        if not self._client:
+            raise TrapError("there is no instance any more")
+        return self._client
+
+    def _do(self, call: Callable[[Client], T]) -> T:
         while True:
-            imports = self._make()
             try:
-                client = Client(self._loaded, imports, self._settings, self._facts)
-                # A client that was closed is followed by one that only ends what it had begun.
-                if self._ends is not None:
-                    client.close(_left(self._ends))
-                ledger = client.ledger()
-            except SettingsError:
-                raise
-            except TrapError:
-                imports.outbox.end()
-                imports.transport.end()
-                self._failures += 1
-                if self._failures > MAX_FAILURES:
-                    raise
-                continue
-            self._carried += min(ledger["recovered"], kept)
-            self._seen, self._client = ledger, client
-            return
+                return call(self._now())
+            except TrapError as error:
+                self._follow(error)
 
+    def _follow(self, error: TrapError) -> None:
+        """Open another instance after one that is lost."""
+        client, self._client = self._client, None
+        if not client:
+            raise error
+        client.drop()
+        self._count(error)
+        self._open()
 
-def _left(ends: float) -> int:
-    """Milliseconds until then."""
-    return max(min(int((ends - time.monotonic()) * 1000), 0xFFFFFFFF), 0)
+    def _count(self, error: TrapError) -> None:
+        self.imports.forget()
+        self.life["traps"] += 1
+        if self.life["traps"] >= MAX_TRAPS:
+            raise TrapError(f"it trapped {MAX_TRAPS} times; please report it: {error}") from error
+
+    def _open(self) -> None:
+        while True:
+            client: Client | None = None
+            try:
+                client = self._make()
+                self.life["ledger"] = client.ledger()
+                # What was asked of the instance before is asked of this one, too.
+                if self._has_opted_out:
+                    client.opt_out()
+                elif self._ends is not None:
+                    self._close(client)
+                self._client = client
+                return
+            except TrapError as error:
+                if client:
+                    client.drop()
+                self._count(error)

@@ -8,7 +8,8 @@ from . import _event, _runtime
 from ._catalog import EVENTS
 from ._client import Client
 from ._errors import EventError
-from ._instance import Imports, Instance
+from ._instance import Instance
+from ._world import Imports
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def check_settings(options: Options) -> None:
         SettingsError: they are wrong.
         TelemetryError: the component cannot be loaded.
     """
-    Client(_runtime.load(options.around.cache()), Imports(), options.settings, []).drop()
+    Client(_runtime.load(options.around.cache()), Imports(), options.product, options.settings, lambda queries: []).drop()
 
 
 def check_event(options: Options, item: Item) -> None:

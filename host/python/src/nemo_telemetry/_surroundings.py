@@ -8,8 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ._instance import Clock, Transport
     from ._paths import Paths
+    from ._world import Clock, Transport
 
 
 class Surroundings:
@@ -27,7 +27,7 @@ class Surroundings:
 
     def clock(self) -> Clock:
         """Both clocks."""
-        from ._instance import SystemClock
+        from ._world import SystemClock
 
         return SystemClock()
 
@@ -45,9 +45,9 @@ class Surroundings:
 
     def host(self, name: str) -> str | None:
         """What is noticed in this process; None: nothing."""
-        from . import _facts
+        from ._noticed import notice
 
-        return _facts.notice(name)
+        return notice(name)
 
     def enabled(self) -> bool | None:
         """The yes or no of a program that has no opinion."""

@@ -5,29 +5,29 @@ from __future__ import annotations
 from time import time
 
 from . import _lifecycle, _precheck, _surroundings
+from ._catalog import SETTINGS
 from ._event import TelemetryEvent, snapshot
 from ._inbox import Inbox
+from ._limits import EXIT_MS, FLUSH_MS, SHUTDOWN_RESERVE_MS
+from ._locks import RUNTIME
 from ._options import Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
-    from typing import Literal
+
+    from typing_extensions import Unpack
 
     from ._inbox import Promise
+    from ._settings import Product, Settings
     from ._views import Ledger, Status
 
-    Product = Literal["agent-toolkit", "anonymizer", "guardrails", "safe-synthesizer"]
+EXIT = EXIT_MS / 1000
+"""Seconds that an exit may hold up its program."""
 
-EXIT = 0.05
-"""Seconds that an end may hold up its program."""
-
-LOADING_EXIT = 0.075
-"""Seconds that an end waits for the component to be loaded; to put lines away without it takes some of the 100 ms, too."""
-
-TIDYING = 0.025
-"""Seconds of an end in which nothing is sent any more: what is left is put away, which takes a millisecond or two."""
+FLUSH = FLUSH_MS / 1000
+"""Seconds that a flush or an opt-out waits."""
 
 
 class Telemetry:
@@ -48,97 +48,50 @@ class Telemetry:
         self,
         product: Product | str,
         *,
-        client_version: str | None = None,
-        session_id: str | None = None,
-        cpu_architecture: str | None = None,
-        endpoint: str | None = None,
-        dry_run: bool = False,
-        deployment_type: str | None = None,
-        outbox: bool = True,
-        overflow: Literal["drop-oldest", "refuse"] | None = None,
-        queue_events: int | None = None,
-        batch_events: int | None = None,
-        flush_events: int | None = None,
-        flush_interval_ms: int | None = None,
-        timeout_ms: int | None = None,
-        retries: int | None = None,
-        heartbeat_interval_ms: int | None = None,
-        audit: bool = True,
-        usage_stats: bool = False,
-        guard: Literal["redact", "reject", "off"] | None = None,
         enabled: bool | None = None,
         emit_telemetry: bool | None = None,
         destination: bool | None = None,
         background: bool = True,
         strict: bool = False,
-        patience: float = 1.0,
+        patience: float | None = None,
         on_problem: Callable[[str], object] | None = None,
+        **settings: Unpack[Settings],
     ) -> None:
         """Open a queue. Nothing is loaded before the first event.
 
         Args:
-            product: Whose events are sent: `agent-toolkit`, `anonymizer`, `guardrails` or `safe-synthesizer`.
-            client_version: Version of the sending package. None: the product's word for unknown.
-            session_id: Session id before its prefix. None: one is made as the product does.
-            cpu_architecture: Machine name of the processor. None: this machine's.
-            endpoint: Where events go: https, http to loopback, or `stdout:`, `stderr:` or `file:` with an absolute path, where each body is
-                written as a line. Empty: nowhere, as with `dry_run`. None: the product's collector.
-            dry_run: Build every body and send none; the events are counted as dropped.
-            deployment_type: Deployment type of every event, whatever the event says.
-            outbox: Keep events on disk until they are delivered.
-            overflow: What a full queue does: drop its oldest event, or refuse the new one.
-            queue_events: Most events that wait, 1 to 10000.
-            batch_events: Most events in one request, 1 to 10000.
-            flush_events: Waiting events that are sent at once, 1 to 10000.
-            flush_interval_ms: Longest time that an event waits before it is sent, in milliseconds.
-            timeout_ms: Longest time of one request, in milliseconds, at most 60000. None: the product's.
-            retries: Attempts after the first, at most 100. None: the product's number.
-            heartbeat_interval_ms: Time between heartbeats in milliseconds, at least 10000; 0: none. None: the product's.
-            audit: Write into the person's audit log which bodies leave and how their requests end.
-            usage_stats: Write each event into the product's own `nemoguardrails/usage_stats.json`, too. Guardrails only.
-            guard: What becomes of a free string that looks private: the word redacted, a refusal, or nothing.
+            product: Whose events are sent, such as `agent-toolkit`.
             enabled: The program's own yes or no. None: it has no opinion.
             emit_telemetry: The product's setting of that name: False is a no, True says nothing.
             destination: True: a person named in this very command where events go. For commands, not for libraries.
             background: Start a thread with the first event. False: nothing happens before `flush` or `stop`.
             strict: Raise what is wrong, for tests and development: `SettingsError` here, `EventError` in `enqueue`.
-            patience: Seconds that one end may take when five programs in a row, or all of 24 hours, reached no collector. 0: never.
+            patience: The setting `patience_ms` in seconds.
             on_problem: Told of each problem, in a line. None: the logger `nemo_telemetry` is.
+            settings: As `nemo_telemetry.Settings` describes them, such as `client_version` and `endpoint`.
 
         Raises:
             SettingsError: the settings are wrong; with `strict` only.
             TelemetryError: the component cannot be loaded; with `strict` only.
+            TypeError: there is no setting of that name.
         """
         self._around = _surroundings.current
-        self._background, self._strict, self._patience = background, strict, patience
+        self._background, self._strict = background, strict
         self._inbox = Inbox()
         # A bound method of the surroundings, so that time can stand still in tests; the system's own is called without detours.
         self._now: Callable[[], float] = time if type(self._around) is _surroundings.Surroundings else self._around.seconds
-        settings: dict[str, object] = {
-            "product": product,
-            "clientVersion": client_version,
-            "sessionId": session_id,
-            "cpuArchitecture": cpu_architecture,
-            "endpoint": endpoint,
-            "dryRun": dry_run or None,
-            "deploymentType": deployment_type,
-            "outbox": outbox,
-            "overflow": overflow,
-            "queueEvents": queue_events,
-            "batchEvents": batch_events,
-            "flushEvents": flush_events,
-            "flushIntervalMs": flush_interval_ms,
-            "timeoutMs": timeout_ms,
-            "retries": retries,
-            "heartbeatIntervalMs": heartbeat_interval_ms,
-            "audit": None if audit else False,
-            "usageStats": usage_stats or None,
-            "guard": guard,
-        }
+        if patience is not None:
+            settings["patience_ms"] = round(patience * 1000)
+        given: dict[str, object] = {"product": product, "outbox": True}
+        for name, value in settings.items():
+            if name not in SETTINGS:
+                raise TypeError(f"Telemetry() got an unexpected keyword argument {name!r}")
+            if value is not None:
+                given[SETTINGS[name]] = value
         if enabled is None:
             enabled = self._around.enabled()
         calls = {"enabled": enabled, "emit_telemetry": emit_telemetry, "destination": destination}
-        self._options = Options(str(product), settings, bool(outbox), calls, self._around, on_problem)
+        self._options = Options(str(product), given, calls, self._around, on_problem)
         try:
             self._off = _precheck.is_off(self._options.product, calls, self._around)
         except Exception as error:
@@ -194,7 +147,7 @@ class Telemetry:
             self._start()
         return taken
 
-    def flush(self, timeout: float = 2.0) -> Ledger:
+    def flush(self, timeout: float = FLUSH) -> Ledger:
         """Send what is queued now, and wait until nothing is pending any more, at most that many seconds.
 
         Returns:
@@ -207,7 +160,7 @@ class Telemetry:
         """Take no more events, and end within that many seconds: what is not delivered then is kept in the outbox.
 
         The last 25 ms are for putting it away, and are taken also when less time is given. Where several programs in a row did not reach
-        the collector, one may take longer: see `patience`.
+        the collector, one may take longer: see `patience_ms`.
 
         Returns:
             The ledger.
@@ -215,10 +168,10 @@ class Telemetry:
         self._close(timeout).wait()
         return self.ledger()
 
-    def opt_out(self, timeout: float = 2.0) -> Ledger:
-        """Store the person's no where the product has a place for it, drop what is queued, and empty the outbox.
+    def opt_out(self, timeout: float = FLUSH) -> Ledger:
+        """Store the person's no where the product has a place for it, drop what is queued, and remove what all programs have kept.
 
-        Nothing is sent after this. Waits until that is done, at most that many seconds.
+        Nothing is sent after this. It is done whatever was decided before. Waits until it is, at most that many seconds.
 
         Returns:
             The ledger.
@@ -226,32 +179,31 @@ class Telemetry:
         self._order("opt_out", timeout).wait()
         return self.ledger()
 
-    async def aflush(self, timeout: float = 2.0) -> Ledger:
+    async def aflush(self, timeout: float = FLUSH) -> Ledger:
         """`flush`, for a running event loop."""
-        await _kept(self._order("flush", timeout), timeout)
+        await _kept(self._order("flush", timeout))
         return self.ledger()
 
     async def astop(self, timeout: float = EXIT) -> Ledger:
         """`stop`, for a running event loop."""
-        promise = self._close(timeout)
-        await _kept(promise, max(timeout, TIDYING, self._patience))
+        await _kept(self._close(timeout))
         return self.ledger()
 
-    async def aopt_out(self, timeout: float = 2.0) -> Ledger:
+    async def aopt_out(self, timeout: float = FLUSH) -> Ledger:
         """`opt_out`, for a running event loop."""
-        await _kept(self._order("opt_out", timeout), timeout)
+        await _kept(self._order("opt_out", timeout))
         return self.ledger()
 
     def ledger(self) -> Ledger:
         """Say where every event is, as the thread saw it last."""
         from ._views import Ledger
 
-        counts = self._inbox.ledger
-        return Ledger(**counts) if counts else Ledger()
+        counts = self._inbox.life["ledger"]
+        return Ledger(**{**counts, "dropped": {tally["reason"]: tally["count"] for tally in counts["dropped"]}})
 
     def status(self) -> Status:
         """Say how it stands, and where its things are."""
-        with _lifecycle.LOADING:
+        with RUNTIME.loading:
             from . import _report
 
         return _report.status(self._options, self._inbox, self._off, self.ledger())
@@ -280,13 +232,8 @@ class Telemetry:
     def _close(self, timeout: float) -> Promise:
         from time import monotonic
 
-        if self._patience > timeout and self._inbox.is_pending():
-            from . import _worker
-
-            exits = _worker.exits_of(self._options)
-            if exits and exits.is_overdue():
-                timeout = self._patience
-        promise, start = self._inbox.order("close", monotonic() + max(timeout, TIDYING), max(timeout - TIDYING, 0.0))
+        reserve = SHUTDOWN_RESERVE_MS / 1000
+        promise, start = self._inbox.order("close", monotonic() + max(timeout, reserve), max(timeout - reserve, 0.0))
         if start:
             self._start()
         return promise
@@ -300,16 +247,16 @@ class Telemetry:
         return promise
 
     def _is_something_left(self) -> bool:
-        if not self._options.outbox:
-            return False
-        from os.path import isdir, join
+        """Whether there are segments. Only their names are looked at."""
+        from os import listdir
+        from os.path import join
 
-        state = self._around.paths().state
-        if not state or not isdir(join(state, "outbox", self._options.product)):
+        state = self._around.paths().state if self._options.given["outbox"] else None
+        try:
+            names = listdir(join(state, self._options.product)) if state else []
+        except OSError:
             return False
-        from . import _outbox
-
-        return _outbox.is_something_left(state, self._options.product, int(self._now() * 1e9))
+        return any(name.endswith(".jsonl") and not name.startswith("audit.") for name in names)
 
     def _start(self) -> None:
         """Start the thread."""
@@ -321,7 +268,7 @@ class Telemetry:
         inbox, options = self._inbox, self._options
 
         def work() -> None:
-            with _lifecycle.LOADING:
+            with RUNTIME.loading:
                 from . import _worker
             _worker.Worker(options, inbox).run()
 
@@ -330,7 +277,7 @@ class Telemetry:
         except RuntimeError as error:
             # The interpreter is about to end, or the system has no more threads.
             options.tell(inbox, f"telemetry does not work: no thread can be started: {error}")
-            if not _lifecycle.is_ending:
+            if not RUNTIME.is_ending:
                 inbox.end()
 
     def _fork(self) -> None:
@@ -339,28 +286,26 @@ class Telemetry:
         old = self._options
         # A session is one process.
         given = {**old.given, "sessionId": None}
-        self._options = Options(old.product, given, old.outbox, old.calls, old.around, old.on_problem)
+        self._options = Options(old.product, given, old.calls, old.around, old.on_problem)
 
 
-async def _kept(promise: Promise, timeout: float) -> None:
+async def _kept(promise: Promise) -> None:
     """Wait for a promise in the running event loop."""
     import asyncio
+    from time import monotonic
 
     loop = asyncio.get_running_loop()
-    done = loop.create_future()
-
-    def settle() -> None:
-        if not done.done():
-            done.set_result(None)
+    kept = asyncio.Event()
 
     def keep() -> None:
         try:
-            loop.call_soon_threadsafe(settle)
+            loop.call_soon_threadsafe(kept.set)
         except RuntimeError:
             pass  # The loop has ended, and whoever waited with it.
 
     promise.then(keep)
-    try:
-        await asyncio.wait_for(done, timeout)
-    except asyncio.TimeoutError:
-        pass
+    while not kept.is_set() and (left := promise.deadline - monotonic()) > 0:
+        try:
+            await asyncio.wait_for(kept.wait(), left)
+        except asyncio.TimeoutError:
+            pass  # The worker may have put the deadline off meanwhile.

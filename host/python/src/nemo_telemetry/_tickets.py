@@ -95,10 +95,11 @@ class Tickets:
             del self._flights[ticket]
             return flight.answer or Answer("timeout", 0, "", flight.released)
 
-    def close(self, ticket: int) -> None:
-        """Give a ticket up."""
+    def close(self, ticket: int) -> bool:
+        """Give a ticket up. Whether bytes of its body may have left."""
         with self._changed:
-            self._flights.pop(ticket, None)
+            flight = self._flights.pop(ticket, None)
+            return flight is not None and flight.released
 
     def wake(self) -> None:
         """End the wait that is under way, or the next one."""

@@ -98,14 +98,15 @@ def _options(product: str) -> Options:
     from ._options import Options
 
     calls: dict[str, bool | None] = {}
-    return Options(product, {"product": product}, False, calls, _surroundings.current, None)
+    return Options(product, {"product": product}, calls, _surroundings.current, None)
 
 
 def _status(parsed: argparse.Namespace) -> int:
     import json
 
-    from . import __version__, _report, _runtime
-    from ._worker import Deciding
+    from . import _report, _runtime
+    from ._consent import Consent
+    from ._version import __version__
 
     machine: dict[str, object] = {
         "version": __version__,
@@ -115,18 +116,16 @@ def _status(parsed: argparse.Namespace) -> int:
     }
     products: dict[str, dict[str, object]] = {}
     for product in _products(parsed):
-        options = _options(product)
-        deciding = Deciding(_runtime.load(options.around.cache()), options)
-        decision = deciding.decide(None)
-        resolved = json.loads(decision["resolved"])
+        consent = Consent(_options(product))
+        decision = consent.decision()
         products[product] = {
             "state": decision["state"],
             "text": decision["text"],
             "signal": decision["signal"],
             "ignored": decision["ignored"],
-            "endpoint": resolved.get("endpoint", ""),
-            "warnings": resolved.get("warnings", []),
-            "decision": deciding.facts.decision_file() or "",
+            "endpoint": decision["settled"]["endpoint"],
+            "warnings": decision["settled"]["warnings"],
+            "decision": consent.path() or "",
             **_kept(product),
         }
     machine["products"] = products
@@ -158,28 +157,27 @@ def decision_facts(facts: object) -> list[str]:
 
 
 def _kept(product: str) -> dict[str, object]:
-    """Say where a product's outbox and audit log are."""
+    """Say where a product's outbox and audit log are, and what waits."""
     import os
 
-    from . import _audit
-    from ._folder import Folder
-
-    around = _surroundings.current
-    state = around.paths().state
-    if not state:
-        return {"outbox": "", "audit": "", "segments": 0, "bytes": 0}
-    folder = Folder(state, product)
-    try:
-        segments = folder.segments(around.clock().wall())
-    except OSError:
-        segments = []
-    path = _audit.of_product(state, product).path
+    folder = _options(product).folder()
+    audit = os.path.join(folder.path, "audit.jsonl") if folder.path else ""
     return {
         "outbox": folder.path,
-        "segments": len(segments),
-        "bytes": sum(segment.bytes for segment in segments),
-        "audit": path if os.path.exists(path) else "",
+        "segments": len(_segments(product)),
+        "bytes": sum(_segments(product)),
+        "audit": audit if os.path.exists(audit) else "",
     }
+
+
+def _segments(product: str) -> list[int]:
+    """Give the length of each file of events that wait."""
+    try:
+        lines = _options(product).folder().entries().splitlines()
+    except OSError:
+        return []
+    files = [line.split(" ") for line in lines]
+    return [int(file[1]) for file in files if file[0].endswith(".jsonl") and not file[0].startswith("audit.")]
 
 
 def _on(parsed: argparse.Namespace) -> int:
@@ -191,31 +189,20 @@ def _off(parsed: argparse.Namespace) -> int:
 
 
 def _store(product: str, granted: bool) -> int:
-    from . import _runtime
-    from ._worker import Deciding
+    from ._consent import Consent
 
-    options = _options(product)
-    deciding = Deciding(_runtime.load(options.around.cache()), options)
-    path = deciding.store(granted)
+    consent, waited = Consent(_options(product)), len(_segments(product))
+    path = consent.grant() if granted else consent.revoke()
     word = "yes" if granted else "no"
     print(f"{product}: {f'a {word} is stored in {path}' if path else 'there is no place to store it; set DO_NOT_TRACK=1'}")
     # What else is said, such as a kill switch, may outrank it.
-    decision = Deciding(_runtime.load(options.around.cache()), options).decide(None)
+    decision = consent.decision()
     if (decision["state"] == "off") == granted:
         print(f"{product}: all the same: {decision['text']}", file=sys.stderr)
-    if not granted:
-        _clear(product)
-    return DONE if path else INVALID
-
-
-def _clear(product: str) -> None:
-    """Remove what waits to be sent."""
-    from ._folder import Folder
-
-    state = _surroundings.current.paths().state
-    removed = Folder(state, product).clear() if state else 0
-    if removed:
+    removed = waited - len(_segments(product))
+    if not granted and removed > 0:
         print(f"{product}: {removed} file{'s' if removed > 1 else ''} of events that waited removed")
+    return DONE if path else INVALID
 
 
 def _preview(parsed: argparse.Namespace) -> int:
@@ -240,20 +227,18 @@ def _preview(parsed: argparse.Namespace) -> int:
 
 def _audit(parsed: argparse.Namespace) -> int:
     import json
+    import os
 
-    from . import _audit
-
-    state = _surroundings.current.paths().state
     count = damaged = 0
     for product in _products(parsed):
-        log = _audit.of_product(state, product) if state else None
-        for path in (log.older, log.path) if log else ():
+        folder = _options(product).folder().path
+        for name in ("audit.1.jsonl", "audit.jsonl") if folder else ():
             try:
-                with open(path, encoding="utf-8", errors="replace") as file:
+                with open(os.path.join(folder, name), encoding="utf-8", errors="replace") as file:
                     text = file.read()
             except FileNotFoundError:
                 continue
-            for line in text.splitlines():
+            for line in filter(None, text.split("\n")):
                 try:
                     entry = json.loads(line)
                     told = line if parsed.json else _tell(product, entry)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import TracebackType
 
-    from ._instance import Clock, Transport
+    from ._world import Clock, Transport
 
 START = 1_767_225_600
 """Where the clocks start: 2026-01-01T00:00:00Z, in seconds since 1970."""
@@ -80,9 +80,9 @@ class World(Surroundings):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
         """Be it no more; queues that are still open are stopped."""
         _surroundings.current = self._before or Surroundings()
-        for telemetry in list(_lifecycle._open):
-            if telemetry._around is self:
-                telemetry.stop()
+        for queue in _lifecycle.open_queues():
+            if queue._options.around is self:
+                queue.stop()
 
     @property
     def events(self) -> list[dict[str, object]]:
@@ -174,8 +174,8 @@ class _Collector:
         self._answers.pop(ticket, None)
         return answer
 
-    def cancel(self, ticket: int) -> None:
-        self._answers.pop(ticket, None)
+    def cancel(self, ticket: int) -> bool:
+        return self._answers.pop(ticket, None) is not None
 
     def wait(self, seconds: float) -> None:
         end = self._world._elapsed + int(seconds * 1e9)

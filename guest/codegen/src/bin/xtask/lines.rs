@@ -63,7 +63,7 @@ fn collect(place: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
 
 fn is_generated(path: &Path) -> anyhow::Result<bool> {
     let text = fs::read_to_string(path).with_context(|| format!("failed to read {}", path.display()))?;
-    Ok(text.lines().take(3).any(|line| line.to_ascii_lowercase().contains("generated")))
+    Ok(text.lines().take(3).any(|line| line.contains("Written by `cargo xtask gen`")))
 }
 
 fn count(text: &str, is_python: bool) -> usize {

@@ -1,0 +1,81 @@
+"""What was decided about a product, and a person's decision: what the command shows and stores."""
+
+from __future__ import annotations
+
+from . import _facts, _runtime
+from ._client import Client
+from ._instance import Instance
+from ._world import Imports
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ._fact import FileQuery, Query
+    from ._options import Options
+
+
+class Consent:
+    """The policy of one product, in this program's surroundings."""
+
+    def __init__(self, options: Options) -> None:
+        """Ask what the policy may look at.
+
+        Raises:
+            TelemetryError: the component cannot be loaded.
+        """
+        self._options = options
+        self._loaded = _runtime.load(options.around.cache())
+        self._facts = _facts.Facts(options.calls, options.around)
+        self._queries: list[Query] = self._call("queries", options.product)
+
+    def decision(self) -> dict[str, Any]:
+        """Decide."""
+        found: dict[str, Any] = self._call("decide", self._options.product, self._facts.look(self._queries))
+        return found
+
+    def path(self) -> str | None:
+        """Say where a person's decision is stored; None: nowhere."""
+        place = self._place()
+        return _facts.place(place, self._options.around.variables(), self._options.around.paths()) if place else None
+
+    def grant(self) -> str | None:
+        """Store a yes. Where it is; None: the product has no place for one.
+
+        Raises:
+            OSError: it could not be stored.
+        """
+        now = float(self._options.around.clock().wall() // 1_000_000)
+        change, text = self._call("consent-file", self._options.product, True, now)
+        place = self._place()
+        if change == "none" or not place:
+            return None
+        return _facts.store({"place": place, "text": text}, self._options.around)
+
+    def revoke(self) -> str | None:
+        """Store a no, and remove what all programs of the product have kept. Where it is; None: the product has no place for one.
+
+        Raises:
+            OSError: it could not be stored.
+        """
+        options, stored = self._options, None
+        imports = Imports(options.around.clock(), folder=options.folder())
+        client = Client(self._loaded, imports, options.product, options.settings, self._facts.look)
+        try:
+            client.opt_out()
+            while (order := client.settle(self._facts.look))[0] not in ("wait", "done"):
+                if order[0] == "store":
+                    stored = _facts.store(order[1], options.around)
+        finally:
+            client.drop()
+        return stored
+
+    def _place(self) -> FileQuery | None:
+        return next((what for source, what in self._queries if source == "file"), None)
+
+    def _call(self, function: str, *arguments: Any) -> Any:
+        instance = Instance(self._loaded, Imports())
+        try:
+            return instance.call("policy", function, *arguments)
+        finally:
+            instance.close()

@@ -1,0 +1,43 @@
+"""What can be noticed in this process."""
+
+from __future__ import annotations
+
+import os
+
+
+def clean(value: str) -> str:
+    """Make U+FFFD of bytes that are not UTF-8."""
+    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def notice(name: str) -> str | None:
+    """Say what is noticed under the name of a host fact; None: nothing."""
+    import sys
+
+    if name == "terminals":
+        streams = (("stdin", sys.stdin), ("stdout", sys.stdout), ("stderr", sys.stderr))
+        return " ".join(name for name, stream in streams if stream and not stream.closed and stream.isatty())
+    if name == "test-runner":
+        # Both are loaded by those who run tests, and by nobody else.
+        for runner, module in (("pytest", "_pytest.config"), ("unittest", "unittest.main")):
+            if module in sys.modules:
+                return runner
+        return None
+    if name == "user-name":
+        variables = (os.environ.get(variable) for variable in ("USER", "LOGNAME", "USERNAME"))
+        return next((clean(value) for value in variables if value), None)
+    if name == "host-name":
+        import socket
+
+        return socket.gethostname() or None
+    if name == "home-directory":
+        home = os.path.expanduser("~")
+        return clean(home) if home != "~" else None
+    if name == "compiled-out":
+        return "true" if is_compiled_out() else None
+    return None
+
+
+def is_compiled_out() -> bool:
+    """Whether this build leaves telemetry out: whoever packages it puts an empty file of that name beside the modules."""
+    return os.path.exists(os.path.join(os.path.dirname(__file__), "compiled-out"))
