@@ -6,7 +6,7 @@ import { ledgerOf, NOTHING } from './component/values.js';
 import { reason, shown, TelemetryError } from './error.js';
 import { onExit } from './exits.js';
 import { Inbox, milliseconds } from './inbox.js';
-import { EXIT_MS, SHUTDOWN_RESERVE_MS } from './limits.js';
+import { EXIT_MS, FLUSH_MS, SHUTDOWN_RESERVE_MS } from './limits.js';
 import { chunks, lineOf, newToken, rawLine, toText } from './lines.js';
 import { own } from './options.js';
 import { precheck } from './precheck.js';
@@ -125,7 +125,7 @@ export class Client {
 
   /** @param {{ timeoutMs?: number }} [options] */
   async flush(options) {
-    const { timeoutMs = 5000 } = own(options);
+    const { timeoutMs = FLUSH_MS } = own(options);
     if (this.#phase === 'working') {
       this.#inbox.flush = true;
       await this.#soon(this.#inbox.promise('flushed', milliseconds(timeoutMs)));
