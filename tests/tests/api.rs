@@ -27,7 +27,11 @@ fn declares(source: &str, name: &str) -> bool {
     source.lines().map(str::trim).any(|line| {
         starts.iter().filter_map(|start| line.strip_prefix("pub ").unwrap_or(line).strip_prefix(start)).any(|rest| {
             let rest = rest.strip_prefix("async ").unwrap_or(rest);
-            let rest = rest.strip_prefix("def ").or_else(|| rest.strip_prefix("fn ")).or_else(|| rest.strip_prefix("function ")).unwrap_or(rest);
+            let rest = rest
+                .strip_prefix("def ")
+                .or_else(|| rest.strip_prefix("fn "))
+                .or_else(|| rest.strip_prefix("function "))
+                .unwrap_or(rest);
             rest.strip_prefix(name).is_some_and(|after| ends.iter().any(|end| after.starts_with(end)))
         })
     })

@@ -12,8 +12,8 @@ use std::{
 };
 
 use nemo_telemetry::{
-    Clock, Ledger, State, Telemetry,
-    outbox::{Folder, Hold},
+    Ledger, State, Telemetry,
+    outbox::Outbox,
     telemetry::{Enqueued, Options},
     testing::World,
 };
@@ -51,10 +51,10 @@ fn home(name: &str) -> PathBuf {
     home
 }
 
-fn segments(home: &Path) -> Vec<Hold> {
-    let folder = Folder::new(&home.join("state"), "agent-toolkit");
-    let segments = folder.segments(World::new().wall()).unwrap();
-    segments.into_iter().map(|stored| stored.hold).collect()
+/// Of each segment, whether it is ready for others.
+fn segments(home: &Path) -> Vec<bool> {
+    let outbox = Outbox::new(&home.join("state"), "agent-toolkit");
+    outbox.segments().unwrap().into_iter().map(|segment| segment.is_ready).collect()
 }
 
 fn balance(ledger: &Ledger) -> (u32, u32) {
@@ -147,19 +147,19 @@ fn what_is_not_delivered_in_time_is_delivered_by_the_next_program() {
     let ledger = end(&telemetry);
     drop(telemetry);
     assert_eq!(balance(&ledger), (3, 3));
-    assert_eq!(segments(&home), [Hold::Ready]);
+    assert_eq!(segments(&home), [true]);
 
     world.serve_status(200);
     let telemetry = Telemetry::with_options(SETTINGS, world.options_in(&home)).unwrap();
     let ledger = telemetry.close(PATIENCE).wait();
     assert_eq!((ledger.accepted, ledger.recovered, ledger.delivered), (0, 3, 3));
-    assert_eq!(segments(&home), []);
+    assert_eq!(segments(&home), [false; 0]);
 }
 
 #[test]
 fn an_event_that_finds_the_segment_taken_by_another_process_is_the_next_client_s() {
     let home = home("taken");
-    let folder = home.join("state/outbox/agent-toolkit");
+    let folder = home.join("state/agent-toolkit");
     let telemetry = Telemetry::with_options(SETTINGS, World::new().options_in(&home)).unwrap();
     for taken in 1..=5_u32 {
         enqueue(&telemetry, 1);
@@ -192,7 +192,7 @@ fn a_no_is_stored_and_empties_the_outbox() {
     let ledger = telemetry.opt_out().wait();
     assert_eq!((ledger.pending, ledger.kept), (0, 0));
     assert_eq!(telemetry.enqueue("nat_cli_command", &event(0)), Enqueued::Off);
-    assert_eq!(segments(&home), []);
+    assert_eq!(segments(&home), [false; 0]);
     let stored = fs::read_to_string(home.join("config/nat/telemetry.toml")).unwrap();
     assert!(stored.contains("consent = \"disabled\""));
 
@@ -214,13 +214,13 @@ fn a_person_s_no_is_stored_and_done_where_a_kill_switch_keeps_the_program_off() 
         thread::yield_now();
     }
     end(&telemetry);
-    assert_eq!(segments(&home), [Hold::Ready]);
+    assert_eq!(segments(&home), [true]);
 
     let options = Options { variable: Box::new(|name| (name == "DO_NOT_TRACK").then(|| "1".into())), ..world.options_in(&home) };
     let telemetry = Telemetry::with_options(SETTINGS, options).unwrap();
-    assert_eq!(segments(&home), [Hold::Ready], "a program that is off leaves alone what others have kept");
+    assert_eq!(segments(&home), [true], "a program that is off leaves alone what others have kept");
     let _ = telemetry.opt_out().wait();
-    assert_eq!(segments(&home), []);
+    assert_eq!(segments(&home), [false; 0]);
     assert!(fs::read_to_string(home.join("config/nat/telemetry.toml")).unwrap().contains("consent = \"disabled\""));
 }
 
@@ -271,7 +271,7 @@ fn a_no_that_another_program_stores_stops_this_one() {
     assert_eq!(world.requests().len(), 0);
     assert_eq!((ledger.accepted, ledger.pending), (1, 0));
     assert_eq!(ledger.dropped[0].reason, "opt-out");
-    assert_eq!(segments(&home), []);
+    assert_eq!(segments(&home), [false; 0]);
 }
 
 #[test]
@@ -338,8 +338,8 @@ fn after_five_exits_without_an_answer_one_is_patient() {
     let home = home("patience");
     let world = World::new();
     let exit = || {
-        let options = Options { patience: PATIENCE, ..world.options_in(&home) };
-        let telemetry = Telemetry::with_options(SETTINGS, options).unwrap();
+        let settings = r#"{"product": "agent-toolkit", "patienceMs": 60000}"#;
+        let telemetry = Telemetry::with_options(settings, world.options_in(&home)).unwrap();
         enqueue(&telemetry, 1);
         while telemetry.ledger().accepted == 0 {
             thread::yield_now();

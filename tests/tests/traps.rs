@@ -13,7 +13,7 @@ use std::{
 
 use nemo_telemetry::{
     Component, Ledger, Telemetry,
-    outbox::Folder,
+    outbox::Outbox,
     telemetry::Options,
     testing::{World, answered},
 };
@@ -91,9 +91,8 @@ fn numbers(body: &str) -> Vec<i64> {
 }
 
 fn left(home: &Path) -> BTreeSet<i64> {
-    let folder = Folder::new(&home.join("state"), "agent-toolkit");
-    let segments = folder.segments(Duration::ZERO).unwrap().into_iter();
-    let text: String = segments.map(|stored| fs::read_to_string(stored.path).unwrap()).collect();
+    let segments = Outbox::new(&home.join("state"), "agent-toolkit").segments().unwrap().into_iter();
+    let text: String = segments.map(|segment| fs::read_to_string(segment.path).unwrap()).collect();
     let number = |line: &str| serde_json::from_str::<Value>(line).unwrap()["parameters"]["durationMs"].as_i64().unwrap();
     text.lines().map(number).collect()
 }

@@ -187,7 +187,7 @@ impl Capture {
             return named.into();
         }
         let variable = |name: &str| match name {
-            "HOME" => self.upstream.home.clone(),
+            "HOME" => self.upstream.home.clone().map(Into::into),
             name => self.variable(name).map(Into::into),
         };
         let folder = Paths::find(System::Unix, variable).config.unwrap_or_default();
