@@ -9,7 +9,7 @@ use std::{
 
 use serde::Deserialize;
 
-use crate::{folder::is_absent, private_mode};
+use crate::private_mode;
 
 /// No line is longer: a text that crosses from the component has at most 256 KiB.
 const LONGEST: u64 = 256 * 1024 + 1;
@@ -160,7 +160,7 @@ impl Log {
 
 fn if_there<T>(found: io::Result<T>) -> io::Result<Option<T>> {
     match found {
-        Err(error) if is_absent(&error) => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         found => found.map(Some),
     }
 }

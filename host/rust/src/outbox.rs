@@ -62,7 +62,7 @@ impl Outbox {
     pub fn segments(&self) -> io::Result<Vec<Segment>> {
         let mut segments = Vec::new();
         match private_mode::check_folders(&[&self.state, &self.path]) {
-            Err(error) if is_absent(&error) => return Ok(segments),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(segments),
             checked => checked?,
         }
         for entry in fs::read_dir(&self.path)? {
