@@ -22,7 +22,6 @@ from nemo_telemetry import (
     Telemetry,
     TelemetryEvent,
     _instance,
-    _locks,
     _runtime,
     _world,
 )
@@ -358,19 +357,15 @@ def test_one_instance_from_eight_threads(loaded: _runtime.Loaded) -> None:
 def trap_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the next call run dry."""
 
-    calls = []
+    calls: list[str] = []
+    call = _instance.Instance.call
 
-    def fuel() -> int:
-        calls.append(1)
-        return 100 if len(calls) == 1 else 2_000_000_000
+    def counted(instance: _instance.Instance, interface: str, function: str, *arguments: Any) -> Any:
+        calls.append(function)
+        monkeypatch.setattr(_instance, "FUEL", 100 if len(calls) == 1 else 2_000_000_000)
+        return call(instance, interface, function, *arguments)
 
-    enter = _locks.Runtime.__enter__
-
-    def entered(runtime: _locks.Runtime) -> _locks.Runtime:
-        monkeypatch.setattr(_instance, "FUEL", fuel())
-        return enter(runtime)
-
-    monkeypatch.setattr(_locks.Runtime, "__enter__", entered)
+    monkeypatch.setattr(_instance.Instance, "call", counted)
 
 
 def test_an_instance_that_trapped_is_of_no_more_use(loaded: _runtime.Loaded, monkeypatch: pytest.MonkeyPatch) -> None:
