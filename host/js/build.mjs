@@ -83,7 +83,7 @@ await Promise.all([
   bundle('slim.js', 'slim.node.js', ['node', 'slim']),
   bundle('slim.js', 'slim.browser.js', ['browser', 'slim']),
   bundle('slim.js', 'slim.other.js', ['slim']),
-  ...['index', 'events'].map(types),
+  ...['index', 'events', 'records', 'settings'].map(types),
   copyFile(here('src/slim.d.ts'), here('dist/slim.d.ts')),
   // Where npm looks for them.
   ...['LICENSE', 'NOTICE'].map((name) => copyFile(here(`../../${name}`), here(name))),

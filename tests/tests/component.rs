@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeSet, fs, path::Path, process::Command, time::Duration};
 
-use nemo_telemetry::{ALLOWED_IMPORTS, Client, Component, Fact, Source, transport::Answer, transport::Outcome};
+use nemo_telemetry::{ALLOWED_IMPORTS, Client, Component, Fact, Source, limits, transport::Answer, transport::Outcome};
+use nemo_telemetry_core::{limits as core, validate::MAX_EVENT};
 use nemo_telemetry_testkit::{replay::ComponentSubject, replay::World};
 use nemo_telemetry_tests::{native, vectors};
 use wit_component::{DecodedWasm, WitPrinter};
@@ -24,6 +25,15 @@ fn the_component_imports_exactly_what_a_host_grants() {
     let imports: BTreeSet<String> = Component::embedded().unwrap().imports().into_iter().collect();
     let allowed: BTreeSet<String> = ALLOWED_IMPORTS.iter().map(|name| (*name).to_owned()).collect();
     assert_eq!(imports, allowed);
+}
+
+/// A host refuses what the component would, and gives up when it would.
+#[test]
+fn hosts_have_the_limits_of_the_component() {
+    assert_eq!(limits::MAX_TEXT, core::MAX_TEXT);
+    assert_eq!(limits::MAX_FOLDER_TEXT, core::MAX_QUEUE);
+    assert_eq!(limits::MAX_LINE, MAX_EVENT);
+    assert_eq!(limits::MAX_TRAPS, core::MAX_TRAPS);
 }
 
 /// A component that asks for a file system must not pass.

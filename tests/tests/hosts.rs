@@ -18,7 +18,7 @@ use std::{
 use nemo_telemetry::Component;
 use nemo_telemetry_testkit::{
     collector::{Collector, Options},
-    replay,
+    replay::Testee,
 };
 use nemo_telemetry_tests::{native, vectors};
 use serde_json::Value;
@@ -124,10 +124,32 @@ fn python_passes_its_tests() {
     run(&mut pytest(&newest_python()));
 }
 
+/// Runs the whole set on a program; `tests/vectors/TESTEE.md` says how it is asked.
+fn pass_the_vectors(name: &str, testee: &mut Command) {
+    let mut testee = Testee::start(testee).unwrap();
+    let (count, failures) = vectors::run(&mut testee).unwrap();
+    println!("{name}: {count} vectors ran, 0 skipped, set {}", vectors::hash().unwrap());
+    assert!(count > 0 && failures.is_empty(), "{name}:\n{}", failures.join("\n"));
+}
+
+/// The testee over the host in one file, `smoke.py`.
+fn python_testee(python: &Path) -> Command {
+    let folder = python_host();
+    let mut testee = Command::new(python);
+    testee.arg("-B").arg(folder.join("tests/vectors.py")).arg(component()).env("PYTHONPATH", folder);
+    testee
+}
+
+#[test]
+fn python_passes_the_vectors() {
+    pass_the_vectors("Python", &mut python_testee(&newest_python()));
+}
+
 #[test]
 fn python_passes_with_the_oldest_runtime() {
     let python = python("python-lowest", &["requirements-lowest.txt", "requirements-test.txt"]);
-    run(pytest(&python).args(["tests/test_vectors.py", "tests/test_smoke.py", "tests/test_telemetry.py", "tests/test_http.py"]));
+    pass_the_vectors("Python with the oldest runtime", &mut python_testee(&python));
+    run(pytest(&python).args(["tests/test_smoke.py", "tests/test_telemetry.py", "tests/test_http.py"]));
 }
 
 /// The block of Python that stands first in the package's README.
@@ -273,24 +295,25 @@ fn node_passes_its_tests() {
     let folder = native::root().unwrap().join("host/js");
     install(&folder);
     let mut tests = npm(&folder);
-    tests.env("NEMO_TELEMETRY_WASM", component()).env("NEMO_TELEMETRY_COMMAND", command()).env("NEMO_TELEMETRY_VECTORS", set());
+    tests.env("NEMO_TELEMETRY_WASM", component()).env("NEMO_TELEMETRY_COMMAND", command());
     run(tests.arg("test"));
 
     // What has just been built, in another Node: a current one with long-term support, where the system's may be an older one.
     let other = folder.join("test/lts");
     install(&other);
-    let mut tests =
-        Command::new(other.join(if cfg!(windows) { "node_modules/node/bin/node.exe" } else { "node_modules/node/bin/node" }));
-    let files = ["client", "lifecycle", "loading", "pure", "smoke", "transport", "vectors"];
+    let node = other.join(if cfg!(windows) { "node_modules/node/bin/node.exe" } else { "node_modules/node/bin/node" });
+    let files = ["client", "lifecycle", "loading", "pure", "smoke", "transport"];
+    let mut tests = Command::new(&node);
     tests.arg("--test").args(files.map(|name| format!("test/{name}.test.mjs")));
-    run(tests.current_dir(&folder).env("NEMO_TELEMETRY_WASM", component()).env("NEMO_TELEMETRY_VECTORS", set()));
-}
+    run(tests.current_dir(&folder).env("NEMO_TELEMETRY_WASM", component()));
 
-/// The number of vectors and their hash, which every host has to come to.
-fn set() -> String {
-    let vectors = vectors::files().unwrap();
-    let count = vectors.iter().map(|(_, path)| replay::read(path).unwrap().len()).sum::<usize>();
-    format!("{count} {}", vectors::hash().unwrap())
+    for (name, node, testee) in [
+        ("Node", Path::new("node"), "vectors.mjs"),
+        ("Node with long-term support", &node, "vectors.mjs"),
+        ("Chromium", Path::new("node"), "test/browser/testee.mjs"),
+    ] {
+        pass_the_vectors(name, Command::new(node).arg(testee).current_dir(&folder));
+    }
 }
 
 /// Installs what a folder's lock file names, unless that has been done.

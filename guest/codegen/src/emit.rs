@@ -40,7 +40,7 @@ pub fn outputs(schema: &Schema) -> Vec<Output> {
     ];
     let package = "host/python/src/nemo_telemetry";
     let limits = [
-        Output { path: "host/cli/src/limits.rs".into(), text: limits::rust(schema) },
+        Output { path: "host/rust/src/limits.rs".into(), text: limits::rust(schema) },
         Output { path: format!("{package}/_limits.py"), text: limits::python(schema) },
         Output { path: "host/js/src/limits.js".into(), text: limits::javascript(schema) },
     ];
@@ -49,7 +49,7 @@ pub fn outputs(schema: &Schema) -> Vec<Output> {
         Output { path: format!("{package}/_catalog.py"), text: python::catalog(schema) },
         Output { path: format!("{package}/_settings.py"), text: settings::python(schema) },
     ];
-    let command = Output { path: "host/cli/src/command/product/table.rs".into(), text: command::products(schema) };
+    let command = Output { path: "host/cli/src/command/arguments/products.rs".into(), text: command::products(schema) };
     let types = [
         Output { path: "host/js/src/events.d.ts".into(), text: typescript::events(schema) },
         Output { path: "host/js/src/settings.d.ts".into(), text: settings::typescript(schema) },

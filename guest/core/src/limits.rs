@@ -12,8 +12,8 @@ pub const MAX_BODY: usize = 256 * 1024;
 /// other's; with texts, body and code an instance stays below 4 MiB.
 pub const MAX_QUEUE: usize = 512 * 1024;
 
-/// Segments that one client claims, to send what they hold or to throw it away. A process leaves one; more than these would keep
-/// `open` busy, and a host that never runs out of them for ever.
+/// Segments that one client claims, to send what they hold or to throw it away. A process leaves one; more would make
+/// `open` slow, and a faulty host that never runs out of segments would block it forever.
 pub const MAX_CLAIMS: u32 = 64;
 
 /// Events that wait in the queue unless settings say otherwise: hours of the busiest product, and less than the bytes allow for the
@@ -31,7 +31,7 @@ pub const FLUSH_EVENTS: i64 = 50;
 /// requests rare, and a crash without an outbox loses no more than they hold.
 pub const FLUSH_INTERVAL: i64 = 120_000;
 
-/// Oldest event that is still sent, in milliseconds: 7 days. Later, no one looks at the day it belongs to any more.
+/// Oldest event that is still sent, in milliseconds: 7 days. After that, its day is no longer looked at.
 pub const MAX_AGE: u64 = 7 * 24 * 3_600_000;
 
 /// Longest pause before the first retry, in milliseconds. It doubles with every further attempt.
@@ -47,7 +47,7 @@ pub const FIRST_REST: u64 = 60_000;
 /// Longest rest, in milliseconds: an hour, so that a collector that is down for a day is asked some dozen times.
 pub const LAST_REST: u64 = 3_600_000;
 
-/// Longest pause that a server's `Retry-After` can ask for, in milliseconds: a day. A hostile header cannot park events for ever.
+/// Longest pause that a server's `Retry-After` can ask for, in milliseconds: a day. A hostile header cannot park events forever.
 pub const MAX_RETRY_AFTER: u64 = 24 * 3_600_000;
 
 /// How long after its time-out a ticket is given up, in milliseconds: a host that forgets an answer cannot hang the queue.

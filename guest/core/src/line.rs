@@ -30,7 +30,7 @@ pub(crate) struct Line {
 /// # Errors
 /// Everything that is wrong with it: with the line, and with the parameters as far as the event is known.
 pub(crate) fn parse(product: &Product, text: &str, fill: &Fill<'_>) -> Result<Line, Vec<Problem>> {
-    if let Some(line) = foretold(product, text, fill) {
+    if let Some(line) = fast_path(product, text, fill) {
         return Ok(line);
     }
     let mut found = scan(&LINE, text, MAX_TEXT, "");
@@ -67,7 +67,7 @@ pub(crate) fn parse(product: &Product, text: &str, fill: &Fill<'_>) -> Result<Li
 
 /// Reads a line that has nothing wrong and its members where they are expected, compact and in order: then the parameters are read
 /// once, where they stand. None for every other line, whatever it is.
-fn foretold(product: &Product, text: &str, fill: &Fill<'_>) -> Option<Line> {
+fn fast_path(product: &Product, text: &str, fill: &Fill<'_>) -> Option<Line> {
     let (name, text) = text.strip_prefix("{\"event\":\"")?.split_once('"')?;
     let (version, text) = word(text, ",\"schemaVersion\":\"")?;
     let (ts, text) = word(text, ",\"ts\":\"")?;

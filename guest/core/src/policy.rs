@@ -21,7 +21,7 @@ use crate::{
 };
 
 pub use consent_file::{ConsentFile, query as consent_query, write as consent_file};
-use ladder::{Spoken, Voice};
+use ladder::{Effect, Evaluation};
 use spelling::Switch;
 
 /// Where a fact comes from.
@@ -216,15 +216,15 @@ pub fn decide(id: &str, facts: &[Fact]) -> Decision {
 #[must_use]
 pub fn decide_for(product: &Product, facts: &[Fact]) -> Decision {
     let find = |source, name| find(facts, source, name);
-    let Spoken { voices, mut warnings, .. } = Spoken::hear(product, facts);
-    let winner = ladder::winner(&voices);
-    let (state, signal) = match winner.and_then(|place| voices.get(place)) {
-        Some((fact, Voice::Yes)) => (State::On, (*fact).clone()),
+    let Evaluation { effects, mut warnings, .. } = Evaluation::of(product, facts);
+    let decisive = ladder::decisive(&effects);
+    let (state, signal) = match decisive.and_then(|place| effects.get(place)) {
+        Some((fact, Effect::Yes)) => (State::On, (*fact).clone()),
         Some((fact, _)) => (State::Off, (*fact).clone()),
         None => by_default(product, facts),
     };
-    let losers = voices.iter().enumerate().filter(|(place, _)| Some(*place) != winner);
-    let ignored = losers.map(|(_, (fact, _))| (*fact).clone()).collect();
+    let others = effects.iter().enumerate().filter(|(place, _)| Some(*place) != decisive);
+    let ignored = others.map(|(_, (fact, _))| (*fact).clone()).collect();
     let raw = |name| find(Source::Variable, name).map(|fact| fact.value.as_str());
     let value = |name| raw(name).map(str::trim);
     let named_prefix = value(product.variables.session_prefix);

@@ -118,7 +118,7 @@ impl Scan<'_, '_> {
             let expected = definition.fields.get(next);
             // Compact text in the schema's order takes this way only; an opening brace stands where the prefix has its comma.
             if let Some(field) = expected
-                && self.foretold(field.prefix, usize::from(first))
+                && self.fast_path(field.prefix, usize::from(first))
             {
                 self.value(field, next)?;
                 next += 1;
@@ -144,7 +144,7 @@ impl Scan<'_, '_> {
             first = false;
             let key = self.at;
             let named = match expected {
-                Some(field) if self.foretold(field.prefix.get(1..).unwrap_or_default(), 0) => Some(next),
+                Some(field) if self.fast_path(field.prefix.get(1..).unwrap_or_default(), 0) => Some(next),
                 _ => self.name(definition)?,
             };
             match named.and_then(|index| definition.fields.get(index).map(|field| (index, field))) {
@@ -162,7 +162,7 @@ impl Scan<'_, '_> {
 
     /// Whether the text goes on with a prefix, from its byte `from` on; if so, steps over it and the space behind it.
     #[inline]
-    fn foretold(&mut self, prefix: &str, from: usize) -> bool {
+    fn fast_path(&mut self, prefix: &str, from: usize) -> bool {
         let prefix = prefix.as_bytes().get(from..).unwrap_or_default();
         let start = self.at + from;
         let hit = self.bytes.get(start..start + prefix.len()).is_some_and(|here| same(here, prefix));

@@ -3,8 +3,11 @@
 
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
-const CATALOG = 'nemo:telemetry/catalog@0.1.0#';
-const CLIENT = 'nemo:telemetry/client@0.1.0#';
+const CATALOG = 'nemo:telemetry/catalog@0.2.0#';
+const CLIENT = 'nemo:telemetry/client@0.2.0#';
+
+/** Orders by their places in the WIT. */
+const [WAIT, LOOK, , , , DONE] = [0, 1, 2, 3, 4, 5];
 
 /**
  * What it asks of its host.
@@ -37,7 +40,7 @@ export class Lean {
       },
       'wasi:clocks/monotonic-clock@0.2.12': { now: () => BigInt(now()) * 1_000_000n },
       'wasi:random/random@0.2.12': { 'get-random-u64': () => crypto.getRandomValues(new BigInt64Array(1))[0] },
-      'nemo:telemetry/http@0.1.0': {
+      'nemo:telemetry/http@0.2.0': {
         start: (/** @type {number[]} */ ...[url, urlLength, body, bodyLength, timeoutMs]) =>
           start(this.#text(url, urlLength), this.#text(body, bodyLength), timeoutMs),
         poll: (/** @type {number} */ ticket, /** @type {number} */ at) => {
@@ -49,21 +52,16 @@ export class Lean {
           this.#view.setUint32(at + 8, found, true);
           this.#view.setUint32(at + 12, 1, true);
         },
-        cancel: () => {},
+        cancel: () => 0,
       },
-      'nemo:telemetry/outbox@0.1.0': {
-        append: () => 0,
-        replace: () => 0,
-        claim: (/** @type {number} */ _, /** @type {number} */ at) => {
-          this.#look();
-          this.#bytes[at] = 0;
-        },
-        discard: () => {},
-        release: () => {},
+      'nemo:telemetry/folder@0.2.0': {
+        entries: (/** @type {number} */ at) => this.#nothing(at, 8),
+        stat: (/** @type {number[]} */ ...[, , at]) => this.#nothing(at, 24),
+        read: (/** @type {number[]} */ ...[, , , , at]) => this.#nothing(at, 12),
+        ...Object.fromEntries(['create', 'append', 'write', 'rename', 'touch', 'remove'].map((name) => [name, () => 0])),
       },
-      'nemo:telemetry/audit@0.1.0': { append: () => 1 },
       // A handle is what it stands for: nobody else has any.
-      '[export]nemo:telemetry/client@0.1.0': {
+      '[export]nemo:telemetry/client@0.2.0': {
         '[resource-new]client': (/** @type {number} */ it) => it,
         '[resource-drop]client': () => {},
       },
@@ -77,6 +75,12 @@ export class Lean {
     if (this.#bytes.buffer === this.#memory.buffer) return;
     this.#bytes = new Uint8Array(this.#memory.buffer);
     this.#view = new DataView(this.#memory.buffer);
+  }
+
+  /** The empty text, or none. @param {number} at @param {number} length */
+  #nothing(at, length) {
+    this.#look();
+    this.#bytes.fill(0, at, at + length);
   }
 
   /** @param {number} at @param {number} length */
@@ -121,7 +125,8 @@ export class Lean {
     this.#bytes[fact] = 2;
     for (const [place, word] of [name, nameLength, value, valueLength].entries())
       this.#view.setUint32(fact + 4 + 4 * place, word, true);
-    const at = this.#call[`${CLIENT}[static]client.open`](...text, fact, 1);
+    const life = [...this.#pass('0123456789abcdef'), 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    const at = this.#call[`${CLIENT}[static]client.open`](...text, fact, 1, ...life);
     this.#look();
     if (this.#bytes[at] !== 0) throw new Error('the settings are wrong');
     const client = this.#view.getUint32(at + 4, true);
@@ -143,8 +148,15 @@ export class Lean {
     this.#call[`${CLIENT}[method]client.flush`](client);
   }
 
-  /** @param {number} client */
+  /** Until it waits, or is done. @param {number} client */
   poll(client) {
-    this.#call[`${CLIENT}[method]client.poll`](client);
+    for (let order = LOOK; order !== WAIT && order !== DONE; ) {
+      const at = this.#call[`${CLIENT}[method]client.poll`](client);
+      this.#look();
+      order = this.#bytes[at];
+      this.#call[`cabi_post_${CLIENT}[method]client.poll`]?.(at);
+      // There is no file.
+      if (order === LOOK) this.#call[`${CLIENT}[method]client.tell`](client, 0, 0);
+    }
   }
 }

@@ -5,7 +5,8 @@ import Ajv from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { z } from 'zod';
 import { instantiate } from '../generated/telemetry.js';
-import { importsOf, Journal } from '../src/component/imports.js';
+import { importsOf } from '../src/component/imports.js';
+import { NOTHING } from '../src/component/values.js';
 import { bundle } from './bundle.mjs';
 import { Lean } from './lean.mjs';
 
@@ -126,23 +127,30 @@ function component() {
   const world = answering();
   const transport = {
     onAnswer: () => {},
-    busy: 0,
     start: (/** @type {{ url: string, body: string }} */ { url, body }) => world.start(url, body),
     poll: () => /** @type {const} */ ({ outcome: 'answered', status: 200, retryAfter: '', unsure: false }),
-    cancel: () => {},
+    cancel: () => false,
+    abandon: () => {},
   };
-  const imports = importsOf({ now: world.now, transport }, new Journal());
+  const imports = importsOf({ now: world.now, transport });
   const unversioned = Object.fromEntries(Object.entries(imports).map(([name, functions]) => [name.split('@')[0], functions]));
   const telemetry = instantiate(coreModule, /** @type {any} */ (unversioned));
-  const client = telemetry.client.Client.open(SETTINGS, [{ source: 'call', name: 'enabled', value: 'true' }]);
+  const life = { token: '0123456789abcdef', traps: 0, ledger: NOTHING };
+  const client = telemetry.client.Client.open(SETTINGS, [{ source: 'call', name: 'enabled', value: 'true' }], life);
+  const poll = () => {
+    for (let order = client.poll(); order.tag !== 'wait' && order.tag !== 'done'; order = client.poll()) {
+      // There is no file.
+      if (order.tag === 'look') client.tell([]);
+    }
+  };
   const id = { name: EVENT, version: VERSION };
   return {
     check: (text) => telemetry.catalog.validate(id, text).canonical,
     envelope: (texts) => {
       client.enqueue(lines(texts));
       client.flush();
-      client.poll();
-      client.poll();
+      poll();
+      poll();
       return world.body;
     },
   };

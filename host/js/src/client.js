@@ -1,34 +1,20 @@
-// A program's telemetry: what is queued, and when there is work to do.
+// A program's telemetry, and when there is work to do for it.
 //
-// Everything happens in one thread, so there is one rule: `Work` is called from `#drive` alone, which nothing enters twice.
+// Everything happens in one thread, so there is one rule: the worker is called from `#drive` alone, which nothing enters twice.
 
-import { shown, TelemetryError } from './error.js';
+import { ledgerOf, NOTHING } from './component/values.js';
+import { reason, shown, TelemetryError } from './error.js';
 import { onExit } from './exits.js';
-import { nothing, sum } from './ledger.js';
-import { byteLength, chunks, lineOf, MAX_TEXT, rawLine } from './lines.js';
+import { Inbox, milliseconds } from './inbox.js';
+import { EXIT_MS, SHUTDOWN_RESERVE_MS } from './limits.js';
+import { chunks, lineOf, newToken, rawLine } from './lines.js';
 import { precheck } from './precheck.js';
-import { reason } from './pure.js';
-import { Work } from './work.js';
+import { Worker } from './worker.js';
 
 /** @typedef {import('./imports.js').Environment} Environment */
-/** @typedef {import('./imports.js').Timer} Timer */
 /** @typedef {import('./index.js').Enqueued} Enqueued */
-/** @typedef {import('./index.js').Ledger} Ledger */
 /** @typedef {import('./index.js').Problem} Problem */
 /** @typedef {import('./index.js').Status} Status */
-/** @typedef {import('./index.js').Client} Telemetry */
-
-/** Bytes that wait to be checked: some hundred events, for the time until the component looks at them. */
-const MAX_BUFFER = 2 * MAX_TEXT;
-
-/** How long a program that ends may be held up, in milliseconds. */
-const EXIT = 50;
-
-/** Longest time that a caller can ask for, in milliseconds; a timer knows no longer one. */
-const LONGEST = 2 ** 31 - 1;
-
-/** Longest time between signs of life for the outbox, in milliseconds. */
-const RENEWAL = 60_000;
 
 /**
  * Where the engine has no such symbols, compilers of `using` look for these.
@@ -40,40 +26,36 @@ const DISPOSE = Symbol.dispose ?? Symbol.for('Symbol.dispose');
 /** @type {typeof Symbol.asyncDispose} */
 const ASYNC_DISPOSE = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
 
-/** How long after its time a promise is kept in any case, in milliseconds. */
-const GRACE = 25;
+/** What a listing of the folder has when an earlier process has left events. */
+const LEFT = /\.ready\.jsonl /;
 
-/** @implements {Telemetry} */
+/** @implements {Pick<import('./index.js').Client, 'flush' | 'close' | 'optOut' | 'ledger' | 'status'>} */
 export class Client {
   #environment;
   #options;
+  #inbox;
   /** @type {'idle' | 'working' | 'ended'} */
   #phase = 'idle';
+  /** No more events are taken. */
   #isClosed = false;
-  /** Lines that the component has not seen yet. @type {string[]} */
-  #lines = [];
-  #buffered = 0;
-  /** @type {{ flush: boolean, close?: number, optOut: boolean }} */
-  #orders = { flush: false, optOut: false };
-  /** @type {Work | undefined} */
-  #work;
+  /** The worker, or the last one. @type {Worker | undefined} */
+  #worker;
+  /** The worker has something to do; without it there is another one for what comes. */
+  #isLive = false;
+  /** The worker ends because the process is idle. What comes is the next one's. */
+  #isPausing = false;
   #isDriving = false;
-  #isClosing = false;
-  /** When it is driven next, and what sees to that. @type {{ at: number, timer: Timer } | undefined} */
+  /** When it is driven next, and what sees to that. @type {{ at: number, timer: import('./imports.js').Timer } | undefined} */
   #next;
-  /** Who waits for nothing to be pending, or for the end. @type {Set<{ until: 'flushed' | 'ended', settle: () => void }>} */
-  #waiting = new Set();
   /** @type {{ state?: Status['state'], text: string, problem?: string, problems: readonly Problem[], rejected: number, overflowed: number }} */
   #status = { text: 'no event yet', problems: [], rejected: 0, overflowed: 0 };
   /** What was wrong with lines of the call under way, for strict programs. @type {Problem[]} */
   #rejected = [];
-  /** There was something to do since the program last had nothing to do. */
+  /** There was something to do since the process was idle the last time. */
   #isFresh = false;
   #stopListening = () => {};
   /** What ended it. @type {unknown} */
   #error;
-  /** Where the events were that an earlier `Work` had. @type {Ledger} */
-  #past = nothing();
 
   /**
    * @param {Environment} environment
@@ -82,6 +64,7 @@ export class Client {
   constructor(environment, options) {
     this.#environment = environment;
     this.#options = options;
+    this.#inbox = new Inbox(environment);
     const { surroundings, strict, outbox } = options;
     const forbids = precheck(surroundings.product, (query) => environment.facts([query], surroundings)[0]?.value);
     if (forbids) {
@@ -92,7 +75,7 @@ export class Client {
       this.#begin();
       this.#drive();
       this.#complain();
-    } else if (outbox && environment.outbox(surroundings)?.isSomethingLeft()) {
+    } else if (outbox && LEFT.test(environment.folder(surroundings)?.entries() ?? '')) {
       this.#begin();
     }
   }
@@ -102,18 +85,19 @@ export class Client {
    *
    * @param {Environment} environment
    * @param {unknown} error
-   * @param {(message: string) => void} onWarning
+   * @param {(message: string) => boolean} onWarning
    */
   static broken(environment, error, onWarning) {
     const surroundings = { product: '', calls: {}, hosts: {}, onWarning, now: Date.now };
-    const client = new Client(environment, { surroundings, settings: '', outbox: false, patienceMs: 0, strict: false });
+    const client = new Client(environment, { surroundings, settings: '', outbox: false, strict: false });
     client.#giveUp(error);
     return client;
   }
 
   /** @param {string} event @param {unknown} parameters @param {{ schemaVersion?: string, ts?: Date }} [options] @returns {Enqueued} */
   enqueue(event, parameters, { schemaVersion, ts } = {}) {
-    if (this.#isClosed || this.#phase === 'ended') return this.#status.state && this.#status.state !== 'on' ? 'off' : 'closed';
+    const isOff = () => this.#status.state !== undefined && this.#status.state !== 'on';
+    if (this.#isClosed || this.#phase === 'ended') return isOff() ? 'off' : 'closed';
     let line;
     try {
       const instant = ts ?? new Date(this.#options.surroundings.now());
@@ -125,73 +109,65 @@ export class Client {
       this.#options.surroundings.onWarning(message);
       return 'unusable';
     }
-    const bytes = byteLength(line);
-    if (this.#buffered + bytes > MAX_BUFFER) {
+    if (!this.#inbox.add(line)) {
       this.#status.overflowed += 1;
       return 'full';
     }
-    this.#lines.push(line);
-    this.#buffered += bytes;
     this.#begin();
     if (this.#options.strict) {
       this.#drive();
       this.#complain();
     }
-    return this.#status.state && this.#status.state !== 'on' ? 'off' : 'buffered';
+    return isOff() ? 'off' : 'buffered';
   }
 
   /** @param {{ timeoutMs?: number }} [options] */
-  flush({ timeoutMs = 5000 } = {}) {
-    if (this.#phase !== 'working') return Promise.resolve(this.ledger());
-    this.#orders.flush = true;
-    this.#schedule(0);
-    return this.#promise('flushed', milliseconds(timeoutMs));
+  async flush({ timeoutMs = 5000 } = {}) {
+    if (this.#phase === 'working') {
+      this.#inbox.flush = true;
+      this.#schedule(0);
+      await this.#inbox.promise('flushed', milliseconds(timeoutMs));
+    }
+    return this.ledger();
   }
 
   /** @param {{ timeoutMs?: number }} [options] */
-  close({ timeoutMs = EXIT } = {}) {
+  async close({ timeoutMs = EXIT_MS } = {}) {
     this.#isClosed = true;
-    if (this.#phase !== 'working') {
+    if (this.#phase === 'working') {
+      const within = milliseconds(timeoutMs);
+      this.#inbox.closeWithin(Math.max(within - SHUTDOWN_RESERVE_MS, 0));
+      this.#schedule(0);
+      await this.#inbox.promise('ended', within);
+    } else {
       this.#finish();
-      return Promise.resolve(this.ledger());
     }
-    const within = this.#patient(milliseconds(timeoutMs));
-    this.#orders.close = Math.min(this.#orders.close ?? LONGEST, within);
-    this.#schedule(0);
-    return this.#promise('ended', within + GRACE);
+    return this.ledger();
   }
 
-  optOut() {
+  async optOut() {
     this.#isClosed = true;
-    this.#forget();
-    this.#orders.optOut = true;
-    if (this.#phase !== 'working') {
-      // What earlier processes left is emptied too, for which it takes a new session.
-      this.#past = this.ledger();
-      this.#work = undefined;
-      this.#phase = 'working';
-    }
+    this.#inbox.clear();
+    this.#inbox.optOut = true;
+    this.#phase = 'working';
     this.#drive();
     // Nothing is left to wait for, unless this is a callback of a call that is under way.
-    return this.#isDriving ? this.#promise('ended', LONGEST) : Promise.resolve(this.ledger());
+    if (this.#isDriving) await this.#inbox.promise('ended', milliseconds(Number.POSITIVE_INFINITY));
+    return this.ledger();
   }
 
   ledger() {
-    return sum(this.#past, this.#work?.ledger ?? nothing());
+    return ledgerOf(this.#worker?.session.ledger ?? NOTHING);
   }
 
   /** @returns {Status} */
   status() {
-    const { state, problem, ...simple } = this.#status;
-    const audit = this.#work?.auditProblem;
     return {
-      ...simple,
-      ...(state && { state }),
-      ...(problem !== undefined && { problem }),
-      ...(audit !== undefined && { auditProblem: audit }),
+      ...this.#worker?.problems,
+      ...this.#status,
       ledger: this.ledger(),
-      buffered: this.#buffered,
-      restarts: this.#work?.restarts ?? 0,
+      buffered: this.#inbox.bytes,
+      restarts: this.#worker?.session.traps ?? 0,
       hasEnded: this.#phase === 'ended',
     };
   }
@@ -209,74 +185,92 @@ export class Client {
     this.#isFresh = true;
     if (this.#phase === 'idle') {
       this.#phase = 'working';
+      this.#stopListening();
       this.#stopListening = onExit(this.#environment, (stage) => this.#leave(stage));
     }
-    if (this.#lines.length <= 1) this.#schedule(0);
+    if (this.#inbox.lines <= 1) this.#schedule(0);
   }
 
   /** Sees to it that it is driven within that time. @param {number} ms */
   #schedule(ms) {
     const at = performance.now() + ms;
-    if (this.#next && this.#next.at <= at) return;
+    if (ms === Number.POSITIVE_INFINITY || (this.#next && this.#next.at <= at)) return;
     this.#next?.timer.cancel();
-    const timer = this.#environment.timer(() => this.#drive(), Math.min(ms, LONGEST), false);
+    const timer = this.#environment.timer(() => this.#drive(), milliseconds(ms), false);
     this.#next = { at, timer };
+  }
+
+  #unschedule() {
+    this.#next?.timer.cancel();
+    this.#next = undefined;
   }
 
   /** Does what there is to do. Whatever goes wrong ends telemetry, and nothing else. */
   #drive() {
     if (this.#isDriving || this.#phase !== 'working') return;
     this.#isDriving = true;
-    this.#next?.timer.cancel();
-    this.#next = undefined;
+    this.#unschedule();
     try {
       this.#turn();
     } catch (error) {
       this.#giveUp(error);
     }
     this.#isDriving = false;
-    // What was asked for by a callback meanwhile.
-    if (this.#phase === 'working' && (this.#orders.optOut || this.#orders.flush || this.#lines.length > 0)) this.#schedule(0);
     this.#settle();
   }
 
+  /** Until there is nothing more to do now. */
   #turn() {
-    this.#work ??= new Work(this.#environment, this.#options, () => this.#drive());
-    const work = this.#work;
-    if (this.#orders.optOut) {
-      this.#orders.optOut = false;
-      work.optOut();
-      return this.#off(work);
-    }
-    if (!work.isOn) return this.#off(work);
-    if (work.wasRevoked()) {
-      work.stop();
-      return this.#off(work);
-    }
-    this.#status.state = 'on';
-    this.#status.text = work.decision.text;
-    this.#hand(work);
-    if (this.#orders.flush) work.flush();
-    this.#orders.flush = false;
-    if (this.#orders.close !== undefined) {
-      this.#isClosing = true;
-      work.close(this.#orders.close);
-      delete this.#orders.close;
-    }
-    const wake = work.poll();
-    if (wake !== undefined) this.#schedule(Math.min(wake, RENEWAL));
-    else if (this.#isClosing) {
-      work.end();
-      this.#finish();
+    const worker = this.#revive();
+    while (this.#phase === 'working') {
+      if (this.#inbox.optOut) worker.session.optOut();
+      this.#inbox.optOut = false;
+      const wait = worker.run();
+      const { state, text } = worker.session.decision;
+      this.#status.state = state;
+      this.#status.text = text;
+      // What a callback has asked for meanwhile.
+      if (this.#inbox.optOut) continue;
+      if (wait === undefined) return this.#rest(state === 'on');
+      if (!this.#pass(worker)) return this.#schedule(wait);
     }
   }
 
-  /** Passes on what has gathered. @param {Work} work */
-  #hand(work) {
-    const lines = this.#lines;
-    this.#forget();
+  /** @returns {Worker} */
+  #revive() {
+    if (this.#worker && this.#isLive) return this.#worker;
+    const { surroundings, settings } = this.#options;
+    // A no holds whatever is wrong with the settings.
+    const needed = this.#inbox.optOut ? JSON.stringify({ product: surroundings.product }) : settings;
+    this.#worker = new Worker(this.#environment, surroundings, needed, () => this.#drive(), this.#worker?.session.ledger);
+    this.#isLive = true;
+    return this.#worker;
+  }
+
+  /** Passes on what was asked for. False: that was nothing. @param {Worker} worker */
+  #pass(worker) {
+    const inbox = this.#inbox;
+    const { close, flush } = inbox;
+    if (close === undefined && (this.#isPausing || inbox.isEmpty)) return false;
+    inbox.close = undefined;
+    if (!this.#isPausing) {
+      // Before the lines are, because what is told of them may lead to more of both.
+      inbox.flush = false;
+      this.#hand(worker, inbox.take());
+      if (flush) worker.session.flush();
+    }
+    if (close !== undefined) {
+      inbox.endsWithin(worker.session.close(close) + SHUTDOWN_RESERVE_MS);
+      // Nobody has closed it: the process is idle, and may go on.
+      if (!this.#isClosed) this.#isPausing = true;
+    }
+    return true;
+  }
+
+  /** @param {Worker} worker @param {string[]} lines */
+  #hand(worker, lines) {
     for (const text of chunks(lines)) {
-      const report = work.enqueue(text);
+      const report = worker.session.enqueue(text);
       if (!report) {
         this.#status.rejected += text.split('\n').length - 1;
         continue;
@@ -291,16 +285,27 @@ export class Client {
     }
   }
 
-  /** Telemetry is off, for good. @param {Work} work */
-  #off(work) {
-    const { state, text } = work.decision;
-    this.#status.state = state;
-    this.#status.text = text;
-    this.#finish();
+  /** The worker has ended. @param {boolean} isOn */
+  #rest(isOn) {
+    const wasPausing = this.#isPausing;
+    this.#isLive = false;
+    this.#isPausing = false;
+    if (!isOn || !wasPausing) return this.#finish();
+    this.#inbox.flush = false;
+    if (this.#inbox.lines > 0) {
+      // They came while it ended.
+      if (this.#isClosed) this.#inbox.closeWithin(SHUTDOWN_RESERVE_MS);
+      this.#schedule(0);
+    } else if (this.#isClosed) {
+      this.#finish();
+    } else {
+      this.#phase = 'idle';
+    }
   }
 
   /** It cannot work. What is in the buffer was not looked at and is gone. @param {unknown} error */
   #giveUp(error) {
+    this.#isLive = false;
     this.#status.problem = error instanceof TelemetryError ? error.message : `telemetry does not work: ${reason(error)}`;
     if (error instanceof TelemetryError) this.#status.problems = error.problems;
     this.#error = error;
@@ -310,16 +315,10 @@ export class Client {
 
   #finish() {
     this.#phase = 'ended';
-    this.#forget();
-    this.#next?.timer.cancel();
-    this.#next = undefined;
+    this.#inbox.clear();
+    this.#unschedule();
     this.#stopListening();
     this.#settle();
-  }
-
-  #forget() {
-    this.#lines = [];
-    this.#buffered = 0;
   }
 
   /** Throws what a strict program wants to know. */
@@ -331,75 +330,58 @@ export class Client {
     if (problems.length > 0) throw new TelemetryError('an event was rejected', problems);
   }
 
-  /** @param {'flushed' | 'ended'} until @param {number} withinMs @returns {Promise<Ledger>} */
-  #promise(until, withinMs) {
-    return new Promise((resolve) => {
-      const waiting = {
-        until,
-        settle: () => {
-          timer.cancel();
-          this.#waiting.delete(waiting);
-          resolve(this.ledger());
-        },
-      };
-      // This timer holds the process, because somebody waits.
-      const timer = this.#environment.timer(() => waiting.settle(), withinMs, true);
-      this.#waiting.add(waiting);
-    });
-  }
-
   /** Keeps the promises that are due. */
   #settle() {
-    const isFlushed = !this.#orders.flush && this.#lines.length === 0 && this.ledger().pending === 0;
-    for (const waiting of [...this.#waiting]) {
-      if (this.#phase === 'ended' || (waiting.until === 'flushed' && isFlushed)) waiting.settle();
-    }
+    const isFlushed = !this.#inbox.flush && this.#inbox.lines === 0 && this.ledger().pending === 0;
+    this.#inbox.settle(isFlushed, this.#phase !== 'working');
   }
 
-  /** The time that a close may take: more, when program after program has reached no collector. @param {number} withinMs */
-  #patient(withinMs) {
-    const { patienceMs, outbox, surroundings } = this.#options;
-    if (!outbox || patienceMs <= withinMs || (this.ledger().pending === 0 && this.#lines.length === 0)) return withinMs;
-    return this.#environment.exits(surroundings)?.isOverdue() ? milliseconds(patienceMs) : withinMs;
-  }
-
-  /** The program ends, or may end. @param {'pause' | 'end'} stage */
+  /** The program ends, or may end. @param {import('./imports.js').Stage} stage */
   #leave(stage) {
     if (stage === 'end') return this.#end();
+    if (this.#phase !== 'working') return;
+    if (stage === 'hidden') {
+      this.#inbox.flush = true;
+      return this.#drive();
+    }
     // Once for what came since the last time, or a program that has nothing more to do would never end.
-    if (!this.#isFresh && this.#environment.name === 'node') return;
+    if (!this.#isFresh) return;
     this.#isFresh = false;
-    this.#orders.flush = true;
+    this.#inbox.closeWithin(EXIT_MS);
     this.#drive();
-    const isBusy = this.#phase === 'working' && this.ledger().pending > 0;
-    if (isBusy && this.#environment.name === 'node') this.#promise('flushed', this.#patient(EXIT));
+    if (this.#phase === 'working') this.#inbox.promise('ended', EXIT_MS);
   }
 
   /** Nothing asynchronous will be done any more. */
   #end() {
     this.#isClosed = true;
-    if (this.#phase === 'idle') return this.#finish();
-    this.#orders.close = 0;
-    // The first ends what is under way, and what follows finds that nothing is left.
-    for (let round = 0; round < 3 && this.#phase === 'working'; round++) this.#drive();
-    if (this.#phase !== 'working') return;
-    // The program ends in a callback of a call that is under way: the component cannot be asked any more.
-    this.#keepRaw();
-    this.#work?.end();
-    this.#finish();
+    if (this.#isDriving) return this.#breakOff();
+    if (this.#phase !== 'working') return this.#finish();
+    // The second one is for what came while the first one ended.
+    for (let round = 0; round < 2 && this.#phase === 'working'; round++) {
+      this.#inbox.close = 0;
+      this.#drive();
+    }
   }
 
-  /** Keeps what the component has not seen, for a later process to check. */
-  #keepRaw() {
+  /** The program ends in a callback of a call that is under way. */
+  #breakOff() {
+    const lines = this.#inbox.take();
+    this.#finish();
+    if (!this.#worker || !this.#isLive) return;
+    if (this.#worker.session.decision.state === 'on') this.#keepRaw(lines);
+    this.#worker.end();
+  }
+
+  /** Keeps what the component has not seen, for a later process to check. @param {string[]} lines */
+  #keepRaw(lines) {
+    const { surroundings, outbox } = this.#options;
+    if (!outbox || lines.length === 0) return;
     try {
-      this.#work?.keep(this.#lines.map((line) => rawLine(line, this.#options.surroundings.product)).join(''));
+      const text = lines.map((line) => rawLine(line, surroundings.product)).join('');
+      this.#environment.folder(surroundings)?.create(`${newToken()}-1.ready.jsonl`, text);
     } catch {
       // A line that is no JSON. It would have been rejected.
     }
   }
-}
-
-/** A time that a caller gave. @param {number} ms */
-function milliseconds(ms) {
-  return Number.isFinite(ms) ? Math.min(Math.max(Math.ceil(ms), 0), LONGEST) : LONGEST;
 }

@@ -23,3 +23,14 @@ export const TelemetryError = class TelemetryError extends Error {
 export function shown({ pointer, code, message, suggestion }) {
   return `${pointer || '(the whole)'}: ${message}${suggestion ? `; did you mean ${suggestion}?` : ''} [${code}]`;
 }
+
+/** What went wrong, in a line; also of an error of another realm. @param {unknown} error */
+export function reason(error) {
+  const { message } = Object(error);
+  return typeof message === 'string' ? message : String(error);
+}
+
+/** A problem that the host itself has. @param {string} code @param {string} message @returns {import('./index.js').Checked} */
+export function unchecked(code, message) {
+  return { problems: [{ pointer: '', code, message, offset: 0 }] };
+}

@@ -1,6 +1,6 @@
 // The end of a program, for all clients that are open: one listener, however many there are.
 
-/** @typedef {'pause' | 'end'} Stage */
+/** @typedef {import('./imports.js').Stage} Stage */
 
 /** @type {Set<(stage: Stage) => void>} */
 const listeners = new Set();

@@ -1,37 +1,17 @@
 // What the parts of the package ask of each other. The component's own types are in generated/interfaces.
 
+import type * as folder from '../generated/interfaces/nemo-telemetry-folder.js';
 import type { Answer } from '../generated/interfaces/nemo-telemetry-http.js';
-import type { Fact, Query } from '../generated/interfaces/nemo-telemetry-policy.js';
+import type { FileQuery } from '../generated/interfaces/nemo-telemetry-policy.js';
+import type { Fact, Query } from './index.js';
 
 export type { Answer, Fact, Query };
 
-/** Lines that outlive the process; host/OUTBOX.md. Nothing here throws. */
-export interface Outbox {
-  /** Adds lines, each ending in a line feed, to the own segment. False: nothing was kept. */
-  append(lines: string): boolean;
-  /** Puts lines in place of the own segment; the empty text removes it. False: the old lines are still there. */
-  replace(lines: string): boolean;
-  /** A segment whose owner is gone, at most so many bytes long. */
-  claim(maxBytes: number): { id: number; lines: string } | undefined;
-  /** Gives a claimed segment back unchanged. */
-  release(id: number): void;
-  /** Removes a claimed segment. */
-  discard(id: number): void;
-  /** A sign of life. False: another process has the own segment. */
-  renew(): boolean;
-  /** Frees the own segment, and what is claimed, for others. */
-  end(): void;
-  /** Whether an earlier process left something that nobody holds. Only names and times are looked at; no folder is made. */
-  isSomethingLeft(): boolean;
-}
-
-/** The local audit log; host/AUDIT.md. Nothing here throws. */
-export interface Audit {
-  /** Adds a line, given without its line feed. False: it was not written. */
-  append(line: string): boolean;
-  /** Why the last line was not written. */
-  readonly problem: string | undefined;
-}
+/** The component's folder on disk; host/FOLDER.md. Nothing here throws. */
+export type Folder = typeof folder & {
+  /** Why something could not be done the last time, once. What is absent, or there already, is no problem. */
+  takeProblem(): string | undefined;
+};
 
 /** A POST for a transport to send. */
 export interface Request {
@@ -49,17 +29,17 @@ export interface Transport {
   start(request: Request): number;
   /** The answer to a ticket, once; nothing while it is under way. An unknown ticket has failed. */
   poll(ticket: number): Answer | undefined;
-  /** Gives a ticket up. Harmless for one that is unknown. */
-  cancel(ticket: number): void;
+  /** Gives a ticket up. Whether bytes of its body may have left. */
+  cancel(ticket: number): boolean;
+  /** Gives up all tickets. */
+  abandon(): void;
   /** Called once whenever an answer has come; set by whoever polls. */
   onAnswer: () => void;
-  /** Requests under way. */
-  readonly busy: number;
 }
 
 /** Where the files are; absent folders are not used. Only Node has any. */
 export interface Paths {
-  /** For outboxes and audit logs. */
+  /** For what each product keeps, in a folder of its own. */
   state?: string;
   /** For stored decisions. */
   config?: string;
@@ -78,20 +58,10 @@ export interface Surroundings {
   variables?: Readonly<Record<string, string | undefined>>;
   /** In place of the person's folders. */
   paths?: Paths;
-  /** Told, a line each, what a developer should know, such as that lines cannot be kept. */
-  onWarning(message: string): void;
+  /** Told, a line each, what a person or a developer should know. False: it could not be told. */
+  onWarning(message: string): boolean;
   /** Unix milliseconds. */
   now(): number;
-}
-
-/** Programs that end before they reach a collector; host/OUTBOX.md, "Exits". */
-export interface Exits {
-  /** Whether it is time for one exit that is patient. */
-  isOverdue(): boolean;
-  /** An exit left events behind without any answer. */
-  note(): void;
-  /** A collector was reached. */
-  forget(): void;
 }
 
 /** A timer that was set. */
@@ -108,23 +78,21 @@ export interface Environment {
   readonly settings: Readonly<Record<string, unknown>>;
   /** What is found of that which the policy asks for; host/FACTS.md. Synchronous. */
   facts(queries: readonly Query[], surroundings: Surroundings): Fact[];
-  /** Stores the text of a decision; the empty text removes the file. The answer is a problem, or nothing. */
-  storeDecision(queries: readonly Query[], text: string, surroundings: Surroundings): string | undefined;
-  /** A new outbox of the product; nothing where there is no storage. */
-  outbox(surroundings: Surroundings): Outbox | undefined;
-  /** The audit log of the product; nothing where there is no storage. */
-  audit(surroundings: Surroundings): Audit | undefined;
+  /** Stores the text of a decision; without a text the file is removed. The answer is a problem, or nothing. */
+  store(place: FileQuery, text: string | undefined, surroundings: Surroundings): string | undefined;
+  /** The folder of the product; nothing where there is no storage. */
+  folder(surroundings: Surroundings): Folder | undefined;
   transport(surroundings: Surroundings): Transport;
-  /** The count of impatient exits; nothing where there is no storage. */
-  exits(surroundings: Surroundings): Exits | undefined;
   /** Shows a notice to a person, where the program does not do so itself. */
   notify(text: string): void;
   /** Calls back after so many milliseconds. While `hold` is false the timer does not keep the process alive. */
   timer(callback: () => void, ms: number, hold: boolean): Timer;
-  /**
-   * Calls back when the end is near. `pause`: the program may end, or may go on, and asynchronous work can still be done (a page is
-   * hidden; Node has nothing more to do). `end`: this is the last instant, and nothing asynchronous will be done any more. The answer
-   * stops it.
-   */
-  onExit(callback: (stage: 'pause' | 'end') => void): () => void;
+  /** Calls back when the end is near. The answer stops it. */
+  onExit(callback: (stage: Stage) => void): () => void;
 }
+
+/**
+ * How near the end is. `hidden`: a page may end without another word. `idle`: the process ends unless somebody has more to do; asynchronous
+ * work can still be done. `end`: nothing asynchronous will be done any more.
+ */
+export type Stage = 'hidden' | 'idle' | 'end';

@@ -10,8 +10,10 @@
  */
 
 import type { EventMap, EventName, Product } from './events.js';
+import type { Derivations } from './records.js';
+import type { Settings } from './settings.js';
 
-export type { EventMap, EventName, Product };
+export type { Derivations, EventMap, EventName, Product, Settings };
 
 /**
  * One thing that is wrong with a text, and what to do about it. A rejected value is in no field of it, because it may be private.
@@ -55,7 +57,10 @@ export interface Fact {
 /** Something that may be looked at. */
 export interface Query {
   readonly source: 'variable' | 'file' | 'call' | 'host';
+  /** Of a file its path below the configuration folder. */
   readonly name: string;
+  /** An environment variable that may hold another path. */
+  readonly variable?: string;
 }
 
 /** `off`: nothing is queued, kept or sent. `ask`, `notify`: likewise, until a person was asked, or was told. `on`: events are sent. */
@@ -115,50 +120,8 @@ export function decide(product: Product | (string & {}), facts?: readonly Fact[]
 /** Exactly what may be looked at for a product. Empty for a product that is not known. */
 export function queries(product: Product | (string & {})): readonly Query[];
 
-/** What a client is opened with. Members that are not listed here are settings of the component, as the settings' schema has them. */
-export interface Options {
-  /** Whose events are sent. */
-  product: Product;
-  /** Version of the sending package. */
-  clientVersion?: string;
-  /** Session id before its prefix; without it one is made as the product does. */
-  sessionId?: string;
-  /** Machine name of the processor; without it the one of this machine, where that is known. */
-  cpuArchitecture?: string;
-  /**
-   * Where events go: https, or http to a loopback address; in Node also `stdout:`, `stderr:` or `file:` with an absolute path. Empty:
-   * nowhere. Without it the product's collector.
-   */
-  endpoint?: string;
-  /** Build every body and send none. */
-  dryRun?: boolean;
-  /** Deployment type of every event. */
-  deploymentType?: string;
-  /** Keep events on disk until they are delivered, in Node. Default: true. */
-  outbox?: boolean;
-  /** Write the local audit log, in Node. Default: true. */
-  audit?: boolean;
-  /** Write the parameters of each event to the product's own file of them, in Node; Guardrails only. */
-  usageStats?: boolean;
-  /** What a full queue does. Default: `drop-oldest`. */
-  overflow?: 'drop-oldest' | 'refuse';
-  /** Most events that wait, from 1 to 10000. Default: 1000. */
-  queueEvents?: number;
-  /** Most events in one request, from 1 to 10000. Default: 1000, in browsers 25. */
-  batchEvents?: number;
-  /** Waiting events that are sent at once, from 1 to 10000. Default: 50, in browsers 25. */
-  flushEvents?: number;
-  /** Longest time in milliseconds that an event waits. Default: 120000. */
-  flushIntervalMs?: number;
-  /** Longest time in milliseconds of one request, at most 60000. Without it the product's. */
-  timeoutMs?: number;
-  /** Attempts after the first, at most 100. Without it the product's number. */
-  retries?: number;
-  /** Milliseconds between heartbeats; 0: none. Without it the product's. */
-  heartbeatIntervalMs?: number;
-  /** What becomes of a free string that looks private. Default: `redact`. */
-  guard?: 'redact' | 'reject' | 'off';
-
+/** What a client is opened with. In browsers, `batchEvents` and `flushEvents` are 25 by default. */
+export interface Options extends Settings {
   /** What the program says: `false` forbids, `true` is a yes unless something forbids. */
   enabled?: boolean;
   /** The product's own setting of that name: `false` forbids. */
@@ -175,8 +138,6 @@ export interface Options {
   onNotice?: (message: string) => void;
   /** For tests: throw what is wrong, check each event within `enqueue`, load the component within `open`. Default: false. */
   strict?: boolean;
-  /** Milliseconds that one end may take when program after program has reached no collector; 0: never more than asked. Default: 1000. */
-  patienceMs?: number;
   /** Folders in place of the person's, in Node. */
   paths?: { state?: string; config?: string; machine?: string };
   /** In place of the environment variables, in Node. */
@@ -227,8 +188,10 @@ export interface Status {
   readonly restarts: number;
   /** What keeps it from working, if anything does, such as an engine that refuses WebAssembly. */
   readonly problem?: string;
-  /** Why the audit log is not written, if it is not. */
+  /** Why the audit log has gaps, if it has. */
   readonly auditProblem?: string;
+  /** Why events cannot be kept on disk, if they cannot. */
+  readonly outboxProblem?: string;
   /** It has ended: it was closed, it is off, or it does not work. */
   readonly hasEnded: boolean;
 }
@@ -340,7 +303,7 @@ export declare const labels: {
   /** Mean number of tokens of a record, rounded down; -1 when there are no records. */
   averageTokens(total: number, records: number): number;
   /** Derive several fields at once. `canonical` is JSON text of an object. */
-  derive(name: string, input: unknown): Checked;
+  derive<K extends keyof Derivations>(name: K, input: Derivations[K] | string): Checked;
   /** The names that `derive` knows. */
   derivations(): string[];
 };

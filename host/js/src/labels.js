@@ -1,6 +1,8 @@
 // Labels, which a program uses while it builds an event: nothing here throws.
 
-import { ask, reason, textOf, unchecked } from './pure.js';
+import { reason, unchecked } from './error.js';
+import { textOf } from './lines.js';
+import { ask } from './standalone.js';
 
 /** @typedef {import('../generated/telemetry.js').Root['labels']} Raw */
 

@@ -1,12 +1,19 @@
 // Lines of events: how they are made, and how they are cut into what may cross in one call.
 
-import { textOf } from './pure.js';
+import { MAX_LINE, MAX_TEXT } from './limits.js';
 
-/** Longest line of an event in bytes, as the component has it. */
-const MAX_LINE = 64 * 1024;
+/** The JSON text of parameters, which may be one already. @param {unknown} parameters @returns {string} */
+export function textOf(parameters) {
+  const text = typeof parameters === 'string' ? parameters : JSON.stringify(parameters);
+  if (text === undefined) throw new TypeError(`expected an object, found ${typeof parameters}`);
+  return text;
+}
 
-/** Longest text that crosses in one call, in bytes. */
-export const MAX_TEXT = 256 * 1024;
+/** 16 hexadecimal digits that nobody else has. */
+export function newToken() {
+  const [high, low] = crypto.getRandomValues(new Uint32Array(2));
+  return high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0');
+}
 
 /** @param {string} text */
 export function byteLength(text) {
@@ -57,9 +64,7 @@ export function* chunks(lines) {
  */
 export function rawLine(line, product) {
   const { event, schemaVersion, ts } = JSON.parse(line);
-  const [high, low] = crypto.getRandomValues(new Uint32Array(2));
-  const id = high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0');
-  const head = JSON.stringify({ id, firstTs: ts, ts, product, event, schemaVersion, raw: true });
+  const head = JSON.stringify({ id: newToken(), firstTs: ts, ts, product, event, schemaVersion, raw: true });
   const parameters = line.slice(line.indexOf('"parameters":'), -2);
   return `${head.slice(0, -1)},${parameters}}\n`;
 }

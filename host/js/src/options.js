@@ -1,32 +1,29 @@
 // What a program says when it opens its telemetry, told apart: settings for the component, the rest for this host.
 
 import { TelemetryError } from './error.js';
+import { MAX_LINE, MAX_PROBLEMS } from './limits.js';
 
 /** @typedef {import('./imports.js').Environment} Environment */
 /** @typedef {import('./imports.js').Surroundings} Surroundings */
 /** @typedef {import('./index.js').Options} Options */
 
-/** Longest settings in bytes; longer ones do not fit the component's memory. */
-const MAX_SETTINGS = 64 * 1024;
-
-/** Different messages that a client tells, so that a defect cannot flood a program's output. */
-const MAX_MESSAGES = 100;
-
 /**
- * Tells each message once, and whoever listens cannot stop anything by throwing.
+ * Tells each message once, and whoever listens cannot stop anything by throwing. Whether the message was taken.
  *
  * @param {(message: string) => void} listener
- * @returns {(message: string) => void}
+ * @returns {(message: string) => boolean}
  */
 export function teller(listener) {
   const told = new Set();
   return (message) => {
-    if (told.has(message) || told.size >= MAX_MESSAGES) return;
+    if (told.has(message)) return true;
+    if (told.size >= MAX_PROBLEMS) return false;
     told.add(message);
     try {
       listener(message);
+      return true;
     } catch {
-      // It is the listener's own.
+      return false;
     }
   };
 }
@@ -34,22 +31,11 @@ export function teller(listener) {
 /**
  * @param {Options} options
  * @param {Environment} environment
- * @returns {{ settings: string, surroundings: Surroundings, outbox: boolean, patienceMs: number, strict: boolean }}
+ * @returns {{ settings: string, surroundings: Surroundings, outbox: boolean, strict: boolean }}
  * @throws {TelemetryError} where they are no object with a product, or cannot be written as JSON
  */
 export function read(options, environment) {
-  const {
-    enabled,
-    emitTelemetry,
-    destination,
-    answer,
-    paths,
-    variables,
-    onNotice,
-    patienceMs = 1000,
-    strict = false,
-    ...rest
-  } = options ?? {};
+  const { enabled, emitTelemetry, destination, answer, paths, variables, onNotice, strict = false, ...rest } = options ?? {};
   const { product } = rest;
   // It becomes the name of a folder.
   if (typeof product !== 'string' || !/^[a-z0-9-]+$/.test(product)) {
@@ -75,6 +61,6 @@ export function read(options, environment) {
   } catch (error) {
     throw new TelemetryError('expected settings that JSON can say', [], { cause: error });
   }
-  if (settings.length > MAX_SETTINGS) throw new TelemetryError(`expected settings of at most ${MAX_SETTINGS} bytes, found more`);
-  return { settings, surroundings, outbox: rest.outbox !== false, patienceMs, strict };
+  if (settings.length > MAX_LINE) throw new TelemetryError(`expected settings of at most ${MAX_LINE} bytes, found more`);
+  return { settings, surroundings, outbox: rest.outbox !== false, strict };
 }

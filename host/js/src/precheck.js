@@ -5,23 +5,23 @@
 
 import { NO, PRODUCTS, YES } from './precheck-table.js';
 
-/** @typedef {'variable' | 'file' | 'call' | 'host'} Source */
-/** @typedef {{ source: Source, name: string, value: string }} Fact */
+/** @typedef {import('./imports.js').Fact} Fact */
+/** @typedef {import('./imports.js').Query} Query */
 
 /**
  * The fact for which a product is off; undefined when the component has to be asked, and for a product that the table does not know.
  *
  * @param {string} product its identifier, such as `agent-toolkit`
- * @param {(query: { source: Source, name: string }) => string | undefined} look answers what `policy.queries` could name as it would for
+ * @param {(query: Query) => string | undefined} look answers what `policy.queries` could name as it would for
  *   the component; it is asked for nothing that is not needed
  * @returns {Fact | undefined}
  */
 export function precheck(product, look) {
   if (!Object.hasOwn(PRODUCTS, product)) return undefined;
   const row = PRODUCTS[product];
-  /** @param {Source} source @param {string} name @returns {Fact | undefined} */
-  const fact = (source, name) => {
-    const value = name === '' ? undefined : look({ source, name });
+  /** @param {Query['source']} source @param {string} name @param {string} variable @returns {Fact | undefined} */
+  const fact = (source, name, variable = '') => {
+    const value = name === '' ? undefined : look({ source, name, ...(variable !== '' && { variable }) });
     return value === undefined ? undefined : { source, name, value };
   };
 
@@ -44,8 +44,7 @@ export function precheck(product, look) {
 
   const destination = fact('call', 'destination');
   if (destination && says(destination, YES)) return undefined;
-  const found = fact('file', row.path && row.pathVariable ? `${row.pathVariable}:${row.path}` : row.path);
-  const file = found && { ...found, name: row.path };
+  const file = fact('file', row.path, row.pathVariable);
   if (file && (row.format === 'marker' || refuses(file.value))) return file;
 
   if (row.default !== 'off' && row.default !== 'ask') return undefined;
@@ -53,12 +52,12 @@ export function precheck(product, look) {
   return saidYes ? undefined : { source: 'host', name: 'default', value: row.default };
 }
 
-/** @param {Fact} fact @param {readonly string[]} words */
+/** Only white space of ASCII is cut off, which every language does alike. @param {Fact} fact @param {readonly string[]} words */
 function says({ value }, words) {
-  return words.includes(value.trim().toLowerCase());
+  return words.includes(value.replaceAll(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/g, '').toLowerCase());
 }
 
 /** Whether a stored decision has a line that says no. @param {string} text */
 function refuses(text) {
-  return text.split('\n').some((line) => line.replaceAll(/[\s"']/g, '').toLowerCase() === 'consent=disabled');
+  return text.split('\n').some((line) => line.replaceAll(/[\t\f\r "']/g, '').toLowerCase() === 'consent=disabled');
 }

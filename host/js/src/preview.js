@@ -1,10 +1,9 @@
 // The exact bodies of events, from a client whose requests go nowhere.
 
-import { ComponentClient } from './component/client.js';
-import { TelemetryError } from './error.js';
+import { reason, TelemetryError, unchecked } from './error.js';
 import { chunks, lineOf } from './lines.js';
 import { read } from './options.js';
-import { reason, unchecked } from './pure.js';
+import { Worker } from './worker.js';
 
 /** @typedef {import('./imports.js').Environment} Environment */
 /** @typedef {import('./index.js').Preview} Preview */
@@ -15,7 +14,6 @@ class Mirror {
   /** @type {string[]} */
   bodies = [];
   onAnswer = () => {};
-  busy = 0;
 
   /** @param {import('./imports.js').Request} request */
   start({ body }) {
@@ -27,7 +25,11 @@ class Mirror {
     return { outcome: 'answered', status: 200, retryAfter: '', unsure: false };
   }
 
-  cancel() {}
+  cancel() {
+    return false;
+  }
+
+  abandon() {}
 }
 
 /** @typedef {import('./imports.js').Transport} Transport */
@@ -44,8 +46,11 @@ export function preview(environment, settings, events) {
   const rejected = [];
   try {
     const options = read({ ...settings, outbox: false, audit: false }, environment);
-    const world = { now: Date.now, transport: mirror };
-    const client = new ComponentClient(world, options.settings, [{ source: 'call', name: 'enabled', value: 'true' }]);
+    /** @type {import('./imports.js').Fact[]} */
+    const facts = [{ source: 'call', name: 'enabled', value: 'true' }];
+    const closed = { ...environment, facts: () => facts, transport: () => mirror, folder: () => undefined };
+    const worker = new Worker(closed, options.surroundings, options.settings, () => {});
+    worker.run();
     /** @type {{ index: number, line: string }[]} */
     const lines = [];
     events.forEach(({ event, parameters, ts = new Date().toISOString(), schemaVersion }, index) => {
@@ -57,13 +62,13 @@ export function preview(environment, settings, events) {
     });
     let passed = 0;
     for (const text of chunks(lines.map(({ line }) => line))) {
-      for (const { line, problems } of client.enqueue(text).rejected)
+      for (const { line, problems } of worker.session.enqueue(text)?.rejected ?? [])
         rejected.push({ index: lines[passed + line - 1].index, problems });
       passed += text.split('\n').length - 1;
-      client.flush();
+      worker.session.flush();
       for (let sent = -1; sent < mirror.bodies.length; ) {
         sent = mirror.bodies.length;
-        client.poll();
+        worker.run();
       }
     }
     return { bodies: mirror.bodies, rejected: rejected.sort((one, other) => one.index - other.index), problems: [] };

@@ -1,210 +1,195 @@
-// A client that outlives its instance: after a failure another instance takes over what the outbox has, and the count goes on.
+// A client that outlives its instances: after a trap another instance takes over, and the ledger goes on.
 
-import { ComponentClient } from './component/client.js';
+import { openClient } from './component/client.js';
+import { link } from './component/glue.js';
+import { importsOf } from './component/imports.js';
+import { NOTHING, queryOf } from './component/values.js';
 import { TelemetryError } from './error.js';
-import { countsOf, drop, nothing, sum } from './ledger.js';
+import { MAX_TRAPS } from './limits.js';
+import { newToken } from './lines.js';
 
+/** @typedef {import('./component/client.js').ComponentClient} ComponentClient */
 /** @typedef {import('./component/imports.js').World} World */
+/** @typedef {import('./component/values.js').RawDecision} RawDecision */
+/** @typedef {import('./component/values.js').RawLedger} RawLedger */
 /** @typedef {import('./imports.js').Fact} Fact */
+/** @typedef {import('./imports.js').Query} Query */
 /** @typedef {import('../generated/interfaces/nemo-telemetry-client.js').Report} Report */
 
-/** Instances in a row that fail before they have done anything. One that does is a defect that the next one has too. */
-const MAX_FAILURES = 3;
+/** A query whose answer is to be stored. Only what is told after `open` is. @param {Query} query */
+const isAnswer = ({ source, name }) => source === 'call' && name === 'answer';
 
 export class Session {
-  /** How often another instance had to be started. */
-  restarts = 0;
+  /** Instances that have trapped. */
+  traps = 0;
+  /** The component is at work: it must not be called. */
+  isBusy = false;
+  /** What it said last. @type {RawLedger} */
+  ledger;
+  /** What was decided last. @type {RawDecision} */
+  decision = /** @type {any} */ (undefined);
   #world;
+  #product;
   #settings;
-  #facts;
-  /** None: closed for good. @type {ComponentClient | undefined} */
+  #look;
+  #token = newToken();
+  /** What was told besides the answers to queries. @type {Fact[]} */
+  #told = [];
+  /** @type {ComponentClient | undefined} */
   #client;
+  #wasFlushed = false;
+  #hasOptedOut = false;
   /** When it has to have ended, once it was closed; on the clock of `performance.now`. @type {number | undefined} */
   #ends;
-  /** The last known ledger of the client. */
-  #seen = nothing();
-  /** The ledgers of the clients before it. */
-  #past = nothing();
-  /** Events that a failed client kept and its successor recovered. They have not moved. */
-  #carried = 0;
-  #answers = 0;
-  #failures = 0;
 
   /**
-   * @param {() => World} world makes what an instance works on
+   * @param {World} world
+   * @param {string} product
    * @param {string} settings JSON text
-   * @param {readonly Fact[]} facts
+   * @param {(queries: readonly Query[]) => Fact[]} look
+   * @param {RawLedger} [ledger] of an earlier session of the same program
    * @throws {TelemetryError} for settings that are wrong; anything else where the component does not run
    */
-  constructor(world, settings, facts) {
+  constructor(world, product, settings, look, ledger = NOTHING) {
     this.#world = world;
+    this.#product = product;
     this.#settings = settings;
-    this.#facts = facts;
-    this.#begin(0);
+    this.#look = look;
+    this.ledger = ledger;
+    this.#open();
   }
 
-  /** Whether a server has answered at all. */
-  get wasAnswered() {
-    return this.#answers + (this.#client?.journal.answers ?? 0) > 0;
+  /** What is to be done next. */
+  poll() {
+    return this.#call((client) => {
+      const order = client.poll();
+      this.#see(client);
+      return order;
+    });
   }
 
-  /** Where every event is, over all clients. */
-  get ledger() {
-    const ledger = sum(this.#past, this.#seen);
-    ledger.kept -= this.#carried;
-    ledger.recovered -= this.#carried;
-    return ledger;
+  /** Looks at these again. @param {readonly Query[]} queries */
+  lookAgain(queries) {
+    this.#call((client) => client.tell(this.#look(queries)));
+  }
+
+  /** @param {Fact} fact */
+  tell(fact) {
+    this.#told.push(fact);
+    this.#call((client) => client.tell([fact]));
   }
 
   /** Takes lines; nothing: they brought two instances down, and no more are tried. @param {string} lines @returns {Report | undefined} */
   enqueue(lines) {
-    for (let attempt = 0; attempt < 2 && this.#client; attempt++) {
-      const client = this.#client;
-      const before = client.journal.kept;
-      let report;
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const before = this.ledger.accepted;
       try {
-        report = client.enqueue(lines);
+        return this.#enter((client) => {
+          const report = client.enqueue(lines);
+          this.#see(client);
+          return report;
+        });
       } catch {
-        const { hasKept, kept } = client.journal;
-        const fresh = hasKept ? Math.max(kept - before, 0) : 0;
-        this.#seen.accepted += fresh;
-        this.#seen.pending += fresh;
-        this.#restart();
-        if (hasKept) return { accepted: fresh, ignored: 0, rejected: [] };
-        continue;
-      }
-      // It lost its segment in this very call and took nothing: the lines are the next client's.
-      if (client.isLost && report.ignored > 0 && this.#ends === undefined) {
         this.#follow();
-        continue;
       }
-      // So that they are counted even if the instance fails before it says so itself.
-      this.#seen.accepted += report.accepted;
-      this.#seen.pending += report.accepted;
-      this.#look();
-      return report;
+      // The folder has what the instance took before it failed.
+      const accepted = this.ledger.accepted - before;
+      if (accepted > 0) return { accepted, ignored: 0, rejected: [] };
     }
     return undefined;
   }
 
-  /** Does what is due. The longest time in milliseconds until the next call; nothing: there is nothing left to do. */
-  poll() {
-    if (!this.#client) return undefined;
-    let wake;
-    try {
-      wake = this.#client.poll();
-    } catch {
-      this.#restart();
-      return 0;
-    }
-    if (this.#client.isLost) {
-      this.#follow();
-      return 0;
-    }
-    this.#look();
-    return wake;
-  }
-
   flush() {
+    this.#wasFlushed = true;
     this.#call((client) => client.flush());
   }
 
-  /** @param {number} withinMs */
+  /** The milliseconds that it may take. @param {number} withinMs */
   close(withinMs) {
-    this.#ends = performance.now() + withinMs;
-    this.#call((client) => client.close(this.#left()));
+    const ms = this.#call((client) => client.close(withinMs));
+    this.#ends = Math.min(this.#ends ?? Number.POSITIVE_INFINITY, performance.now() + ms);
+    return ms;
   }
 
-  /** Stops for good. An instance that fails in it is followed by one that does it, because the no has to be done. */
   optOut() {
+    this.#hasOptedOut = true;
     this.#call((client) => client.optOut());
   }
 
-  /** Lets go of everything. What it has in the outbox is for others from now on. */
-  end() {
-    this.#retire();
+  /** @param {ComponentClient} client */
+  #see(client) {
+    this.ledger = client.ledger();
+    this.decision = client.decision();
   }
 
-  /** @param {(client: ComponentClient) => void} call */
-  #call(call) {
-    while (this.#client) {
-      try {
-        call(this.#client);
-        break;
-      } catch {
-        this.#restart();
-      }
-    }
-    this.#look();
-  }
-
-  /** Takes down the ledger. */
-  #look() {
-    if (!this.#client) return;
-    try {
-      this.#seen = countsOf(this.#client.ledger());
-      this.#failures = 0;
-    } catch {
-      this.#restart();
-    }
-  }
-
-  /** Opens a client after one that has lost its segment. What that one kept is another process's now; what comes is a new client's. */
-  #follow() {
-    this.#look();
-    this.#retire();
-    this.#begin(0);
-  }
-
-  /** Puts another client in place of one whose instance has failed. */
-  #restart() {
-    this.restarts += 1;
-    // What is in the segment is there for the next client. Of the rest nobody knows: it was settled in the call that failed, or was in
-    // memory only.
-    const kept = Math.min(this.#client?.journal.kept ?? 0, this.#seen.pending);
-    const unknown = this.#seen.pending - kept;
-    this.#seen.pending = 0;
-    this.#seen.kept += kept;
-    this.#seen.unsure += unknown;
-    drop(this.#seen, 'closed', unknown);
-    this.#retire();
-    this.#failures += 1;
-    if (this.#failures > MAX_FAILURES) throw new Error('the component fails again and again');
-    this.#begin(kept);
-  }
-
-  /** The client is over; what it holds of the outbox is free for others. */
-  #retire() {
-    this.#past = sum(this.#past, this.#seen);
-    this.#seen = nothing();
-    this.#answers += this.#client?.journal.answers ?? 0;
-    this.#client?.abandon();
-    this.#client = undefined;
-  }
-
-  /** Opens a client, which recovers up to that many events that the one before it kept. @param {number} kept */
-  #begin(kept) {
+  /**
+   * Does this in as many instances as it takes.
+   *
+   * @template T
+   * @param {(client: ComponentClient) => T} work
+   * @returns {T}
+   */
+  #call(work) {
     for (;;) {
-      let client;
       try {
-        client = new ComponentClient(this.#world(), this.#settings, this.#facts);
-        // A client that was closed is followed by one that only ends what it had begun.
-        if (this.#ends !== undefined) client.close(this.#left());
-        this.#seen = countsOf(client.ledger());
-      } catch (error) {
-        client?.abandon();
-        if (error instanceof TelemetryError || this.#failures >= MAX_FAILURES) throw error;
-        this.#failures += 1;
-        continue;
+        return this.#enter(work);
+      } catch {
+        this.#follow();
       }
-      this.#carried += Math.min(this.#seen.recovered, kept);
-      this.#client = client;
-      return;
     }
   }
 
-  /** Milliseconds until it has to have ended. */
-  #left() {
-    return Math.max(Math.ceil((this.#ends ?? 0) - performance.now()), 0);
+  /**
+   * @template T
+   * @param {(client: ComponentClient) => T} work
+   * @returns {T}
+   */
+  #enter(work) {
+    this.isBusy = true;
+    try {
+      return work(/** @type {ComponentClient} */ (this.#client));
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  /** Puts another instance in place of one that has trapped. */
+  #follow() {
+    this.#trapped();
+    this.#open();
+  }
+
+  #trapped() {
+    this.#world.transport?.abandon();
+    this.traps += 1;
+    if (this.traps >= MAX_TRAPS) throw new Error('the component fails again and again');
+  }
+
+  #open() {
+    for (;;) {
+      // Where the component does not run it does not run the next time either.
+      const instance = link(importsOf(this.#world));
+      try {
+        this.#client = this.#opened(instance);
+        return this.#enter((client) => this.#see(client));
+      } catch (error) {
+        if (error instanceof TelemetryError) throw error;
+        this.#trapped();
+      }
+    }
+  }
+
+  /** @param {import('./component/glue.js').Root} instance */
+  #opened(instance) {
+    const queries = instance.policy.queries(this.#product).map(queryOf);
+    const facts = this.#look(queries.filter((query) => !isAnswer(query)));
+    const life = { token: this.#token, traps: this.traps, ledger: this.ledger };
+    const client = openClient(instance, this.#settings, [...facts, ...this.#told], life);
+    if (client.decision().state === 'ask') client.tell(this.#look(queries.filter(isAnswer)));
+    // What the instance before this one was asked for.
+    if (this.#wasFlushed) client.flush();
+    if (this.#ends !== undefined) client.close(Math.max(Math.ceil(this.#ends - performance.now()), 0));
+    if (this.#hasOptedOut) client.optOut();
+    return client;
   }
 }

@@ -1,5 +1,7 @@
 // Requests under way, as the component sees them: a ticket, and an answer that can be asked for once.
 
+import { MAX_REQUESTS } from './limits.js';
+
 /** @typedef {import('./imports.js').Answer} Answer */
 /** @typedef {import('./imports.js').Request} Request */
 
@@ -21,7 +23,7 @@ export function unanswered(outcome, unsure) {
 /** @implements {Transport} */
 export class TicketTransport {
   onAnswer = () => {};
-  /** Requests under way. @type {Map<number, AbortController>} */
+  /** Requests under way. @type {Map<number, { controller: AbortController, hasLeft: boolean }>} */
   #underWay = new Map();
   /** Answers that nobody has asked for yet. @type {Map<number, Answer>} */
   #answers = new Map();
@@ -38,12 +40,10 @@ export class TicketTransport {
     this.#timer = timer;
   }
 
-  get busy() {
-    return this.#underWay.size;
-  }
-
   /** @param {Request} request */
   start(request) {
+    // 0 is no ticket, and answers as any that is not known.
+    if (this.#underWay.size >= MAX_REQUESTS) return 0;
     this.#last += 1;
     this.#run(this.#last, request);
     return this.#last;
@@ -59,25 +59,31 @@ export class TicketTransport {
 
   /** @param {number} ticket */
   cancel(ticket) {
+    const answer = this.#answers.get(ticket);
+    const request = this.#underWay.get(ticket);
     this.#answers.delete(ticket);
-    const controller = this.#underWay.get(ticket);
     this.#underWay.delete(ticket);
-    controller?.abort();
+    request?.controller.abort();
+    return request?.hasLeft ?? (answer !== undefined && (answer.unsure || answer.outcome === 'answered'));
+  }
+
+  abandon() {
+    for (const ticket of [...this.#underWay.keys()]) this.cancel(ticket);
   }
 
   /** @param {number} ticket @param {Request} request */
   async #run(ticket, request) {
-    const controller = new AbortController();
-    this.#underWay.set(ticket, controller);
-    let hasLeft = false;
+    const state = { controller: new AbortController(), hasLeft: false };
+    this.#underWay.set(ticket, state);
     const leaves = () => {
-      hasLeft = true;
+      state.hasLeft = true;
     };
-    const deadline = this.#timer(() => this.#settle(ticket, unanswered('timeout', hasLeft)), request.timeoutMs, false);
+    const late = () => this.#settle(ticket, unanswered('timeout', state.hasLeft));
+    const deadline = this.#timer(late, request.timeoutMs, false);
     try {
-      this.#settle(ticket, await this.#send(request, controller.signal, leaves));
+      this.#settle(ticket, await this.#send(request, state.controller.signal, leaves));
     } catch {
-      this.#settle(ticket, unanswered('failed', hasLeft));
+      this.#settle(ticket, unanswered('failed', state.hasLeft));
     } finally {
       deadline.cancel();
     }
@@ -85,11 +91,11 @@ export class TicketTransport {
 
   /** The first end counts. @param {number} ticket @param {Answer} answer */
   #settle(ticket, answer) {
-    const controller = this.#underWay.get(ticket);
-    if (!controller) return;
+    const request = this.#underWay.get(ticket);
+    if (!request) return;
     this.#underWay.delete(ticket);
     this.#answers.set(ticket, answer);
-    controller.abort();
+    request.controller.abort();
     this.onAnswer();
   }
 }

@@ -8,11 +8,9 @@ import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { read } from '../vectors.mjs';
 import { launch } from './browser/chromium.mjs';
 import { collect } from './browser/collector.mjs';
 import { page, serve } from './browser/server.mjs';
-import { assertWhole, content, FOLDER, names } from './vector-files.mjs';
 
 const browser = await launch();
 after(() => browser.close());
@@ -27,34 +25,18 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
  * A script for a page, in one file.
  *
  * @param {string} name below test/browser
- * @param {Record<string, string>} alias
  */
-async function bundle(name, alias = {}) {
+async function bundle(name) {
   const { outputFiles } = await build({
     entryPoints: [here(`browser/${name}`)],
     bundle: true,
     write: false,
     format: 'esm',
     platform: 'browser',
-    alias,
     loader: { '.wasm': 'base64' },
   });
   return { text: outputFiles[0].text, type: 'text/javascript; charset=utf-8' };
 }
-
-test('every vector in a page', LIMIT, async (t) => {
-  const script = await bundle('vectors-page.mjs', { 'node:fs': here('browser/fs.mjs'), 'node:util': here('browser/util.mjs') });
-  const server = await serve({ '/': page('/vectors.js'), '/vectors.js': script, '/vectors/': FOLDER });
-  t.after(() => server.close());
-  const tab = await browser.newPage();
-  await tab.goto(server.origin);
-  const { ran, differences, sha256: found } = await tab.evaluate((names) => /** @type {any} */ (globalThis).run(names), names());
-  t.diagnostic(`vectors: ${ran} ran, Chromium ${browser.version()}, SHA-256 ${found}`);
-  assert.deepEqual(differences.slice(0, 10), []);
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  assert.equal(ran, names().flatMap((name) => read(decoder.decode(content(name)))).length);
-  assertWhole(ran, found);
-});
 
 const PARAMETERS = /** @type {const} */ ({ command: 'run', taskStatus: 'success', pythonVersion: '3.12' });
 

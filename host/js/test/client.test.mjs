@@ -196,11 +196,10 @@ test('a client ends with its block', async () => {
 
 test('an instance that fails is followed by another, and no event is forgotten', async (t) => {
   const server = await collector(t);
-  let due = 0;
-  t.after(trap('[method]client.poll', () => due-- > 0));
+  let polls = 0;
+  t.after(trap('[method]client.poll', () => ++polls === 2));
   const client = open(yes({ endpoint: server.endpoint }));
   client.enqueue(EVENT, PARAMETERS);
-  due = 1;
   const first = await client.flush();
   assert.deepEqual([first.accepted, first.dropped, first.unsure], [1, { closed: 1 }, 1], 'it was in memory only');
   client.enqueue(EVENT, PARAMETERS);
@@ -234,14 +233,28 @@ test('an instance that fails every time ends telemetry, and not the program', as
   assert.ok(isBalanced(client.ledger()));
 });
 
+test('instances that work for a while and then fail are at most eight', async (t) => {
+  let polls = 0;
+  // The first poll of each is as it should be.
+  t.after(trap('[method]client.poll', () => ++polls % 2 === 0));
+  const client = open(yes({ dryRun: true, flushEvents: 1 }));
+  for (let count = 0; count < 50 && !client.status().hasEnded; count++) {
+    client.enqueue(EVENT, PARAMETERS);
+    await client.flush();
+  }
+  const { problem, restarts, ledger } = client.status();
+  assert.match(problem ?? '', /again and again/);
+  assert.equal(restarts, 8);
+  assert.ok(isBalanced(ledger));
+});
+
 test('what an instance had kept before it failed is delivered by the next, and counted once', async (t) => {
   const server = await collector(t);
-  let due = 0;
-  t.after(trap('[method]client.poll', () => due-- > 0));
+  let polls = 0;
+  t.after(trap('[method]client.poll', () => ++polls === 2));
   const client = open(yes({ endpoint: server.endpoint, outbox: true, paths: paths(t) }));
   client.enqueue(EVENT, PARAMETERS);
   client.enqueue(EVENT, PARAMETERS);
-  due = 1;
   const ledger = await client.flush();
   assert.deepEqual(ledger, { accepted: 2, recovered: 0, delivered: 2, pending: 0, kept: 0, unsure: 0, dropped: {} });
   assert.equal(client.status().restarts, 1);

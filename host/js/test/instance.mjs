@@ -2,67 +2,56 @@
 
 import { readFileSync } from 'node:fs';
 import { instantiate } from '../generated/telemetry.js';
+import { answer, importsOf, NO_EVENTS, open as openClient, SettingsError } from '../smoke.mjs';
+import { Files, Process } from '../vectors.mjs';
 
-/** @typedef {import('../generated/interfaces/nemo-telemetry-http.js').Request} Request */
-/** @typedef {import('../generated/interfaces/nemo-telemetry-http.js').Answer} Answer */
 /** @typedef {import('../generated/interfaces/nemo-telemetry-policy.js').Fact} Fact */
-/** @typedef {import('../generated/interfaces/nemo-telemetry-catalog.js').Problem} Problem */
+/** @typedef {import('../generated/interfaces/nemo-telemetry-http.js').Answer} Answer */
+/** @typedef {import('../generated/interfaces/nemo-telemetry-client.js').Client} Client */
 
 /**
- * What tests see of the imports, and how they say what comes next. The clocks stand still unless `ms` is set, the dice always fall the
- * same, and a request is under way until `answer` is called.
+ * What tests see of the imports, and how they say what comes next. The clocks stand still unless `advance` is called, the random numbers
+ * are all the same, and a request is under way until `answer` is called.
  */
 export class World {
-  /** Both clocks, in milliseconds since 1970. */
-  ms = Date.UTC(2026, 0, 1);
-  /** Requests in the order in which they were started; ticket 1 is the first. @type {Request[]} */
-  requests = [];
-  /** Tickets that were given up. @type {number[]} */
-  cancelled = [];
-  /** Lines of the audit log. @type {string[]} */
-  audit = [];
-  /** Tickets that are not spent. @type {Map<number, Answer | undefined>} */
-  #tickets = new Map();
+  files = new Files();
+  process = new Process();
+  #monotonic = 0n;
 
-  /** Answers the latest request. @param {number} status @param {Partial<Answer>} more */
-  answer(status, more = {}) {
-    this.#tickets.set(this.requests.length, { outcome: 'answered', status, retryAfter: '', unsure: false, ...more });
+  constructor() {
+    this.files.wall = BigInt(Date.UTC(2026, 0, 1)) * 1_000_000n;
   }
 
-  /** @returns {import('../generated/telemetry.js').ImportObject} */
+  /** Requests in the order in which they were started; ticket 1 is the first. */
+  get requests() {
+    return this.process.started;
+  }
+
+  /** Lines of the audit log. */
+  get audit() {
+    const text = this.files.files.get('audit.jsonl')?.text ?? '';
+    return text.split('\n').slice(0, -1);
+  }
+
+  /** Both clocks go on. @param {number} ms */
+  advance(ms) {
+    this.files.wall += BigInt(ms) * 1_000_000n;
+    this.#monotonic += BigInt(ms) * 1_000_000n;
+  }
+
+  /** Answers the latest request. @param {number} status */
+  answer(status) {
+    this.process.answers.set(this.requests.length, answer('answered', status));
+  }
+
   imports() {
-    return {
-      'wasi:clocks/wall-clock@0.2.12': {
-        now: () => ({ seconds: BigInt(Math.floor(this.ms / 1000)), nanoseconds: (this.ms % 1000) * 1e6 }),
-      },
-      'wasi:clocks/monotonic-clock@0.2.12': { now: () => BigInt(this.ms) * 1_000_000n },
-      'wasi:random/random@0.2.12': { getRandomU64: () => 1n << 63n },
-      'nemo:telemetry/http@0.1.0': {
-        start: (request) => {
-          const ticket = this.requests.push(request);
-          this.#tickets.set(ticket, undefined);
-          return ticket;
-        },
-        poll: (ticket) => {
-          if (!this.#tickets.has(ticket)) return { outcome: 'failed', status: 0, retryAfter: '', unsure: false };
-          const answer = this.#tickets.get(ticket);
-          if (answer) this.#tickets.delete(ticket);
-          return answer;
-        },
-        cancel: (ticket) => {
-          this.cancelled.push(ticket);
-          this.#tickets.delete(ticket);
-        },
-      },
-      'nemo:telemetry/outbox@0.1.0': {
-        append: () => false,
-        replace: () => false,
-        claim: () => undefined,
-        release: () => {},
-        discard: () => {},
-      },
-      'nemo:telemetry/audit@0.1.0': { append: (line) => this.audit.push(line) > 0 },
-    };
+    return importsOf(
+      () => this.files.wall,
+      () => this.#monotonic,
+      () => 1n << 63n,
+      this.process,
+      this.files,
+    );
   }
 }
 
@@ -75,9 +64,8 @@ export function coreModule(name) {
 export function load(world) {
   /** @type {WebAssembly.Memory[]} */
   const memories = [];
-  // The types name imports with their versions, the glue looks them up without.
-  const imports = Object.fromEntries(Object.entries(world.imports()).map(([name, functions]) => [name.split('@')[0], functions]));
-  const telemetry = instantiate(coreModule, /** @type {any} */ (imports), (module, coreImports) => {
+  const imports = /** @type {any} */ (world.imports());
+  const telemetry = instantiate(coreModule, imports, (module, coreImports) => {
     const instance = new WebAssembly.Instance(module, coreImports);
     if (instance.exports.memory instanceof WebAssembly.Memory) memories.push(instance.exports.memory);
     return instance;
@@ -86,19 +74,33 @@ export function load(world) {
 }
 
 /**
- * Opens a client, or says what is wrong with the settings. The glue turns a WIT `result` into a return or a throw; its error's message
- * says nothing, and its class is not exported, but its `payload` is the error of the WIT.
+ * Opens a client, or says what is wrong with the settings.
  *
  * @param {ReturnType<typeof load>['telemetry']} telemetry
  * @param {object} settings
  * @param {Fact[]} facts
- * @returns {{ client: import('../generated/interfaces/nemo-telemetry-client.js').Client, problems?: never } | { client?: never, problems: Problem[] }}
  */
 export function open(telemetry, settings, facts) {
+  const life = { token: 'a'.repeat(16), traps: 0, ledger: NO_EVENTS };
   try {
-    return { client: telemetry.client.Client.open(JSON.stringify(settings), facts) };
+    return { client: openClient(telemetry, JSON.stringify(settings), facts, life), problems: [] };
   } catch (error) {
-    if (error instanceof Error && 'payload' in error) return { problems: /** @type {Problem[]} */ (error.payload) };
+    if (error instanceof SettingsError) return { problems: error.problems };
     throw error;
+  }
+}
+
+/**
+ * Polls until there is nothing else to do. What is looked for is found as before.
+ *
+ * @param {Client} client
+ * @param {Fact[]} facts
+ */
+export function poll(client, facts) {
+  for (;;) {
+    const order = client.poll();
+    if (order.tag !== 'look') return order;
+    const names = order.val.map(({ val }) => (typeof val === 'string' ? val : val.path));
+    client.tell(facts.filter(({ name }) => names.includes(name)));
   }
 }

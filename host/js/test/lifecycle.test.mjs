@@ -37,7 +37,7 @@ function run(home, endpoint, text) {
 
 /** The lines in the outbox below a home, and whether the next program may take them. @param {string} home */
 function kept(home) {
-  const outbox = join(home, '.local/state/nemo-telemetry/outbox/agent-toolkit');
+  const outbox = join(home, '.local/state/nemo-telemetry/agent-toolkit');
   const segments = readdirSync(outbox).filter((name) => /^[0-9a-f]{16}-\d+\./.test(name));
   const lines = segments.flatMap((name) => readFileSync(join(outbox, name), 'utf8').split('\n').slice(0, -1));
   return { events: lines.map((line) => JSON.parse(line)), ready: segments.every((name) => name.endsWith('.ready.jsonl')) };
@@ -123,6 +123,27 @@ test('a program that ends in a callback leaves lines for the next one to check',
   assert.equal(JSON.parse(stdout).delivered, 2);
 });
 
+test('a program that goes on after it had nothing more to do loses nothing', async (t) => {
+  for (const [answers, first] of /** @type {const} */ ([
+    [true, 'event();'],
+    [true, 'event(); await telemetry.flush();'],
+    [false, 'event();'],
+  ])) {
+    const [home, server] = [folder(t), answers ? await collector(t) : await silent(t)];
+    const text = `
+      ${first}
+      let rounds = 0;
+      process.on('beforeExit', () => { if (++rounds < 4) setTimeout(() => event({ command: 'eval' }), rounds * 20); });
+      process.on('exit', () => console.log(JSON.stringify(telemetry.ledger())));`;
+    const { code, stdout } = await run(home, server.endpoint, text);
+    const { accepted, recovered, delivered, pending, kept: left, dropped } = JSON.parse(stdout);
+    assert.deepEqual([code, accepted, pending, dropped], [0, 4, 0, {}]);
+    assert.equal(accepted + recovered, delivered + left);
+    const { events, ready } = kept(home);
+    assert.deepEqual([events.length, ready], [4 - delivered, true]);
+  }
+});
+
 test('a no is stored, and holds for the next program', async (t) => {
   const [home, server] = [folder(t), await silent(t)];
   await run(home, server.endpoint, 'event();');
@@ -156,7 +177,7 @@ test('after five ends that reached nobody, one waits longer', async (t) => {
   const slow = await collector(t, (_, response) => void setTimeout(() => response.end(), 300));
   for (let count = 0; count < 5; count++) await run(home, slow.endpoint, 'event(); process.exit();');
   assert.equal(kept(home).events.length, 5);
-  const count = join(home, '.local/state/nemo-telemetry/outbox/agent-toolkit/exits.json');
+  const count = join(home, '.local/state/nemo-telemetry/agent-toolkit/exits.json');
   assert.equal(JSON.parse(readFileSync(count, 'utf8')).exits, 5);
   await run(home, slow.endpoint, 'event();');
   assert.ok(kept(home).events.length < 6, 'an answer came, for which 50 ms are too short');

@@ -67,12 +67,12 @@ async function leaveFromCommand(home, names) {
 
 /** The segments that are left. @param {string} home */
 function segments(home) {
-  return readdirSync(join(home, 'state', 'outbox', PRODUCT)).filter((name) => name.endsWith('.jsonl'));
+  return readdirSync(join(home, 'state', PRODUCT)).filter((name) => /^[0-9a-f]{16}-.*\.jsonl$/.test(name));
 }
 
 /** What the lines of the audit log say. @param {string} home */
 function audited(home) {
-  const lines = readFileSync(join(home, 'state', 'audit', `${PRODUCT}.jsonl`), 'utf8').split('\n');
+  const lines = readFileSync(join(home, 'state', PRODUCT, 'audit.jsonl'), 'utf8').split('\n');
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line));
 }
 

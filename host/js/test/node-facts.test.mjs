@@ -1,9 +1,21 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import fs, {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { storeDecision } from '../src/node/decision.js';
+import { runInNewContext } from 'node:vm';
+import { locate, read, store } from '../src/node/consent-file.js';
 import { gather, testRunner } from '../src/node/facts.js';
 import { cases, newFolder } from './node-data.mjs';
 
@@ -45,7 +57,8 @@ for (const { name, query, variables, files, expect } of cases('facts.json')) {
     const surroundings = { ...NOWHERE, variables: replaced, paths: { config: join(home, 'config') } };
     const value = expect?.repeat ? expect.repeat[0].repeat(expect.repeat[1]) : expect?.value;
     const expected = expect ? [{ source: 'file', name: expect.name, value }] : [];
-    assert.deepEqual(gather([{ source: 'file', name: query }], surroundings), expected);
+    const [path, variable] = query.split(':').reverse();
+    assert.deepEqual(gather([{ source: 'file', name: path, ...(variable && { variable }) }], surroundings), expected);
   });
 }
 
@@ -116,17 +129,60 @@ test('a fact that nobody knows is none', () => {
   assert.deepEqual(gather([host('global-privacy-control'), host('do-not-track'), host('weather')], NOWHERE), []);
 });
 
-const FILE = [
-  { source: /** @type {const} */ ('variable'), name: 'X' },
-  { source: /** @type {const} */ ('file'), name: 'NAT_FILE:nat/telemetry.toml' },
-];
+test('a path that Node cannot say is unreadable, and nothing is looked for or stored beside it', (test) => {
+  const home = join(newFolder(test), 'caf\ufffd');
+  mkdirSync(join(home, 'nat'), { recursive: true });
+  writeFileSync(join(home, 'nat', 'telemetry.toml'), 'consent = "enabled"\n');
+  const query = /** @type {const} */ ({ source: 'file', name: 'nat/telemetry.toml' });
+  const unreadable = [{ ...query, value: '' }];
+  assert.deepEqual(gather([query], { ...NOWHERE, paths: { config: home } }), unreadable);
+  const variables = { NAT_FILE: join(home, 'mine') };
+  assert.deepEqual(gather([{ ...query, variable: 'NAT_FILE' }], { ...NOWHERE, variables }), unreadable);
+  assert.match(store(join(home, 'mine'), 'x') ?? '', /not UTF-8/);
+  assert.deepEqual(readdirSync(home), ['nat']);
+});
+
+/** Makes calls of `node:fs` fail with a code. @param {{ after(callback: () => void): void }} test @param {string} name @param {string} code */
+function failing(test, name, code) {
+  const all = /** @type {any} */ (fs);
+  const original = all[name];
+  // As an error of another realm is: no `Error` of this one.
+  all[name] = () => {
+    throw runInNewContext(`Object.assign(new Error('${code}: of a test'), { code: '${code}' })`);
+  };
+  syncBuiltinESMExports();
+  test.after(() => {
+    all[name] = original;
+    syncBuiltinESMExports();
+  });
+}
+
+for (const [code, expected] of /** @type {const} */ ([
+  ['ENOENT', undefined],
+  ['ENOTDIR', undefined],
+  ['EACCES', ''],
+  ['ELOOP', ''],
+  ['EIO', ''],
+  ['EMFILE', ''],
+])) {
+  for (const name of ['statSync', 'openSync']) {
+    test(`${code} of ${name} says ${expected === undefined ? 'absent' : 'unreadable'}, also where errors are of another realm`, (test) => {
+      const path = join(newFolder(test), 'decision');
+      writeFileSync(path, 'consent = "enabled"\n');
+      failing(test, name, code);
+      assert.equal(read(path), expected);
+    });
+  }
+}
+
+const PLACE = { path: 'nat/telemetry.toml', variable: 'NAT_FILE' };
 
 test('a decision is stored below new private folders, takes the place of another, and is removed', (test) => {
   const config = join(newFolder(test), 'config');
-  const surroundings = { variables: {}, paths: { config } };
   const path = join(config, 'nat', 'telemetry.toml');
-  for (const text of ['one\n', 'two\n']) {
-    assert.equal(storeDecision(FILE, text, surroundings), undefined);
+  assert.equal(locate(PLACE, {}, config), path);
+  for (const text of ['one\n', 'two\n', '']) {
+    assert.equal(store(path, text), undefined);
     assert.equal(readFileSync(path, 'utf8'), text);
     assert.deepEqual(readdirSync(dirname(path)), ['telemetry.toml']);
   }
@@ -137,7 +193,7 @@ test('a decision is stored below new private folders, takes the place of another
     );
   }
   for (const _ of ['there', 'gone already']) {
-    assert.equal(storeDecision(FILE, '', surroundings), undefined);
+    assert.equal(store(path, undefined), undefined);
     assert.deepEqual(readdirSync(dirname(path)), []);
   }
 });
@@ -145,17 +201,36 @@ test('a decision is stored below new private folders, takes the place of another
 test('a variable says where a decision is stored', (test) => {
   const home = newFolder(test);
   const surroundings = { variables: { NAT_FILE: join(home, 'mine') }, paths: { config: join(home, 'config') } };
-  assert.equal(storeDecision(FILE, 'x', surroundings), undefined);
+  assert.equal(store(locate(PLACE, surroundings.variables, surroundings.paths.config), 'x'), undefined);
   assert.deepEqual(readdirSync(home), ['mine']);
-  assert.deepEqual(gather(FILE, { ...NOWHERE, ...surroundings }), [{ source: 'file', name: 'nat/telemetry.toml', value: 'x' }]);
+  const query = { source: /** @type {const} */ ('file'), name: PLACE.path, variable: PLACE.variable };
+  assert.deepEqual(gather([query], { ...NOWHERE, ...surroundings }), [{ source: 'file', name: 'nat/telemetry.toml', value: 'x' }]);
+});
+
+test('a link to a file that is its person’s alone stays, and any other is replaced', (test) => {
+  if (process.platform === 'win32') return test.skip('no modes');
+  const home = newFolder(test);
+  const [own, open, link] = ['own', 'open', 'link'].map((name) => join(home, name));
+  writeFileSync(own, 'old', { mode: 0o600 });
+  writeFileSync(open, 'old');
+  chmodSync(open, 0o666);
+  symlinkSync(own, link);
+  assert.equal(store(link, 'new'), undefined);
+  assert.deepEqual([lstatSync(link).isSymbolicLink(), readFileSync(own, 'utf8')], [true, 'new']);
+  for (const elsewhere of [open, join(home, 'nothing')]) {
+    rmSync(link);
+    symlinkSync(elsewhere, link);
+    assert.equal(store(link, 'new'), undefined);
+    assert.equal(lstatSync(link).isFile(), true);
+  }
+  assert.equal(readFileSync(open, 'utf8'), 'old');
+  assert.deepEqual(readdirSync(home).sort(), ['link', 'open', 'own']);
 });
 
 test('what cannot be stored is a problem, and leaves nothing behind', (test) => {
-  const config = newFolder(test);
-  mkdirSync(join(config, 'nat', 'telemetry.toml'), { recursive: true });
-  const problem = storeDecision(FILE, 'x', { variables: {}, paths: { config } });
-  assert.match(problem ?? '', /^the decision was not stored: failed to write .*telemetry\.toml: /);
-  assert.deepEqual(readdirSync(join(config, 'nat')), ['telemetry.toml']);
-  assert.match(storeDecision(FILE, 'x', { variables: {}, paths: {} }) ?? '', /set HOME/);
-  assert.equal(storeDecision([], 'x', { variables: {}, paths: {} }), undefined, 'the product has no file');
+  const path = join(newFolder(test), 'nat', 'telemetry.toml');
+  mkdirSync(path, { recursive: true });
+  assert.match(store(path, 'x') ?? '', /^failed to write .*telemetry\.toml: /);
+  assert.deepEqual(readdirSync(dirname(path)), ['telemetry.toml']);
+  assert.match(store(locate(PLACE, {}, undefined), 'x') ?? '', /set HOME/);
 });

@@ -29,3 +29,15 @@ test('the pre-check looks at nothing that is not needed', () => {
   assert.deepEqual(precheck('agent-toolkit', look), { source: 'variable', name: 'DO_NOT_TRACK', value: '1' });
   assert.deepEqual(looked, ['compiled-out', 'DO_NOT_TRACK']);
 });
+
+test('only white space of ASCII is cut off, as in the component', () => {
+  const off = (/** @type {Record<string, string>} */ variables) =>
+    precheck('agent-toolkit', ({ name, source }) => (source === 'variable' ? variables[name] : undefined))?.name;
+  const enabled = { NAT_TELEMETRY_ENABLED: '\t yes\r\n' };
+  assert.equal(off(enabled), undefined);
+  assert.equal(off({ ...enabled, DO_NOT_TRACK: ' \f' }), undefined);
+  for (const space of ['\u00a0', '\u2003', '\ufeff', '\v']) {
+    assert.equal(off({ ...enabled, DO_NOT_TRACK: space }), 'DO_NOT_TRACK', 'not empty, so it is set');
+    assert.equal(off({ NAT_TELEMETRY_ENABLED: `${space}yes` }), 'NAT_TELEMETRY_ENABLED');
+  }
+});

@@ -2,17 +2,27 @@
 // The rules about telemetry themselves have their tests elsewhere.
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { coreModule, load, open, World } from './instance.mjs';
+import { promisify } from 'node:util';
+import { answer, FAILED, Facts, Folder, Http, NO_EVENTS, SETTINGS as SMOKE, store } from '../smoke.mjs';
+import { coreModule, load, open, poll as pollWith, World } from './instance.mjs';
+import { collector, folder as temporary } from './world.mjs';
 
-const SETTINGS = { product: 'agent-toolkit', clientVersion: '1.9.0', sessionId: 's', cpuArchitecture: 'x86_64' };
+const SETTINGS = { ...SMOKE, sessionId: 's', cpuArchitecture: 'x86_64' };
 const COMMAND = { event: 'nat_cli_command', schemaVersion: '1.5' };
 
 /** @type {import('./instance.mjs').Fact[]} */
 const YES = [{ source: 'call', name: 'enabled', value: 'true' }];
+
+const NEW_YEAR = Date.UTC(2026, 0, 1);
+
+/** @param {import('./instance.mjs').Client} client */
+const poll = (client) => pollWith(client, YES);
 
 /** A line for `enqueue`. @param {object} more */
 function line(more = {}) {
@@ -34,39 +44,28 @@ function told(world) {
   return world.audit.map((entry) => JSON.parse(entry)).map(({ what, outcome, reason }) => outcome ?? reason ?? what);
 }
 
-test('the component imports six interfaces and nothing else', () => {
+test('the component imports five interfaces and nothing else', () => {
   const imported = WebAssembly.Module.imports(coreModule('telemetry.core.wasm')).map(({ module }) => module);
   // A component's own resources look like imports to its core module.
   const interfaces = new Set(imported.filter((name) => !name.startsWith('[export]')));
   assert.deepEqual([...interfaces].sort(), [
-    'nemo:telemetry/audit@0.1.0',
-    'nemo:telemetry/http@0.1.0',
-    'nemo:telemetry/outbox@0.1.0',
+    'nemo:telemetry/folder@0.2.0',
+    'nemo:telemetry/http@0.2.0',
     'wasi:clocks/monotonic-clock@0.2.12',
     'wasi:clocks/wall-clock@0.2.12',
     'wasi:random/random@0.2.12',
   ]);
-  assert.deepEqual([...interfaces].sort(), Object.keys(new World().imports()).sort());
-});
-
-test('the program that is shown as an example delivers its event', () => {
-  const program = fileURLToPath(new URL('../smoke.mjs', import.meta.url));
-  const output = execFileSync(process.execPath, [program], { encoding: 'utf8' });
-  const [body, ledger] = output
-    .trimEnd()
-    .split('\n')
-    .map((text) => JSON.parse(text));
-  assert.equal(body.events[0].parameters.command, 'run');
-  assert.deepEqual(ledger, { accepted: 1, recovered: 0, delivered: 1, pending: 0, kept: 0, unsure: 0, dropped: [] });
+  const names = [...interfaces].map((name) => name.split('@')[0]);
+  assert.deepEqual(names.sort(), Object.keys(new World().imports()).sort());
 });
 
 test('an event becomes a request with the exact body and is delivered', () => {
   const { client, world } = ready();
   assert.deepEqual(client.enqueue(line()), { accepted: 1, ignored: 0, rejected: [] });
-  assert.equal(client.poll(), 120_000, 'the event may wait for others');
-  world.ms += 1000;
+  assert.deepEqual(poll(client), { tag: 'wait', val: 120_000 }, 'the event may wait for others');
+  world.advance(1000);
   client.flush();
-  assert.equal(client.poll(), 3000, 'two seconds for the request and one of grace');
+  assert.deepEqual(poll(client), { tag: 'wait', val: 3000 }, 'two seconds for the request and one of grace');
 
   const [{ url, body, timeoutMs }] = world.requests;
   assert.equal(url, 'https://events.telemetry.data.nvidia.com/v1.1/events/json');
@@ -122,7 +121,7 @@ test('an event becomes a request with the exact body and is delivered', () => {
   assert.equal(body, JSON.stringify(envelope));
 
   world.answer(200);
-  assert.equal(client.poll(), undefined);
+  assert.deepEqual(poll(client), { tag: 'wait', val: undefined });
   assert.deepEqual(client.ledger(), { accepted: 1, recovered: 0, delivered: 1, pending: 0, kept: 0, unsure: 0, dropped: [] });
   const sha256 = createHash('sha256').update(body).digest('hex');
   assert.deepEqual(
@@ -170,22 +169,23 @@ test('wrong settings are problems, all at once', () => {
 test('while telemetry is off, lines are ignored and nothing is sent', () => {
   const world = new World();
   const { client } = open(load(world).telemetry, SETTINGS, [...YES, { source: 'variable', name: 'DO_NOT_TRACK', value: '1' }]);
-  assert.equal(client?.decision().state, 'off');
-  assert.deepEqual(client?.decision().signal, { source: 'variable', name: 'DO_NOT_TRACK', value: '1' });
-  assert.deepEqual(client?.enqueue(`${line()}not even JSON\n`), { accepted: 0, ignored: 2, rejected: [] });
-  client?.flush();
-  assert.equal(client?.poll(), undefined);
-  assert.deepEqual(world.requests, []);
+  assert.ok(client);
+  assert.equal(client.decision().state, 'off');
+  assert.deepEqual(client.decision().signal, { source: 'variable', name: 'DO_NOT_TRACK', value: '1' });
+  assert.deepEqual(client.enqueue(`${line()}not even JSON\n`), { accepted: 0, ignored: 2, rejected: [] });
+  client.flush();
+  assert.equal(poll(client).tag, 'done');
+  assert.deepEqual([world.requests.length, world.files.files.size], [0, 0]);
 });
 
 test('413 on two events splits the batch', () => {
   const { client, world } = ready();
   client.enqueue(line({ command: 'first' }) + line({ command: 'second' }));
   client.flush();
-  client.poll();
+  poll(client);
   for (const status of [413, 413, 200]) {
     world.answer(status);
-    client.poll();
+    poll(client);
   }
   const sent = world.requests.map(({ body }) => Array.from(JSON.parse(body).events, ({ parameters }) => parameters.command));
   assert.deepEqual(sent, [['first', 'second'], ['first'], ['second']]);
@@ -193,31 +193,34 @@ test('413 on two events splits the batch', () => {
   assert.deepEqual({ delivered, pending, dropped }, { delivered: 1, pending: 0, dropped: [{ reason: 'too-large', count: 1 }] });
 });
 
-test('opt-out gives up what is under way and ends the client', () => {
+test('opt-out gives up what is under way, has the no stored, and ends the client', () => {
   const { client, world } = ready();
   client.enqueue(line());
   client.flush();
-  client.poll();
+  poll(client);
   client.optOut();
-  assert.deepEqual(world.cancelled, [1]);
-  assert.deepEqual(told(world), ['request', 'dropped', 'opt-out']);
+  const order = poll(client);
+  assert.equal(order.tag === 'store' && order.val.place.path, 'nat/telemetry.toml');
+  assert.match((order.tag === 'store' && order.val.text) || '', /consent = "disabled"/);
+  assert.equal(poll(client).tag, 'done');
+  assert.deepEqual(world.process.cancelled, [1]);
   assert.equal(client.decision().state, 'off');
   assert.deepEqual(client.enqueue(line()), { accepted: 0, ignored: 1, rejected: [] });
   client.flush();
-  assert.equal(client.poll(), undefined);
+  assert.equal(poll(client).tag, 'done');
   assert.equal(world.requests.length, 1);
   const { unsure, pending, dropped } = client.ledger();
   assert.deepEqual({ unsure, pending, dropped }, { unsure: 1, pending: 0, dropped: [{ reason: 'opt-out', count: 1 }] });
 });
 
-test('close answers none at last and drops what it could not send', () => {
+test('close answers done at last and drops what it could not send', () => {
   const { client, world } = ready();
   client.enqueue(line());
-  client.close(50);
-  assert.equal(client.poll(), 50);
+  assert.equal(client.close(50), 50);
+  assert.deepEqual(poll(client), { tag: 'wait', val: 50 });
   assert.equal(world.requests[0].timeoutMs, 50);
-  world.ms += 50;
-  assert.equal(client.poll(), undefined);
+  world.advance(50);
+  assert.equal(poll(client).tag, 'done');
   assert.deepEqual(told(world), ['request', 'dropped', 'closed']);
   assert.deepEqual(client.ledger().dropped, [{ reason: 'closed', count: 1 }]);
 });
@@ -245,26 +248,18 @@ test('every export of labels answers', () => {
 
 test('every export of policy answers', () => {
   const { policy } = load(new World()).telemetry;
-  assert.deepEqual(policy.queries('agent-toolkit')[0], { source: 'variable', name: 'DO_NOT_TRACK' });
+  assert.deepEqual(policy.queries('agent-toolkit')[0], { tag: 'variable', val: 'DO_NOT_TRACK' });
   assert.deepEqual(policy.queries('unknown'), []);
-  const { state, signal, ignored, text, resolved } = policy.decide('agent-toolkit', []);
+  const { state, signal, ignored, text, settled } = policy.decide('agent-toolkit', []);
   assert.deepEqual(
     { state, signal, ignored },
     { state: 'ask', signal: { source: 'host', name: 'default', value: 'ask' }, ignored: [] },
   );
   assert.match(text, /^NeMo Agent Toolkit would like to send/);
-  assert.deepEqual(Object.keys(JSON.parse(resolved)), [
-    'endpoint',
-    'sink',
-    'deploymentType',
-    'sessionPrefix',
-    'sessionId',
-    'heartbeatIntervalMs',
-    'redacted',
-    'warnings',
-  ]);
+  assert.deepEqual([settled.sink, settled.warnings], ['http', []]);
   const file = policy.consentFile('agent-toolkit', false, Date.UTC(2026, 0, 1));
-  const facts = /** @type {const} */ ([{ source: 'file', name: 'nat/telemetry.toml', value: file }]);
+  assert.ok(file.tag === 'write');
+  const facts = /** @type {const} */ ([{ source: 'file', name: 'nat/telemetry.toml', value: file.val }]);
   assert.equal(policy.decide('agent-toolkit', [...facts]).state, 'off');
 });
 
@@ -316,14 +311,234 @@ test('memory stops growing', () => {
     for (let cycle = 0; cycle < cycles; cycle++) {
       client.enqueue(line());
       // Settles the request before and starts the next.
-      client.poll();
+      poll(client);
       world.answer(200);
+      world.files.files.clear();
     }
-    client.poll();
+    poll(client);
     return memory.buffer.byteLength;
   };
   const before = deliver(1000);
   assert.equal(deliver(9000), before);
   assert.equal(client.ledger().delivered, 10_000);
   assert.equal(world.requests.length, 10_000);
+});
+
+test('limits are those of the schema', () => {
+  const read = (/** @type {string} */ path) => fs.readFileSync(new URL(path, import.meta.url), 'utf8');
+  const { limits } = JSON.parse(read('../../../guest/schema/host.json'));
+  const own = [...read('../smoke.mjs').matchAll(/^const ([A-Z_]+) = ([\d *]+);$/gm)];
+  assert.ok(own.length > 10);
+  for (const [, name, product] of own) {
+    const value = product.split('*').reduce((sum, factor) => sum * Number(factor), 1);
+    assert.equal(value, limits[name]?.value, name);
+  }
+});
+
+// The host as a whole. It is for systems with modes and links.
+
+const POSIX = { skip: process.platform === 'win32' };
+
+/** A folder on disk in which the clock stands still. @param {import('node:test').TestContext} t */
+function onDisk(t) {
+  const home = temporary(t);
+  const state = join(home, 'state');
+  return { home, state, folder: new Folder(state, join(home, 'config'), 'product', () => NEW_YEAR) };
+}
+
+test('nothing is made before the first file', POSIX, (t) => {
+  const { folder, home } = onDisk(t);
+  for (const operation of [
+    () => folder.entries(),
+    () => folder.append('a', 'x'),
+    () => folder.touch('a'),
+    () => folder.rename('a', 'b'),
+    () => folder.read('a', 0, 1),
+  ]) {
+    assert.throws(operation, { code: 'ENOENT' });
+  }
+  assert.equal(folder.stat('a'), undefined);
+  assert.equal(folder.remove('a'), true);
+  assert.deepEqual(fs.readdirSync(home), []);
+});
+
+test('a file lives', POSIX, (t) => {
+  const { folder, state } = onDisk(t);
+  assert.equal(folder.create('a.jsonl', 'one\n'), true);
+  assert.throws(() => folder.create('a.jsonl', 'other'), { code: 'EEXIST' });
+  assert.equal(folder.append('a.jsonl', 'two\n'), true);
+  assert.equal(folder.entries(), `a.jsonl 8 ${NEW_YEAR}\n`);
+  assert.deepEqual(folder.stat('a.jsonl'), { bytes: 8, touchedMs: NEW_YEAR });
+  assert.equal(folder.read('a.jsonl', 4, 2), 'tw');
+  assert.equal(folder.rename('a.jsonl', 'b.jsonl'), true);
+  assert.equal(folder.write('b.jsonl', 'three'), true);
+  assert.equal(folder.read('b.jsonl', 0, 100), 'three');
+  assert.equal(fs.statSync(join(state, 'product/b.jsonl')).mode & 0o777, 0o600);
+  assert.equal(folder.remove('b.jsonl'), true);
+  assert.equal(folder.entries(), '');
+});
+
+test('the folder is closed to others, and no link is followed', POSIX, (t) => {
+  const { folder, home, state } = onDisk(t);
+  folder.create('a', '');
+  fs.chmodSync(state, 0o755);
+  folder.touch('a');
+  assert.equal(fs.statSync(state).mode & 0o777, 0o700);
+  const other = join(home, 'other');
+  fs.writeFileSync(other, 'x');
+  fs.symlinkSync(other, join(state, 'product/link'));
+  for (const operation of [
+    () => folder.stat('link'),
+    () => folder.read('link', 0, 1),
+    () => folder.append('link', 'y'),
+    () => folder.create('link', 'y'),
+    () => folder.remove('link'),
+  ]) {
+    assert.throws(operation);
+  }
+  assert.deepEqual([folder.entries(), fs.readFileSync(other, 'utf8')], [`a 0 ${NEW_YEAR}\n`, 'x']);
+  fs.renameSync(state, join(home, 'moved'));
+  fs.symlinkSync(join(home, 'moved'), state);
+  assert.throws(() => folder.stat('a'));
+});
+
+test('a name is one step', POSIX, (t) => {
+  const { folder, home } = onDisk(t);
+  for (const name of ['', '.', '..', 'a/b', '../a', 'a\n', 'é', '.hidden']) {
+    assert.throws(() => folder.create(name, ''), name);
+  }
+  assert.deepEqual(fs.readdirSync(home), []);
+});
+
+test('lines that are not text keep their length', POSIX, (t) => {
+  const { folder, home, state } = onDisk(t);
+  folder.create('a', '');
+  fs.writeFileSync(join(state, 'product/a'), Buffer.from('c3a90aff210a7a', 'hex'));
+  assert.equal(folder.read('a', 0, 100), 'é\n\0\0\nz');
+  assert.equal(folder.read('a', 1, 100), '\0\n\0\0\nz');
+  folder.create('usage_stats.json', 'x');
+  assert.equal(fs.readFileSync(join(home, 'config/nemoguardrails/usage_stats.json'), 'utf8'), 'x');
+});
+
+test('a decision is stored and found, and what cannot be read is never a yes', POSIX, (t) => {
+  const home = temporary(t);
+  const facts = new Facts({ HOME: home }, {});
+  const path = join(home, '.config/nat/telemetry.toml');
+  const found = () => facts.look([{ tag: 'file', val: { path: 'nat/telemetry.toml', variable: 'X' } }])[0]?.value;
+  assert.equal(found(), undefined);
+  store(path, 'a');
+  store(path, 'b');
+  assert.deepEqual([found(), fs.statSync(path).mode & 0o777], ['b', 0o600]);
+  store(path, undefined);
+  assert.equal(found(), undefined);
+  fs.writeFileSync(path, 'x'.repeat(64 * 1024 + 1));
+  assert.equal(found(), '');
+  fs.rmSync(path);
+  fs.symlinkSync(path, path);
+  assert.equal(found(), '');
+  fs.rmSync(path);
+  fs.writeFileSync(join(home, 'own'), 'a');
+  fs.symlinkSync(join(home, 'own'), path);
+  store(path, 'b');
+  assert.deepEqual([fs.lstatSync(path).isSymbolicLink(), fs.readFileSync(join(home, 'own'), 'utf8')], [true, 'b']);
+  fs.chmodSync(join(home, 'own'), 0o666);
+  store(path, 'c');
+  assert.deepEqual([fs.lstatSync(path).isSymbolicLink(), fs.readFileSync(join(home, 'own'), 'utf8')], [false, 'b']);
+});
+
+test('a home that is not UTF-8 is unreadable', () => {
+  const facts = new Facts({ HOME: '/home/\ufffd' }, {});
+  assert.equal(facts.state, undefined);
+  const [fact] = facts.look([{ tag: 'file', val: { path: 'nat/telemetry.toml' } }]);
+  assert.equal(fact.value, '');
+});
+
+/** How a request ends. @param {string} url */
+function ended(url, timeoutMs = 1000) {
+  return new Promise((/** @type {(found: ReturnType<Http['poll']>) => void} */ resolve) => {
+    const http = new Http(() => {
+      resolve(http.poll(ticket));
+      assert.equal(http.poll(ticket), FAILED);
+    });
+    const ticket = http.start({ url, body: '{}', timeoutMs });
+  });
+}
+
+test('only this machine is sent to without encryption', async () => {
+  for (const url of ['http://example.org/', 'http://0.0.0.0/', 'https://user@example.org/', 'ftp://localhost/', 'x']) {
+    assert.equal((await ended(url))?.outcome, 'denied', url);
+  }
+  assert.deepEqual(await ended('http://127.0.0.1:9/'), answer('unreachable'));
+});
+
+test('a server that is silent may have what it got', async (t) => {
+  const silent = await collector(t, () => {});
+  assert.deepEqual(await ended(silent.endpoint, 100), answer('timeout', 0, '', true));
+});
+
+/**
+ * Runs a program: what it printed, a JSON text a line.
+ *
+ * @param {string} home
+ * @param {string[]} given
+ * @param {Record<string, string>} variables
+ */
+async function run(home, given, variables = {}) {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, given, { env: { HOME: home, ...variables } });
+  assert.equal(stderr, '');
+  return stdout.split('\n').flatMap((text) => (text === '' ? [] : [JSON.parse(text)]));
+}
+
+const PROGRAM = fileURLToPath(new URL('../smoke.mjs', import.meta.url));
+
+test('the program sends an event and prints the ledger', POSIX, async (t) => {
+  const [home, { bodies, endpoint, headers }] = [temporary(t), await collector(t)];
+  assert.deepEqual(await run(home, [PROGRAM, endpoint]), [{ ...NO_EVENTS, accepted: 1, delivered: 1 }]);
+  assert.equal(bodies.length, 1);
+  assert.deepEqual(Object.keys(headers[0]).sort(), ['content-length', 'content-type', 'host', 'user-agent']);
+  assert.deepEqual(fs.readdirSync(join(home, '.local/state/nemo-telemetry/agent-toolkit')), ['audit.jsonl']);
+});
+
+test('without an address it prints what would leave', POSIX, async (t) => {
+  const [body, ledger] = await run(temporary(t), [PROGRAM]);
+  assert.equal(body.events[0].parameters.command, 'run');
+  assert.deepEqual(ledger, { ...NO_EVENTS, accepted: 1, delivered: 1 });
+});
+
+test('nothing happens where a person objects', POSIX, async (t) => {
+  const [home, { bodies, endpoint }] = [temporary(t), await collector(t)];
+  assert.deepEqual(await run(home, [PROGRAM, endpoint], { DO_NOT_TRACK: '1' }), [NO_EVENTS]);
+  assert.deepEqual([fs.readdirSync(home), bodies], [[], []]);
+});
+
+test('what a program leaves the next one sends', POSIX, async (t) => {
+  const [home, { endpoint }] = [temporary(t), await collector(t)];
+  const program = `import { EVENT, SETTINGS, Telemetry } from ${JSON.stringify(new URL('../smoke.mjs', import.meta.url))};
+    const settings = { ...SETTINGS, endpoint: 'http://127.0.0.1:9', outbox: true };
+    new Telemetry(settings, { enabled: 'true' }).enqueue(EVENT);`;
+  assert.deepEqual(await run(home, ['--input-type=module', '--eval', program]), []);
+  const [ledger] = await run(home, [PROGRAM, endpoint]);
+  assert.deepEqual([ledger.recovered, ledger.delivered], [1, 2]);
+});
+
+test('a no is stored', POSIX, async (t) => {
+  const home = temporary(t);
+  const program = `import { SETTINGS, Telemetry } from ${JSON.stringify(new URL('../smoke.mjs', import.meta.url))};
+    const telemetry = new Telemetry(SETTINGS, {});
+    await telemetry.optOut();
+    console.log(JSON.stringify(telemetry.problems));`;
+  assert.deepEqual(await run(home, ['--input-type=module', '--eval', program]), [[]]);
+  assert.match(fs.readFileSync(join(home, '.config/nat/telemetry.toml'), 'utf8'), /consent = "disabled"/);
+});
+
+test('what always traps is given up', POSIX, async (t) => {
+  const program = `import { EVENT, SETTINGS, Telemetry } from ${JSON.stringify(new URL('../smoke.mjs', import.meta.url))};
+    let traps = 0;
+    const { Instance } = WebAssembly;
+    WebAssembly.Instance = class { constructor() { traps += 1; throw new Error('trap'); } };
+    const telemetry = new Telemetry(SETTINGS, { enabled: 'true' });
+    telemetry.enqueue(EVENT);
+    await telemetry.flush();
+    console.log(JSON.stringify([traps, telemetry.problems]));`;
+  assert.deepEqual(await run(temporary(t), ['--input-type=module', '--eval', program]), [[8, ['trap']]]);
 });

@@ -24,6 +24,11 @@ open({ product: 'agent-tolkit' });
 open({});
 // @ts-expect-error a setting of another type
 open({ product: 'agent-toolkit', retries: '7' });
+// @ts-expect-error a word that the setting does not allow
+open({ product: 'agent-toolkit', overflow: 'drop' });
+// @ts-expect-error an ending that the derivation does not know
+labels.derive('command-outcome', { ending: 'retrun' });
+labels.derive('command-outcome', { ending: 'return', exitCode: 0 });
 // @ts-expect-error a time is a number of milliseconds
 client.flush({ timeoutMs: 7n });
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Collector, clean_environment, run
+from conftest import ROOT, Collector, clean_environment, run
 
 from nemo_telemetry import _runtime, command
 from nemo_telemetry.testing import World
@@ -31,7 +31,7 @@ def test_status_says_what_holds_and_why(home: Path, capsys: pytest.CaptureFixtur
     assert f"component    {_runtime.sha256()}\n" in out and "runtime      wasmtime " in out
     assert command(["status", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert set(found["products"]) == {"agent-toolkit", "anonymizer", "guardrails", "safe-synthesizer"}
+    assert set(found["products"]) == {path.stem for path in (ROOT / "guest/schema/products").iterdir()}
     assert found["products"]["guardrails"]["state"] == "notify"
 
 

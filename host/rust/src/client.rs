@@ -12,7 +12,7 @@ use crate::{
     component::Component,
     imports::Imports,
     instance::Instance,
-    limits::check_length,
+    length::check_length,
 };
 
 /// A client in an instance of its own.

@@ -12,7 +12,7 @@ use crate::{
     bindings::{Answer, Checked, Decision, EventId, Fact, FileChange, HttpOutcome, Query, SchemaKind, World, folder, http},
     component::{Component, Counted},
     imports::Imports,
-    limits::check_length,
+    length::check_length,
     transport::{Outcome, Request},
 };
 

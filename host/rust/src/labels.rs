@@ -8,7 +8,7 @@ use crate::{
     bindings::{Checked, Problem},
     compact::compact,
     instance::Instance,
-    limits::check_length,
+    length::check_length,
 };
 
 /// One call, with its arguments. The JSON of the arguments is an object with their WIT names in camel case; `derive` takes its input

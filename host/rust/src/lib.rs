@@ -47,7 +47,8 @@ mod component;
 mod file_time;
 mod imports;
 mod instance;
-mod limits;
+mod length;
+pub mod limits;
 mod private_mode;
 mod surroundings;
 

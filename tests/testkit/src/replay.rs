@@ -1,12 +1,13 @@
 //! Runs test vectors: data that every host runs, described in `tests/vectors/FORMAT.md`.
 //!
-//! A vector is run against a [`Subject`]: the component behind wasmtime ([`ComponentSubject`]), or another implementation of the same
-//! interface. Time, random numbers, HTTP and files come from the vector, so a run is the same everywhere.
+//! A vector is run against a [`Subject`]: the component behind wasmtime ([`ComponentSubject`]), a program in another language
+//! ([`Testee`]), or another implementation of the same interface. Time, random numbers, HTTP and files come from the vector, so a run is the same everywhere.
 
 mod compare;
 mod play;
 mod run;
 mod subject;
+mod testee;
 mod vector;
 mod world;
 
@@ -16,6 +17,7 @@ use anyhow::Context;
 
 pub use run::{Line, Run, bodies, run};
 pub use subject::{ComponentSubject, Session, Subject};
+pub use testee::Testee;
 pub use vector::{Vector, parse};
 pub use world::World;
 

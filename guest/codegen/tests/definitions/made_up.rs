@@ -1,6 +1,6 @@
 //! A product and an event are added by their files alone: everything that is generated knows them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::folder::Folder;
 use nemo_telemetry_codegen::emit::{self, Output};
@@ -90,7 +90,7 @@ fn a_product_and_an_event_are_in_everything_that_is_generated() {
         ("json-schema/kite_event.1.0.wire.json", &["A kite flew"]),
         ("precheck/table.rs", &["id: \"kite-flyer\"", "KITES_ENABLED", "kites/telemetry.toml"]),
         (
-            "product/table.rs",
+            "arguments/products.rs",
             &["id: \"kite-flyer\"", "{\"event\":\"kite_event\",\"parameters\":{\"task\":\"loop\",\"minutes\":12}}\n"],
         ),
         ("_precheck_table.py", &["\"kite-flyer\": (", "KITES_ENABLED", "kites/telemetry.toml"]),
@@ -118,14 +118,38 @@ fn the_component_knows_a_new_product_as_a_setting_and_as_a_row() {
     }
 }
 
-/// Names of classes that a person would have to add by hand would be forgotten.
+/// Every hand-written source file of a host below a folder.
+fn written(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+    for entry in std::fs::read_dir(folder).expect("a folder of a host") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            written(&path, found);
+        } else if let Ok(text) = std::fs::read_to_string(&path)
+            && !text.contains("Written by `cargo xtask gen`")
+        {
+            found.push((path, text));
+        }
+    }
+}
+
+/// A list that a person keeps is one that a new product is missing from. `status`, `consent revoke` and the rest walk the tables.
 #[test]
-fn python_exports_events_without_naming_them() {
-    let host = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../host");
-    let text = std::fs::read_to_string(host.join("python/src/nemo_telemetry/__init__.py")).expect("the package");
+fn no_host_keeps_a_list_of_products_or_of_events_by_hand() {
     let schema = read(copy().path()).unwrap_or_else(|error| panic!("{error}"));
-    let code = text.rsplit("\"\"\"\n\nfrom __future__").next().unwrap_or_default();
-    for (class, _) in emit::python::classes(&schema) {
-        assert!(!code.contains(&class), "{class} is in __init__.py");
+    let own = |name: &str| !name.starts_with("kite") && !name.starts_with("Kite");
+    let products: Vec<_> = schema.products.iter().map(|product| product.id.clone()).filter(|id| own(id)).collect();
+    let mut events: Vec<_> = schema.events.iter().map(|event| event.name.clone()).filter(|name| own(name)).collect();
+    events.dedup();
+    let classes = emit::python::classes(&schema).into_iter().map(|(class, _)| class).filter(|class| own(class)).collect();
+    let mut files = Vec::new();
+    for folder in ["host/rust/src", "host/cli/src", "host/python/src", "host/js/src"] {
+        written(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder), &mut files);
+    }
+    assert!(files.len() > 100, "{}", files.len());
+    for (path, text) in files {
+        for names in [&products, &events, &classes] {
+            let all = names.iter().all(|name| text.contains(name.as_str()));
+            assert!(!all, "{} names each of {}", path.display(), names.join(", "));
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Who is heard, in which order, and what each of them says.
+//! Which facts count, in which order, and what each of them means.
 
 use alloc::{format, string::String, vec::Vec};
 
@@ -16,7 +16,7 @@ use crate::{
 
 /// What a fact says about sending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Voice {
+pub(super) enum Effect {
     /// Nothing may be sent.
     Veto,
     /// Nothing may be sent, unless a person names in this very command where events go.
@@ -25,39 +25,39 @@ pub(super) enum Voice {
     Yes,
 }
 
-/// Everybody who says yes or no, in the order in which they are heard.
-pub(super) struct Spoken<'f> {
+/// Every fact that says yes or no, in the order in which they count.
+pub(super) struct Evaluation<'f> {
     facts: &'f [Fact],
     /// Each fact with what it says.
-    pub(super) voices: Vec<(&'f Fact, Voice)>,
+    pub(super) effects: Vec<(&'f Fact, Effect)>,
     /// What was odd about them.
     pub(super) warnings: Vec<String>,
 }
 
-impl<'f> Spoken<'f> {
-    /// Hears the facts. The order is that of vetoes, and among those who say yes that of theirs.
-    pub(super) fn hear(product: &Product, facts: &'f [Fact]) -> Self {
-        let mut spoken = Self { facts, voices: Vec::new(), warnings: Vec::new() };
-        spoken.kill_switch(Source::Host, COMPILED_OUT, spelling::forbids);
-        spoken.administrator();
+impl<'f> Evaluation<'f> {
+    /// Evaluates the facts. Vetoes come in their order, and so does what says yes.
+    pub(super) fn of(product: &Product, facts: &'f [Fact]) -> Self {
+        let mut evaluation = Self { facts, effects: Vec::new(), warnings: Vec::new() };
+        evaluation.kill_switch(Source::Host, COMPILED_OUT, spelling::forbids);
+        evaluation.administrator();
         for name in [DO_NOT_TRACK, product.variables.disabled] {
-            spoken.kill_switch(Source::Variable, name, spelling::forbids);
+            evaluation.kill_switch(Source::Variable, name, spelling::forbids);
         }
         for name in SIGNALS {
-            spoken.kill_switch(Source::Host, name, spelling::objects);
+            evaluation.kill_switch(Source::Host, name, spelling::objects);
         }
-        spoken.destination();
-        spoken.switch(Source::Call, ENABLED, Some(Voice::Yes));
-        // True is the default of that setting, so it is nobody's decision.
-        spoken.switch(Source::Call, EMIT_TELEMETRY, None);
-        spoken.switch(Source::Variable, product.variables.enabled, Some(Voice::Yes));
-        spoken.stored(product);
-        spoken.surroundings(product);
-        spoken
+        evaluation.destination();
+        evaluation.switch(Source::Call, ENABLED, Some(Effect::Yes));
+        // True is the default of that setting, so it decides nothing.
+        evaluation.switch(Source::Call, EMIT_TELEMETRY, None);
+        evaluation.switch(Source::Variable, product.variables.enabled, Some(Effect::Yes));
+        evaluation.stored(product);
+        evaluation.surroundings(product);
+        evaluation
     }
 
     fn kill_switch(&mut self, source: Source, name: &str, is_set: fn(&str) -> bool) {
-        self.voices.extend(find(self.facts, source, name).filter(|fact| is_set(&fact.value)).map(|fact| (fact, Voice::Veto)));
+        self.effects.extend(find(self.facts, source, name).filter(|fact| is_set(&fact.value)).map(|fact| (fact, Effect::Veto)));
     }
 
     fn administrator(&mut self) {
@@ -73,24 +73,24 @@ impl<'f> Spoken<'f> {
                     .into(),
             );
         }
-        self.voices.push((fact, Voice::Veto));
+        self.effects.push((fact, Effect::Veto));
     }
 
     fn destination(&mut self) {
         let fact = find(self.facts, Source::Call, DESTINATION);
-        self.voices.extend(fact.filter(|fact| spelling::switch(&fact.value) == Switch::On).map(|fact| (fact, Voice::Yes)));
+        self.effects.extend(fact.filter(|fact| spelling::switch(&fact.value) == Switch::On).map(|fact| (fact, Effect::Yes)));
     }
 
     /// A switch whose no and whose nonsense are vetoes.
-    fn switch(&mut self, source: Source, name: &str, yes: Option<Voice>) {
+    fn switch(&mut self, source: Source, name: &str, yes: Option<Effect>) {
         let Some(fact) = find(self.facts, source, name) else { return };
         let switch = spelling::switch(&fact.value);
         if switch == Switch::Unknown {
             self.warnings
                 .push(format!("{name} says neither yes nor no and is taken as no: expected 1, true, yes, on, 0, false, no or off"));
         }
-        let voice = if switch == Switch::On { yes } else { Some(Voice::Veto) };
-        self.voices.extend(voice.map(|voice| (fact, voice)));
+        let effect = if switch == Switch::On { yes } else { Some(Effect::Veto) };
+        self.effects.extend(effect.map(|effect| (fact, effect)));
     }
 
     fn stored(&mut self, product: &Product) {
@@ -99,8 +99,8 @@ impl<'f> Spoken<'f> {
         // Whoever would be asked anyway is asked again; where nobody is asked, the file may have been a no.
         let asks = matches!(product.default, Default::Ask | Default::Off);
         match consent_file::read(file.format, &fact.value) {
-            Stored::Yes => self.voices.push((fact, Voice::Yes)),
-            Stored::No => self.voices.push((fact, Voice::SoftVeto)),
+            Stored::Yes => self.effects.push((fact, Effect::Yes)),
+            Stored::No => self.effects.push((fact, Effect::SoftVeto)),
             Stored::Stale => {}
             Stored::Damaged => {
                 let so = if asks { "counts as no answer" } else { "is taken as no" };
@@ -108,7 +108,7 @@ impl<'f> Spoken<'f> {
                     "{} {so}: expected consent = \"enabled\" or consent = \"disabled\" in [telemetry] and nothing unreadable",
                     file.path
                 ));
-                self.voices.extend((!asks).then_some((fact, Voice::SoftVeto)));
+                self.effects.extend((!asks).then_some((fact, Effect::SoftVeto)));
             }
         }
     }
@@ -121,14 +121,14 @@ impl<'f> Spoken<'f> {
         } else {
             None
         };
-        self.voices.extend(ci.into_iter().chain(test).map(|fact| (fact, Voice::SoftVeto)));
+        self.effects.extend(ci.into_iter().chain(test).map(|fact| (fact, Effect::SoftVeto)));
     }
 }
 
 /// Place of the one who decides; none when it is left to the product's default.
-pub(super) fn winner(voices: &[(&Fact, Voice)]) -> Option<usize> {
-    let here = voices.iter().any(|(fact, _)| fact.source == Source::Call && fact.name == DESTINATION);
-    let forbids = |voice: &Voice| *voice == Voice::Veto || *voice == Voice::SoftVeto && !here;
-    let veto = voices.iter().position(|(_, voice)| forbids(voice));
-    veto.or_else(|| voices.iter().position(|(_, voice)| *voice == Voice::Yes))
+pub(super) fn decisive(effects: &[(&Fact, Effect)]) -> Option<usize> {
+    let here = effects.iter().any(|(fact, _)| fact.source == Source::Call && fact.name == DESTINATION);
+    let forbids = |effect: &Effect| *effect == Effect::Veto || *effect == Effect::SoftVeto && !here;
+    let veto = effects.iter().position(|(_, effect)| forbids(effect));
+    veto.or_else(|| effects.iter().position(|(_, effect)| *effect == Effect::Yes))
 }

@@ -1,11 +1,14 @@
 //! Arguments that several commands have.
 
+mod products;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, builder::PossibleValue};
 use nemo_telemetry::paths::Paths;
 
+use self::products::PRODUCTS;
 use super::Failure;
 
 /// Files of events, and whose events they are.
@@ -30,29 +33,37 @@ pub(crate) struct Sender {
     pub(crate) session_id: Option<String>,
 }
 
-/// A product of the catalog.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Product {
-    AgentToolkit,
-    Anonymizer,
-    Guardrails,
-    SafeSynthesizer,
+/// A product of the catalog. The table of all of them is generated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Product {
+    id: &'static str,
+    examples: &'static str,
 }
 
 impl Product {
     /// The one that is named, or all of them.
     pub(crate) fn or_all(named: Option<Self>) -> Vec<Self> {
-        named.map_or_else(|| Self::value_variants().to_vec(), |product| vec![product])
+        named.map_or_else(|| PRODUCTS.to_vec(), |product| vec![product])
     }
 
     /// The product's id.
     pub(crate) fn id(self) -> &'static str {
-        match self {
-            Self::AgentToolkit => "agent-toolkit",
-            Self::Anonymizer => "anonymizer",
-            Self::Guardrails => "guardrails",
-            Self::SafeSynthesizer => "safe-synthesizer",
-        }
+        self.id
+    }
+
+    /// Events that can be shown to people, as lines for `enqueue`.
+    pub(crate) fn examples(self) -> &'static str {
+        self.examples
+    }
+}
+
+impl ValueEnum for Product {
+    fn value_variants<'a>() -> &'a [Self] {
+        PRODUCTS
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.id))
     }
 }
 

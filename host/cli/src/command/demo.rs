@@ -60,12 +60,6 @@ impl Demo {
 
 /// Sends the product's example events. Returns why they were allowed, and the ledger at the end.
 fn send(product: Product, collector: &Collector) -> anyhow::Result<(Decision, Ledger)> {
-    let examples = match product {
-        Product::AgentToolkit => include_str!("demo/agent-toolkit.jsonl"),
-        Product::Anonymizer => include_str!("demo/anonymizer.jsonl"),
-        Product::Guardrails => include_str!("demo/guardrails.jsonl"),
-        Product::SafeSynthesizer => include_str!("demo/safe-synthesizer.jsonl"),
-    };
     let settings = json!({
         "product": product.id(),
         "clientVersion": "1.0.0",
@@ -74,7 +68,7 @@ fn send(product: Product, collector: &Collector) -> anyhow::Result<(Decision, Le
     });
     let mut client = Client::open(Component::embedded()?, Imports::real(), &settings.to_string(), &[yes()])?;
     let decision = client.decision()?;
-    let report = client.enqueue(examples)?;
+    let report = client.enqueue(product.examples())?;
     ensure!(report.rejected.is_empty(), "an example event is wrong: {}", report.rejected[0].problems[0].message);
     client.close(u32::try_from(PATIENCE.as_millis())?)?;
     client.drive(PATIENCE)?;

@@ -32,9 +32,9 @@ export const environment = {
     // A worker has no document; it is told nothing before it ends.
     if (typeof document !== 'object') return () => {};
     const hidden = () => {
-      if (document.visibilityState === 'hidden') callback('pause');
+      if (document.visibilityState === 'hidden') callback('hidden');
     };
-    const left = () => callback('pause');
+    const left = () => callback('hidden');
     document.addEventListener('visibilitychange', hidden);
     addEventListener('pagehide', left);
     return () => {

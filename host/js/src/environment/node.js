@@ -1,11 +1,9 @@
 // Node, and engines that are like it.
 
 import { arch, platform } from 'node:process';
-import { FileAudit } from '../node/audit.js';
-import { storeDecision } from '../node/decision.js';
-import { Exits } from '../node/exits.js';
+import { locate, store } from '../node/consent-file.js';
 import { gather } from '../node/facts.js';
-import { FileOutbox } from '../node/outbox.js';
+import { ProductFolder } from '../node/folder.js';
 import { findPaths } from '../node/paths.js';
 import { byNode } from '../node/post.js';
 import { TicketTransport } from '../transport.js';
@@ -27,20 +25,15 @@ export const environment = {
   cpuArchitecture: MACHINES[arch] ?? arch,
   settings: {},
   facts: (queries, surroundings) => gather(queries, complete(surroundings)),
-  storeDecision: (queries, text, surroundings) => storeDecision(queries, text, complete(surroundings)),
-  outbox: (surroundings) => {
-    const { paths, product, now, onWarning } = complete(surroundings);
-    return paths.state === undefined ? undefined : new FileOutbox(paths.state, product, { now, onWarning });
+  store: (place, text, surroundings) => {
+    const { variables, paths } = complete(surroundings);
+    return store(locate(place, variables, paths.config), text);
   },
-  audit: (surroundings) => {
-    const { paths, product, now, onWarning } = complete(surroundings);
-    return new FileAudit({ state: paths.state, config: paths.config, product, now, onWarning });
+  folder: (surroundings) => {
+    const { paths, product, now } = complete(surroundings);
+    return new ProductFolder({ state: paths.state, config: paths.config, product, now });
   },
   transport: (surroundings) => new TicketTransport(byNode(complete(surroundings).variables), environment.timer),
-  exits: (surroundings) => {
-    const { paths, product, now } = complete(surroundings);
-    return paths.state === undefined ? undefined : new Exits(paths.state, product, { now });
-  },
   notify: (text) => void process.stderr.write(`${text}\n`),
   timer: (callback, ms, hold) => {
     const timer = setTimeout(callback, ms);
@@ -48,7 +41,7 @@ export const environment = {
     return { cancel: () => clearTimeout(timer) };
   },
   onExit: (callback) => {
-    const pause = () => callback('pause');
+    const pause = () => callback('idle');
     const end = () => callback('end');
     process.on('beforeExit', pause);
     process.on('exit', end);

@@ -13,11 +13,9 @@ export const environment = {
       const value = source === 'call' ? calls[name] : source === 'host' ? hosts[name] : undefined;
       return value === undefined ? [] : [{ source, name, value }];
     }),
-  storeDecision: () => undefined,
-  outbox: () => undefined,
-  audit: () => undefined,
+  store: () => undefined,
+  folder: () => undefined,
   transport: () => new TicketTransport(byFetch({ keepalive: false }), environment.timer),
-  exits: () => undefined,
   notify: (text) => console.warn(text),
   timer: (callback, ms) => {
     const timer = setTimeout(callback, ms);

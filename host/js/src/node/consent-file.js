@@ -1,13 +1,13 @@
 // The file that holds what a person decided: where it is, what is in it, and how another decision takes its place. `host/FACTS.md` has
 // the rules, `tests/host/facts.json` the cases of reading.
 
-import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createFolder, isMissing, readHead, removeQuietly, writeNew } from './private.js';
-
-/** Longest stored decision that is read, in bytes; real ones have some hundred. */
-const MAX_BYTES = 64 * 1024;
+import { reason } from '../error.js';
+import { MAX_FACT } from '../limits.js';
+import { newToken } from '../lines.js';
+import { isExpressible } from './paths.js';
+import { createFolder, isAbsent, readAt, replaceFile } from './private.js';
 
 /**
  * Environment variables by name.
@@ -16,64 +16,75 @@ const MAX_BYTES = 64 * 1024;
  */
 
 /**
- * Where a query for a file points, and the name of its fact. `path` is undefined where there is no configuration folder.
+ * Where a file of a decision is; undefined where there is no configuration folder.
  *
- * @param {string} query a path below the configuration folder, with `/` between its steps; or `VARIABLE:PATH`
+ * @param {{ path: string, variable?: string }} place
  * @param {Variables} variables
  * @param {string | undefined} config
- * @returns {{ name: string, path: string | undefined }}
  */
-export function locate(query, variables, config) {
-  const colon = query.indexOf(':');
-  const name = query.slice(colon + 1);
-  const elsewhere = colon < 0 ? '' : (variables[query.slice(0, colon)] ?? '');
+export function locate({ path, variable }, variables, config) {
+  const elsewhere = variable === undefined ? '' : (variables[variable] ?? '');
   // Taken as it is: relative to the working directory, and `~` is a folder of that name.
-  if (elsewhere !== '') return { name, path: elsewhere };
-  return { name, path: config === undefined ? undefined : join(config, ...name.split('/')) };
+  if (elsewhere !== '') return elsewhere;
+  return config === undefined ? undefined : join(config, ...path.split('/'));
 }
 
 /**
- * The text of a regular file, or of one that a link leads to; undefined where there is none. Of one that cannot be read, or is longer than
- * 64 KiB, the text is empty: a damaged decision is never a yes. Never throws.
+ * The text of a regular file, or of one that a link leads to; undefined where the system says that there is none. Of one that cannot be
+ * read, or is longer than 64 KiB, the text is empty: a damaged decision is never a yes. Never throws.
  *
  * @param {string} path
  * @returns {string | undefined}
  */
 export function read(path) {
+  if (!isExpressible(path)) return '';
   try {
     if (!fs.statSync(path).isFile()) return undefined;
+    const file = fs.openSync(path, 'r');
+    try {
+      const bytes = readAt(file, 0, MAX_FACT + 1);
+      return bytes.length > MAX_FACT ? '' : bytes.toString();
+    } finally {
+      fs.closeSync(file);
+    }
   } catch (error) {
-    return leadsNowhere(error) ? undefined : '';
-  }
-  try {
-    const bytes = readHead(path, MAX_BYTES + 1);
-    return bytes.length > MAX_BYTES ? '' : bytes.toString();
-  } catch (error) {
-    return isMissing(error) ? undefined : '';
+    return isAbsent(error) ? undefined : '';
   }
 }
 
 /**
- * Puts a text in place of a file's, so that after a crash one of the two is there; the empty text removes the file. Throws what `node:fs`
- * throws.
+ * Puts a text in place of a file's, so that after a crash one of the two is there; without a text the file is removed. Never throws.
  *
- * @param {string} path
- * @param {string} text
+ * @param {string | undefined} path
+ * @param {string | undefined} text
+ * @returns {string | undefined} a problem, for `status` to show
  */
 export function store(path, text) {
-  if (text === '') return fs.rmSync(path, { force: true });
-  createFolder(dirname(path));
-  const temporary = `${path}.${randomBytes(8).toString('hex')}.tmp`;
-  writeNew(temporary, text);
+  if (path === undefined) return 'no home folder to store it below; set HOME';
+  if (!isExpressible(path)) return `the path is not UTF-8: ${path}`;
   try {
-    fs.renameSync(temporary, path);
+    if (text === undefined) fs.rmSync(path, { force: true });
+    else replace(target(path), text);
+    return undefined;
   } catch (error) {
-    removeQuietly(temporary);
-    throw error;
+    return `failed to write ${path}: ${reason(error)}`;
   }
 }
 
-/** @param {unknown} error */
-function leadsNowhere(error) {
-  return isMissing(error) || (error instanceof Error && 'code' in error && error.code === 'ENOTDIR');
+/** @param {string} path @param {string} text */
+function replace(path, text) {
+  createFolder(dirname(path));
+  replaceFile(path, `${path}.${newToken()}.tmp`, text);
+}
+
+/** Where a decision is written: a link to a file that this person alone can write stays. @param {string} path */
+function target(path) {
+  try {
+    if (!fs.lstatSync(path).isSymbolicLink()) return path;
+    const real = fs.realpathSync(path);
+    const data = fs.statSync(real);
+    return data.isFile() && data.uid === process.getuid?.() && (data.mode & 0o022) === 0 ? real : path;
+  } catch {
+    return path;
+  }
 }

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { isatty } from 'node:tty';
 import { locate, read } from './consent-file.js';
 
-/** @typedef {{ source: 'variable' | 'file' | 'call' | 'host', name: string }} Query */
-/** @typedef {Query & { value: string }} Fact */
+/** @typedef {import('../imports.js').Query} Query */
+/** @typedef {import('../imports.js').Fact} Fact */
 
 /**
  * Where to look.
@@ -39,14 +39,16 @@ export function gather(queries, surroundings) {
  * @param {Surroundings} surroundings
  * @returns {Fact | undefined}
  */
-export function look({ source, name }, surroundings) {
-  if (source === 'file') {
-    const { name: path, path: file } = locate(name, surroundings.variables, surroundings.paths.config);
-    const value = file === undefined ? undefined : read(file);
-    return value === undefined ? undefined : { source, name: path, value };
-  }
+function look({ source, name, variable }, surroundings) {
   const { variables, calls } = surroundings;
-  const value = source === 'host' ? ofHost(name, surroundings) : own({ variable: variables, call: calls }[source], name);
+  /** @type {string | undefined} */
+  let value;
+  if (source === 'file') {
+    const path = locate({ path: name, ...(variable !== undefined && { variable }) }, variables, surroundings.paths.config);
+    value = path === undefined ? undefined : read(path);
+  } else {
+    value = source === 'host' ? ofHost(name, surroundings) : own({ variable: variables, call: calls }[source], name);
+  }
   return value === undefined ? undefined : { source, name, value };
 }
 

@@ -53,3 +53,12 @@ export function findPaths(system, variable) {
     machine: '/etc/nemo-telemetry',
   };
 }
+
+/**
+ * Whether a path is known as it is. Node replaces what is not UTF-8, and then it is another one.
+ *
+ * @param {string} path
+ */
+export function isExpressible(path) {
+  return !path.includes('\ufffd');
+}

@@ -6,6 +6,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { permitted } from '../address.js';
+import { CONNECT_MS } from '../limits.js';
 import { unanswered } from '../transport.js';
 import { VERSION } from '../version.js';
 import { connect } from './connect.js';
@@ -13,9 +14,6 @@ import { proxyFor } from './proxy.js';
 import { sinkFor } from './sinks.js';
 
 /** @typedef {import('../imports.js').Answer} Answer */
-
-/** A host that takes longer to be connected to is as good as not there. */
-const CONNECT_MS = 1000;
 
 /** What a `Retry-After` may be made of. */
 const ASCII = /^[\t\x20-\x7e]*$/;

@@ -31,7 +31,7 @@ export function checkFolders(folders) {
  * Makes a file with this text. Throws when there is a file already, or a link; a file that could not be written whole is removed.
  *
  * @param {string} path
- * @param {string | Uint8Array} content
+ * @param {string} content
  * @param {number} [modified] time of modification in milliseconds since 1970, where it is not to be the system's
  */
 export function writeNew(path, content, modified) {
@@ -50,49 +50,56 @@ export function writeNew(path, content, modified) {
 }
 
 /**
- * Opens a file to add to it and to read it; it is made where it is not there. A link is not followed, and what is no regular file is
- * refused. Whoever opens it closes it.
+ * Puts a text in place of a file's, so that after a crash one of the two is there.
  *
  * @param {string} path
- * @returns {{ file: number, length: number }}
+ * @param {string} temporary a path beside it, at which there is nothing
+ * @param {string} text
+ * @param {number} [modified] as of `writeNew`
  */
-export function openAppendable(path) {
-  const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = fs.constants;
-  // Windows has no such flag; there a link is seen before, which leaves a moment in between.
-  if (WINDOWS && fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) throw notAFile(path);
-  // To open what is no file must not wait for somebody at its other end.
-  const file = fs.openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+export function replaceFile(path, temporary, text, modified) {
+  writeNew(temporary, text, modified);
   try {
-    const data = fs.fstatSync(file);
-    if (!data.isFile()) throw notAFile(path);
-    return { file, length: data.size };
+    fs.renameSync(temporary, path);
   } catch (error) {
-    fs.closeSync(file);
+    removeQuietly(temporary);
     throw error;
   }
 }
 
-/** Writes everything, in as many calls as the system wants. @param {number} file @param {string | Uint8Array} content */
+/**
+ * Opens a file that is there. A link is not followed, and what is no regular file is refused. Whoever opens it closes it.
+ *
+ * @param {string} path
+ * @param {number} flags
+ */
+export function openFile(path, flags) {
+  const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = fs.constants;
+  // Windows has no such flag; there a link is seen before, which leaves a moment in between.
+  if (WINDOWS && fs.lstatSync(path).isSymbolicLink()) throw notAFile(path);
+  // To open what is no file must not wait for somebody at its other end.
+  const file = fs.openSync(path, flags | O_NOFOLLOW | O_NONBLOCK);
+  if (fs.fstatSync(file).isFile()) return file;
+  fs.closeSync(file);
+  throw notAFile(path);
+}
+
+/** Writes everything, in as many calls as the system wants. @param {number} file @param {string} content */
 export function writeAll(file, content) {
-  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  const bytes = Buffer.from(content);
   for (let written = 0; written < bytes.length; ) written += fs.writeSync(file, bytes, written);
 }
 
-/** At most so many bytes from the start of a file. @param {string} path @param {number} max */
-export function readHead(path, max) {
-  const file = fs.openSync(path, 'r');
-  try {
-    const bytes = Buffer.allocUnsafe(Math.min(max, fs.fstatSync(file).size));
-    let length = 0;
-    while (length < bytes.length) {
-      const count = fs.readSync(file, bytes, length, bytes.length - length, length);
-      if (count === 0) break;
-      length += count;
-    }
-    return bytes.subarray(0, length);
-  } finally {
-    fs.closeSync(file);
+/** At most so many bytes of a file, from an offset on. @param {number} file @param {number} offset @param {number} most */
+export function readAt(file, offset, most) {
+  const bytes = Buffer.allocUnsafe(Math.max(Math.min(most, fs.fstatSync(file).size - offset), 0));
+  let length = 0;
+  while (length < bytes.length) {
+    const count = fs.readSync(file, bytes, length, bytes.length - length, offset + length);
+    if (count === 0) break;
+    length += count;
   }
+  return bytes.subarray(0, length);
 }
 
 /** Sets the time of modification, in milliseconds since 1970. @param {number} file @param {number} modified */
@@ -114,12 +121,17 @@ export function removeQuietly(path) {
   }
 }
 
-/** Whether an error says that there is no such file. @param {unknown} error */
-export function isMissing(error) {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+/** The code of what `node:fs` throws, also of another realm, as test runners have. @param {unknown} error */
+export function codeOf(error) {
+  return /** @type {{ code?: unknown } | undefined} */ (error)?.code;
+}
+
+/** Whether an error says that there is no such file. Any other leaves it open. @param {unknown} error */
+export function isAbsent(error) {
+  return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
 }
 
 /** @param {string} path */
-function notAFile(path) {
+export function notAFile(path) {
   return new Error(`expected a file, found a link or something else: ${path}`);
 }

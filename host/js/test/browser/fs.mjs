@@ -1,4 +1,4 @@
-// `node:fs` in a page, as far as vectors.mjs needs it: the core modules of the component.
+// `node:fs` in a page, as far as the testee needs it: the core modules of the component.
 
 import core from '../../generated/telemetry.core.wasm';
 import core2 from '../../generated/telemetry.core2.wasm';

@@ -60,7 +60,7 @@ class Telemetry:
         """Open a queue. Nothing is loaded before the first event.
 
         Args:
-            product: Whose events are sent: `agent-toolkit`, `anonymizer`, `guardrails` or `safe-synthesizer`.
+            product: Whose events are sent, such as `agent-toolkit`.
             enabled: The program's own yes or no. None: it has no opinion.
             emit_telemetry: The product's setting of that name: False is a no, True says nothing.
             destination: True: a person named in this very command where events go. For commands, not for libraries.

@@ -162,6 +162,49 @@ impl World {
         self.files().into_iter().filter(|(name, _)| is_own(name)).map(|(_, file)| file.text).collect()
     }
 
+    /// Whether both are the same world, perhaps as two processes see it.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.common, &other.common)
+    }
+
+    /// Both clocks.
+    pub(super) fn clocks(&self) -> (Duration, Duration) {
+        let common = self.common();
+        (common.wall, common.monotonic)
+    }
+
+    /// The random numbers that were not drawn yet.
+    pub(super) fn random(&self) -> Vec<u64> {
+        self.common().random.iter().copied().collect()
+    }
+
+    /// The operations of the folder that fail.
+    pub(super) fn failing(&self) -> Vec<String> {
+        self.common().files.failing()
+    }
+
+    /// Answers that the server has given since the last call.
+    pub(super) fn take_answers(&self) -> Vec<(u32, Answer)> {
+        self.requests().answers.drain().collect()
+    }
+
+    /// Tickets of requests that were held back since the last call.
+    pub(super) fn take_held(&self) -> Vec<u32> {
+        std::mem::take(&mut self.requests().unsent)
+    }
+
+    /// What an instance elsewhere did: requests that it started, and tickets that it gave up.
+    pub(super) fn did(&self, started: Vec<Request>, cancelled: Vec<u32>) {
+        let mut requests = self.requests();
+        requests.started.extend(started);
+        requests.cancelled.extend(cancelled);
+    }
+
+    /// What an instance elsewhere left in a file; none: it was removed.
+    pub(super) fn set_file(&self, name: &str, file: Option<File>) {
+        self.common().files.set(name, file);
+    }
+
     /// The world as imports of the component.
     #[must_use]
     pub fn imports(&self) -> Imports {

@@ -34,6 +34,17 @@ impl Files {
         self.failing = operations.to_vec();
     }
 
+    pub(super) fn failing(&self) -> Vec<String> {
+        self.failing.clone()
+    }
+
+    pub(super) fn set(&mut self, name: &str, file: Option<File>) {
+        match file {
+            Some(file) => drop(self.files.insert(name.into(), file)),
+            None => drop(self.files.remove(name)),
+        }
+    }
+
     fn works(&self, operation: &str) -> bool {
         !self.failing.iter().any(|failing| failing == operation)
     }

@@ -1,7 +1,6 @@
 // What needs no client.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { decide, labels, preview, queries, TelemetryError, validate } from 'nemo-telemetry';
 import { EVENT, PARAMETERS, yes } from './world.mjs';
@@ -129,11 +128,4 @@ test('an error is an Error that lists every problem', () => {
     error.message,
     'the settings are wrong\n  /a: expected no such field; did you mean b? [unknown-field]\n  (the whole): expected an object [syntax]',
   );
-});
-
-test('every setting of the schema is among the options that are typed', () => {
-  const { properties } = JSON.parse(readFileSync(new URL('../../../guest/schema/settings.json', import.meta.url), 'utf8'));
-  const types = readFileSync(new URL('../src/index.d.ts', import.meta.url), 'utf8');
-  const options = types.slice(types.indexOf('export interface Options'), types.indexOf('export type Enqueued'));
-  for (const name of Object.keys(properties)) assert.match(options, new RegExp(`^ {2}${name}\\??: `, 'm'));
 });

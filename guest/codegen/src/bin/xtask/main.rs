@@ -1,5 +1,7 @@
 //! Chores of the repository: `cargo xtask VERB`.
 
+mod lines;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -15,6 +17,7 @@ Verbs:
   gen --check   fail when one of them is not up to date
   bench         measure, and print one table of times, ratios and sizes; takes a few minutes after the build
   bench --quick the same with a fifth of the samples' time
+  lines         count lines of code, and print the table of ARCHITECTURE.md
   wide          run the JavaScript package in every engine that can be installed, and print a table; installs them as it goes
 ";
 
@@ -29,6 +32,7 @@ fn main() -> ExitCode {
         ["gen", "--check"] => generate(compare),
         ["bench"] => bench("1"),
         ["bench", "--quick"] => bench("0.2"),
+        ["lines"] => lines::print(Path::new(ROOT)),
         ["wide"] => wide(),
         ["--help" | "-h" | "help"] => {
             print!("{HELP}");

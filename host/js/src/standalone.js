@@ -1,10 +1,12 @@
 // What needs no client. One instance serves all calls; one that has failed is dropped, and the next call makes another.
 
 import { link } from './component/glue.js';
-import { importsOf, Journal } from './component/imports.js';
-import { decisionOf } from './component/values.js';
+import { importsOf } from './component/imports.js';
+import { decisionOf, queryOf } from './component/values.js';
+import { reason, unchecked } from './error.js';
+import { MAX_LINE } from './limits.js';
+import { textOf } from './lines.js';
 
-/** @typedef {import('./index.js').Checked} Checked */
 /** @typedef {import('./component/glue.js').Root} Root */
 
 /** @type {Root | undefined} */
@@ -22,33 +24,13 @@ let newest;
  */
 export function ask(work) {
   try {
-    instance ??= link(importsOf({ now: Date.now }, new Journal()));
+    instance ??= link(importsOf({ now: Date.now }));
     return work(instance);
   } catch (error) {
     instance = undefined;
     throw error;
   }
 }
-
-/** What went wrong, in a line. @param {unknown} error */
-export function reason(error) {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** A problem that the host itself has. @param {string} code @param {string} message @returns {Checked} */
-export function unchecked(code, message) {
-  return { problems: [{ pointer: '', code, message, offset: 0 }] };
-}
-
-/** The JSON text of parameters, which may be one already. @param {unknown} parameters @returns {string} */
-export function textOf(parameters) {
-  const text = typeof parameters === 'string' ? parameters : JSON.stringify(parameters);
-  if (text === undefined) throw new TypeError(`expected an object, found ${typeof parameters}`);
-  return text;
-}
-
-/** Longest parameters in bytes; the component refuses them, and what is much longer does not fit its memory. */
-const MAX_PARAMETERS = 64 * 1024;
 
 /** @type {typeof import('./index.js').validate} */
 export function validate(event, parameters, { schemaVersion } = {}) {
@@ -58,7 +40,8 @@ export function validate(event, parameters, { schemaVersion } = {}) {
   } catch (error) {
     return unchecked('syntax', `expected what JSON can say: ${reason(error)}`);
   }
-  if (text.length > MAX_PARAMETERS) return unchecked('too-long', `expected at most ${MAX_PARAMETERS} bytes, found more`);
+  // The component refuses them, and what is much longer does not fit its memory.
+  if (text.length > MAX_LINE) return unchecked('too-long', `expected at most ${MAX_LINE} bytes, found more`);
   try {
     return ask(({ catalog }) => {
       newest ??= new Map(catalog.events().map(({ name, version }) => [name, version]));
@@ -72,7 +55,7 @@ export function validate(event, parameters, { schemaVersion } = {}) {
 /** @type {typeof import('./index.js').queries} */
 export function queries(product) {
   try {
-    return ask(({ policy }) => policy.queries(product));
+    return ask(({ policy }) => policy.queries(product)).map(queryOf);
   } catch {
     return [];
   }
@@ -88,7 +71,7 @@ export function decide(product, facts = []) {
 }
 
 /** The decision where the component does not run: nothing can be sent. @param {unknown} error @returns {import('./index.js').Decision} */
-export function unavailable(error) {
+function unavailable(error) {
   return {
     state: 'off',
     signal: { source: 'host', name: 'unavailable', value: 'true' },
@@ -97,7 +80,7 @@ export function unavailable(error) {
     resolved: {
       endpoint: '',
       sink: 'none',
-      deploymentType: 'undefined',
+      deploymentType: '',
       sessionPrefix: '',
       sessionId: '',
       heartbeatIntervalMs: 0,
