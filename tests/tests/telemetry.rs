@@ -14,6 +14,8 @@ use std::{
 use nemo_telemetry::{
     Ledger, State, Telemetry,
     outbox::Outbox,
+    paths::{Paths, System},
+    status::Report,
     telemetry::{Enqueued, Options},
     testing::World,
 };
@@ -222,6 +224,110 @@ fn a_person_s_no_is_stored_and_done_where_a_kill_switch_keeps_the_program_off() 
     let _ = telemetry.opt_out().wait();
     assert_eq!(segments(&home), [false; 0]);
     assert!(fs::read_to_string(home.join("config/nat/telemetry.toml")).unwrap().contains("consent = \"disabled\""));
+}
+
+#[test]
+fn a_person_s_no_removes_what_is_kept_also_before_anybody_was_asked() {
+    let home = home("no-when-undecided");
+    let world = World::new();
+    world.serve(|_| None);
+    let telemetry = Telemetry::with_options(SETTINGS, world.options_in(&home)).unwrap();
+    enqueue(&telemetry, 3);
+    while telemetry.ledger().accepted < 3 {
+        thread::yield_now();
+    }
+    end(&telemetry);
+    assert_eq!(segments(&home), [true]);
+
+    let options = Options { enabled: None, ..world.options_in(&home) };
+    let telemetry = Telemetry::with_options(SETTINGS, options).unwrap();
+    let _ = telemetry.opt_out().wait();
+    assert_eq!(segments(&home), [false; 0]);
+    assert!(fs::read_to_string(home.join("config/nat/telemetry.toml")).unwrap().contains("consent = \"disabled\""));
+    assert_eq!(telemetry.status().problem, None);
+
+    world.serve_status(200);
+    let telemetry = Telemetry::with_options(SETTINGS, world.options_in(&home)).unwrap();
+    assert_eq!(telemetry.close(PATIENCE).wait().recovered, 0);
+    assert_eq!(world.requests().len(), 0);
+}
+
+#[test]
+fn a_no_that_cannot_be_stored_holds_all_the_same_and_is_a_problem() {
+    let home = home("unstorable");
+    fs::write(home.join("config"), "in the way").unwrap();
+    let world = World::new();
+    world.serve(|_| None);
+    let telemetry = Telemetry::with_options(SETTINGS, world.options_in(&home)).unwrap();
+    enqueue(&telemetry, 1);
+    let ledger = telemetry.opt_out().wait();
+    assert_eq!((ledger.pending, ledger.kept), (0, 0));
+    assert_eq!(segments(&home), [false; 0]);
+    let problem = telemetry.status().problem.unwrap();
+    assert!(problem.starts_with("telemetry is off in this process, but the decision could not be stored: "), "{problem}");
+    assert_eq!(world.notices(), [problem]);
+}
+
+#[test]
+fn an_administrator_s_no_stops_a_program_that_runs() {
+    let home = home("policy");
+    let world = World::new();
+    let mut options = world.options_in(&home);
+    options.paths.machine = Some(home.join("machine"));
+    let telemetry = Telemetry::with_options(SETTINGS, options).unwrap();
+    enqueue(&telemetry, 1);
+    while telemetry.ledger().accepted == 0 {
+        thread::yield_now();
+    }
+    fs::create_dir_all(home.join("machine")).unwrap();
+    fs::write(home.join("machine/policy.toml"), "consent = \"disabled\"\n").unwrap();
+    let ledger = telemetry.flush(PATIENCE).wait();
+    assert_eq!(world.requests().len(), 0);
+    assert_eq!((ledger.pending, ledger.kept, ledger.dropped[0].reason.as_str()), (0, 0, "opt-out"));
+    assert!(telemetry.status().text.ends_with("the administrator of this machine says so"), "{}", telemetry.status().text);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_home_that_is_not_utf_8_is_a_home() {
+    use std::{ffi::OsString, os::unix::ffi::OsStringExt as _};
+
+    let home = home("bytes").join(OsString::from_vec(b"ad\xff".to_vec()));
+    let paths = || {
+        let home = home.clone().into_os_string();
+        Paths { machine: None, ..Paths::find(System::Unix, move |name| (name == "HOME").then(|| home.clone())) }
+    };
+    let world = World::new();
+    world.serve(|_| None);
+    let options = || Options { paths: paths(), ..world.options() };
+    let telemetry = Telemetry::with_options(SETTINGS, options()).unwrap();
+    enqueue(&telemetry, 1);
+    while telemetry.ledger().accepted == 0 {
+        thread::yield_now();
+    }
+    assert_eq!(end(&telemetry).kept, 1);
+    let state = home.join(".local/state/nemo-telemetry");
+    assert_eq!(Outbox::new(&state, "agent-toolkit").segments().unwrap().len(), 1);
+
+    let decision = home.join(".config/nat/telemetry.toml");
+    fs::create_dir_all(decision.parent().unwrap()).unwrap();
+    fs::write(decision, "[telemetry]\nconsent = \"disabled\"\n").unwrap();
+    let telemetry = Telemetry::with_options(SETTINGS, options()).unwrap();
+    assert_eq!(telemetry.enqueue("nat_cli_command", &event(0)), Enqueued::Off, "its stored no is heard");
+    let report = Report::of("agent-toolkit", &options()).unwrap();
+    assert_eq!(report.waiting.as_ref().unwrap().events, 1);
+    assert!(report.json()["outbox"]["folder"].as_str().unwrap().contains("ad\u{fffd}"));
+}
+
+/// Root may search every folder, so a link that leads in a circle stands for what cannot be looked at.
+#[cfg(unix)]
+#[test]
+fn a_decision_that_cannot_be_looked_at_is_not_absent() {
+    let home = home("unsearchable");
+    fs::create_dir_all(home.join("config")).unwrap();
+    std::os::unix::fs::symlink("nemoguardrails", home.join("config/nemoguardrails")).unwrap();
+    let telemetry = Telemetry::with_options(r#"{"product": "guardrails"}"#, World::new().options_in(&home)).unwrap();
+    assert_eq!(telemetry.enqueue("guardrails_usage_event", &json!({})), Enqueued::Off, "{}", telemetry.status().text);
 }
 
 #[test]
