@@ -35,8 +35,9 @@ fn open(world: &World, state: &Path) -> Client {
     Client::open(Component::embedded().unwrap(), imports(world, state), SETTINGS, &[yes()], &life).unwrap()
 }
 
-fn state() -> PathBuf {
-    let state = Path::new(env!("CARGO_TARGET_TMPDIR")).join("damaged");
+/// A folder of one test alone.
+fn state(name: &str) -> PathBuf {
+    let state = Path::new(env!("CARGO_TARGET_TMPDIR")).join("damaged").join(name);
     let _ = fs::remove_dir_all(&state);
     state
 }
@@ -91,7 +92,7 @@ fn lines(segment: &[u8]) -> u32 {
 
 #[test]
 fn it_may_be_cut_at_every_byte() {
-    let state = state();
+    let state = state("cut");
     let whole = segment(&state);
     let (_, all) = recover(&state, &whole);
     assert_eq!(all.len(), 3);
@@ -115,8 +116,7 @@ fn it_may_be_cut_at_every_byte() {
 
 #[test]
 fn it_may_be_corrupted_at_every_byte() {
-    let state = state().with_extension("corrupted");
-    let _ = fs::remove_dir_all(&state);
+    let state = state("corrupted");
     let whole = segment(&state);
     let mut instance = Instance::new(Component::embedded().unwrap(), Imports::real()).unwrap();
     let id = EventId { name: "nat_cli_command".into(), version: "1.5".into() };

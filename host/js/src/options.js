@@ -47,7 +47,7 @@ export function own(options) {
  * @throws {TelemetryError} where they are no object with a product, or cannot be written as JSON
  */
 export function read(options, environment) {
-  const { enabled, emitTelemetry, destination, answer, paths, variables, onNotice, strict = false, ...rest } = own(options);
+  const { enabled, emitTelemetry, destination, answer, paths, variables, onProblem, strict = false, ...rest } = own(options);
   const { product } = rest;
   // It becomes the name of a folder.
   if (typeof product !== 'string' || !/^[a-z0-9-]+$/.test(product)) {
@@ -62,7 +62,7 @@ export function read(options, environment) {
     product,
     calls,
     hosts: {},
-    onWarning: teller(onNotice ?? environment.notify),
+    onWarning: teller(onProblem ?? environment.notify),
     now: Date.now,
     ...(paths && { paths }),
     ...(variables && { variables }),

@@ -122,7 +122,7 @@ test('a strict client throws what is wrong', async () => {
 test('any other client throws nothing, whatever it is opened with', async () => {
   for (const options of [undefined, { product: 7 }, { product: '../x' }, { sessionId: 1n }, { retries: -1 }, { unknown: true }]) {
     const quiet = options && { ...yes(), ...options };
-    const client = open(/** @type {any} */ (quiet ?? { onNotice: () => {} }));
+    const client = open(/** @type {any} */ (quiet ?? { onProblem: () => {} }));
     assert.equal(typeof client.enqueue(EVENT, PARAMETERS), 'string');
     await client.flush();
     const { problem, hasEnded } = client.status();
@@ -167,14 +167,14 @@ test('a listener may call, and may throw', async (t) => {
   /** @type {import('nemo-telemetry').Client | undefined} */
   let client;
   let told = 0;
-  const onNotice = () => {
+  const onProblem = () => {
     told += 1;
     client?.enqueue(EVENT, PARAMETERS);
     client?.flush();
     client?.ledger();
     throw new Error('of the listener');
   };
-  client = open(yes({ endpoint: server.endpoint, onNotice }));
+  client = open(yes({ endpoint: server.endpoint, onProblem }));
   client.enqueue(/** @type {any} */ ('no_such_event'), {});
   await client.flush();
   const { accepted } = await client.close({ timeoutMs: 10_000 });

@@ -156,7 +156,7 @@ class Telemetry:
         self._order("flush", timeout).wait()
         return self.ledger()
 
-    def stop(self, timeout: float = EXIT) -> Ledger:
+    def close(self, timeout: float = EXIT) -> Ledger:
         """Take no more events, and end within that many seconds: what is not delivered then is kept in the outbox.
 
         The last 25 ms are for putting it away, and are taken also when less time is given. Where several programs in a row did not reach
@@ -167,6 +167,9 @@ class Telemetry:
         """
         self._close(timeout).wait()
         return self.ledger()
+
+    stop = close
+    """The products' word for `close`."""
 
     def opt_out(self, timeout: float = FLUSH) -> Ledger:
         """Store the person's no where the product has a place for it, drop what is queued, and remove what all programs have kept.
@@ -184,10 +187,13 @@ class Telemetry:
         await _kept(self._order("flush", timeout))
         return self.ledger()
 
-    async def astop(self, timeout: float = EXIT) -> Ledger:
-        """`stop`, for a running event loop."""
+    async def aclose(self, timeout: float = EXIT) -> Ledger:
+        """`close`, for a running event loop."""
         await _kept(self._close(timeout))
         return self.ledger()
+
+    astop = aclose
+    """The products' word for `aclose`."""
 
     async def aopt_out(self, timeout: float = FLUSH) -> Ledger:
         """`opt_out`, for a running event loop."""
