@@ -211,7 +211,7 @@ export interface Client {
   /**
    * Send what is queued now. The ledger comes when nothing is pending any more, or when the time is over.
    *
-   * @param options - `timeoutMs`: default 5000. While it is awaited, Node does not end.
+   * @param options - `timeoutMs`: default 2000. While it is awaited, Node does not end.
    */
   flush(options?: { timeoutMs?: number }): Promise<Ledger>;
   /**

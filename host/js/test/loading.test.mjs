@@ -54,7 +54,9 @@ test('each entry is one file that takes nothing but what the engine has, and doe
       ? /^node:/
       : name === 'workerd.js'
         ? /^\.\/telemetry\.core[23]?\.wasm$/
-        : /^$/;
+        : name === 'edge-light.js'
+          ? /^\.\/telemetry\.core[23]?\.wasm\?module$/
+          : /^$/;
     assert.deepEqual(
       taken.filter((specifier) => !allowed.test(specifier)),
       [],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,99 @@ import pytest
 from conftest import ROOT
 
 from nemo_telemetry import _facts, _paths, _precheck
+from nemo_telemetry._folder import Folder
+from nemo_telemetry._world import Imports, SystemClock
+
+START = 1_767_225_600_000
+"""Milliseconds since 1970 at which the clocks of scenarios start."""
+
+unix = pytest.mark.skipif(os.name != "posix", reason="this system has no modes")
 
 
 def cases(file: str) -> list[Any]:
     found = json.loads((ROOT / "tests" / "host" / file).read_text())
-    return [pytest.param(case, id=case["name"]) for case in found]
+    return [pytest.param(case, id=case["name"], marks=unix if case.get("unix") else ()) for case in found]
+
+
+def make(home: Path, name: str, entry: dict[str, Any]) -> None:
+    """Make a file, a folder or a link that is there before."""
+    path = home / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if "link" in entry:
+        path.symlink_to(home / entry["link"])
+        return
+    if "folder" in entry:
+        path.mkdir(exist_ok=True)
+    elif "hex" in entry:
+        path.write_bytes(bytes.fromhex(entry["hex"]))
+    else:
+        path.write_text(entry["repeat"][0] * entry["repeat"][1] if "repeat" in entry else entry["text"])
+    touched = (START - entry.get("ageMs", 0)) * 1_000_000
+    os.utime(path, ns=(touched, touched))
+    if "mode" in entry or "unreadable" in entry:
+        path.chmod(int(entry.get("mode", "0"), 8))
+
+
+class Time(SystemClock):
+    """The clock of a scenario, in milliseconds."""
+
+    now = START
+
+    def wall(self) -> int:
+        """Nanoseconds since 1970."""
+        return self.now * 1_000_000
+
+
+def ask(imports: Imports, operation: str, *arguments: Any) -> Any:
+    """Call an import as the component does."""
+    function, otherwise = imports.table()["nemo:telemetry/folder@0.2.0"][operation]
+    try:
+        return function(*arguments)
+    except OSError as error:
+        imports.note(error)
+        return otherwise
+
+
+def regular(home: Path) -> dict[str, str]:
+    """Read all files below a folder, but for those behind links."""
+    paths = (Path(folder, name) for folder, _, names in os.walk(home) for name in names)
+    return {path.relative_to(home).as_posix(): path.read_text() for path in paths if path.is_file() and not path.is_symlink()}
+
+
+def mode(path: Path) -> str | None:
+    """Give the mode of what is there."""
+    return f"{stat.S_IMODE(path.lstat().st_mode):o}" if os.path.lexists(path) else None
+
+
+@pytest.mark.parametrize("case", cases("folder.json"))
+def test_folder(case: dict[str, Any], tmp_path: Path) -> None:
+    before, time = case.get("files", {}), Time()
+    for name, entry in before.items():
+        make(tmp_path, name, entry)
+    folder = Folder(str(tmp_path / "state"), str(tmp_path / "config"), "guardrails", time.wall)
+    imports = Imports(time, folder=folder)
+    for number, step in enumerate(case["steps"], start=1):
+        place = f"step {number}: {step}"
+        if "advance" in step:
+            time.now += step["advance"]
+        elif "files" in step:
+            found = {name: text for name, text in regular(tmp_path).items() if name not in before or name in step["files"]}
+            assert found == step["files"], place
+        elif "modes" in step:
+            assert {name: mode(tmp_path / name) for name in step["modes"]} == step["modes"], place
+        else:
+            expect = step.pop("expect")
+            ((operation, arguments),) = step.items()
+            answer = ask(imports, operation, *arguments)
+            if operation == "entries":
+                lines = (line.split(" ") for line in answer.splitlines())
+                answer = sorted(f"{name} {size} {time.now - int(touched)}" for name, size, touched in lines)
+            elif operation == "stat" and answer:
+                touched = answer["touched-ms"]
+                answer = {"bytes": answer["bytes"], **({"ageMs": time.now - touched} if touched else {"touchedMs": 0})}
+            if isinstance(expect, dict) and "repeat" in expect:
+                expect = expect["repeat"][0] * expect["repeat"][1]
+            assert answer == expect, place
 
 
 @pytest.mark.parametrize("case", cases("paths.json"))
@@ -30,18 +119,7 @@ def test_facts(case: dict[str, Any], tmp_path: Path) -> None:
         pytest.skip("nothing is unreadable for root")
     (tmp_path / "config").mkdir()
     for name, entry in case["files"].items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if "folder" in entry:
-            path.mkdir()
-        elif "link" in entry:
-            path.symlink_to(tmp_path / entry["link"])
-        elif "hex" in entry:
-            path.write_bytes(bytes.fromhex(entry["hex"]))
-        else:
-            path.write_text(entry["repeat"][0] * entry["repeat"][1] if "repeat" in entry else entry["text"])
-        if entry.get("unreadable"):
-            path.chmod(0)
+        make(tmp_path, name, entry)
     variables = {name: value.replace("{home}", str(tmp_path)) for name, value in case["variables"].items()}
     paths = _paths.Paths(str(tmp_path / "config"), None, None, None)
     variable, _, name = case["query"].rpartition(":")

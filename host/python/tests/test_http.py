@@ -333,6 +333,27 @@ def test_https_goes_through_the_proxy(raw: Any) -> None:
     assert b"authorization: Basic dXNlcjpwQHNz" in heard[0].replace(b"Proxy-A", b"a").replace(b"proxy-a", b"a")
 
 
+def test_a_ticket_that_is_given_up_says_whether_its_body_may_arrive(transport: HttpTransport) -> None:
+    begun = threading.Event()
+
+    def never(connection: socket.socket) -> None:
+        connection.recv(100_000)
+        begun.set()
+        time.sleep(5)
+
+    server = Raw(never)
+    try:
+        first = transport.start(server.url, "x" * 1000, SOON)
+        waiting = transport.start(server.url, "{}", SOON)
+        assert begun.wait(60)
+        while not transport._tickets.is_released(first):
+            time.sleep(0.001)
+        assert not transport.cancel(waiting) and transport.cancel(first)
+        assert not transport.cancel(first) and not transport.cancel(99)
+    finally:
+        server.listener.close()
+
+
 def route(variables: dict[str, str], host: str, port: int = 443) -> str | None:
     try:
         return Proxies(variables).route(host, port)

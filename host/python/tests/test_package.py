@@ -57,6 +57,21 @@ def test_the_python_of_the_front_page_runs(loaded: _runtime.Loaded) -> None:
     assert [event["command"] for event in world.events] == ["run"]
 
 
+def test_no_module_imports_one_above_it() -> None:
+    """Not in a function and not for types, either."""
+    import ast
+
+    folder, below = SOURCE / "nemo_telemetry", {}
+    for path in folder.glob("*.py"):
+        steps = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom) and node.level]
+        named = {name.name for node in steps if not node.module for name in node.names}
+        below[path.stem] = {node.module for node in steps if node.module} | {name for name in named if (folder / f"{name}.py").exists()}
+    while below:
+        floor = {name for name, needed in below.items() if not needed & below.keys()}
+        assert floor, f"these import each other: {sorted(below)}"
+        below = {name: needed for name, needed in below.items() if name not in floor}
+
+
 def test_one_version() -> None:
     import nemo_telemetry
 

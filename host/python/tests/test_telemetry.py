@@ -22,7 +22,6 @@ from nemo_telemetry import (
     Telemetry,
     TelemetryEvent,
     _instance,
-    _locks,
     _runtime,
     _world,
 )
@@ -267,6 +266,81 @@ def test_a_live_process_sees_that_another_stored_a_no(loaded: _runtime.Loaded, t
         assert (queue.status().state, queue.ledger().dropped, world.requests) == ("off", {"opt-out": 1}, [])
 
 
+def kept(home: Path, *names: str) -> Path:
+    """Have other processes leave files behind."""
+    folder = home / "state" / "agent-toolkit"
+    folder.mkdir(parents=True)
+    for name in names:
+        (folder / name).write_text('{"event":"nat_cli_command"}\n')
+    return folder
+
+
+@pytest.mark.parametrize("variables", [{}, {"DO_NOT_TRACK": "1"}, {"NAT_TELEMETRY_ENABLED": "false"}])
+@pytest.mark.parametrize("enabled", [None, False, True])
+def test_an_opt_out_is_done_whatever_was_decided_before(
+    loaded: _runtime.Loaded, tmp_path: Path, variables: dict[str, str], enabled: bool | None
+) -> None:
+    names = [f"{number:016x}-1{ending}.jsonl" for number in range(3) for ending in (".ready", "")]
+    folder = kept(tmp_path, *names)
+    with World(home=str(tmp_path), enabled=enabled, variables=variables) as world:
+        queue = telemetry()
+        queue.opt_out(PATIENCE)
+        assert 'consent = "disabled"' in (tmp_path / ".config" / "nat" / "telemetry.toml").read_text()
+        assert not [path.name for path in folder.iterdir() if path.name in names]
+        assert queue.status().ended and not queue.status().problems and not world.requests
+        assert queue.opt_out(PATIENCE).pending == 0
+
+
+def test_an_opt_out_after_the_end_drops_what_was_kept(loaded: _runtime.Loaded, tmp_path: Path) -> None:
+    with World(home=str(tmp_path)) as world:
+        world.respond(503)
+        queue = telemetry()
+        queue.enqueue(event())
+        queue.flush(0.2)
+        queue.stop(0)
+        world.advance(1)
+        until(lambda: queue.status().ended)
+        assert queue.ledger().kept == 1
+        ledger = queue.opt_out(PATIENCE)
+        # It was opened once more, and so it found its own segment.
+        assert (ledger.accepted, ledger.recovered, ledger.kept, ledger.dropped) == (1, 1, 0, {"opt-out": 2})
+        assert [path.name for path in (tmp_path / "state" / "agent-toolkit").iterdir()] == ["audit.jsonl"]
+
+
+def test_the_administrator_is_heard_while_a_program_runs(loaded: _runtime.Loaded, tmp_path: Path) -> None:
+    with World(home=str(tmp_path)) as world:
+        queue = telemetry()
+        queue.enqueue(event())
+        until(lambda: queue.ledger().pending)
+        (tmp_path / "machine").mkdir()
+        (tmp_path / "machine" / "policy.toml").write_text('consent = "disabled"\n')
+        queue.flush(PATIENCE)
+        until(lambda: queue.status().ended)
+        assert (queue.status().state, queue.ledger().dropped, world.requests) == ("off", {"opt-out": 1}, [])
+
+
+def test_what_cannot_be_kept_is_told_with_the_reason(loaded: _runtime.Loaded, tmp_path: Path) -> None:
+    problems: list[str] = []
+    (tmp_path / "state").write_text("in the way")
+    with World(home=str(tmp_path)):
+        queue = telemetry(on_problem=problems.append)
+        queue.enqueue(event())
+        assert queue.flush(PATIENCE).delivered == 1
+    assert [problem.partition(":")[0] for problem in problems] == ["events are kept in memory only", "the audit log has gaps"]
+    assert all(str(tmp_path / "state") in problem for problem in problems)
+
+
+def test_a_no_that_cannot_be_stored_is_told_and_holds(loaded: _runtime.Loaded, tmp_path: Path) -> None:
+    (tmp_path / ".config").write_text("in the way")
+    with World(home=str(tmp_path)) as world:
+        queue = telemetry()
+        queue.enqueue(event())
+        until(lambda: queue.ledger().pending)
+        assert queue.opt_out(PATIENCE).dropped == {"opt-out": 1}
+        assert queue.status().problems[0].startswith("telemetry is off in this process, but the decision could not be stored: ")
+        assert not world.requests
+
+
 def test_a_busy_server_is_asked_again(world: World) -> None:
     world.respond(lambda request: 503 if len(world.requests) == 1 else 200)
     queue = telemetry()
@@ -357,20 +431,15 @@ def test_one_instance_from_eight_threads(loaded: _runtime.Loaded) -> None:
 
 def trap_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the next call run dry."""
+    calls: list[str] = []
+    call = _instance.Instance.call
 
-    calls = []
+    def counted(instance: _instance.Instance, interface: str, function: str, *arguments: Any) -> Any:
+        calls.append(function)
+        monkeypatch.setattr(_instance, "FUEL", 100 if len(calls) == 1 else 2_000_000_000)
+        return call(instance, interface, function, *arguments)
 
-    def fuel() -> int:
-        calls.append(1)
-        return 100 if len(calls) == 1 else 2_000_000_000
-
-    enter = _locks.Runtime.__enter__
-
-    def entered(runtime: _locks.Runtime) -> _locks.Runtime:
-        monkeypatch.setattr(_instance, "FUEL", fuel())
-        return enter(runtime)
-
-    monkeypatch.setattr(_locks.Runtime, "__enter__", entered)
+    monkeypatch.setattr(_instance.Instance, "call", counted)
 
 
 def test_an_instance_that_trapped_is_of_no_more_use(loaded: _runtime.Loaded, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -395,6 +464,73 @@ def test_a_poisoned_instance_is_rebuilt_and_nothing_durable_is_lost(
         assert (ledger.accepted, ledger.recovered, ledger.delivered, queue.status().restarts) == (2, 0, 2, 1)
         assert balance(ledger)
         assert sorted(parameters["durationMs"] for parameters in world.events) == [1, 2]  # type: ignore[type-var]
+
+
+@pytest.mark.parametrize("outbox", [True, False])
+def test_a_component_that_opens_and_then_traps_is_given_up(
+    loaded: _runtime.Loaded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, outbox: bool
+) -> None:
+    polls = []
+
+    def poll(client: Client) -> None:
+        polls.append(1)
+        raise _instance.TrapError("the component ended")
+
+    monkeypatch.setattr(Client, "poll", poll)
+    with World(home=str(tmp_path)):
+        queue = telemetry(outbox=outbox)
+        queue.enqueue(event())
+        until(lambda: queue.status().ended)
+        assert len(polls) == queue.status().restarts == 8
+        (problem,) = queue.status().problems
+        assert problem.startswith("telemetry does not work: it trapped 8 times; please report it: ")
+        assert not queue.enqueue(event())
+        # There is no instance left that could say how a no is stored.
+        queue.opt_out(PATIENCE)
+        assert len(polls) == 8
+
+
+def test_lines_that_bring_instances_down_are_tried_twice(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries, enqueue = [], Client.enqueue
+
+    def trap(client: Client, lines: str) -> dict[str, Any]:
+        if '"durationMs":13' not in lines:
+            return enqueue(client, lines)
+        tries.append(lines)
+        raise _instance.TrapError("the component ended")
+
+    monkeypatch.setattr(Client, "enqueue", trap)
+    queue = telemetry()
+    queue.enqueue(event(13))
+    until(lambda: queue.status().rejected)
+    queue.enqueue(event(14))
+    assert queue.flush(PATIENCE).delivered == 1
+    assert (len(tries), queue.status().restarts, queue.status().rejected) == (2, 2, 1)
+
+
+@pytest.mark.parametrize("method", ["opt_out", "close", "flush"])
+def test_what_was_asked_of_an_instance_that_trapped_is_asked_of_the_next(
+    loaded: _runtime.Loaded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    with World(home=str(tmp_path)) as world:
+        queue = telemetry()
+        queue.enqueue(event())
+        until(lambda: queue.ledger().pending)
+        original = getattr(Client, method)
+        trapped: list[int] = []
+
+        def trap(client: Client, *arguments: Any) -> Any:
+            found = original(client, *arguments)
+            if not trapped:
+                trapped.append(1)
+                raise _instance.TrapError("the component ended")
+            return found
+
+        monkeypatch.setattr(Client, method, trap)
+        ledger = {"opt_out": queue.opt_out, "close": queue.stop, "flush": queue.flush}[method](PATIENCE)
+        assert queue.status().restarts == 1 and balance(ledger)
+        assert (ledger.dropped if method == "opt_out" else ledger.delivered) == ({"opt-out": 1} if method == "opt_out" else 1)
+        assert len(world.requests) == (method != "opt_out")
 
 
 def test_without_an_outbox_what_a_trap_took_is_counted(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

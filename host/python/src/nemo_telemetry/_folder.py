@@ -61,7 +61,9 @@ class Folder:
         return "".join(lines)
 
     def stat(self, name: str) -> dict[str, float] | None:
-        """Say what is known of a file; None only where the system says that it is absent."""
+        """Say what is known of a file; None only where there can be none, or the system says that it is absent."""
+        if not _NAME.fullmatch(name):
+            return None
         try:
             data = self._find(name)[1]
         except _private.ABSENT:

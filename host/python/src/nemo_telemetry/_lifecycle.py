@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ._inbox import Inbox, Promise
     from ._options import Options
+    from ._views import Ledger, Status
 
     class Queue(Protocol):
         """What an exit and a fork have to know of `Telemetry`."""
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
         def _close(self, timeout: float) -> Promise: ...
         def _fork(self) -> None: ...
-        def stop(self) -> object: ...
+        def status(self) -> Status: ...
+        def stop(self) -> Ledger: ...
 
 
 _open: list[Queue] = []

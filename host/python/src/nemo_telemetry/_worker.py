@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 # What the thread needs is loaded here, all at once, while it holds the lock: a fork must not meet half of a module.
@@ -13,7 +14,7 @@ from ._session import Session
 from ._tickets import LONGEST
 from ._world import Imports
 
-PRELOADED = (_http, _paths)
+PRELOADED = (_http, _paths, json)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

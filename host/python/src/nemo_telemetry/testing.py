@@ -83,6 +83,8 @@ class World(Surroundings):
         for queue in _lifecycle.open_queues():
             if queue._options.around is self:
                 queue.stop()
+        # What still waits for an answer is given up when its time has come.
+        self.advance(60)
 
     @property
     def events(self) -> list[dict[str, object]]:
@@ -151,6 +153,7 @@ class _Collector:
     def __init__(self, world: World) -> None:
         self._world = world
         self._woken = False
+        self._seen = world._elapsed
         self._last = 0
         # Answers by ticket, with the instant of the monotonic clock at which they are there.
         self._answers: dict[int, tuple[int, Answer]] = {}
@@ -178,11 +181,11 @@ class _Collector:
         return self._answers.pop(ticket, None) is not None
 
     def wait(self, seconds: float) -> None:
-        end = self._world._elapsed + int(seconds * 1e9)
+        # The component has read the clock before: time that went on since then counts, too.
         with self._world._changed:
-            while not self._woken and self._world._elapsed < end and not self._is_due():
+            while seconds > 0 and not self._woken and self._seen == self._world._elapsed and not self._is_due():
                 self._world._changed.wait()
-            self._woken = False
+            self._woken, self._seen = False, self._world._elapsed
 
     def _is_due(self) -> bool:
         return any(due <= self._world._elapsed for due, _ in self._answers.values())
