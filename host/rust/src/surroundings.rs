@@ -25,7 +25,7 @@ pub struct Options {
     pub variable: Variables,
     /// What this process notices, by the name of the host fact: its terminals, a test runner in it, and what the machine and its user are
     /// called; events that hold one of those names are not sent as they are.
-    pub host: Box<dyn Fn(&str) -> Option<String> + Send + Sync>,
+    pub host: Noticed,
     /// Told what a person or a developer should know, a line each: the product's notice, events that are wrong, lines that cannot be
     /// kept. A private value never is among it.
     pub on_problem: Box<dyn Fn(&str) + Send + Sync>,
@@ -36,6 +36,9 @@ pub struct Options {
     /// Makes transports, likewise.
     pub transport: Box<dyn Fn() -> Box<dyn Transport> + Send + Sync>,
 }
+
+/// The value of a host fact, by its name; none: there is nothing to say.
+pub type Noticed = Box<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
 /// The value of an environment variable, by its name; none: it is not set.
 pub type Variables = Box<dyn Fn(&str) -> Option<OsString> + Send + Sync>;

@@ -35,7 +35,7 @@ pub use inbox::{Enqueued, Status};
 pub use settings::SettingsError;
 
 use crate::bindings::Ledger;
-pub use crate::surroundings::{Options, Variables};
+pub use crate::surroundings::{Noticed, Options, Variables};
 
 /// A program's telemetry. Clones share one queue; the last one that is dropped closes it, within 50 ms.
 ///
