@@ -55,7 +55,7 @@ fn the_printed_wit_is_that_of_the_folder() {
     let root = native::root().unwrap();
     let (mut source, mut decoded) = (Resolve::default(), decode());
     let (package, _) = source.push_dir(root.join("wit")).unwrap();
-    let found = find_package(&decoded, "nemo:telemetry@0.1.0");
+    let found = find_package(&decoded, "nemo:telemetry@0.2.0");
     drop_documentation(&mut source);
     drop_documentation(&mut decoded);
     let interfaces: Vec<&String> = source.packages[package].interfaces.keys().collect();
@@ -145,7 +145,7 @@ fn the_world_exports_four_interfaces() {
             _ => None,
         })
         .collect();
-    let expected = ["catalog", "client", "labels", "policy"].map(|name| format!("nemo:telemetry/{name}@0.1.0"));
+    let expected = ["catalog", "client", "labels", "policy"].map(|name| format!("nemo:telemetry/{name}@0.2.0"));
     assert_eq!(names, expected.into_iter().collect());
 }
 
