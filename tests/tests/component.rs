@@ -112,6 +112,7 @@ fn drop_documentation(resolve: &mut Resolve) {
         definition.docs = Default::default();
         match &mut definition.kind {
             wit_parser::TypeDefKind::Record(record) => record.fields.iter_mut().for_each(|field| field.docs = Default::default()),
+            wit_parser::TypeDefKind::Variant(cases) => cases.cases.iter_mut().for_each(|case| case.docs = Default::default()),
             wit_parser::TypeDefKind::Enum(cases) => cases.cases.iter_mut().for_each(|case| case.docs = Default::default()),
             _ => {}
         }
