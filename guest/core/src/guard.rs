@@ -1,7 +1,7 @@
 //! Keeps what a person or a machine is called, and where things lie, out of free strings.
 //!
 //! A schema says what a free string is meant to hold; nothing makes a caller keep to it. So every such string is looked at byte by byte,
-//! and only one with a suspicious byte, or with a canary where a word begins, is looked at again. What is found becomes the word
+//! and only one with a suspicious byte, or with an identifying name where a word begins, is looked at again. What is found becomes the word
 //! `redacted`, or makes its line a problem. No value is ever repeated.
 
 use alloc::{format, string::String, vec::Vec};
@@ -15,7 +15,7 @@ use crate::{
     scan::{self, Scanned},
 };
 
-/// Names of the host facts whose values are canaries.
+/// Names of the host facts whose values are identifying names.
 pub(crate) const FACTS: [&str; 3] = ["user-name", "host-name", "home-directory"];
 
 /// What stands in place of a value that was taken out.
@@ -24,7 +24,7 @@ const WORD: &str = "\"redacted\"";
 /// Longest value, or part of one between commas, in bytes. Real labels, ids and versions have a few dozen.
 const LONGEST: usize = 128;
 
-/// Shortest canary in characters: shorter names are parts of too many words.
+/// Shortest identifying name in characters: shorter names are parts of too many words.
 const SHORTEST: usize = 4;
 
 /// What becomes of a value that looks private.
@@ -50,7 +50,7 @@ pub(crate) enum Finding {
     Email,
     Path,
     Address,
-    Canary,
+    Name,
 }
 
 impl Finding {
@@ -63,7 +63,7 @@ impl Finding {
             Self::Email => "an e-mail address or a user's handle",
             Self::Path => "a path",
             Self::Address => "an IP address",
-            Self::Canary => "a name of this machine or of its user",
+            Self::Name => "a name of this machine or of its user",
         }
     }
 }
@@ -76,9 +76,9 @@ pub(crate) type Redacted = (String, Finding);
 #[cfg_attr(feature = "model", derive(Hash))]
 pub(crate) struct Guard {
     pub(crate) mode: Mode,
-    /// Names that must not pass. Each begins and ends inside a word.
-    canaries: Vec<String>,
-    /// [`CLASSES`], with the first letters of the canaries.
+    /// Identifying names, which must not pass. Each begins and ends inside a word.
+    names: Vec<String>,
+    /// [`CLASSES`], with the first letters of the names.
     classes: [u8; 256],
 }
 
@@ -92,7 +92,7 @@ const GAP: u8 = 4;
 const DOT: u8 = 8;
 /// Slashes, of which the id of a model has one.
 const SLASH: u8 = 16;
-/// Bytes that call for a closer look where no word goes on: slashes, and the first letters of canaries.
+/// Bytes that call for a closer look where no word goes on: slashes, and the first letters of identifying names.
 const START: u8 = 32;
 
 /// What each byte of canonical JSON calls for. A backslash stands before every escape; 0xC2 and 0xE2 begin characters that cannot be
@@ -126,11 +126,11 @@ fn is(byte: u8, class: u8) -> bool {
 }
 
 impl Guard {
-    /// The guard that the settings ask for, with the canaries among the facts; none: it is off. What follows the last slash of a canary
-    /// is one too, and so is what precedes its first dot: the step of a home directory that names its user, the label of a host name
+    /// The guard that the settings ask for, with the identifying names among the facts; none: it is off. What follows the last slash of
+    /// a name is one too, and so is what precedes its first dot: the step of a home directory that names its user, the label of a host name
     /// that names it.
     pub(crate) fn new(mode: Mode, facts: &[Fact]) -> Option<Self> {
-        let mut guard = Self { mode, canaries: Vec::new(), classes: CLASSES };
+        let mut guard = Self { mode, names: Vec::new(), classes: CLASSES };
         for fact in facts.iter().filter(|fact| fact.source == Source::Host && FACTS.contains(&fact.name.as_str())) {
             let bytes = fact.value.as_bytes();
             let inside = |byte: &u8| is(*byte, IN_WORD);
@@ -140,11 +140,11 @@ impl Guard {
             let label = name.bytes().position(|byte| byte == b'.').unwrap_or(name.len());
             for part in [Some(name), name.get(step..), name.get(..label)].into_iter().flatten() {
                 if part.chars().count() >= SHORTEST {
-                    guard.canaries.push(part.into());
+                    guard.names.push(part.into());
                 }
             }
         }
-        for first in guard.canaries.iter().filter_map(|canary| canary.as_bytes().first()) {
+        for first in guard.names.iter().filter_map(|name| name.as_bytes().first()) {
             for letter in [first.to_ascii_lowercase(), first.to_ascii_uppercase()] {
                 if let Some(class) = guard.classes.get_mut(usize::from(letter)) {
                     *class |= START;
@@ -190,6 +190,8 @@ impl Guard {
         let (mut dots, mut slashes) = (0, 0);
         for byte in json.bytes() {
             let class = self.classes.get(usize::from(byte)).copied().unwrap_or(0);
+            // START counts only where the byte before belongs to no word: IN_WORD is 1, so the
+            // product is START inside a word, and 0 elsewhere.
             seen |= class & !((before & IN_WORD) * START);
             dots += usize::from(class & DOT != 0);
             slashes += usize::from(class & SLASH != 0);
@@ -262,19 +264,19 @@ impl Guard {
         let quoted = json.as_bytes();
         let text = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default();
         let begins = |at: usize| !at.checked_sub(1).and_then(|before| text.get(before)).is_some_and(|before| is(*before, IN_WORD));
-        if json != WORD && (0..text.len()).any(|at| begins(at) && self.has_canary_at(text, at)) {
-            return Some(Finding::Canary);
+        if json != WORD && (0..text.len()).any(|at| begins(at) && self.has_name_at(text, at)) {
+            return Some(Finding::Name);
         }
         let dots = text.iter().filter(|byte| **byte == b'.').count();
         let suspicious = text.len() > LONGEST || dots > 2 || text.iter().any(|byte| is(*byte, SUSPICIOUS | SLASH));
         if suspicious { Self::examine(scan::decode(json).as_bytes(), meant) } else { None }
     }
 
-    /// Whether a canary stands here, where a word begins, and ends where a word ends. Letters of ASCII are compared without their case.
-    fn has_canary_at(&self, text: &[u8], at: usize) -> bool {
-        self.canaries.iter().any(|canary| {
-            let end = at + canary.len();
-            text.get(at..end).is_some_and(|here| here.eq_ignore_ascii_case(canary.as_bytes()))
+    /// Whether an identifying name stands here, where a word begins, and ends where a word ends. Letters of ASCII are compared without their case.
+    fn has_name_at(&self, text: &[u8], at: usize) -> bool {
+        self.names.iter().any(|name| {
+            let end = at + name.len();
+            text.get(at..end).is_some_and(|here| here.eq_ignore_ascii_case(name.as_bytes()))
                 && !text.get(end).is_some_and(|after| is(*after, IN_WORD))
         })
     }
@@ -293,7 +295,7 @@ impl Guard {
         if text.split(|byte| *byte == b',').any(|part| part.len() > LONGEST) {
             return Some(Finding::Long);
         }
-        text.split(|byte| is(*byte, GAP)).find_map(|piece| look(piece, meant))
+        text.split(|byte| is(*byte, GAP)).find_map(|piece| classify(piece, meant))
     }
 }
 
@@ -309,7 +311,7 @@ fn is_unseen(text: &[u8]) -> bool {
 }
 
 /// What a piece of text between gaps looks like.
-fn look(piece: &[u8], meant: Meant) -> Option<Finding> {
+fn classify(piece: &[u8], meant: Meant) -> Option<Finding> {
     let count = |wanted: u8| piece.iter().filter(|byte| **byte == wanted).count();
     let is_url = piece.starts_with(b"www.") || piece.windows(3).any(|three| three == b"://");
     let is_email = piece.windows(2).any(|two| matches!(two, [b'@', after] if is(*after, IN_WORD)));
@@ -325,12 +327,16 @@ fn look(piece: &[u8], meant: Meant) -> Option<Finding> {
     let is_hexadecimal = || piece.iter().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'));
     let is_card = (count(b':') > 4 || piece.windows(2).any(|two| two == b"::")) && is_hexadecimal();
     let is_address = || is_card || piece.split(|byte| matches!(byte, b':' | b'/' | b'%')).any(is_four_numbers);
-    match () {
-        () if is_url => Some(Finding::Url),
-        () if is_email => Some(Finding::Email),
-        () if is_path => Some(Finding::Path),
-        () if is_address() => Some(Finding::Address),
-        () => None,
+    if is_url {
+        Some(Finding::Url)
+    } else if is_email {
+        Some(Finding::Email)
+    } else if is_path {
+        Some(Finding::Path)
+    } else if is_address() {
+        Some(Finding::Address)
+    } else {
+        None
     }
 }
 
