@@ -102,7 +102,7 @@ fn captures_lose_what_is_written_down_and_nothing_else() -> anyhow::Result<()> {
 
 /// Whether a value is of the kind that the guard is there for, by rules that are not the guard's.
 fn is_private(value: &str) -> bool {
-    let unseen = |letter: char| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}');
+    let unseen = |letter: char| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{feff}');
     value.len() > 128
         || value.contains(unseen)
         || value.contains('\\')
