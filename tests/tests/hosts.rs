@@ -263,8 +263,7 @@ fn what_a_killed_process_in_one_language_left_a_process_in_the_other_sends() {
         .collect();
     let lost: Vec<_> = accepted.difference(&arrived).collect();
     assert!(lost.is_empty(), "lost: {lost:?}");
-    let left = fs::read_dir(home.join("state/outbox/agent-toolkit")).unwrap();
-    assert_eq!(left.filter(|entry| entry.as_ref().unwrap().path().extension().is_some_and(|end| end == "jsonl")).count(), 0);
+    assert_eq!(Outbox::new(&home.join("state"), "agent-toolkit").segments().unwrap(), []);
 }
 
 /// Events that a process kept because its collector was silent are sent by the other language's process as they are.

@@ -36,10 +36,9 @@ impl LogFile {
         }
         text.push_str(line);
         text.push('\n');
-        // Another process may make the file, or move it, in between.
-        (stat.is_none() && folder.create(self.name, &text))
-            || folder.append(self.name, &text)
-            || (stat.is_some() && folder.create(self.name, &text))
+        // Another process may make the file, or move it, in between; twice in a row is no coincidence.
+        let mut add = || folder.append(self.name, &text) || folder.create(self.name, &text);
+        add() || add()
     }
 
     /// Whether a write was cut short, so that the last line does not end in a line feed.
