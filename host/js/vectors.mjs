@@ -1,6 +1,5 @@
 // The testee of the host in one file: `node vectors.mjs`. `tests/vectors/TESTEE.md` has the protocol.
 
-import * as readline from 'node:readline';
 import { FAILED, importsOf, link, open, SettingsError, toLines } from './smoke.mjs';
 
 /** @typedef {import('./generated/interfaces/nemo-telemetry-http.js').Request} Request */
@@ -257,10 +256,24 @@ export class Testee {
   }
 }
 
+/**
+ * The lines of a stream. The module `readline` of newer engines ends a line at U+2028, too, which JSON may hold.
+ * @param {AsyncIterable<Buffer>} stream
+ */
+export async function* linesOf(stream) {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of stream) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+}
+
 const { argv = [] } = globalThis.process ?? {};
 if (argv[1]?.endsWith('vectors.mjs')) {
   const testee = new Testee();
-  for await (const line of readline.createInterface({ input: process.stdin })) {
+  for await (const line of linesOf(process.stdin)) {
     process.stdout.write(`${testee.answer(line)}\n`);
   }
 }

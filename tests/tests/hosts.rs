@@ -15,7 +15,7 @@ use std::{
     time::Duration,
 };
 
-use nemo_telemetry::Component;
+use nemo_telemetry::{Component, outbox::Outbox};
 use nemo_telemetry_testkit::{
     collector::{Collector, Options},
     replay::Testee,

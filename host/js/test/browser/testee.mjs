@@ -1,15 +1,15 @@
 // The testee in Chromium: `node test/browser/testee.mjs` passes each line to a page, and prints what it answers.
 
-import * as readline from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { linesOf } from '../../vectors.mjs';
 import { launch } from './chromium.mjs';
 import { page, serve } from './server.mjs';
 
 /** @param {string} name */
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
-const NODE = ['crypto', 'http', 'https', 'os', 'path', 'readline', 'tty'];
+const NODE = ['crypto', 'http', 'https', 'os', 'path', 'tty'];
 
 const { outputFiles } = await build({
   entryPoints: [here('testee-page.mjs')],
@@ -32,7 +32,7 @@ const tab = await browser.newPage();
 tab.on('pageerror', (error) => console.error(error));
 await tab.goto(server.origin);
 await tab.waitForFunction(() => 'answer' in globalThis);
-for await (const line of readline.createInterface({ input: process.stdin })) {
+for await (const line of linesOf(process.stdin)) {
   const answer = await tab.evaluate((line) => /** @type {any} */ (globalThis).answer(line), line);
   process.stdout.write(`${answer}\n`);
 }
