@@ -79,6 +79,7 @@ await Promise.all([
   bundle('index.js', 'browser.js', ['browser']),
   bundle('index.js', 'browser.cjs', ['browser']),
   bundle('index.js', 'workerd.js', ['workerd'], { external: ['*.wasm'] }),
+  bundle('index.js', 'edge-light.js', ['edge-light'], { external: ['*.wasm?module'] }),
   bundle('testing.js', 'testing.js', []),
   bundle('slim.js', 'slim.node.js', ['node', 'slim']),
   bundle('slim.js', 'slim.browser.js', ['browser', 'slim']),

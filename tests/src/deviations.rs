@@ -410,20 +410,22 @@ impl UpstreamError {
 /// A file cannot be read, or the two do not belong together.
 pub fn read(path: &Path) -> anyhow::Result<Vec<Capture>> {
     let source = source(path)?;
-    let given = fs::read_to_string(path).with_context(|| format!("failed to read {}", path.display()))?;
-    let given: Vec<Given> = serde_json::Deserializer::from_str(&given)
-        .into_iter()
-        .collect::<Result<_, _>>()
-        .with_context(|| format!("{} holds something else than captures", path.display()))?;
+    let given: Vec<Given> = values(path)?;
     let beside = upstream(path);
-    let recorded = fs::read_to_string(&beside).with_context(|| format!("failed to read {}", beside.display()))?;
-    let recorded: Vec<Recorded> = recorded
-        .lines()
-        .map(serde_json::from_str)
-        .collect::<Result<_, _>>()
-        .with_context(|| format!("{} holds something else than what upstream did", beside.display()))?;
+    let recorded: Vec<Recorded> = values(&beside)?;
     ensure!(given.len() == recorded.len(), "{} and {} differ in length", path.display(), beside.display());
     given.into_iter().zip(recorded).map(|(given, recorded)| capture(&source, given, recorded)).collect()
+}
+
+/// The values of a file: a JSON list, or JSON Lines.
+///
+/// # Errors
+/// The file cannot be read, or holds something else.
+pub(crate) fn values<T: for<'de> Deserialize<'de>>(path: &Path) -> anyhow::Result<Vec<T>> {
+    let text = fs::read_to_string(path).with_context(|| format!("failed to read {}", path.display()))?;
+    let is_list = path.extension().is_some_and(|end| end == "json");
+    let values = if is_list { serde_json::from_str(&text) } else { text.lines().map(serde_json::from_str).collect() };
+    values.with_context(|| format!("{} holds something else than captures", path.display()))
 }
 
 /// Where the captures of a file come from.

@@ -1,4 +1,4 @@
-//! The data in `tests/host`, and the clock of its scenarios.
+//! The data in `tests/host`, the clock of its scenarios, and a folder on disk as core sees it.
 
 use std::{
     fs,
@@ -9,7 +9,11 @@ use std::{
     time::Duration,
 };
 
-use nemo_telemetry::Clock;
+use nemo_telemetry::{Clock, FileFolder, Folder as _};
+use nemo_telemetry_core::{
+    folder::{Folder, Stat},
+    time::Timestamp,
+};
 use serde::de::DeserializeOwned;
 
 use crate::native;
@@ -38,5 +42,48 @@ impl Clock for Time {
 
     fn monotonic(&mut self) -> Duration {
         Duration::ZERO
+    }
+}
+
+/// A folder on disk, for core without the component around it.
+pub struct OnDisk(pub FileFolder);
+
+impl Folder for OnDisk {
+    fn entries(&mut self) -> String {
+        self.0.entries()
+    }
+
+    fn stat(&mut self, name: &str) -> Option<Stat> {
+        let entry = self.0.stat(name)?;
+        let touched = i64::try_from(entry.touched.as_millis()).unwrap_or(i64::MAX);
+        Some(Stat { bytes: entry.bytes, touched: Timestamp(touched) })
+    }
+
+    fn read(&mut self, name: &str, offset: u32, most: u32) -> Option<String> {
+        self.0.read(name, offset, most)
+    }
+
+    fn create(&mut self, name: &str, text: &str) -> bool {
+        self.0.create(name, text)
+    }
+
+    fn append(&mut self, name: &str, text: &str) -> bool {
+        self.0.append(name, text)
+    }
+
+    fn write(&mut self, name: &str, text: &str) -> bool {
+        self.0.write(name, text)
+    }
+
+    fn rename(&mut self, name: &str, to: &str) -> bool {
+        self.0.rename(name, to)
+    }
+
+    fn touch(&mut self, name: &str) -> bool {
+        self.0.touch(name)
+    }
+
+    fn remove(&mut self, name: &str) -> bool {
+        self.0.remove(name)
     }
 }

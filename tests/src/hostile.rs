@@ -10,11 +10,11 @@ use crate::native;
 const WORLD: &str = "
     package nemo:host;
     world hostile {
-        import nemo:telemetry/http@0.1.0;
-        export nemo:telemetry/catalog@0.1.0;
-        export nemo:telemetry/policy@0.1.0;
-        export nemo:telemetry/client@0.1.0;
-        export nemo:telemetry/labels@0.1.0;
+        import nemo:telemetry/http@0.2.0;
+        export nemo:telemetry/catalog@0.2.0;
+        export nemo:telemetry/policy@0.2.0;
+        export nemo:telemetry/client@0.2.0;
+        export nemo:telemetry/labels@0.2.0;
     }
 ";
 
@@ -33,9 +33,9 @@ pub fn component(body: &str) -> anyhow::Result<Vec<u8>> {
     let world = resolve.select_world(&[package], Some("hostile"))?;
     let module = dummy_module(&resolve, world, ManglingAndAbi::Legacy(wit_parser::LiftLowerAbi::Sync));
     let mut text = wasmprinter::print_bytes(module)?.replace("(memory (;0;) 0)", "(memory (;0;) 1)");
-    let queries = number(&text, "(export \"nemo:telemetry/policy@0.1.0#queries\" (func ")?;
+    let queries = number(&text, "(export \"nemo:telemetry/policy@0.2.0#queries\" (func ")?;
     let realloc = number(&text, "(export \"cabi_realloc\" (func ")?;
-    let start = number(&text, "(import \"nemo:telemetry/http@0.1.0\" \"start\" (func (;")?;
+    let start = number(&text, "(import \"nemo:telemetry/http@0.2.0\" \"start\" (func (;")?;
     let body = body.replace("$start", &start).replace("$self", &queries);
     put(&mut text, &queries, &body)?;
     put(&mut text, &realloc, &format!("i32.const {SCRATCH}"))?;

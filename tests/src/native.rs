@@ -112,8 +112,7 @@ impl Session for NativeSession {
     fn ledger(&mut self) -> anyhow::Result<host::Ledger> {
         let ledger = self.client.ledger();
         anyhow::ensure!(ledger.balances(), "the ledger does not balance: {ledger:?}");
-        let tally =
-            |(reason, count): (nemo_telemetry_core::ledger::Reason, u32)| host::Tally { reason: reason.name().into(), count };
+        let tally = |(reason, count): (ledger::Reason, u32)| host::Tally { reason: reason.name().into(), count };
         Ok(host::Ledger {
             accepted: ledger.accepted,
             recovered: ledger.recovered,

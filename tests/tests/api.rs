@@ -22,14 +22,14 @@ fn names(cell: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a source declares a name: as a function, a class, a member or a parameter.
 fn declares(source: &str, name: &str) -> bool {
-    let starts = ["fn ", "class ", "def ", "pub ", "function ", "  ", "readonly ", ""];
-    let ends = ["(", "<", ":", "?:", "?("];
-    source.lines().map(str::trim).any(|line| {
-        starts.iter().filter_map(|start| line.strip_prefix("pub ").unwrap_or(line).strip_prefix(start)).any(|rest| {
-            let rest = rest.strip_prefix("async ").unwrap_or(rest);
-            let rest = rest.strip_prefix("def ").or_else(|| rest.strip_prefix("fn ")).or_else(|| rest.strip_prefix("function ")).unwrap_or(rest);
-            rest.strip_prefix(name).is_some_and(|after| ends.iter().any(|end| after.starts_with(end)))
-        })
+    const BEFORE: [&str; 9] = ["pub ", "export ", "readonly ", "async ", "function ", "fn ", "def ", "class ", "static "];
+    const AFTER: [&str; 5] = ["(", "<", ":", "?:", " = "];
+    source.lines().any(|line| {
+        let mut rest = line.trim();
+        while let Some(after) = BEFORE.iter().find_map(|word| rest.strip_prefix(word)) {
+            rest = after;
+        }
+        rest.strip_prefix(name).is_some_and(|after| AFTER.iter().any(|end| after.starts_with(end)))
     })
 }
 

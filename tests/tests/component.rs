@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeSet, fs, path::Path, process::Command, time::Duration};
 
-use nemo_telemetry::{ALLOWED_IMPORTS, Client, Component, Fact, Source, limits, transport::Answer, transport::Outcome};
+use nemo_telemetry::{
+    ALLOWED_IMPORTS, Client, Component, Fact, Life, Order, Source, limits, transport::Answer, transport::Outcome,
+};
 use nemo_telemetry_core::{limits as core, validate::MAX_EVENT};
 use nemo_telemetry_testkit::{replay::ComponentSubject, replay::World};
 use nemo_telemetry_tests::{native, vectors};
@@ -53,7 +55,7 @@ fn the_printed_wit_is_that_of_the_folder() {
     let root = native::root().unwrap();
     let (mut source, mut decoded) = (Resolve::default(), decode());
     let (package, _) = source.push_dir(root.join("wit")).unwrap();
-    let found = find_package(&decoded, "nemo:telemetry@0.1.0");
+    let found = find_package(&decoded, "nemo:telemetry@0.2.0");
     drop_documentation(&mut source);
     drop_documentation(&mut decoded);
     let interfaces: Vec<&String> = source.packages[package].interfaces.keys().collect();
@@ -143,7 +145,7 @@ fn the_world_exports_four_interfaces() {
             _ => None,
         })
         .collect();
-    let expected = ["catalog", "client", "labels", "policy"].map(|name| format!("nemo:telemetry/{name}@0.1.0"));
+    let expected = ["catalog", "client", "labels", "policy"].map(|name| format!("nemo:telemetry/{name}@0.2.0"));
     assert_eq!(names, expected.into_iter().collect());
 }
 
@@ -197,10 +199,10 @@ fn copy(from: &Path, to: &Path) {
 /// 20,000 events of every size in one instance of 4 MiB: the bounds of the queue hold, and nothing is leaked.
 #[test]
 fn memory_does_not_grow_with_the_number_of_events() {
-    let world = World::new(Duration::from_secs(1_700_000_000), &[], &[]);
+    let world = World::new(Duration::from_secs(1_700_000_000), &[]);
     let yes = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
     let settings = r#"{"product":"agent-toolkit","outbox":true,"queueEvents":10000}"#;
-    let mut client = Client::open(Component::embedded().unwrap(), world.imports(), settings, &[yes]).unwrap();
+    let mut client = Client::open(Component::embedded().unwrap(), world.imports(), settings, &[yes], &Life::new(1)).unwrap();
     for round in 0..100_usize {
         let command = "x".repeat(round * 10);
         let line = format!(
@@ -212,6 +214,13 @@ fn memory_does_not_grow_with_the_number_of_events() {
     }
     let ledger = client.ledger().unwrap();
     assert_eq!((ledger.accepted, ledger.delivered, ledger.pending), (20_000, 20_000, 0));
+}
+
+/// Polls until there is nothing to do now. There is no stored decision to be found.
+fn settle(client: &mut Client) {
+    while !matches!(client.poll().unwrap(), Order::Wait(_) | Order::Done) {
+        client.tell(&[]).unwrap();
+    }
 }
 
 /// The longest segment that can be taken over, a queue that is full again and again, and a server that is down: all in 4 MiB, and the
@@ -229,11 +238,12 @@ fn a_full_outbox_fits_an_instance_and_a_segment() {
         // Lines grow when what the component knows is filled in, so a segment of short lines has to be shorter.
         let count = LONGEST / (line(999, size).len() + 400);
         let segment = (0..count).map(|id| line(id, size) + "\n").collect::<String>();
-        let world = World::new(Duration::from_secs(1_700_000_000), &[], &[segment]);
+        let world = World::new(Duration::from_secs(1_700_000_000), &[]);
+        world.put("0123456789abcdef-1.ready.jsonl", &segment, Duration::ZERO);
         let yes = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
         // Long words would be taken out, and the lines be short.
         let settings = r#"{"product":"agent-toolkit","outbox":true,"queueEvents":10000,"retries":100,"guard":"off"}"#;
-        let mut client = Client::open(Component::embedded().unwrap(), world.imports(), settings, &[yes]).unwrap();
+        let mut client = Client::open(Component::embedded().unwrap(), world.imports(), settings, &[yes], &Life::new(1)).unwrap();
         assert_eq!(client.ledger().unwrap().recovered as usize, count);
         let event = format!(
             r#"{{"event":"nat_cli_command","parameters":{{"command":"{}","taskStatus":"success","pythonVersion":"3"}}}}"#,
@@ -243,11 +253,15 @@ fn a_full_outbox_fits_an_instance_and_a_segment() {
         for round in 1..=8 {
             client.enqueue(&lines).unwrap();
             client.flush().unwrap();
-            client.poll().unwrap();
-            assert!(world.own_segment().len() <= LONGEST, "{size} {round}: {}", world.own_segment().len());
+            settle(&mut client);
+            assert!(
+                world.own_segment("0000000000000001").len() <= LONGEST,
+                "{size} {round}: {}",
+                world.own_segment("0000000000000001").len()
+            );
             let down = Answer { outcome: Outcome::Answered, status: 503, retry_after: "1".into(), unsure: false };
             world.answer(world.started(), down);
-            client.poll().unwrap();
+            settle(&mut client);
         }
         let ledger = client.ledger().unwrap();
         let dropped: u32 = ledger.dropped.iter().map(|tally| tally.count).sum();

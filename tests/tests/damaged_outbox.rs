@@ -7,13 +7,12 @@ use std::{
 };
 
 use nemo_telemetry::{
-    Client, Component, EventId, Fact, Imports, Instance, Ledger, NoStorage, Source, SystemRandom,
-    outbox::{FileOutbox, Options},
-    testing::World,
+    Client, Component, EventId, Fact, FileFolder, Imports, Instance, Ledger, Life, Order, Random as _, Source, SystemRandom,
+    paths::Paths, testing::World,
 };
 use serde_json::{Value, json};
 
-const SETTINGS: &str = r#"{"product": "agent-toolkit", "outbox": true, "sessionId": "s"}"#;
+const SETTINGS: &str = r#"{"product": "agent-toolkit", "outbox": true, "audit": false, "sessionId": "s"}"#;
 
 fn yes() -> Fact {
     Fact { source: Source::Call, name: "enabled".into(), value: "true".into() }
@@ -22,18 +21,23 @@ fn yes() -> Fact {
 /// The imports of a client in a world, with an outbox on disk.
 fn imports(world: &World, state: &Path) -> Imports {
     let options = world.options();
-    let outbox = Options { clock: Box::new(world.clone()), ..Options::default() };
+    let paths = Paths { config: None, state: Some(state.into()), cache: None, machine: None };
     Imports {
         clock: Box::new(world.clone()),
         random: Box::new(SystemRandom),
         transport: (options.transport)(),
-        outbox: Box::new(FileOutbox::new(state, "agent-toolkit", outbox)),
-        audit: Box::new(NoStorage),
+        folder: Box::new(FileFolder::new(&paths, "agent-toolkit", Box::new(world.clone()))),
     }
 }
 
-fn state() -> PathBuf {
-    let state = Path::new(env!("CARGO_TARGET_TMPDIR")).join("damaged");
+fn open(world: &World, state: &Path) -> Client {
+    let life = Life::new(SystemRandom.next());
+    Client::open(Component::embedded().unwrap(), imports(world, state), SETTINGS, &[yes()], &life).unwrap()
+}
+
+/// A folder of one test alone.
+fn state(name: &str) -> PathBuf {
+    let state = Path::new(env!("CARGO_TARGET_TMPDIR")).join("damaged").join(name);
     let _ = fs::remove_dir_all(&state);
     state
 }
@@ -41,14 +45,14 @@ fn state() -> PathBuf {
 /// The segment that a client with three events leaves.
 fn segment(state: &Path) -> Vec<u8> {
     let world = World::new();
-    let mut client = Client::open(Component::embedded().unwrap(), imports(&world, state), SETTINGS, &[yes()]).unwrap();
+    let mut client = open(&world, state);
     for number in 0..3 {
         let parameters = json!({"command": "run", "taskStatus": "success", "pythonVersion": "3.12", "durationMs": number});
         let line = json!({"event": "nat_cli_command", "parameters": parameters}).to_string();
         assert_eq!(client.enqueue(&line).unwrap().accepted, 1);
     }
     drop(client);
-    let folder = state.join("outbox/agent-toolkit");
+    let folder = state.join("agent-toolkit");
     let path = fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
     let bytes = fs::read(&path).unwrap();
     fs::remove_file(path).unwrap();
@@ -57,14 +61,17 @@ fn segment(state: &Path) -> Vec<u8> {
 
 /// What a client makes of a segment: its ledger, and the parameters of all events that it sent.
 fn recover(state: &Path, segment: &[u8]) -> (Ledger, Vec<String>) {
-    let path = state.join("outbox/agent-toolkit/0123456789abcdef-1.ready.jsonl");
+    let path = state.join("agent-toolkit/0123456789abcdef-1.ready.jsonl");
     fs::write(path, segment).unwrap();
     let world = World::new();
-    let mut client = Client::open(Component::embedded().unwrap(), imports(&world, state), SETTINGS, &[yes()]).unwrap();
-    while client.poll().unwrap().is_some() {}
+    let mut client = open(&world, state);
+    while !matches!(client.poll().unwrap(), Order::Wait(None)) {
+        // There is no stored decision to be found.
+        client.tell(&[]).unwrap();
+    }
     let ledger = client.ledger().unwrap();
     drop(client);
-    let folder = state.join("outbox/agent-toolkit");
+    let folder = state.join("agent-toolkit");
     assert_eq!(fs::read_dir(folder).unwrap().count(), 0, "nothing stays behind");
     let events = world.requests().into_iter().flat_map(|request| {
         let body: Value = serde_json::from_str(&request.body).unwrap();
@@ -85,7 +92,7 @@ fn lines(segment: &[u8]) -> u32 {
 
 #[test]
 fn it_may_be_cut_at_every_byte() {
-    let state = state();
+    let state = state("cut");
     let whole = segment(&state);
     let (_, all) = recover(&state, &whole);
     assert_eq!(all.len(), 3);
@@ -109,8 +116,7 @@ fn it_may_be_cut_at_every_byte() {
 
 #[test]
 fn it_may_be_corrupted_at_every_byte() {
-    let state = state().with_extension("corrupted");
-    let _ = fs::remove_dir_all(&state);
+    let state = state("corrupted");
     let whole = segment(&state);
     let mut instance = Instance::new(Component::embedded().unwrap(), Imports::real()).unwrap();
     let id = EventId { name: "nat_cli_command".into(), version: "1.5".into() };

@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use nemo_telemetry::{Ledger, Telemetry, paths::Paths, telemetry::Options, transport::HttpTransport};
+use nemo_telemetry::{Ledger, Telemetry, outbox::Outbox, paths::Paths, telemetry::Options, transport::HttpTransport};
 use nemo_telemetry_testkit::collector::{Collector, Options as Collecting, Respond};
 use serde_json::{Value, json};
 
@@ -28,14 +28,13 @@ fn home(name: &str) -> PathBuf {
 }
 
 fn open(home: &Path, endpoint: &str) -> Telemetry {
-    let settings = json!({"product": "agent-toolkit", "endpoint": endpoint, "retries": 100}).to_string();
+    let settings = json!({"product": "agent-toolkit", "endpoint": endpoint, "retries": 100, "patienceMs": 0}).to_string();
     let options = Options {
         enabled: Some(true),
         paths: Paths { config: None, state: Some(home.join("state")), cache: None, machine: None },
         variable: Box::new(|_| None),
         host: Box::new(|_| None),
-        on_notice: Box::new(|notice| panic!("{notice}")),
-        patience: Duration::ZERO,
+        on_problem: Box::new(|notice| panic!("{notice}")),
         transport: Box::new(|| Box::new(HttpTransport::with_environment(|_| None))),
         ..Options::default()
     };
@@ -130,10 +129,10 @@ fn assert_kept(name: &str, endpoint: &str) {
 /// Waits until four attempts have failed and none is under way. The pauses have grown to seconds by then; an attempt that is cut short
 /// would be unsure, and rightly so.
 fn wait_between_attempts(name: &str) {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("faults").join(name).join("state/outbox/agent-toolkit");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("faults").join(name).join("state");
     let is_between = || {
-        let mut entries = fs::read_dir(&folder).ok()?.filter_map(|entry| Some(entry.ok()?.path()));
-        let segment = fs::read_to_string(entries.find(|path| path.extension().is_some_and(|end| end == "jsonl"))?).ok()?;
+        let segments = Outbox::new(&folder, "agent-toolkit").segments().ok()?;
+        let segment = fs::read_to_string(&segments.first()?.path).ok()?;
         let lines: Vec<Value> = segment.lines().map(serde_json::from_str).collect::<Result<_, _>>().ok()?;
         let failed = |line: &Value| line["attempts"].as_u64() >= Some(4) && line["unsure"].is_null();
         (!lines.is_empty() && lines.iter().all(failed)).then_some(())

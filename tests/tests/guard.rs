@@ -3,7 +3,7 @@
 use std::{fs, time::Duration};
 
 use anyhow::{Context, ensure};
-use nemo_telemetry::{Component, Fact, Source};
+use nemo_telemetry::{Component, Fact, Life, Settled, Source};
 use nemo_telemetry_core::{catalog, time::Timestamp};
 use nemo_telemetry_testkit::replay::{self, ComponentSubject, Subject, World};
 use nemo_telemetry_tests::{deviations, native, vectors};
@@ -24,17 +24,15 @@ struct Guarded {
 
 /// What a client sends of some lines, and what it says about the values that it took out.
 fn send(subject: &mut dyn Subject, settings: &str, sent: Duration, lines: &str) -> anyhow::Result<(Vec<Value>, u64, Vec<String>)> {
-    let world = World::new(sent, &[], &[]);
+    let world = World::new(sent, &[]);
     let yes = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
-    let opened = subject.open(settings, &[yes], &world)?;
+    let opened = subject.open(settings, &[yes], &Life::new(1), &world)?;
     let mut session = opened.map_err(|problems| anyhow::anyhow!("the settings are refused: {problems:?}"))?;
     session.enqueue(lines)?;
-    let resolved: Value = serde_json::from_str(&session.decision()?.resolved)?;
-    let warnings = resolved["warnings"].as_array().context("expected warnings")?;
-    let warnings = warnings.iter().filter_map(Value::as_str).map(String::from).collect();
+    let Settled { redacted, warnings, .. } = session.decision()?.settled;
     let bodies = replay::bodies(session.as_mut(), &world)?;
     let bodies = bodies.iter().map(|body| serde_json::from_str(body)).collect::<Result<_, _>>()?;
-    Ok((bodies, resolved["redacted"].as_u64().context("expected a count")?, warnings))
+    Ok((bodies, redacted.into(), warnings))
 }
 
 /// Pointers to the values that are `redacted` in one text and something else in the other. Any other difference is an error.

@@ -1,19 +1,16 @@
-//! What every host does with files, as data: `tests/host`, run on the reference host. `host/OUTBOX.md` describes the scenarios.
+//! What every host does with files, as data: `tests/host`, run on the reference host. `host/FOLDER.md` and `host/FACTS.md` describe it.
 
 use std::{
     collections::BTreeMap,
+    ffi::OsString,
     fs,
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::atomic::Ordering,
     time::{Duration, UNIX_EPOCH},
 };
 
 use nemo_telemetry::{
-    Fact, Outbox, Query, Source, facts,
-    outbox::{FileOutbox, Folder, Limits, Options},
+    Fact, FileFolder, FileQuery, Folder, Query, Source, facts,
     paths::{Paths, System},
     precheck::precheck,
     telemetry,
@@ -24,29 +21,141 @@ use serde_json::{Map, Value, json};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Scenario {
+struct Case {
     name: String,
-    limits: Option<Bounds>,
     #[serde(default)]
-    files: BTreeMap<String, Found>,
+    unix: bool,
+    #[serde(default)]
+    files: BTreeMap<String, Made>,
     steps: Vec<Map<String, Value>>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct Bounds {
-    bytes: u64,
-    segments: usize,
-    age_ms: u64,
+/// A folder at work.
+struct Run {
+    home: PathBuf,
+    time: Time,
+    folder: FileFolder,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct Found {
-    #[serde(default)]
-    text: String,
-    hex: Option<String>,
-    age_ms: i64,
+impl Run {
+    fn call(&mut self, operation: &str, arguments: &[Value]) -> Value {
+        let text = |place: usize| arguments[place].as_str().unwrap();
+        let number = |place: usize| u32::try_from(arguments[place].as_u64().unwrap()).unwrap();
+        let folder = &mut self.folder;
+        match operation {
+            "entries" => {
+                let listing = self.folder.entries();
+                let mut lines: Vec<_> = listing.lines().map(|line| self.with_age(line)).collect();
+                lines.sort();
+                json!(lines)
+            }
+            "stat" => folder.stat(text(0)).map_or(Value::Null, |entry| {
+                let touched = u64::try_from(entry.touched.as_millis()).unwrap();
+                match touched {
+                    0 => json!({"bytes": entry.bytes, "touchedMs": 0}),
+                    _ => json!({"bytes": entry.bytes, "ageMs": self.now() - touched}),
+                }
+            }),
+            "read" => folder.read(text(0), number(1), number(2)).into(),
+            "create" => folder.create(text(0), text(1)).into(),
+            "append" => folder.append(text(0), text(1)).into(),
+            "write" => folder.write(text(0), text(1)).into(),
+            "rename" => folder.rename(text(0), text(1)).into(),
+            "touch" => folder.touch(text(0)).into(),
+            "remove" => folder.remove(text(0)).into(),
+            _ => panic!("unknown operation {operation}"),
+        }
+    }
+
+    fn now(&self) -> u64 {
+        u64::try_from(START.as_millis()).unwrap() + self.time.0.load(Ordering::Relaxed)
+    }
+
+    /// A line of a listing, with the age of the file in place of its time.
+    fn with_age(&self, line: &str) -> String {
+        let words: Vec<_> = line.split(' ').collect();
+        let [name, bytes, touched] = words.as_slice() else { panic!("expected three words, found {line:?}") };
+        format!("{name} {bytes} {}", self.now() - touched.parse::<u64>().unwrap())
+    }
+
+    /// Every regular file below the home, without links.
+    fn files(&self, folder: &Path, files: &mut BTreeMap<String, String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let entry = entry.unwrap();
+            let (path, kind) = (entry.path(), entry.file_type().unwrap());
+            if kind.is_dir() {
+                self.files(&path, files);
+            } else if kind.is_file() {
+                let name = path.strip_prefix(&self.home).unwrap().to_str().unwrap().replace('\\', "/");
+                files.insert(name, fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+fn mode(path: &Path) -> Value {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    fs::symlink_metadata(path).map_or(Value::Null, |data| format!("{:o}", data.permissions().mode() & 0o777).into())
+}
+
+#[cfg(not(unix))]
+fn mode(path: &Path) -> Value {
+    fs::symlink_metadata(path).map_or(Value::Null, |_| "".into())
+}
+
+fn check(case: &Case, home: &Path) {
+    fs::create_dir_all(home).unwrap();
+    for (name, made) in &case.files {
+        make(home, name, made);
+    }
+    let paths = Paths { config: Some(home.join("config")), state: Some(home.join("state")), cache: None, machine: None };
+    let time = Time::default();
+    let folder = FileFolder::new(&paths, "guardrails", Box::new(time.clone()));
+    let mut run = Run { home: home.into(), time, folder };
+    for (number, step) in (1..).zip(&case.steps) {
+        let place = format!("{}: step {number}", case.name);
+        let (action, argument) = step.iter().find(|(key, _)| *key != "expect").unwrap();
+        match action.as_str() {
+            "advance" => drop(run.time.0.fetch_add(argument.as_u64().unwrap(), Ordering::Relaxed)),
+            "files" => {
+                let mut files = BTreeMap::new();
+                run.files(home, &mut files);
+                files.retain(|name, _| !case.files.contains_key(name) || argument.get(name).is_some());
+                assert_eq!(json!(files), *argument, "{place}");
+            }
+            "modes" => {
+                for (path, expected) in argument.as_object().unwrap() {
+                    assert_eq!(mode(&home.join(path)), *expected, "{place}: {path}");
+                }
+            }
+            operation => {
+                let found = run.call(operation, argument.as_array().unwrap());
+                let mut expected = step["expect"].clone();
+                if let Some(repeat) = expected.get("repeat") {
+                    let (text, times): (String, usize) = serde_json::from_value(repeat.clone()).unwrap();
+                    expected = text.repeat(times).into();
+                }
+                assert!(found == expected, "{place}: expected {expected}, found {found}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_folder_passes_every_case() {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("folder");
+    let _ = fs::remove_dir_all(&root);
+    let cases = cases::<Case>("folder.json");
+    assert!(!cases.is_empty());
+    let (here, elsewhere): (Vec<_>, Vec<_>) = cases.iter().partition(|case| cfg!(unix) || !case.unix);
+    here.iter().for_each(|case| check(case, &root.join(&case.name)));
+    println!("folder: {} cases ran, {} are for another system", here.len(), elsewhere.len());
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
 }
 
 #[derive(Deserialize)]
@@ -87,140 +196,13 @@ enum Said {
     Load,
 }
 
-#[derive(Default)]
-struct Run {
-    state: PathBuf,
-    time: Time,
-    limits: Limits,
-    processes: BTreeMap<String, FileOutbox>,
-    warnings: BTreeMap<String, Arc<AtomicU64>>,
-    claimed: BTreeMap<String, u32>,
-}
-
-impl Run {
-    fn folder(&self) -> Folder {
-        Folder::new(&self.state, "agent-toolkit")
-    }
-
-    fn process(&mut self, name: &str) -> &mut FileOutbox {
-        let warnings = Arc::clone(self.warnings.entry(name.into()).or_default());
-        let on_warning = move |_: &str| {
-            warnings.fetch_add(1, Ordering::Relaxed);
-        };
-        let options = || Options {
-            limits: self.limits,
-            clock: Box::new(self.time.clone()),
-            token: name.repeat(16),
-            on_warning: Box::new(on_warning),
-        };
-        let process = || FileOutbox::new(&self.state, "agent-toolkit", options());
-        self.processes.entry(name.into()).or_insert_with(process)
-    }
-
-    /// Does what a step of a process says; the answer as JSON, null for none.
-    fn call(&mut self, by: &str, action: &str, argument: &Value) -> Value {
-        let text = argument.as_str().unwrap_or_default();
-        let claimed = self.claimed.get(by).copied().unwrap_or(0);
-        match action {
-            "append" => return self.process(by).append(text).into(),
-            "replace" => return self.process(by).replace(text).into(),
-            "renew" => return self.process(by).renew().into(),
-            "claim" => {
-                let segment = self.process(by).claim(argument.as_u64().unwrap().try_into().unwrap());
-                self.claimed.extend(segment.as_ref().map(|segment| (by.into(), segment.id)));
-                return segment.map(|segment| segment.lines).into();
-            }
-            "release" => self.process(by).release(claimed),
-            "discard" => self.process(by).discard(claimed),
-            "end" => drop(self.processes.remove(by)),
-            "kill" => std::mem::forget(self.processes.remove(by)),
-            "clear" => drop(self.folder().clear().unwrap()),
-            _ => panic!("unknown action {action}"),
-        }
-        Value::Null
-    }
-
-    /// Does what a step of the world says, or compares.
-    fn look(&mut self, action: &str, argument: &Value, place: &str) {
-        match action {
-            "advance" => {
-                self.time.0.fetch_add(argument.as_u64().unwrap(), Ordering::Relaxed);
-            }
-            "files" => assert_eq!(json!(self.files()), *argument, "{place}"),
-            "warnings" => {
-                for (name, expected) in argument.as_object().unwrap() {
-                    let found = self.warnings.get(name).map_or(0, |count| count.load(Ordering::Relaxed));
-                    assert_eq!(json!(found), *expected, "{place}: {name}");
-                }
-            }
-            _ => panic!("unknown action {action}"),
-        }
-    }
-
-    fn files(&self) -> Option<BTreeMap<String, String>> {
-        let folder = self.folder();
-        let entries = fs::read_dir(folder.path()).ok()?;
-        let file = |path: PathBuf| {
-            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-            (name, fs::read_to_string(path).unwrap())
-        };
-        Some(entries.map(|entry| file(entry.unwrap().path())).collect())
-    }
-
-    fn leave(&self, files: &BTreeMap<String, Found>) {
-        for (name, Found { text, hex, age_ms }) in files {
-            let bytes = hex.as_ref().map_or_else(|| text.clone().into_bytes(), |hex| unhex(hex));
-            let path = self.folder().path().join(name);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(&path, bytes).unwrap();
-            let start = i64::try_from(START.as_millis()).unwrap();
-            let time = UNIX_EPOCH + Duration::from_millis((start - age_ms).try_into().unwrap());
-            fs::File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
-        }
-    }
-}
-
-fn unhex(text: &str) -> Vec<u8> {
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
-}
-
-fn run(scenario: &Scenario, state: &Path) {
-    let limits = scenario.limits.as_ref().map_or_else(Limits::default, |Bounds { bytes, segments, age_ms }| Limits {
-        bytes: *bytes,
-        segments: *segments,
-        age: Duration::from_millis(*age_ms),
-    });
-    let mut run = Run { state: state.into(), limits, ..Run::default() };
-    run.leave(&scenario.files);
-    for (number, step) in (1..).zip(&scenario.steps) {
-        let place = format!("{}: step {number}", scenario.name);
-        let mut actions = step.iter().filter(|(key, _)| !matches!(key.as_str(), "by" | "expect"));
-        let (Some((action, argument)), None) = (actions.next(), actions.next()) else { panic!("{place}: expected one action") };
-        match step.get("by").map(|by| by.as_str().unwrap()) {
-            Some(by) => assert_eq!(run.call(by, action, argument), step.get("expect").cloned().unwrap_or_default(), "{place}"),
-            None => run.look(action, argument, &place),
-        }
-    }
-    run.processes.into_values().for_each(std::mem::forget);
-}
-
-#[test]
-fn the_outbox_passes_every_scenario() {
-    let state = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scenarios");
-    let _ = fs::remove_dir_all(&state);
-    let scenarios = cases::<Scenario>("outbox.json");
-    assert!(!scenarios.is_empty());
-    scenarios.iter().for_each(|scenario| run(scenario, &state.join(&scenario.name)));
-    println!("outbox: {} scenarios ran", scenarios.len());
-}
-
 #[test]
 fn the_folders_are_those_of_the_data() {
     let places = cases::<Place>("paths.json");
     assert!(!places.is_empty());
     for Place { name, system, variables, expect } in &places {
         let system = if system == "windows" { System::Windows } else { System::Unix };
-        let found = Paths::find(system, |variable| variables.get(variable).cloned());
+        let found = Paths::find(system, |variable| variables.get(variable).map(OsString::from));
         let Expected { config, state, cache, machine } = expect.clone();
         let expected = Paths { config, state, cache, machine };
         assert_eq!(found, expected, "{name}");
@@ -233,11 +215,11 @@ fn the_pre_check_says_what_the_data_says() {
     let starts = cases::<Start>("precheck.json");
     assert!(!starts.is_empty());
     for Start { name, product, variables, call, host, file, expect } in &starts {
-        let look = |query: &Query| match query.source {
-            Source::Variable => variables.get(&query.name).cloned(),
-            Source::Call => call.get(&query.name).cloned(),
-            Source::Host => host.get(&query.name).cloned(),
-            Source::File => file.clone(),
+        let look = |query: &Query| match query {
+            Query::Variable(name) => variables.get(name).cloned(),
+            Query::Call(name) => call.get(name).cloned(),
+            Query::Host(name) => host.get(name).cloned(),
+            Query::File(_) => file.clone(),
         };
         let said = if precheck(product, &look).is_some() { Said::Off } else { Said::Load };
         assert_eq!(said, *expect, "{name}");
@@ -265,7 +247,7 @@ struct Held {
 
 /// What is made in a new folder.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct Made {
     text: Option<String>,
     hex: Option<String>,
@@ -275,6 +257,9 @@ struct Made {
     link: Option<String>,
     #[serde(default)]
     unreadable: bool,
+    mode: Option<String>,
+    #[serde(default)]
+    age_ms: u64,
 }
 
 /// Makes a file, a folder or a link. False: what is to be unreadable is readable all the same.
@@ -290,6 +275,13 @@ fn make(home: &Path, name: &str, made: &Made) -> bool {
         Made { hex: Some(text), .. } => fs::write(&path, unhex(text)).unwrap(),
         Made { repeat: Some((text, times)), .. } => fs::write(&path, text.repeat(*times)).unwrap(),
         Made { text, .. } => fs::write(&path, text.as_deref().unwrap()).unwrap(),
+    }
+    if made.link.is_none() {
+        let time = UNIX_EPOCH + START - Duration::from_millis(made.age_ms);
+        fs::File::open(&path).unwrap().set_modified(time).unwrap();
+    }
+    if let Some(mode) = &made.mode {
+        fs::set_permissions(&path, fs::Permissions::from_mode(u32::from_str_radix(mode, 8).unwrap())).unwrap();
     }
     if made.unreadable {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
@@ -315,11 +307,12 @@ fn files_are_found_as_the_data_says() {
             variables.iter().map(|(name, value)| (name.clone(), value.replace("{home}", home.to_str().unwrap()))).collect();
         let options = telemetry::Options {
             paths: Paths { config: Some(home.join("config")), state: None, cache: None, machine: None },
-            variable: Box::new(move |name| named.get(name).cloned()),
+            variable: Box::new(move |name| named.get(name).map(OsString::from)),
             host: Box::new(|_| None),
             ..telemetry::Options::default()
         };
-        let found = facts::look(&Query { source: Source::File, name: query.clone() }, &options);
+        let (variable, path) = query.split_once(':').map_or((None, query.as_str()), |(name, path)| (Some(name.into()), path));
+        let found = facts::look(&Query::File(FileQuery { path: path.into(), variable }), &options);
         let expected = expect.as_ref().map(|Held { name, value, repeat }| {
             let repeated = || repeat.as_ref().map(|(text, times)| text.repeat(*times));
             Fact { source: Source::File, name: name.clone(), value: value.clone().or_else(repeated).unwrap() }

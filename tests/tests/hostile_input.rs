@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use nemo_telemetry::{
-    Client, Component, EventId, Fact, Instance, SchemaKind, Source,
+    Client, Component, EventId, Fact, Instance, Life, Order, SchemaKind, Source,
     labels::{ClassifyModelHost, LabelCall, SanitizeModel},
 };
 use nemo_telemetry_testkit::replay::World;
@@ -51,11 +51,18 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn world() -> World {
-    World::new(Duration::from_secs(1_700_000_000), &[1, 2, 3], &[])
+    World::new(Duration::from_secs(1_700_000_000), &[1, 2, 3])
 }
 
 fn yes() -> Fact {
     Fact { source: Source::Call, name: "enabled".into(), value: "true".into() }
+}
+
+/// Polls until there is nothing to do now. There is no stored decision to be found.
+fn settle(client: &mut Client) {
+    while !matches!(client.poll().unwrap(), Order::Wait(_) | Order::Done) {
+        client.tell(&[]).unwrap();
+    }
 }
 
 fn config(cases: u32) -> ProptestConfig {
@@ -94,23 +101,24 @@ proptest! {
     fn a_client_survives_any_lines_and_settings(settings in text(), lines in vec(text(), 0..8), segment in text()) {
         let component = Component::embedded().unwrap();
         // Wrong settings are an error with problems, never a trap.
-        if let Err(nemo_telemetry::OpenError::Component(error)) = Client::open(component, world().imports(), &settings, &[yes()]) {
+        if let Err(nemo_telemetry::OpenError::Component(error)) = Client::open(component, world().imports(), &settings, &[yes()], &Life::new(1)) {
             return Err(TestCaseError::fail(error.to_string()));
         }
-        let world = World::new(Duration::from_secs(1_700_000_000), &[], &[segment]);
+        let world = World::new(Duration::from_secs(1_700_000_000), &[]);
+        world.put("0123456789abcdef-1.ready.jsonl", &segment, Duration::ZERO);
         let settings = r#"{"product":"agent-toolkit","outbox":true}"#;
         let called = ["user-name", "host-name", "home-directory"].map(|name| {
             Fact { source: Source::Host, name: name.into(), value: lines.first().cloned().unwrap_or_default() }
         });
-        let mut client = Client::open(component, world.imports(), settings, &[&[yes()], &called[..]].concat()).unwrap();
+        let mut client = Client::open(component, world.imports(), settings, &[&[yes()], &called[..]].concat(), &Life::new(1)).unwrap();
         for lines in lines {
             let report = client.enqueue(&lines).unwrap();
             let looked_at = lines.split('\n').filter(|line| !line.trim_matches([' ', '\t', '\r']).is_empty()).count();
             prop_assert_eq!(report.accepted as usize + report.rejected.len(), looked_at);
-            client.poll().unwrap();
+            settle(&mut client);
         }
         client.close(0).unwrap();
-        client.poll().unwrap();
+        settle(&mut client);
         let ledger = client.ledger().unwrap();
         let dropped: u32 = ledger.dropped.iter().map(|tally| tally.count).sum();
         prop_assert_eq!(ledger.accepted + ledger.recovered, ledger.delivered + ledger.kept + dropped);

@@ -9,7 +9,7 @@ use nemo_telemetry_tests::native;
 use serde_json::Value;
 
 fn instance() -> Instance {
-    Instance::new(Component::embedded().unwrap(), World::new(Duration::ZERO, &[], &[]).imports()).unwrap()
+    Instance::new(Component::embedded().unwrap(), World::new(Duration::ZERO, &[]).imports()).unwrap()
 }
 
 fn rendered(instance: &mut Instance, id: &EventId, kind: SchemaKind) -> Value {

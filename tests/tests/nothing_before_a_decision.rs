@@ -190,7 +190,7 @@ fn a_yes_is_seen_with_its_files_its_socket_and_its_thread() {
     assert_ne!(seen.of(&THREADS).count(), 0);
     assert_ne!(seen.of(&["socket"]).count(), 0);
     assert!(seen.of(&["connect"]).any(|call| call.contains(&format!("htons({})", watch.collector.local_addr().port()))));
-    for part in [".cache/nemo-telemetry/", "outbox/agent-toolkit/", "audit/agent-toolkit.jsonl"] {
+    for part in [".cache/nemo-telemetry/", "nemo-telemetry/agent-toolkit/", "agent-toolkit/audit.jsonl"] {
         assert!(made(&seen).iter().any(|call| call.contains(part)), "{part}: {:#?}", made(&seen));
     }
     assert_eq!(watch.collector.received().len(), 1);

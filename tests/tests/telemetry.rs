@@ -12,8 +12,10 @@ use std::{
 };
 
 use nemo_telemetry::{
-    Clock, Ledger, State, Telemetry,
-    outbox::{Folder, Hold},
+    Ledger, State, Telemetry,
+    outbox::Outbox,
+    paths::{Paths, System},
+    status::Report,
     telemetry::{Enqueued, Options},
     testing::World,
 };
@@ -51,10 +53,10 @@ fn home(name: &str) -> PathBuf {
     home
 }
 
-fn segments(home: &Path) -> Vec<Hold> {
-    let folder = Folder::new(&home.join("state"), "agent-toolkit");
-    let segments = folder.segments(World::new().wall()).unwrap();
-    segments.into_iter().map(|stored| stored.hold).collect()
+/// Of each segment, whether it is ready for others.
+fn segments(home: &Path) -> Vec<bool> {
+    let outbox = Outbox::new(&home.join("state"), "agent-toolkit");
+    outbox.segments().unwrap().into_iter().map(|segment| segment.is_ready).collect()
 }
 
 fn balance(ledger: &Ledger) -> (u32, u32) {
@@ -147,19 +149,19 @@ fn what_is_not_delivered_in_time_is_delivered_by_the_next_program() {
     let ledger = end(&telemetry);
     drop(telemetry);
     assert_eq!(balance(&ledger), (3, 3));
-    assert_eq!(segments(&home), [Hold::Ready]);
+    assert_eq!(segments(&home), [true]);
 
     world.serve_status(200);
     let telemetry = Telemetry::with_options(SETTINGS, world.options_in(&home)).unwrap();
     let ledger = telemetry.close(PATIENCE).wait();
     assert_eq!((ledger.accepted, ledger.recovered, ledger.delivered), (0, 3, 3));
-    assert_eq!(segments(&home), []);
+    assert_eq!(segments(&home), [false; 0]);
 }
 
 #[test]
 fn an_event_that_finds_the_segment_taken_by_another_process_is_the_next_client_s() {
     let home = home("taken");
-    let folder = home.join("state/outbox/agent-toolkit");
+    let folder = home.join("state/agent-toolkit");
     let telemetry = Telemetry::with_options(SETTINGS, World::new().options_in(&home)).unwrap();
     for taken in 1..=5_u32 {
         enqueue(&telemetry, 1);
@@ -192,7 +194,7 @@ fn a_no_is_stored_and_empties_the_outbox() {
     let ledger = telemetry.opt_out().wait();
     assert_eq!((ledger.pending, ledger.kept), (0, 0));
     assert_eq!(telemetry.enqueue("nat_cli_command", &event(0)), Enqueued::Off);
-    assert_eq!(segments(&home), []);
+    assert_eq!(segments(&home), [false; 0]);
     let stored = fs::read_to_string(home.join("config/nat/telemetry.toml")).unwrap();
     assert!(stored.contains("consent = \"disabled\""));
 
@@ -214,14 +216,118 @@ fn a_person_s_no_is_stored_and_done_where_a_kill_switch_keeps_the_program_off() 
         thread::yield_now();
     }
     end(&telemetry);
-    assert_eq!(segments(&home), [Hold::Ready]);
+    assert_eq!(segments(&home), [true]);
 
     let options = Options { variable: Box::new(|name| (name == "DO_NOT_TRACK").then(|| "1".into())), ..world.options_in(&home) };
     let telemetry = Telemetry::with_options(SETTINGS, options).unwrap();
-    assert_eq!(segments(&home), [Hold::Ready], "a program that is off leaves alone what others have kept");
+    assert_eq!(segments(&home), [true], "a program that is off leaves alone what others have kept");
     let _ = telemetry.opt_out().wait();
-    assert_eq!(segments(&home), []);
+    assert_eq!(segments(&home), [false; 0]);
     assert!(fs::read_to_string(home.join("config/nat/telemetry.toml")).unwrap().contains("consent = \"disabled\""));
+}
+
+#[test]
+fn a_person_s_no_removes_what_is_kept_also_before_anybody_was_asked() {
+    let home = home("no-when-undecided");
+    let world = World::new();
+    world.serve(|_| None);
+    let telemetry = Telemetry::with_options(SETTINGS, world.options_in(&home)).unwrap();
+    enqueue(&telemetry, 3);
+    while telemetry.ledger().accepted < 3 {
+        thread::yield_now();
+    }
+    end(&telemetry);
+    assert_eq!(segments(&home), [true]);
+
+    let options = Options { enabled: None, ..world.options_in(&home) };
+    let telemetry = Telemetry::with_options(SETTINGS, options).unwrap();
+    let _ = telemetry.opt_out().wait();
+    assert_eq!(segments(&home), [false; 0]);
+    assert!(fs::read_to_string(home.join("config/nat/telemetry.toml")).unwrap().contains("consent = \"disabled\""));
+    assert_eq!(telemetry.status().problem, None);
+
+    world.serve_status(200);
+    let telemetry = Telemetry::with_options(SETTINGS, world.options_in(&home)).unwrap();
+    assert_eq!(telemetry.close(PATIENCE).wait().recovered, 0);
+    assert_eq!(world.requests().len(), 0);
+}
+
+#[test]
+fn a_no_that_cannot_be_stored_holds_all_the_same_and_is_a_problem() {
+    let home = home("unstorable");
+    fs::write(home.join("config"), "in the way").unwrap();
+    let world = World::new();
+    world.serve(|_| None);
+    let telemetry = Telemetry::with_options(SETTINGS, world.options_in(&home)).unwrap();
+    enqueue(&telemetry, 1);
+    let ledger = telemetry.opt_out().wait();
+    assert_eq!((ledger.pending, ledger.kept), (0, 0));
+    assert_eq!(segments(&home), [false; 0]);
+    let problem = telemetry.status().problem.unwrap();
+    assert!(problem.starts_with("telemetry is off in this process, but the decision could not be stored: "), "{problem}");
+    assert_eq!(world.notices(), [problem]);
+}
+
+#[test]
+fn an_administrator_s_no_stops_a_program_that_runs() {
+    let home = home("policy");
+    let world = World::new();
+    let mut options = world.options_in(&home);
+    options.paths.machine = Some(home.join("machine"));
+    let telemetry = Telemetry::with_options(SETTINGS, options).unwrap();
+    enqueue(&telemetry, 1);
+    while telemetry.ledger().accepted == 0 {
+        thread::yield_now();
+    }
+    fs::create_dir_all(home.join("machine")).unwrap();
+    fs::write(home.join("machine/policy.toml"), "consent = \"disabled\"\n").unwrap();
+    let ledger = telemetry.flush(PATIENCE).wait();
+    assert_eq!(world.requests().len(), 0);
+    assert_eq!((ledger.pending, ledger.kept, ledger.dropped[0].reason.as_str()), (0, 0, "opt-out"));
+    assert!(telemetry.status().text.ends_with("the administrator of this machine says so"), "{}", telemetry.status().text);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_home_that_is_not_utf_8_is_a_home() {
+    use std::{ffi::OsString, os::unix::ffi::OsStringExt as _};
+
+    let home = home("bytes").join(OsString::from_vec(b"ad\xff".to_vec()));
+    let paths = || {
+        let home = home.clone().into_os_string();
+        Paths { machine: None, ..Paths::find(System::Unix, move |name| (name == "HOME").then(|| home.clone())) }
+    };
+    let world = World::new();
+    world.serve(|_| None);
+    let options = || Options { paths: paths(), ..world.options() };
+    let telemetry = Telemetry::with_options(SETTINGS, options()).unwrap();
+    enqueue(&telemetry, 1);
+    while telemetry.ledger().accepted == 0 {
+        thread::yield_now();
+    }
+    assert_eq!(end(&telemetry).kept, 1);
+    let state = home.join(".local/state/nemo-telemetry");
+    assert_eq!(Outbox::new(&state, "agent-toolkit").segments().unwrap().len(), 1);
+
+    let decision = home.join(".config/nat/telemetry.toml");
+    fs::create_dir_all(decision.parent().unwrap()).unwrap();
+    fs::write(decision, "[telemetry]\nconsent = \"disabled\"\n").unwrap();
+    let telemetry = Telemetry::with_options(SETTINGS, options()).unwrap();
+    assert_eq!(telemetry.enqueue("nat_cli_command", &event(0)), Enqueued::Off, "its stored no is heard");
+    let report = Report::of("agent-toolkit", &options()).unwrap();
+    assert_eq!(report.waiting.as_ref().unwrap().events, 1);
+    assert!(report.json()["outbox"]["folder"].as_str().unwrap().contains("ad\u{fffd}"));
+}
+
+/// Root may search every folder, so a link that leads in a circle stands for what cannot be looked at.
+#[cfg(unix)]
+#[test]
+fn a_decision_that_cannot_be_looked_at_is_not_absent() {
+    let home = home("unsearchable");
+    fs::create_dir_all(home.join("config")).unwrap();
+    std::os::unix::fs::symlink("nemoguardrails", home.join("config/nemoguardrails")).unwrap();
+    let telemetry = Telemetry::with_options(r#"{"product": "guardrails"}"#, World::new().options_in(&home)).unwrap();
+    assert_eq!(telemetry.enqueue("guardrails_usage_event", &json!({})), Enqueued::Off, "{}", telemetry.status().text);
 }
 
 #[test]
@@ -271,7 +377,7 @@ fn a_no_that_another_program_stores_stops_this_one() {
     assert_eq!(world.requests().len(), 0);
     assert_eq!((ledger.accepted, ledger.pending), (1, 0));
     assert_eq!(ledger.dropped[0].reason, "opt-out");
-    assert_eq!(segments(&home), []);
+    assert_eq!(segments(&home), [false; 0]);
 }
 
 #[test]
@@ -338,8 +444,8 @@ fn after_five_exits_without_an_answer_one_is_patient() {
     let home = home("patience");
     let world = World::new();
     let exit = || {
-        let options = Options { patience: PATIENCE, ..world.options_in(&home) };
-        let telemetry = Telemetry::with_options(SETTINGS, options).unwrap();
+        let settings = r#"{"product": "agent-toolkit", "patienceMs": 60000}"#;
+        let telemetry = Telemetry::with_options(settings, world.options_in(&home)).unwrap();
         enqueue(&telemetry, 1);
         while telemetry.ledger().accepted == 0 {
             thread::yield_now();

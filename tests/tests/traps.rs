@@ -13,7 +13,7 @@ use std::{
 
 use nemo_telemetry::{
     Component, Ledger, Telemetry,
-    outbox::Folder,
+    outbox::Outbox,
     telemetry::Options,
     testing::{World, answered},
 };
@@ -91,9 +91,8 @@ fn numbers(body: &str) -> Vec<i64> {
 }
 
 fn left(home: &Path) -> BTreeSet<i64> {
-    let folder = Folder::new(&home.join("state"), "agent-toolkit");
-    let segments = folder.segments(Duration::ZERO).unwrap().into_iter();
-    let text: String = segments.map(|stored| fs::read_to_string(stored.path).unwrap()).collect();
+    let segments = Outbox::new(&home.join("state"), "agent-toolkit").segments().unwrap().into_iter();
+    let text: String = segments.map(|segment| fs::read_to_string(segment.path).unwrap()).collect();
     let number = |line: &str| serde_json::from_str::<Value>(line).unwrap()["parameters"]["durationMs"].as_i64().unwrap();
     text.lines().map(number).collect()
 }
@@ -146,4 +145,22 @@ fn every_call_may_run_dry() {
             assert!(restarts > 0, "no call runs dry with {fuel}");
         }
     }
+}
+
+/// A component that opens and then traps is opened again, but not without end.
+#[test]
+fn one_that_traps_whenever_it_is_polled_is_given_up() {
+    static CALLS: AtomicU32 = AtomicU32::new(0);
+    // Of each instance: it starts, names what may be looked at, opens a client, and is polled.
+    let fuel = || if (CALLS.fetch_add(1, Ordering::SeqCst) + 1).is_multiple_of(4) { 0 } else { u64::MAX };
+    let component = Component::metered(nemo_telemetry_artifact::COMPONENT, fuel).unwrap();
+    let world = World::new();
+    let options = Options { component: Some(component), ..world.options() };
+    let telemetry = Telemetry::with_options(r#"{"product": "agent-toolkit"}"#, options).unwrap();
+    telemetry.enqueue("nat_cli_command", &json!({"command": "run", "taskStatus": "success", "pythonVersion": "3.12"}));
+    let _ = telemetry.close(PATIENCE).wait();
+    assert_eq!(CALLS.load(Ordering::SeqCst), 4 * 8);
+    let problem = telemetry.status().problem.unwrap();
+    assert!(problem.contains("was started 8 times and trapped each time"), "{problem}");
+    assert_eq!(world.notices(), [problem]);
 }

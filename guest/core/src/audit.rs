@@ -4,4 +4,4 @@ mod line;
 mod log_file;
 
 pub(crate) use line::{Digest, Dropped, Ending, answer, request};
-pub(crate) use log_file::LogFile;
+pub use log_file::LogFile;

@@ -6,7 +6,7 @@ use crate::{
     audit::LogFile,
     engine::{Engine, Keep, Report, Request, Task},
     exits,
-    folder::Folder,
+    folder::{self, Folder},
     ledger::Ledger,
     life::Life,
     limits::{MAX_CLAIMS, MAX_TRAPS},
@@ -149,7 +149,7 @@ impl Client {
             self.decide(imports);
             if let Some(text) = notice.filter(|_| self.engine.is_on()) {
                 // What cannot be remembered is shown again.
-                imports.write(NOTICE_FILE, &text);
+                folder::replace(NOTICE_FILE, &text, imports);
             }
         }
         if !asked.is_empty() {

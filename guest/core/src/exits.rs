@@ -3,7 +3,7 @@
 use alloc::format;
 
 use crate::{
-    folder::Folder,
+    folder::{self, Folder},
     limits::{EXITS, EXITS_TIME},
     time::Timestamp,
 };
@@ -50,7 +50,7 @@ pub(crate) fn note(now: Timestamp, folder: &mut impl Folder) {
     let known = if known.is_overdue(now) { Count::default() } else { known };
     let since = if known.exits == 0 { now.0 } else { known.since };
     let exits = known.exits.saturating_add(1);
-    folder.write(FILE, &format!("{{\"exits\":{exits},\"since\":{since}}}\n"));
+    folder::replace(FILE, &format!("{{\"exits\":{exits},\"since\":{since}}}\n"), folder);
 }
 
 /// A collector has answered.

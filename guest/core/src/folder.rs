@@ -53,6 +53,11 @@ pub(crate) fn entries(listing: &str) -> impl Iterator<Item = Entry<'_>> {
     })
 }
 
+/// Puts a text in place of a file. What a process left that died while it did so is removed first, once.
+pub(crate) fn replace(name: &str, text: &str, folder: &mut impl Folder) -> bool {
+    folder.write(name, text) || folder.remove(&[name, ".tmp"].concat()) && folder.write(name, text)
+}
+
 /// How far two instants lie apart in milliseconds. A clock that was set back makes no file young.
 pub(crate) fn apart(one: Timestamp, other: Timestamp) -> u64 {
     one.0.abs_diff(other.0)

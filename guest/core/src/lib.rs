@@ -32,6 +32,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod audit;
 pub mod catalog;
 pub mod definition;
 pub mod drive;
@@ -52,7 +53,6 @@ pub mod time;
 pub mod validate;
 
 mod address;
-mod audit;
 mod envelope;
 mod exits;
 mod guard;

@@ -114,7 +114,7 @@ impl Outbox {
             }
             return removed;
         }
-        let written = folder.write(&name, lines);
+        let written = folder::replace(&name, lines, folder);
         if written {
             (own.bytes, own.renewed, own.torn) = (lines.len() as u64, now, false);
         } else {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use anstyle::{AnsiColor, Style};
-use nemo_telemetry::{Decision, Ledger};
+use nemo_telemetry::{Ledger, Settled};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -28,15 +28,11 @@ pub(crate) fn warning(text: impl Display) {
 }
 
 /// Tells on standard error which values a client sends as `redacted`. The values are not in it.
-pub(crate) fn redacted(decision: &Decision) -> anyhow::Result<()> {
-    let resolved: serde_json::Value = serde_json::from_str(&decision.resolved)?;
-    let count = resolved["redacted"].as_u64().unwrap_or(0);
-    if count > 0 {
-        let warnings = resolved["warnings"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
-        warnings.for_each(warning);
-        say(format_args!("{} taken for private", self::count(count, "value")));
+pub(crate) fn redacted(settled: &Settled) {
+    if settled.redacted > 0 {
+        settled.warnings.iter().for_each(warning);
+        say(format_args!("{} taken for private", count(settled.redacted.into(), "value")));
     }
-    Ok(())
 }
 
 /// `accepted 3 + recovered 0 = delivered 2 + pending 0 + kept 0 + dropped 1 (refused 1)`.

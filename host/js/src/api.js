@@ -15,7 +15,7 @@ export function open(options) {
     return new Client(environment, read(options, environment));
   } catch (error) {
     if (options?.strict) throw error;
-    return Client.broken(environment, error, teller(options?.onNotice ?? environment.notify));
+    return Client.broken(environment, error, teller(options?.onProblem ?? environment.notify));
   }
 }
 

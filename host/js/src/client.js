@@ -6,8 +6,9 @@ import { ledgerOf, NOTHING } from './component/values.js';
 import { reason, shown, TelemetryError } from './error.js';
 import { onExit } from './exits.js';
 import { Inbox, milliseconds } from './inbox.js';
-import { EXIT_MS, SHUTDOWN_RESERVE_MS } from './limits.js';
-import { chunks, lineOf, newToken, rawLine } from './lines.js';
+import { EXIT_MS, FLUSH_MS, SHUTDOWN_RESERVE_MS } from './limits.js';
+import { chunks, lineOf, newToken, rawLine, toText } from './lines.js';
+import { own } from './options.js';
 import { precheck } from './precheck.js';
 import { Worker } from './worker.js';
 
@@ -95,7 +96,8 @@ export class Client {
   }
 
   /** @param {string} event @param {unknown} parameters @param {{ schemaVersion?: string, ts?: Date }} [options] @returns {Enqueued} */
-  enqueue(event, parameters, { schemaVersion, ts } = {}) {
+  enqueue(event, parameters, options) {
+    const { schemaVersion, ts } = own(options);
     const isOff = () => this.#status.state !== undefined && this.#status.state !== 'on';
     if (this.#isClosed || this.#phase === 'ended') return isOff() ? 'off' : 'closed';
     let line;
@@ -122,23 +124,23 @@ export class Client {
   }
 
   /** @param {{ timeoutMs?: number }} [options] */
-  async flush({ timeoutMs = 5000 } = {}) {
+  async flush(options) {
+    const { timeoutMs = FLUSH_MS } = own(options);
     if (this.#phase === 'working') {
       this.#inbox.flush = true;
-      this.#schedule(0);
-      await this.#inbox.promise('flushed', milliseconds(timeoutMs));
+      await this.#soon(this.#inbox.promise('flushed', milliseconds(timeoutMs)));
     }
     return this.ledger();
   }
 
   /** @param {{ timeoutMs?: number }} [options] */
-  async close({ timeoutMs = EXIT_MS } = {}) {
+  async close(options) {
+    const { timeoutMs = EXIT_MS } = own(options);
     this.#isClosed = true;
     if (this.#phase === 'working') {
       const within = milliseconds(timeoutMs);
       this.#inbox.closeWithin(Math.max(within - SHUTDOWN_RESERVE_MS, 0));
-      this.#schedule(0);
-      await this.#inbox.promise('ended', within);
+      await this.#soon(this.#inbox.promise('ended', within));
     } else {
       this.#finish();
     }
@@ -191,6 +193,13 @@ export class Client {
     if (this.#inbox.lines <= 1) this.#schedule(0);
   }
 
+  /** Drives it for who waits, once the caller's own turn is over; no timer is needed for that, which a test may have replaced. @param {Promise<void>} promise */
+  async #soon(promise) {
+    await undefined;
+    this.#drive();
+    await promise;
+  }
+
   /** Sees to it that it is driven within that time. @param {number} ms */
   #schedule(ms) {
     const at = performance.now() + ms;
@@ -241,7 +250,7 @@ export class Client {
     if (this.#worker && this.#isLive) return this.#worker;
     const { surroundings, settings } = this.#options;
     // A no holds whatever is wrong with the settings.
-    const needed = this.#inbox.optOut ? JSON.stringify({ product: surroundings.product }) : settings;
+    const needed = this.#inbox.optOut ? toText({ product: surroundings.product }) : settings;
     this.#worker = new Worker(this.#environment, surroundings, needed, () => this.#drive(), this.#worker?.session.ledger);
     this.#isLive = true;
     return this.#worker;

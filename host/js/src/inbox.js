@@ -85,22 +85,32 @@ export class Inbox {
    */
   promise(until, withinMs) {
     return new Promise((resolve) => {
+      const settle = () => {
+        stop();
+        this.#waiting.delete(waiting);
+        resolve();
+      };
       const late = () => {
+        stop();
         const left = until === 'ended' ? this.#ends - performance.now() : 0;
-        if (left <= 0) waiting.settle();
-        else timer = this.#environment.timer(late, milliseconds(left), true);
+        if (left <= 0) settle();
+        else stop = this.#after(left, settle);
       };
-      let timer = this.#environment.timer(late, withinMs, true);
-      const waiting = {
-        until,
-        settle: () => {
-          timer.cancel();
-          this.#waiting.delete(waiting);
-          resolve();
-        },
-      };
+      let stop = this.#after(withinMs, late);
+      const waiting = { until, settle };
       this.#waiting.add(waiting);
     });
+  }
+
+  /** Calls back, also where a test has put timers of its own in place of the engine's. The answer stops it. @param {number} ms @param {() => void} callback */
+  #after(ms, callback) {
+    const timer = this.#environment.timer(callback, milliseconds(ms), true);
+    const signal = ms < LONGEST ? AbortSignal.timeout?.(milliseconds(ms)) : undefined;
+    signal?.addEventListener('abort', callback);
+    return () => {
+      timer.cancel();
+      signal?.removeEventListener('abort', callback);
+    };
   }
 
   /** Keeps the promises that are due. @param {boolean} isFlushed @param {boolean} hasEnded */

@@ -135,7 +135,7 @@ export interface Options extends Settings {
    * Told, a line each, what a person or a developer should know: the product's notice, events that are wrong, lines that cannot be kept. No
    * private value is among it. Without it the lines go to standard error, or to the console.
    */
-  onNotice?: (message: string) => void;
+  onProblem?: (message: string) => void;
   /** For tests: throw what is wrong, check each event within `enqueue`, load the component within `open`. Default: false. */
   strict?: boolean;
   /** Folders in place of the person's, in Node. */
@@ -211,7 +211,7 @@ export interface Client {
   /**
    * Send what is queued now. The ledger comes when nothing is pending any more, or when the time is over.
    *
-   * @param options - `timeoutMs`: default 5000. While it is awaited, Node does not end.
+   * @param options - `timeoutMs`: default 2000. While it is awaited, Node does not end.
    */
   flush(options?: { timeoutMs?: number }): Promise<Ledger>;
   /**

@@ -2,9 +2,25 @@
 
 import { MAX_LINE, MAX_TEXT } from './limits.js';
 
+/**
+ * JSON text, without what libraries have added to all objects: a `toJSON` that everything inherits is nobody's own.
+ *
+ * @param {unknown} value
+ * @returns {string} nothing for what JSON cannot say, as with `JSON.stringify`
+ */
+export function toText(value) {
+  const shared = [Object.prototype, Array.prototype].map((prototype) => /** @type {{ toJSON?: unknown }} */ (prototype).toJSON);
+  if (shared.every((method) => method === undefined)) return JSON.stringify(value);
+  return JSON.stringify(value, function (key, converted) {
+    const original = this[key];
+    const { toJSON } = Object(original);
+    return toJSON !== undefined && shared.includes(toJSON) ? original : converted;
+  });
+}
+
 /** The JSON text of parameters, which may be one already. @param {unknown} parameters @returns {string} */
 export function textOf(parameters) {
-  const text = typeof parameters === 'string' ? parameters : JSON.stringify(parameters);
+  const text = typeof parameters === 'string' ? parameters : toText(parameters);
   if (text === undefined) throw new TypeError(`expected an object, found ${typeof parameters}`);
   return text;
 }
@@ -64,7 +80,7 @@ export function* chunks(lines) {
  */
 export function rawLine(line, product) {
   const { event, schemaVersion, ts } = JSON.parse(line);
-  const head = JSON.stringify({ id: newToken(), firstTs: ts, ts, product, event, schemaVersion, raw: true });
+  const head = toText({ id: newToken(), firstTs: ts, ts, product, event, schemaVersion, raw: true });
   const parameters = line.slice(line.indexOf('"parameters":'), -2);
   return `${head.slice(0, -1)},${parameters}}\n`;
 }

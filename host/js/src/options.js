@@ -2,6 +2,7 @@
 
 import { TelemetryError } from './error.js';
 import { MAX_LINE, MAX_PROBLEMS } from './limits.js';
+import { toText } from './lines.js';
 
 /** @typedef {import('./imports.js').Environment} Environment */
 /** @typedef {import('./imports.js').Surroundings} Surroundings */
@@ -29,13 +30,24 @@ export function teller(listener) {
 }
 
 /**
+ * What an object has itself: libraries add to all of them.
+ *
+ * @template {object} T
+ * @param {T | null | undefined} options
+ * @returns {T}
+ */
+export function own(options) {
+  return Object.assign(Object.create(null), options);
+}
+
+/**
  * @param {Options} options
  * @param {Environment} environment
  * @returns {{ settings: string, surroundings: Surroundings, outbox: boolean, strict: boolean }}
  * @throws {TelemetryError} where they are no object with a product, or cannot be written as JSON
  */
 export function read(options, environment) {
-  const { enabled, emitTelemetry, destination, answer, paths, variables, onNotice, strict = false, ...rest } = options ?? {};
+  const { enabled, emitTelemetry, destination, answer, paths, variables, onProblem, strict = false, ...rest } = own(options);
   const { product } = rest;
   // It becomes the name of a folder.
   if (typeof product !== 'string' || !/^[a-z0-9-]+$/.test(product)) {
@@ -50,14 +62,14 @@ export function read(options, environment) {
     product,
     calls,
     hosts: {},
-    onWarning: teller(onNotice ?? environment.notify),
+    onWarning: teller(onProblem ?? environment.notify),
     now: Date.now,
     ...(paths && { paths }),
     ...(variables && { variables }),
   };
   let settings;
   try {
-    settings = JSON.stringify({ outbox: true, cpuArchitecture: environment.cpuArchitecture, ...environment.settings, ...rest });
+    settings = toText({ outbox: true, cpuArchitecture: environment.cpuArchitecture, ...environment.settings, ...rest });
   } catch (error) {
     throw new TelemetryError('expected settings that JSON can say', [], { cause: error });
   }

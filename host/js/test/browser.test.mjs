@@ -79,7 +79,7 @@ async function world(t, { headers = {}, before } = {}) {
 /** Sends one event from a page and says how that went. @param {Awaited<ReturnType<typeof world>>} world */
 function send({ tab, given }) {
   return tab.evaluate(async ({ options, parameters }) => {
-    const client = inPage().open({ ...options, onNotice: () => {} });
+    const client = inPage().open({ ...options, onProblem: () => {} });
     const enqueued = client.enqueue('nat_cli_command', parameters);
     const ledger = await client.flush();
     return { enqueued, ledger, status: client.status() };

@@ -122,7 +122,7 @@ test('a strict client throws what is wrong', async () => {
 test('any other client throws nothing, whatever it is opened with', async () => {
   for (const options of [undefined, { product: 7 }, { product: '../x' }, { sessionId: 1n }, { retries: -1 }, { unknown: true }]) {
     const quiet = options && { ...yes(), ...options };
-    const client = open(/** @type {any} */ (quiet ?? { onNotice: () => {} }));
+    const client = open(/** @type {any} */ (quiet ?? { onProblem: () => {} }));
     assert.equal(typeof client.enqueue(EVENT, PARAMETERS), 'string');
     await client.flush();
     const { problem, hasEnded } = client.status();
@@ -167,14 +167,14 @@ test('a listener may call, and may throw', async (t) => {
   /** @type {import('nemo-telemetry').Client | undefined} */
   let client;
   let told = 0;
-  const onNotice = () => {
+  const onProblem = () => {
     told += 1;
     client?.enqueue(EVENT, PARAMETERS);
     client?.flush();
     client?.ledger();
     throw new Error('of the listener');
   };
-  client = open(yes({ endpoint: server.endpoint, onNotice }));
+  client = open(yes({ endpoint: server.endpoint, onProblem }));
   client.enqueue(/** @type {any} */ ('no_such_event'), {});
   await client.flush();
   const { accepted } = await client.close({ timeoutMs: 10_000 });
@@ -261,3 +261,35 @@ test('what an instance had kept before it failed is delivered by the next, and c
   assert.equal(server.events.length, 2);
   await client.close();
 });
+
+test('a flush and a close come back where a test has put timers of its own in place', async (t) => {
+  const [server, silent] = [await collector(t), await collector(t, () => {})];
+  t.mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'setImmediate', 'Date'] });
+  const client = open(yes({ endpoint: server.endpoint }));
+  client.enqueue(EVENT, PARAMETERS);
+  assert.equal((await client.flush()).delivered, 1);
+  assert.equal((await client.close()).delivered, 1);
+  const other = open(yes({ endpoint: silent.endpoint }));
+  other.enqueue(EVENT, PARAMETERS);
+  assert.equal((await other.flush({ timeoutMs: 50 })).pending, 1);
+  await other.close();
+});
+
+for (const [name, prototype, property, value] of /** @type {const} */ ([
+  ['a toJSON of all objects', Object.prototype, 'toJSON', () => 'x'],
+  ['a toJSON of all lists', Array.prototype, 'toJSON', () => 'x'],
+  ['an option of all objects', Object.prototype, 'dryRun', true],
+  ['an instant of all objects', Object.prototype, 'ts', 5],
+])) {
+  test(`${name} changes nothing`, async (t) => {
+    const server = await collector(t);
+    Object.defineProperty(prototype, property, { value, configurable: true, enumerable: true });
+    t.after(() => Reflect.deleteProperty(prototype, property));
+    const client = open(yes({ endpoint: server.endpoint }));
+    client.enqueue(EVENT, PARAMETERS);
+    client.enqueue(EVENT, /** @type {any} */ ({ toJSON: () => PARAMETERS }));
+    const { delivered } = await client.close({ timeoutMs: 5000 });
+    assert.equal(delivered, 2);
+    assert.equal(server.events[0].parameters.command, 'run');
+  });
+}

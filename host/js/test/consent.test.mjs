@@ -124,12 +124,12 @@ test('a notice is shown before anything is sent, and where it cannot be shown no
     const [places, server] = [paths(t), await collector(t)];
     /** @type {string[]} */
     const shown = [];
-    const onNotice = (/** @type {string} */ text) => {
+    const onProblem = (/** @type {string} */ text) => {
       if (!canShow) throw new Error('nobody is there');
       assert.equal(server.bodies.length, 0);
       shown.push(text);
     };
-    const options = { ...yes({ paths: places, endpoint: server.endpoint, enabled: undefined }), onNotice };
+    const options = { ...yes({ paths: places, endpoint: server.endpoint, enabled: undefined }), onProblem };
     const client = open({ ...options, product: 'anonymizer' });
     client.enqueue('anonymizer_event', /** @type {any} */ ({}));
     await client.flush();

@@ -109,7 +109,7 @@ test('a flush that is not answered in time says so, and the program goes on', as
 test('a program that ends in a callback leaves lines for the next one to check', async (t) => {
   const [home, server] = [folder(t), await collector(t)];
   const text = `
-    const telemetry = open({ ...options, onNotice: () => { event({ command: 'eval' }); process.exit(); } });
+    const telemetry = open({ ...options, onProblem: () => { event({ command: 'eval' }); process.exit(); } });
     event();
     telemetry.enqueue('no_such_event', {});`;
   assert.equal((await run(home, server.endpoint, text)).code, 0);

@@ -17,7 +17,7 @@ const require = createRequire(import.meta.url);
 /** Runs a module in a new process, without any telemetry variable. @param {string} text @param {string[]} flags */
 function run(text, ...flags) {
   const { PATH = '' } = process.env;
-  const program = `const PARAMETERS = ${JSON.stringify(PARAMETERS)}; const QUIET = { product: 'agent-toolkit', enabled: true, outbox: false, variables: {}, paths: {}, onNotice: () => {} };\n${text}`;
+  const program = `const PARAMETERS = ${JSON.stringify(PARAMETERS)}; const QUIET = { product: 'agent-toolkit', enabled: true, outbox: false, variables: {}, paths: {}, onProblem: () => {} };\n${text}`;
   return execFileSync(process.execPath, [...flags, '--input-type=module', '--eval', program], {
     encoding: 'utf8',
     env: { PATH },
@@ -54,7 +54,9 @@ test('each entry is one file that takes nothing but what the engine has, and doe
       ? /^node:/
       : name === 'workerd.js'
         ? /^\.\/telemetry\.core[23]?\.wasm$/
-        : /^$/;
+        : name === 'edge-light.js'
+          ? /^\.\/telemetry\.core[23]?\.wasm\?module$/
+          : /^$/;
     assert.deepEqual(
       taken.filter((specifier) => !allowed.test(specifier)),
       [],

@@ -20,7 +20,7 @@ const program = (places, endpoint, text) => [
   '--eval',
   `import { open } from 'nemo-telemetry';
   const options = { product: 'agent-toolkit', enabled: true, variables: {}, retries: 100, paths: ${JSON.stringify(places)}, endpoint: '${endpoint}' };
-  const client = () => open({ ...options, onNotice: (text) => { throw new Error(text); } });
+  const client = () => open({ ...options, onProblem: (text) => { throw new Error(text); } });
   const event = (to, command) => to.enqueue('${EVENT}', { ...${JSON.stringify(PARAMETERS)}, command });
   ${text}`,
 ];

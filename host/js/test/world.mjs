@@ -95,7 +95,7 @@ export function yes(more) {
   return Object.assign(/** @type {{ notices: string[] }} */ (shown), options, {
     variables: {},
     paths: {},
-    onNotice: (/** @type {string} */ message) => void notices.push(message),
+    onProblem: (/** @type {string} */ message) => void notices.push(message),
     ...more,
   });
 }

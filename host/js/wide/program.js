@@ -8,8 +8,8 @@ export async function run(endpoint) {
   const { problems } = validate('nat_cli_command', { ...parameters, taskStatus: 'sucess' });
   /** @type {string[]} */
   const notices = [];
-  const onNotice = (/** @type {string} */ notice) => void notices.push(notice);
-  const telemetry = open({ product: 'agent-toolkit', enabled: true, endpoint, outbox: false, audit: false, onNotice });
+  const onProblem = (/** @type {string} */ notice) => void notices.push(notice);
+  const telemetry = open({ product: 'agent-toolkit', enabled: true, endpoint, outbox: false, audit: false, onProblem });
   telemetry.enqueue('nat_cli_command', parameters);
   const { delivered } = await telemetry.flush();
   return { suggestion: problems[0]?.suggestion, delivered, notices };

@@ -1,93 +1,225 @@
-//! The audit log on disk: the host's side of the `audit` import. `host/AUDIT.md` has the lines, and the rule that hosts in every language
-//! follow.
-//!
-//! [`FileAudit`] adds the component's lines to a file of one product, [`Log`] reads them. Nothing is created before the first line, and
-//! nothing here fails or panics: where a line cannot be written telemetry goes on, and one warning says so.
+//! The audit log on disk, to look at and to forget. Core writes it: `host/AUDIT.md`.
 
-mod file;
-mod read;
-
-use std::{fmt, io, path::Path};
-
-pub use read::{Entry, Line, Lines, Log, What};
-
-use crate::{
-    imports::{Audit, Clock, SystemClock},
-    outbox::OnWarning,
+use std::{
+    fs::{self, File},
+    io::{self, BufRead as _, BufReader, Read as _},
+    path::{Path, PathBuf},
+    time::SystemTime,
 };
-use file::LogFile;
 
-/// Bytes at which a file is rotated, unless options say otherwise: 10 MiB.
-pub const LIMIT: u64 = 10 << 20;
+use serde::Deserialize;
 
-/// What stands before the parameters of a line that is for Guardrails' own file.
-const USAGE_STATS: &str = "{\"usageStats\":";
+use crate::private_mode;
 
-/// What an audit log works with.
-pub struct Options {
-    /// Bytes at which a file is rotated.
-    pub limit: u64,
-    /// The wall clock, which the age of locks is measured by.
-    pub clock: Box<dyn Clock>,
-    /// Told once why a line could not be written.
-    pub on_warning: OnWarning,
-}
+/// No line is longer: a text that crosses from the component has at most 256 KiB.
+const LONGEST: u64 = 256 * 1024 + 1;
 
-impl Default for Options {
-    /// [`LIMIT`], the system's clock, and no one to be warned.
-    fn default() -> Self {
-        Self { limit: LIMIT, clock: Box::new(SystemClock::default()), on_warning: Box::new(|_| {}) }
-    }
-}
+/// How often the files are opened anew because they were rotated meanwhile.
+const ATTEMPTS: u32 = 5;
 
-impl fmt::Debug for Options {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Options").field("limit", &self.limit).finish_non_exhaustive()
-    }
-}
-
-/// The audit log of one product. Any number of them, in any number of processes, may write to the same files.
+/// The audit log of a product on disk.
 #[derive(Debug)]
-pub struct FileAudit {
-    log: Option<LogFile>,
-    usage_stats: Option<LogFile>,
-    options: Options,
-    warned: bool,
+pub struct Log {
+    state: PathBuf,
+    folder: PathBuf,
+    path: PathBuf,
+    backup: PathBuf,
 }
 
-impl FileAudit {
-    /// The log of a product below this project's folder for state. `config` is the folder of all programs' decisions, where Guardrails'
-    /// usage stats are too. Lines without a folder are not written. Looks at nothing yet.
+/// A line of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its text without the line feed, as it stands in the file.
+    pub text: String,
+    /// What it says.
+    pub entry: Entry,
+}
+
+/// What a line says.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub struct Entry {
+    /// The instant at which it was written: RFC 3339 in UTC.
+    pub ts: String,
+    /// What it tells of.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// What a line tells of.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(tag = "what", rename_all = "lowercase")]
+pub enum What {
+    /// A body was about to leave.
+    Request {
+        /// Where to, without credentials, query and fragment.
+        endpoint: String,
+        /// SHA-256 of the body in lower-case hexadecimal.
+        sha256: String,
+        /// Its length.
+        bytes: u64,
+        /// How many events it has.
+        count: u64,
+        /// Their names, each once.
+        events: Vec<String>,
+    },
+    /// Its request ended.
+    Answer {
+        /// Of the body.
+        sha256: String,
+        /// `delivered`, `refused`, `halved`, `retried`, `kept` or `dropped`.
+        outcome: String,
+        /// The server's status; 0 where nothing was answered.
+        status: u16,
+        /// Nothing was answered, and the body may have arrived all the same.
+        unsure: bool,
+    },
+    /// Events never leave.
+    Drop {
+        /// Why: a reason of the ledger.
+        reason: String,
+        /// How many.
+        count: u64,
+        /// Their names, each once, as far as they are known.
+        events: Vec<String>,
+    },
+    /// Something that a later version of this program knows.
+    #[serde(other)]
+    Other,
+}
+
+impl Log {
+    /// The log of a product below this project's folder for state, such as [`crate::paths::Paths::state`] says. Looks at nothing yet.
     #[must_use]
-    pub fn new(state: Option<&Path>, config: Option<&Path>, product: &str, options: Options) -> Self {
-        Self {
-            log: state.map(|state| LogFile::of_product(state, product)),
-            usage_stats: config.map(LogFile::of_usage_stats),
-            options,
-            warned: false,
+    pub fn new(state: &Path, product: &str) -> Self {
+        let folder = state.join(product);
+        let (path, backup) = (folder.join("audit.jsonl"), folder.join("audit.1.jsonl"));
+        Self { state: state.into(), folder, path, backup }
+    }
+
+    /// The file that lines are added to; it need not be there.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The file with the older lines; it need not be there.
+    #[must_use]
+    pub fn backup(&self) -> &Path {
+        &self.backup
+    }
+
+    /// The lines, oldest first, as they are now; none where there is no file.
+    ///
+    /// # Errors
+    /// A file cannot be opened, or a folder is a link.
+    pub fn read(&self) -> io::Result<Lines> {
+        let mut files = Vec::new();
+        if self.is_there()? {
+            files = self.open()?;
+        }
+        Ok(Lines { files: files.into_iter().rev().map(BufReader::new).collect(), damaged: 0 })
+    }
+
+    /// Removes both files. Returns how many there were. A process that writes meanwhile begins a new one.
+    ///
+    /// # Errors
+    /// A file cannot be removed, or a folder is a link.
+    pub fn clear(&self) -> io::Result<usize> {
+        let mut removed = 0;
+        if !self.is_there()? {
+            return Ok(removed);
+        }
+        for path in [self.backup(), self.path()] {
+            removed += usize::from(if_there(fs::remove_file(path))?.is_some());
+        }
+        Ok(removed)
+    }
+
+    fn is_there(&self) -> io::Result<bool> {
+        Ok(if_there(private_mode::check_folders(&[&self.state, &self.folder]))?.is_some())
+    }
+
+    /// Both files, the older one first. Were they rotated between the two, lines would be missing or be there twice.
+    fn open(&self) -> io::Result<Vec<File>> {
+        let mut attempts = 0;
+        loop {
+            let before = self.stamp()?;
+            let open = |path| if_there(private_mode::readable().open(path));
+            let files = [open(self.backup())?, open(self.path())?];
+            attempts += 1;
+            if attempts >= ATTEMPTS || self.stamp()? == before {
+                return Ok(files.into_iter().flatten().collect());
+            }
+        }
+    }
+
+    fn stamp(&self) -> io::Result<Option<(u64, Option<SystemTime>)>> {
+        Ok(if_there(fs::symlink_metadata(self.backup()))?.map(|data| (data.len(), data.modified().ok())))
+    }
+}
+
+fn if_there<T>(found: io::Result<T>) -> io::Result<Option<T>> {
+    match found {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        found => found.map(Some),
+    }
+}
+
+/// Lines of the log, oldest first.
+#[derive(Debug)]
+pub struct Lines {
+    /// The next one last.
+    files: Vec<BufReader<File>>,
+    damaged: u64,
+}
+
+impl Lines {
+    /// How many lines were passed over so far because they are not of an audit log: cut short, or changed by hand.
+    #[must_use]
+    pub fn damaged(&self) -> u64 {
+        self.damaged
+    }
+}
+
+impl Iterator for Lines {
+    type Item = io::Result<Line>;
+
+    fn next(&mut self) -> Option<io::Result<Line>> {
+        loop {
+            let bytes = match next_line(self.files.last_mut()?) {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    // What cannot be read once cannot be read again.
+                    self.files.pop();
+                    return Some(Err(error));
+                }
+            };
+            let Some(bytes) = bytes else {
+                self.files.pop();
+                continue;
+            };
+            if bytes.is_empty() {
+                continue;
+            }
+            let text = String::from_utf8(bytes).ok();
+            match text.and_then(|text| Some(Line { entry: serde_json::from_str(&text).ok()?, text })) {
+                Some(line) => return Some(Ok(line)),
+                None => self.damaged += 1,
+            }
         }
     }
 }
 
-impl Audit for FileAudit {
-    fn append(&mut self, line: &str) -> bool {
-        let parameters = line.strip_prefix(USAGE_STATS).and_then(|rest| rest.strip_suffix('}'));
-        let (file, line) = match parameters {
-            Some(parameters) => (&self.usage_stats, parameters),
-            None => (&self.log, line),
-        };
-        let Some(file) = file else { return false };
-        let written = file.append(line, self.options.limit, self.options.clock.wall());
-        if let Err(error) = &written
-            && !self.warned
-        {
-            self.warned = true;
-            (self.options.on_warning)(&warning(file, error));
-        }
-        written.is_ok()
+/// The next line without its line feed; none at the end. What is longer than any line is cut.
+fn next_line(file: &mut BufReader<File>) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    if file.take(LONGEST).read_until(b'\n', &mut bytes)? == 0 {
+        return Ok(None);
     }
-}
-
-fn warning(file: &LogFile, error: &io::Error) -> String {
-    format!("the audit log has gaps: failed to write {}: {error}", file.path().display())
+    if bytes.last() == Some(&b'\n') {
+        bytes.pop();
+    } else {
+        file.skip_until(b'\n')?;
+    }
+    Ok(Some(bytes))
 }

@@ -51,7 +51,12 @@ impl Client {
     /// # Errors
     /// The settings are wrong, or the component does not run. Telemetry being off is no error.
     pub fn open(component: &Component, imports: Imports, settings: &str, facts: &[Fact], life: &Life) -> Result<Self, OpenError> {
-        let mut instance = Instance::new(component, imports).map_err(OpenError::Component)?;
+        let instance = Instance::new(component, imports).map_err(OpenError::Component)?;
+        Self::open_in(instance, settings, facts, life)
+    }
+
+    /// The same, in an instance that was only asked so far.
+    pub(crate) fn open_in(mut instance: Instance, settings: &str, facts: &[Fact], life: &Life) -> Result<Self, OpenError> {
         check_length(settings).map_err(OpenError::Component)?;
         let (store, world) = instance.call();
         let opened = world.nemo_telemetry_client().client().call_open(store, settings, facts, life);
@@ -140,6 +145,17 @@ impl Client {
         Ok(world.nemo_telemetry_client().client().call_ledger(store, self.handle)?)
     }
 
+    /// Waits for an answer, or so long.
+    pub fn wait(&mut self, timeout: Duration) {
+        self.instance.imports().transport.wait(timeout);
+    }
+
+    /// Why the folder failed last, for whoever tells of an [`Order::Warn`].
+    #[must_use]
+    pub fn folder_problem(&mut self) -> Option<String> {
+        self.instance.imports().folder.problem()
+    }
+
     /// Polls until nothing is pending or the time is over, waiting for answers in between. Whether nothing is pending. `look` answers what the
     /// client wants to know again; notices, warnings and decisions to store are passed over: a host that has them uses
     /// [`crate::Telemetry`], or a loop of its own.
@@ -154,7 +170,7 @@ impl Client {
                 Order::Wait(Some(ms)) => {
                     let left = within.checked_sub(start.elapsed()).filter(|left| !left.is_zero());
                     let Some(left) = left else { return Ok(false) };
-                    self.instance.imports().transport.wait(left.min(Duration::from_millis(ms.into())));
+                    self.wait(left.min(Duration::from_millis(ms.into())));
                 }
                 Order::Look(queries) => {
                     let facts: Vec<_> = queries.iter().filter_map(&mut *look).collect();

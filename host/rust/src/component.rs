@@ -14,20 +14,16 @@ pub(crate) use epochs::Counted;
 use epochs::Epochs;
 use wasmtime::{Config, Engine, component::Component as Compiled, error::Context as _};
 
-use crate::paths::Paths;
+use crate::{limits::STACK, paths::Paths};
 
 /// Every interface that the component may import. The list is the privacy statement; a component that asks for more is refused.
-pub const ALLOWED_IMPORTS: [&str; 6] = [
+pub const ALLOWED_IMPORTS: [&str; 5] = [
     "wasi:clocks/wall-clock@0.2.12",
     "wasi:clocks/monotonic-clock@0.2.12",
     "wasi:random/random@0.2.12",
-    "nemo:telemetry/http@0.1.0",
-    "nemo:telemetry/outbox@0.1.0",
-    "nemo:telemetry/audit@0.1.0",
+    "nemo:telemetry/http@0.2.0",
+    "nemo:telemetry/folder@0.2.0",
 ];
-
-/// Stack of the component in bytes. Its deepest call takes a few KiB; the scanner does not recurse.
-const STACK: usize = 512 * 1024;
 
 /// A compiled component. Cheap to clone; instances of it share the code.
 #[derive(Clone)]

@@ -4,17 +4,19 @@
 
 mod stored;
 
-use std::{io, path::PathBuf};
+use std::{io, path::PathBuf, time::Duration};
 
 pub use stored::{Says, Stored};
 
 use crate::{
-    bindings::{Decision, Source, State},
+    bindings::{Decision, FileChange, Life, Source, State},
+    client::Client,
     component::Component,
     facts::{self, ConsentFile, Facts, Kept},
-    imports::{Imports, NoStorage, SystemRandom},
+    folder::FileFolder,
+    imports::{Folder, Imports, NoStorage, Random as _, SystemRandom},
     instance::Instance,
-    outbox::Folder,
+    outbox::Outbox,
     precheck::{Switches, switches},
     signal::describe,
     surroundings::Options,
@@ -66,7 +68,7 @@ pub enum Asked {
 /// The product is unknown, or the component trapped. A yes that cannot be stored is in the [`Change`].
 pub fn grant(product: &str, options: &Options) -> anyhow::Result<Change> {
     let (mut instance, facts) = gather(product, options)?;
-    change(&mut instance, facts, product, options, true)
+    change(&mut instance, &facts, product, options, true)
 }
 
 /// Stores a no, and then removes what the product's programs have kept for later. Programs that run look at the stored decision before
@@ -75,10 +77,10 @@ pub fn grant(product: &str, options: &Options) -> anyhow::Result<Change> {
 /// It does what it says whatever the environment has: a kill switch silences programs, not a person.
 ///
 /// # Errors
-/// As [`grant`]. What waits is removed even where the no cannot be stored.
+/// As [`grant`]. What waits is removed even where the no cannot be stored, and the no is stored even where what waits cannot be removed.
 pub fn revoke(product: &str, options: &Options) -> anyhow::Result<Change> {
     let (mut instance, facts) = gather(product, options)?;
-    change(&mut instance, facts, product, options, false)
+    change(&mut instance, &facts, product, options, false)
 }
 
 /// Asks where the product's policy has it that a person is asked, and stores the answer. `answer` gets the question and returns what was
@@ -95,7 +97,7 @@ pub fn ask(product: &str, options: &Options, answer: impl FnOnce(&str) -> Option
     let answer = answer(&decision.text);
     facts.say(Source::Call, "answer", answer.as_deref().unwrap_or("none"));
     let granted = facts.decide(&mut instance)?.state == State::On;
-    change(&mut instance, facts, product, options, granted).map(Asked::Answered)
+    change(&mut instance, &facts, product, options, granted).map(Asked::Answered)
 }
 
 /// What is stored.
@@ -167,57 +169,80 @@ pub(crate) fn variables(product: &str) -> String {
     format!("{} in the environment", ways.join(" or "))
 }
 
+/// The component that these surroundings name.
+pub(crate) fn component(options: &Options) -> anyhow::Result<&Component> {
+    match &options.component {
+        Some(component) => Ok(component),
+        None => Component::embedded_in(options.paths.cache.as_deref()),
+    }
+}
+
 /// Gathers what decides about a product.
 pub(crate) fn gather(product: &str, options: &Options) -> anyhow::Result<(Instance, Facts)> {
     anyhow::ensure!(switches(product).is_some(), "expected a product of the catalog, found another name");
-    let component = match &options.component {
-        Some(component) => component,
-        None => Component::embedded_in(options.paths.cache.as_deref())?,
-    };
-    let mut instance = instance(component, options)?;
+    let mut instance = Instance::new(component(options)?, imports(Box::new(NoStorage), options))?;
     let facts = Facts::gather(&mut instance, product, options)?;
     Ok((instance, facts))
 }
 
-/// An instance that only decides.
-pub(crate) fn instance(component: &Component, options: &Options) -> anyhow::Result<Instance> {
-    let imports = Imports {
-        clock: (options.clock)(),
-        random: Box::new(SystemRandom),
-        transport: (options.transport)(),
-        outbox: Box::new(NoStorage),
-        audit: Box::new(NoStorage),
-    };
-    Instance::new(component, imports)
+fn imports(folder: Box<dyn Folder>, options: &Options) -> Imports {
+    Imports { clock: (options.clock)(), random: Box::new(SystemRandom), transport: (options.transport)(), folder }
 }
 
-fn change(instance: &mut Instance, mut facts: Facts, product: &str, options: &Options, granted: bool) -> anyhow::Result<Change> {
+fn change(instance: &mut Instance, facts: &Facts, product: &str, options: &Options, granted: bool) -> anyhow::Result<Change> {
     let file = facts.consent_file(options).ok_or_else(|| anyhow::anyhow!("{product} has no place for a decision"))?;
     let kept = store(instance, product, &file, options, granted)?;
     let purged = if granted { None } else { purge(product, options) };
-    facts.look_again(options);
-    facts.forget(Source::Call, "answer");
-    let decision = facts.decide(instance)?;
+    let decision = Facts::gather(instance, product, options)?.decide(instance)?;
     Ok(Change { product: product.into(), granted, file, kept, purged, decision })
 }
 
 /// Stores a decision.
-pub(crate) fn store(
+fn store(
     instance: &mut Instance,
     product: &str,
     file: &ConsentFile,
     options: &Options,
     granted: bool,
 ) -> anyhow::Result<io::Result<Kept>> {
-    let text = instance.consent_file(product, granted, (options.clock)().wall())?;
-    let Some(path) = &file.path else {
-        return Ok(Err(io::Error::new(io::ErrorKind::NotFound, "no variable says where a person's files are, such as HOME")));
+    let text = match instance.consent_file(product, granted, (options.clock)().wall())? {
+        FileChange::Write(text) => Some(text),
+        FileChange::Remove => None,
+        FileChange::None => anyhow::bail!("{product} has no place for a decision"),
     };
-    Ok(facts::keep(path, &text))
+    Ok(keep(file, text.as_deref()))
 }
 
-/// Removes what all programs of the product have kept for later.
-pub(crate) fn purge(product: &str, options: &Options) -> Option<(PathBuf, io::Result<usize>)> {
-    let folder = Folder::new(options.paths.state.as_ref()?, product);
-    Some((folder.path().into(), folder.clear()))
+/// Puts a decision in its place.
+pub(crate) fn keep(file: &ConsentFile, text: Option<&str>) -> io::Result<Kept> {
+    let nowhere = || io::Error::new(io::ErrorKind::NotFound, "no variable says where a person's files are, such as HOME");
+    facts::keep(file.path.as_ref().ok_or_else(nowhere)?, text)
+}
+
+/// Removes what all programs of the product have kept for later, as a client does that is told no. Says how many files that were.
+fn purge(product: &str, options: &Options) -> Option<(PathBuf, io::Result<usize>)> {
+    let outbox = Outbox::new(options.paths.state.as_ref()?, product);
+    let purged = outbox.segments().and_then(|before| {
+        if before.is_empty() {
+            return Ok(0);
+        }
+        opt_out(product, options).map_err(io::Error::other)?;
+        match outbox.segments()?.len() {
+            0 => Ok(before.len()),
+            left => Err(io::Error::other(format!("{left} of {} could not be removed", before.len()))),
+        }
+    });
+    Some((outbox.path().into(), purged))
+}
+
+/// Opens a client and tells it no.
+fn opt_out(product: &str, options: &Options) -> anyhow::Result<()> {
+    let folder = FileFolder::new(&options.paths, product, (options.clock)());
+    let settings = serde_json::json!({"product": product, "outbox": true}).to_string();
+    let life = Life::new(SystemRandom.next());
+    let mut client = Client::open(component(options)?, imports(Box::new(folder), options), &settings, &[], &life)?;
+    client.opt_out()?;
+    // The decision is stored already.
+    client.drive(Duration::ZERO, &mut |_| None)?;
+    Ok(())
 }

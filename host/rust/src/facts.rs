@@ -9,7 +9,7 @@ use std::path::PathBuf;
 pub use files::{Kept, keep};
 
 use crate::{
-    bindings::{Decision, Fact, Query, Source},
+    bindings::{Decision, Fact, FileQuery, Query, Source},
     instance::Instance,
     surroundings::Options,
 };
@@ -84,29 +84,30 @@ impl Facts {
         instance.decide(&self.product, &self.facts)
     }
 
-    /// Looks once more at what can change while a program runs: the stored decision and the machine's policy. Whether they say something
-    /// else than before.
-    pub fn look_again(&mut self, options: &Options) -> bool {
-        let mut changed = false;
-        for query in self.queries.iter().filter(|query| query.source == Source::File || query.name == ADMINISTRATOR) {
-            let name = name(query);
-            let place = self.facts.iter().position(|fact| fact.source == query.source && fact.name == name);
-            let found = look(query, options);
-            if place.map(|place| &self.facts[place]) != found.as_ref() {
-                place.map(|place| self.facts.remove(place));
-                self.facts.extend(found);
-                changed = true;
-            }
-        }
-        changed
-    }
-
     /// Where the product's decision is stored; none: it has no place for one.
     #[must_use]
     pub fn consent_file(&self, options: &Options) -> Option<ConsentFile> {
-        let query = self.queries.iter().find(|query| query.source == Source::File)?;
-        let variable = query.name.split_once(':').map(|(variable, _)| variable).filter(|variable| names(variable, options));
-        Some(ConsentFile { name: name(query).into(), path: path(query, options), variable: variable.map(str::to_owned) })
+        self.queries.iter().find_map(|query| match query {
+            Query::File(file) => Some(ConsentFile::of(file, options)),
+            Query::Variable(_) | Query::Call(_) | Query::Host(_) => None,
+        })
+    }
+}
+
+impl ConsentFile {
+    /// Where a file is that a policy names.
+    pub(crate) fn of(file: &FileQuery, options: &Options) -> Self {
+        let named = file.variable.as_ref().and_then(|variable| {
+            let path = (options.variable)(variable).filter(|path| !path.is_empty())?;
+            Some((variable.clone(), PathBuf::from(path)))
+        });
+        let (variable, path) = named.unzip();
+        let below = || {
+            let mut path = options.paths.config.clone()?;
+            path.extend(file.path.split('/'));
+            Some(path)
+        };
+        Self { name: file.path.clone(), path: path.or_else(below), variable }
     }
 }
 
@@ -119,17 +120,13 @@ pub fn machine_policy(options: &Options) -> Option<PathBuf> {
 /// What a query finds; none where there is nothing.
 #[must_use]
 pub fn look(query: &Query, options: &Options) -> Option<Fact> {
-    let name = name(query);
-    let value = match query.source {
-        Source::Variable => (options.variable)(name),
-        Source::File => path(query, options).and_then(|path| files::read(&path)),
-        Source::Call => called(name, options).map(|says| says.to_string()),
-        Source::Host if name == ADMINISTRATOR => machine_policy(options).and_then(|path| files::read(&path)),
-        // A program cannot turn on what its build leaves out.
-        Source::Host if name == COMPILED_OUT && cfg!(feature = "compiled-out") => Some("true".into()),
-        Source::Host => (options.host)(name),
-    };
-    value.map(|value| Fact { source: query.source, name: name.into(), value })
+    let fact = |source, name: &str, value| Some(Fact { source, name: name.into(), value });
+    match query {
+        Query::Variable(name) => fact(Source::Variable, name, (options.variable)(name)?.to_string_lossy().into_owned()),
+        Query::File(file) => fact(Source::File, &file.path, files::read(&ConsentFile::of(file, options).path?)?),
+        Query::Call(name) => fact(Source::Call, name, called(name, options)?.to_string()),
+        Query::Host(name) => fact(Source::Host, name, noticed(name, options)?),
+    }
 }
 
 fn called(name: &str, options: &Options) -> Option<bool> {
@@ -140,27 +137,11 @@ fn called(name: &str, options: &Options) -> Option<bool> {
     }
 }
 
-/// The name that a query's fact has.
-fn name(query: &Query) -> &str {
-    match query.source {
-        Source::File => query.name.split_once(':').map_or(&query.name, |(_, path)| path),
-        _ => &query.name,
+fn noticed(name: &str, options: &Options) -> Option<String> {
+    match name {
+        ADMINISTRATOR => files::read(&machine_policy(options)?),
+        // A program cannot turn on what its build leaves out.
+        COMPILED_OUT if cfg!(feature = "compiled-out") => Some("true".into()),
+        _ => (options.host)(name),
     }
-}
-
-/// Where a queried file is.
-fn path(query: &Query, options: &Options) -> Option<PathBuf> {
-    if let Some((variable, _)) = query.name.split_once(':')
-        && let Some(path) = (options.variable)(variable).filter(|path| !path.is_empty())
-    {
-        return Some(path.into());
-    }
-    let mut path = options.paths.config.clone()?;
-    path.extend(name(query).split('/'));
-    Some(path)
-}
-
-/// Whether a variable names a path.
-fn names(variable: &str, options: &Options) -> bool {
-    (options.variable)(variable).is_some_and(|path| !path.is_empty())
 }

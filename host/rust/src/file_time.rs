@@ -14,8 +14,3 @@ pub(crate) fn instant(since_1970: Duration) -> SystemTime {
 pub(crate) fn modified(data: &Metadata) -> Duration {
     data.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default()
 }
-
-/// How far apart two instants are. A time that lies far ahead was set by a clock that was wrong.
-pub(crate) fn apart(one: Duration, other: Duration) -> Duration {
-    one.abs_diff(other)
-}

@@ -13,17 +13,12 @@ use crate::{
     component::{Component, Counted},
     imports::Imports,
     length::check_length,
+    limits::{MAX_REQUESTS, MEMORY},
     transport::{Outcome, Request},
 };
 
 /// Epochs after which a call is stopped: two seconds. The longest honest call takes milliseconds.
 pub(crate) const CALL_EPOCHS: u64 = 20;
-
-/// Linear memory of an instance in bytes.
-const MEMORY: usize = 4 * 1024 * 1024;
-
-/// Requests under way that an instance may have; an honest one has one. More are refused, so that their bodies cannot swell the host.
-const MAX_REQUESTS: u32 = 16;
 
 /// What the imports work on.
 pub(crate) struct State {

@@ -1,26 +1,26 @@
-//! The reference host of the nemo-telemetry component: wasmtime with limits, real clocks and dice, HTTP on a thread of its own, and an
-//! outbox on disk.
+//! The reference host of the nemo-telemetry component: wasmtime with limits, real clocks and random numbers, HTTP on a thread of its
+//! own, and one folder on disk for each product.
 //!
 //! [`Telemetry`] is for programs: it never waits, never fails, and needs no driving. [`Client`] is what it is made of.
 //!
-//! # The drive contract
+//! # The loop
 //!
-//! After [`Client::enqueue`], [`Client::flush`] or [`Client::close`], and whenever a request is answered, call [`Client::poll`]; call
-//! it again no later than it says. It never waits. [`Client::drive`] is that loop for a caller that has time.
+//! After any call, and whenever a request is answered, call [`Client::poll`], do what its [`Order`] says, and call it again no later than it
+//! says. It never waits. [`Client::drive`] is that loop for a caller that has time and keeps nothing.
 //!
 //! ```
 //! use std::time::Duration;
-//! use nemo_telemetry::{Client, Component, Fact, Imports, Source};
+//! use nemo_telemetry::{Client, Component, Fact, Imports, Life, Source};
 //! use nemo_telemetry_testkit::collector::{Collector, Options};
 //!
 //! let collector = Collector::bind("127.0.0.1:0".parse()?, Options::default())?;
 //! let settings = format!(r#"{{"product": "agent-toolkit", "endpoint": "{}"}}"#, collector.url());
 //! let yes = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
 //!
-//! let mut client = Client::open(Component::embedded()?, Imports::real(), &settings, &[yes])?;
+//! let mut client = Client::open(Component::embedded()?, Imports::real(), &settings, &[yes], &Life::new(1))?;
 //! client.enqueue(r#"{"event":"nat_cli_command","parameters":{"command":"run","taskStatus":"success","pythonVersion":"3.12.1"}}"#)?;
 //! client.flush()?;
-//! client.drive(Duration::from_secs(5))?;
+//! client.drive(Duration::from_secs(5), &mut |_| None)?;
 //! assert_eq!(client.ledger()?.delivered, 1);
 //! # Ok::<(), anyhow::Error>(())
 //! ```
@@ -30,6 +30,7 @@ pub mod consent;
 pub mod facts;
 pub mod identifying_names;
 pub mod labels;
+pub mod limits;
 pub mod outbox;
 pub mod paths;
 pub mod precheck;
@@ -45,10 +46,10 @@ mod client;
 mod compact;
 mod component;
 mod file_time;
+mod folder;
 mod imports;
 mod instance;
 mod length;
-pub mod limits;
 mod private_mode;
 mod surroundings;
 
@@ -64,6 +65,7 @@ pub use bindings::{
 pub use client::{Client, OpenError};
 pub use compact::compact;
 pub use component::{ALLOWED_IMPORTS, Component};
+pub use folder::FileFolder;
 pub use imports::{Clock, Entry, Folder, Imports, NoStorage, Random, SystemClock, SystemRandom};
 pub use instance::Instance;
 pub use limits::MAX_TEXT;

@@ -8,10 +8,6 @@ pub const EXIT_MS: u64 = 50;
 /// which takes a millisecond or two.
 pub const SHUTDOWN_RESERVE_MS: u64 = 25;
 
-/// How long a flush or an opt-out waits when the caller names no time, in milliseconds. A request
-/// of every product ends within it.
-pub const FLUSH_MS: u64 = 2000;
-
 /// Longest line of an event, in bytes. The component rejects a longer one.
 pub const MAX_LINE: usize = 65_536;
 

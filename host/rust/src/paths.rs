@@ -2,7 +2,11 @@
 //!
 //! `tests/host/paths.json` says in data what it answers; hosts in other languages answer the same.
 
-use std::{env, path::PathBuf};
+use std::{
+    env,
+    ffi::{OsStr, OsString},
+    path::PathBuf,
+};
 
 /// A kind of system, as far as folders go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,10 +35,10 @@ impl System {
     /// The system that this program was built for.
     pub const HERE: Self = if cfg!(windows) { Self::Windows } else { Self::Unix };
 
-    fn is_absolute(self, path: &str) -> bool {
-        match self {
-            Self::Unix => path.starts_with('/'),
-            Self::Windows => match path.as_bytes() {
+    fn is_absolute(self, path: &OsStr) -> bool {
+        match (self, path.as_encoded_bytes()) {
+            (Self::Unix, path) => path.starts_with(b"/"),
+            (Self::Windows, path) => match path {
                 [b'\\', b'\\', ..] => true,
                 [drive, b':', b'\\' | b'/', ..] => drive.is_ascii_alphabetic(),
                 _ => false,
@@ -42,15 +46,16 @@ impl System {
         }
     }
 
-    fn join(self, folder: &str, steps: &[&str]) -> String {
+    fn join(self, folder: &OsStr, steps: &[&str]) -> OsString {
         let (separator, separators): (_, &[char]) = match self {
             Self::Unix => ("/", &['/']),
             Self::Windows => ("\\", &['\\', '/']),
         };
-        let mut path = folder.trim_end_matches(separators).to_owned();
+        // What is not UTF-8 is left as it is: a separator too many does no harm.
+        let mut path = folder.to_str().map_or_else(|| folder.to_owned(), |text| text.trim_end_matches(separators).into());
         for step in steps {
-            path.push_str(separator);
-            path.push_str(step);
+            path.push(separator);
+            path.push(step);
         }
         path
     }
@@ -60,15 +65,15 @@ impl Paths {
     /// The folders of this process's environment.
     #[must_use]
     pub fn here() -> Self {
-        Self::find(System::HERE, |name| env::var(name).ok())
+        Self::find(System::HERE, |name| env::var_os(name))
     }
 
     /// The folders by the variables that `variable` knows. A value that is empty or no absolute path counts as not set, as the XDG
     /// base directory specification has it.
     #[must_use]
-    pub fn find(system: System, variable: impl Fn(&str) -> Option<String>) -> Self {
+    pub fn find(system: System, variable: impl Fn(&str) -> Option<OsString>) -> Self {
         let folder = |name: &str| variable(name).filter(|path| system.is_absolute(path));
-        let below = |root: Option<String>, steps: &[&str]| root.map(|root| system.join(&root, steps));
+        let below = |root: Option<OsString>, steps: &[&str]| root.map(|root| system.join(&root, steps));
         // A folder that is named, else one in the person's own.
         let either = |name: &str, home: &str, steps: &[&str]| folder(name).or_else(|| below(folder(home), steps));
         let (home, state, cache) = match system {
@@ -87,7 +92,7 @@ impl Paths {
             System::Windows => &["nemo-telemetry", "cache"],
         };
         let machine = match system {
-            System::Unix => Some("/etc/nemo-telemetry".to_owned()),
+            System::Unix => Some("/etc/nemo-telemetry".into()),
             System::Windows => below(folder("PROGRAMDATA"), &["nemo-telemetry"]),
         };
         Self {

@@ -5,7 +5,7 @@
 
 mod table;
 
-use crate::bindings::{Fact, Query, Source};
+use crate::bindings::{Fact, FileQuery, Query, Source};
 
 /// Host facts of what a person told a browser.
 const SIGNALS: [&str; 2] = ["global-privacy-control", "do-not-track"];
@@ -35,7 +35,12 @@ struct Row {
 pub fn precheck(product: &str, look: &dyn Fn(&Query) -> Option<String>) -> Option<Fact> {
     let row = table::PRODUCTS.iter().find(|row| row.id == product)?;
     let fact = |source, name: &str| {
-        let value = if name.is_empty() { None } else { look(&Query { source, name: name.into() }) };
+        let query = match source {
+            Source::Variable => Query::Variable(name.into()),
+            Source::Call => Query::Call(name.into()),
+            Source::File | Source::Host => Query::Host(name.into()),
+        };
+        let value = if name.is_empty() { None } else { look(&query) };
         value.map(|value| Fact { source, name: name.into(), value })
     };
     let forbids = |fact: &Fact| !says(&fact.value, table::NO);
@@ -74,18 +79,18 @@ fn stored(row: &Row, look: &dyn Fn(&Query) -> Option<String>) -> Option<Fact> {
     if row.path.is_empty() {
         return None;
     }
-    let colon = if row.path_variable.is_empty() { "" } else { ":" };
-    let value = look(&Query { source: Source::File, name: format!("{}{colon}{}", row.path_variable, row.path) })?;
+    let variable = (!row.path_variable.is_empty()).then(|| row.path_variable.into());
+    let value = look(&Query::File(FileQuery { path: row.path.into(), variable }))?;
     Some(Fact { source: Source::File, name: row.path.into(), value })
 }
 
 fn says(value: &str, words: &[&str]) -> bool {
-    words.contains(&value.trim().to_ascii_lowercase().as_str())
+    words.contains(&value.trim_ascii().to_ascii_lowercase().as_str())
 }
 
 /// Whether a stored decision has a line that says no.
 fn refuses(text: &str) -> bool {
-    let is_dust = |letter: char| letter.is_whitespace() || letter == '"' || letter == '\'';
+    let is_dust = |letter: char| letter.is_ascii_whitespace() || letter == '"' || letter == '\'';
     text.split('\n').any(|line| line.replace(is_dust, "").eq_ignore_ascii_case("consent=disabled"))
 }
 

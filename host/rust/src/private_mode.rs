@@ -105,34 +105,29 @@ pub(crate) fn writable() -> OpenOptions {
     options
 }
 
-/// Options to make a file that only its person can read, or to add to it. A link is not followed; what is opened may still be no file.
-pub(crate) fn appendable() -> OpenOptions {
-    let mut options = readable();
-    options.append(true).create(true);
-    modes::of_file(&mut options);
-    options
-}
-
 /// Options to read a file. A link is not followed; what is opened may still be no file.
 pub(crate) fn readable() -> OpenOptions {
     let mut options = OpenOptions::new();
-    options.read(true);
-    modes::without_links(&mut options);
+    without_links(options.read(true));
     options
 }
 
-/// Whether folders of this project are there, the outer one first. Errs when one is a link, or open to others and cannot be closed.
-pub(crate) fn check_folders(folders: &[impl AsRef<Path>]) -> io::Result<bool> {
+/// The same options, which follow no link; what is opened may still be no file.
+pub(crate) fn without_links(options: &mut OpenOptions) -> &mut OpenOptions {
+    modes::without_links(options);
+    options
+}
+
+/// Looks at folders of this project, the outer one first. Errs like the system when one is absent, and otherwise when one is a link, or
+/// is open to others and cannot be closed.
+pub(crate) fn check_folders(folders: &[impl AsRef<Path>]) -> io::Result<()> {
     for folder in folders.iter().map(AsRef::as_ref) {
-        let data = match fs::symlink_metadata(folder) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-            data => data?,
-        };
+        let data = fs::symlink_metadata(folder)?;
         if !data.is_dir() {
             let message = format!("expected a folder, found a link or a file: {}", folder.display());
-            return Err(io::Error::new(io::ErrorKind::NotADirectory, message));
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
         close_folder(folder, &data)?;
     }
-    Ok(true)
+    Ok(())
 }

@@ -9,11 +9,10 @@ mod text;
 use std::path::PathBuf;
 
 pub use measured::{Audit, LastRequest, Waiting};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
-    bindings::{Decision, Fact, Source, State},
+    bindings::{Decision, Fact, Sink, Source, State},
     consent::{self, Stored},
     facts::{Facts, machine_policy},
     instance::Instance,
@@ -39,8 +38,8 @@ pub struct Report {
     pub policy: Option<(PathBuf, bool)>,
     /// Where events go once telemetry is on, without what may be a key in it; empty: nowhere.
     pub endpoint: String,
-    /// What the endpoint means: `http`, `stdout`, `stderr`, `file`, `none` or `denied`.
-    pub sink: String,
+    /// What the endpoint means.
+    pub sink: Sink,
     /// Events that wait on disk; none: nothing says where a person's state is.
     pub waiting: Option<Waiting>,
     /// The audit log; none likewise.
@@ -49,14 +48,6 @@ pub struct Report {
     pub cache: Option<PathBuf>,
     /// What is odd.
     pub warnings: Vec<String>,
-}
-
-/// What the facts settle besides the decision.
-#[derive(Deserialize)]
-struct Resolved {
-    endpoint: String,
-    sink: String,
-    warnings: Vec<String>,
 }
 
 impl Report {
@@ -72,7 +63,7 @@ impl Report {
     fn gathered(instance: &mut Instance, facts: &Facts, options: &Options) -> anyhow::Result<Self> {
         let product = facts.product();
         let decision = facts.decide(instance)?;
-        let Resolved { endpoint, sink, warnings } = serde_json::from_str(&decision.resolved)?;
+        let settled = &decision.settled;
         let is_there = facts.as_slice().iter().any(|fact| fact.source == Source::Host && fact.name == "administrator");
         let state = options.paths.state.as_deref();
         let stored = Stored::of(instance, facts, options)?;
@@ -82,12 +73,12 @@ impl Report {
             stored,
             unstorable: unstorable.map(|error| error.to_string()),
             policy: machine_policy(options).map(|path| (path, is_there)),
-            endpoint: endpoint.split(['?', '#']).next().unwrap_or_default().into(),
-            sink,
-            waiting: state.map(|state| Waiting::of(state, product, (options.clock)().wall())),
+            endpoint: settled.endpoint.split(['?', '#']).next().unwrap_or_default().into(),
+            sink: settled.sink,
+            waiting: state.map(|state| Waiting::of(state, product)),
             audit: state.map(|state| Audit::of(state, product)),
             cache: options.paths.cache.clone(),
-            warnings,
+            warnings: settled.warnings.clone(),
             decision,
         })
     }
@@ -110,9 +101,9 @@ impl Report {
             "turnOff": self.turn_off(),
             "stored": self.stored.json(),
             "unstorable": self.unstorable,
-            "policy": policy.as_ref().map(|(path, is_there)| json!({"file": path, "exists": is_there})),
+            "policy": policy.as_ref().map(|(path, is_there)| json!({"file": path.to_string_lossy(), "exists": is_there})),
             "endpoint": self.endpoint,
-            "sink": self.sink,
+            "sink": sink(self.sink),
             "outbox": waiting.as_ref().map(Waiting::json),
             "audit": audit.as_ref().map(Audit::json),
             "warnings": self.warnings,
@@ -131,7 +122,7 @@ pub fn json(reports: &[Report]) -> Value {
     json!({
         "schema": SCHEMA,
         "component": {"version": env!("CARGO_PKG_VERSION"), "sha256": nemo_telemetry_artifact::SHA256},
-        "cache": reports.first().and_then(|report| report.cache.as_ref()),
+        "cache": reports.first().and_then(|report| Some(report.cache.as_ref()?.to_string_lossy())),
         "products": reports.iter().map(Report::json).collect::<Vec<_>>(),
     })
 }
@@ -150,6 +141,17 @@ fn state(state: State) -> &'static str {
         State::Off => "off",
         State::Ask => "ask",
         State::Notify => "notify",
+    }
+}
+
+fn sink(sink: Sink) -> &'static str {
+    match sink {
+        Sink::Http => "http",
+        Sink::Stdout => "stdout",
+        Sink::Stderr => "stderr",
+        Sink::File => "file",
+        Sink::None => "none",
+        Sink::Denied => "denied",
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod noticed;
 
-use std::{env, fmt, time::Duration};
+use std::{env, ffi::OsString, fmt};
 
 use noticed::noticed;
 
@@ -25,13 +25,10 @@ pub struct Options {
     pub variable: Variables,
     /// What this process notices, by the name of the host fact: its terminals, a test runner in it, and what the machine and its user are
     /// called; events that hold one of those names are not sent as they are.
-    pub host: Variables,
+    pub host: Noticed,
     /// Told what a person or a developer should know, a line each: the product's notice, events that are wrong, lines that cannot be
     /// kept. A private value never is among it.
-    pub on_notice: Box<dyn Fn(&str) + Send + Sync>,
-    /// When five programs in a row, or all of 24 hours, reached no collector, one [`close`](crate::Telemetry::close) may take this
-    /// long. 0: never.
-    pub patience: Duration,
+    pub on_problem: Box<dyn Fn(&str) + Send + Sync>,
     /// The component; none: the one that was built with this crate.
     pub component: Option<Component>,
     /// Makes clocks. The thread makes new ones when the component has to be started again.
@@ -40,8 +37,11 @@ pub struct Options {
     pub transport: Box<dyn Fn() -> Box<dyn Transport> + Send + Sync>,
 }
 
-/// A value by its name, when there is one: of an environment variable that is set, of a host fact.
-pub type Variables = Box<dyn Fn(&str) -> Option<String> + Send + Sync>;
+/// The value of a host fact, by its name; none: there is nothing to say.
+pub type Noticed = Box<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+/// The value of an environment variable, by its name; none: it is not set.
+pub type Variables = Box<dyn Fn(&str) -> Option<OsString> + Send + Sync>;
 
 impl Default for Options {
     /// This process's environment, folders, clocks and network; notices go to standard error.
@@ -50,10 +50,9 @@ impl Default for Options {
             enabled: None,
             emit_telemetry: None,
             paths: Paths::here(),
-            variable: Box::new(|name| env::var_os(name).map(|value| value.to_string_lossy().into_owned())),
+            variable: Box::new(|name| env::var_os(name)),
             host: Box::new(noticed),
-            on_notice: Box::new(|notice| eprintln!("{notice}")),
-            patience: Duration::from_secs(1),
+            on_problem: Box::new(|notice| eprintln!("{notice}")),
             component: None,
             clock: Box::new(|| Box::new(SystemClock::default())),
             transport: Box::new(|| Box::new(HttpTransport::new())),

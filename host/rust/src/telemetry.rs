@@ -18,7 +18,6 @@
 //! with [`crate::consent::ask`], does so first.
 
 mod done;
-mod exits;
 mod handle;
 mod inbox;
 mod promise;
@@ -36,10 +35,7 @@ pub use inbox::{Enqueued, Status};
 pub use settings::SettingsError;
 
 use crate::bindings::Ledger;
-pub use crate::surroundings::{Options, Variables};
-
-/// How long the last clone may hold up its program when it is dropped.
-const EXIT: Duration = Duration::from_millis(50);
+pub use crate::surroundings::{Noticed, Options, Variables};
 
 /// A program's telemetry. Clones share one queue; the last one that is dropped closes it, within 50 ms.
 ///
@@ -70,7 +66,7 @@ impl Telemetry {
     }
 
     /// Takes an event, with the present instant. Returns at once; the answer says whether the event is on its way to be checked.
-    /// Events that are wrong are counted in [`status`](Self::status) and told to [`Options::on_notice`].
+    /// Events that are wrong are counted in [`status`](Self::status) and told to [`Options::on_problem`].
     pub fn enqueue<P: Serialize + ?Sized>(&self, event: &str, parameters: &P) -> Enqueued {
         self.handle.current().enqueue(event, parameters)
     }
@@ -81,8 +77,8 @@ impl Telemetry {
     }
 
     /// Takes no more events and ends within that time: what is not delivered then is kept in the outbox. The last 25 ms are for putting it
-    /// away, and are taken also when less time is given. Where several programs in a row did not reach the collector, one may take longer:
-    /// see [`Options::patience`].
+    /// away, and are taken also when less time is given. Where several programs in a row did not reach the collector, one may take as long
+    /// as the setting `patienceMs` says.
     pub fn close(&self, within: Duration) -> Done {
         self.handle.current().close(within)
     }

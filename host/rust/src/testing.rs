@@ -84,8 +84,7 @@ impl World {
             paths: Paths { config: None, state: None, cache: None, machine: None },
             variable: Box::new(|_| None),
             host: Box::new(|_| None),
-            on_notice: Box::new(move |notice| notices.lock().notices.push(notice.into())),
-            patience: Duration::ZERO,
+            on_problem: Box::new(move |notice| notices.lock().notices.push(notice.into())),
             component: None,
             clock: Box::new(move || Box::new(clock.clone())),
             transport: Box::new(move || Box::new(Connection { world: transport.clone(), last: 0, flights: HashMap::new() })),
@@ -187,8 +186,8 @@ impl Transport for Connection {
         Some(answer)
     }
 
-    fn cancel(&mut self, ticket: u32) {
-        self.flights.remove(&ticket);
+    fn cancel(&mut self, ticket: u32) -> bool {
+        self.flights.remove(&ticket).is_some()
     }
 
     fn wait(&mut self, timeout: Duration) {

@@ -3,12 +3,12 @@
 use std::time::{Duration, Instant};
 
 use nemo_telemetry::{
-    Client, Component, Fact, Imports, NoStorage, Source, SystemClock, SystemRandom,
+    Client, Component, Fact, Imports, Life, NoStorage, Source, SystemClock, SystemRandom,
     transport::{Answer, Outcome, Request, Transport, Waker},
 };
 use nemo_telemetry_core::{
     engine::{Engine, Task},
-    outcome, policy,
+    life, outcome, policy,
     time::{Mark, Now, Timestamp},
 };
 
@@ -75,7 +75,7 @@ pub(crate) struct Native {
 impl Native {
     pub(crate) fn open(sample: &Sample) -> Self {
         let yes = policy::Fact { source: policy::Source::Call, name: "enabled".into(), value: "true".into() };
-        let engine = Engine::open(&settings(sample, false), &[yes], &mut || 4).unwrap();
+        let engine = Engine::open(&settings(sample, false), &[yes], &life::Life::default(), &mut || 4).unwrap();
         checked(Self { engine, now: Now { wall: Timestamp::from_parts(1_795_000_000, 0), mark: Mark(0) } }, sample)
     }
 }
@@ -115,7 +115,8 @@ pub(crate) struct Wasm {
 
 impl Wasm {
     pub(crate) fn open(sample: &Sample, audit: bool) -> Self {
-        let client = Client::open(Component::embedded().unwrap(), imports(), &settings(sample, audit), &[yes()]).unwrap();
+        let client =
+            Client::open(Component::embedded().unwrap(), imports(), &settings(sample, audit), &[yes()], &Life::new(4)).unwrap();
         checked(Self { client }, sample)
     }
 }
@@ -142,14 +143,13 @@ impl Measured for Wasm {
     }
 }
 
-/// Imports that touch nothing but clocks and dice.
+/// Imports that touch nothing but clocks and random numbers.
 pub(crate) fn imports() -> Imports {
     Imports {
         clock: Box::new(SystemClock::default()),
         random: Box::new(SystemRandom),
         transport: Box::new(Sink(0)),
-        outbox: Box::new(NoStorage),
-        audit: Box::new(NoStorage),
+        folder: Box::new(NoStorage),
     }
 }
 
@@ -186,7 +186,9 @@ impl Transport for Sink {
         Some(Answer { outcome: Outcome::Answered, status: 200, retry_after: String::new(), unsure: false })
     }
 
-    fn cancel(&mut self, _: u32) {}
+    fn cancel(&mut self, _: u32) -> bool {
+        false
+    }
 
     fn wait(&mut self, _: Duration) {}
 

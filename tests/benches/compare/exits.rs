@@ -56,13 +56,12 @@ pub(crate) fn print() {
 
 /// One program's end: how long it took, and what became of its event.
 fn exit(home: &Path, endpoint: &str) -> (Duration, Ledger) {
-    let settings = json!({"product": "agent-toolkit", "endpoint": endpoint}).to_string();
+    let settings = json!({"product": "agent-toolkit", "endpoint": endpoint, "patienceMs": 0}).to_string();
     let options = Options {
         enabled: Some(true),
         paths: Paths { config: None, state: Some(home.into()), cache: None, machine: None },
         variable: Box::new(|_| None),
         host: Box::new(|_| None),
-        patience: Duration::ZERO,
         transport: Box::new(|| Box::new(HttpTransport::with_environment(|_| None))),
         ..Options::default()
     };

@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use nemo_telemetry::{Client, Component, Instance};
+use nemo_telemetry::{Client, Component, Instance, Life};
 
 use crate::{
     client::{imports, settings, yes},
@@ -26,8 +26,8 @@ pub(crate) fn component(table: &mut Table) {
     table.row("link and start an instance", 1, None, |bencher| bencher.iter(|| Instance::new(component, imports()).unwrap()));
     let settings = settings(&COMMAND, true);
     table.row("start an instance and open a client", 1, None, |bencher| {
-        bencher.iter(|| Client::open(component, imports(), &settings, &[yes()]).unwrap());
+        bencher.iter(|| Client::open(component, imports(), &settings, &[yes()], &Life::new(4)).unwrap());
     });
-    let mut client = Client::open(component, imports(), &settings, &[yes()]).unwrap();
+    let mut client = Client::open(component, imports(), &settings, &[yes()], &Life::new(4)).unwrap();
     table.row("the emptiest call, `poll` with nothing to do", 1, None, |bencher| bencher.iter(|| client.poll().unwrap()));
 }

@@ -26,7 +26,7 @@ fn main() {
         fail(USAGE)
     };
     let start = Instant::now();
-    let settings = json!({"product": "agent-toolkit", "endpoint": endpoint, "retries": 100}).to_string();
+    let settings = json!({"product": "agent-toolkit", "endpoint": endpoint, "retries": 100, "patienceMs": 0}).to_string();
     let telemetry =
         Telemetry::with_options(&settings, options(home.as_ref(), ahead)).unwrap_or_else(|error| fail(&error.to_string()));
     for number in first..first + count {
@@ -56,7 +56,6 @@ fn options(home: &Path, ahead_ms: u64) -> Options {
         },
         variable: Box::new(|_| None),
         host: Box::new(|_| None),
-        patience: Duration::ZERO,
         clock: Box::new(move || Box::new(Ahead { clock: SystemClock::default(), by: Duration::from_millis(ahead_ms) })),
         transport: Box::new(|| Box::new(HttpTransport::with_environment(|_| None))),
         ..Options::default()

@@ -3,7 +3,7 @@
 //! Upstream reads the time from a variable. A capture's vector is a script in which a first event is delivered, the variable says the
 //! same, and the dice fall in the middle: the next call is then due after the interval and half of the jitter.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use anyhow::{Context, ensure};
 use serde::Deserialize;
@@ -142,7 +142,7 @@ struct Recorded {
 /// # Errors
 /// A file cannot be read, or the two do not belong together.
 pub fn read(path: &Path) -> anyhow::Result<Vec<Capture>> {
-    let (scripts, recorded): (Vec<Script>, Vec<Recorded>) = (values(path)?, values(&upstream(path))?);
+    let (scripts, recorded): (Vec<Script>, Vec<Recorded>) = (super::values(path)?, super::values(&upstream(path))?);
     ensure!(scripts.len() == recorded.len(), "{} and what upstream did differ in length", path.display());
     scripts.into_iter().zip(recorded).map(|(script, recorded)| capture(script, recorded)).collect()
 }
@@ -152,13 +152,6 @@ fn capture(script: Script, recorded: Recorded) -> anyhow::Result<Capture> {
     ensure!(script.name == name, "expected {}, found what upstream did with {name}", script.name);
     let value = script.facts.into_iter().find(|fact| fact.source == "variable").map(|fact| fact.value);
     Ok(Capture { case, value, upstream: Pace { interval: interval.unwrap_or(f64::INFINITY), jitter } })
-}
-
-/// The JSON values that follow one another in a file.
-fn values<T: for<'de> Deserialize<'de>>(path: &Path) -> anyhow::Result<Vec<T>> {
-    let text = fs::read_to_string(path).with_context(|| format!("failed to read {}", path.display()))?;
-    let values = serde_json::Deserializer::from_str(&text).into_iter().collect::<Result<_, _>>();
-    values.with_context(|| format!("{} holds something else than captures of heartbeats", path.display()))
 }
 
 #[cfg(test)]

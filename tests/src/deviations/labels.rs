@@ -1,8 +1,8 @@
 //! Captures of upstream's helper functions, and the closed classes of labels that are others here.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
-use anyhow::{Context, ensure};
+use anyhow::ensure;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -112,17 +112,10 @@ struct Recorded {
 pub fn read(path: &Path) -> anyhow::Result<Vec<Capture>> {
     let beside = path.with_extension("jsonl");
     let beside = path.with_file_name("upstream").join(beside.file_name().unwrap_or_default());
-    let given: Vec<Given> = values(path)?;
-    let recorded: Vec<Recorded> = values(&beside)?;
+    let given: Vec<Given> = super::values(path)?;
+    let recorded: Vec<Recorded> = super::values(&beside)?;
     ensure!(given.len() == recorded.len(), "{} and {} differ in length", path.display(), beside.display());
     given.into_iter().zip(recorded).map(|(given, recorded)| capture(given, recorded)).collect()
-}
-
-/// The JSON values that follow one another in a file.
-fn values<T: for<'de> Deserialize<'de>>(path: &Path) -> anyhow::Result<Vec<T>> {
-    let text = fs::read_to_string(path).with_context(|| format!("failed to read {}", path.display()))?;
-    let values = serde_json::Deserializer::from_str(&text).into_iter().collect::<Result<_, _>>();
-    values.with_context(|| format!("{} holds something else than captures of labels", path.display()))
 }
 
 fn capture(given: Given, recorded: Recorded) -> anyhow::Result<Capture> {

@@ -96,7 +96,7 @@ impl Class {
             Self::UpstreamLoss => {
                 for event in theirs.iter().chain(&ours.exchanges).flat_map(|exchange| &exchange.events) {
                     let (theirs, ours) = (answers(&theirs, event), answers(&ours.exchanges, event));
-                    let busy = theirs.last().copied().flatten().is_some_and(|answer| answer.status == 429);
+                    let busy = theirs.last().copied().flatten().is_some_and(|answer| matches!(answer.status, 425 | 429));
                     let same = if busy { ours.starts_with(&theirs) } else { ours == theirs };
                     ensure!(same, "{event} has other answers than upstream's {theirs:?}: {ours:?}");
                 }

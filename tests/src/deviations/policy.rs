@@ -4,7 +4,7 @@
 //! A capture's vector has the facts that a host finds there. Of what upstream recorded every member is compared, as far as the
 //! decision says it too.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use anyhow::{Context, ensure};
 use nemo_telemetry::paths::{Paths, System};
@@ -187,7 +187,7 @@ impl Capture {
             return named.into();
         }
         let variable = |name: &str| match name {
-            "HOME" => self.upstream.home.clone(),
+            "HOME" => self.upstream.home.clone().map(Into::into),
             name => self.variable(name).map(Into::into),
         };
         let folder = Paths::find(System::Unix, variable).config.unwrap_or_default();
@@ -252,7 +252,7 @@ fn says_no(text: &str) -> bool {
 /// # Errors
 /// A file cannot be read, or the two do not belong together.
 pub fn read(path: &Path) -> anyhow::Result<Vec<Capture>> {
-    let (given, recorded): (Vec<Given>, Vec<Recorded>) = (values(path)?, values(&upstream(path))?);
+    let (given, recorded): (Vec<Given>, Vec<Recorded>) = (super::values(path)?, super::values(&upstream(path))?);
     ensure!(given.len() == recorded.len(), "{} and what upstream did differ in length", path.display());
     given.into_iter().zip(recorded).map(|(given, recorded)| capture(given, recorded)).collect()
 }
@@ -266,11 +266,4 @@ fn capture(given: Given, recorded: Recorded) -> anyhow::Result<Capture> {
         ensure!(capture.file().is_some() == counts, "{name}: a marker is a fact where a host counts it, and nowhere else");
     }
     Ok(capture)
-}
-
-/// The JSON values that follow one another in a file.
-fn values<T: for<'de> Deserialize<'de>>(path: &Path) -> anyhow::Result<Vec<T>> {
-    let text = fs::read_to_string(path).with_context(|| format!("failed to read {}", path.display()))?;
-    let values = serde_json::Deserializer::from_str(&text).into_iter().collect::<Result<_, _>>();
-    values.with_context(|| format!("{} holds something else than captures of decisions", path.display()))
 }

@@ -19,7 +19,7 @@ pub use run::{Line, Run, bodies, run};
 pub use subject::{ComponentSubject, Session, Subject};
 pub use testee::Testee;
 pub use vector::{Vector, parse};
-pub use world::World;
+pub use world::{File, World};
 
 /// Reads the vectors of a file: JSON values one after the other, each a vector or a list of vectors.
 ///

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::{Context, ensure};
-use nemo_telemetry::{Component, Fact, Source};
+use nemo_telemetry::{Component, Fact, Life, Source};
 use nemo_telemetry_core::time::Timestamp;
 use nemo_telemetry_testkit::replay::{self, ComponentSubject, Subject, Vector, World};
 use nemo_telemetry_tests::{
@@ -48,9 +48,9 @@ fn judge(subject: &mut dyn Subject, capture: &Capture, vector: &Vector) -> anyho
 /// What another line gives in the capture's place.
 fn send(subject: &mut dyn Subject, capture: &Capture, line: &str) -> anyhow::Result<Outcome> {
     let sent = Timestamp::parse(&capture.sent).and_then(|sent| u64::try_from(sent.0).ok()).context("expected an instant")?;
-    let world = World::new(Duration::from_millis(sent), &[], &[]);
+    let world = World::new(Duration::from_millis(sent), &[]);
     let yes = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
-    let opened = subject.open(&capture.settings, &[yes], &world)?;
+    let opened = subject.open(&capture.settings, &[yes], &Life::new(1), &world)?;
     let mut session = opened.map_err(|problems| anyhow::anyhow!("the settings are refused: {problems:?}"))?;
     let rejected = session.enqueue(line)?.rejected;
     ensure!(rejected.is_empty(), "{line} is refused: {rejected:?}");

@@ -2,11 +2,9 @@
 
 use std::{fs, path::Path};
 
-use nemo_telemetry::{
-    Audit as _,
-    audit::{FileAudit, Options},
-};
-use nemo_telemetry_tests::native;
+use nemo_telemetry::{FileFolder, SystemClock, paths::Paths};
+use nemo_telemetry_core::{audit::LogFile, time::Timestamp};
+use nemo_telemetry_tests::{host::OnDisk, native};
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 
@@ -46,8 +44,10 @@ fn judge(capture: &Capture, config: &Path) -> anyhow::Result<(bool, usize)> {
         fs::write(&file, format!("{}\n", " ".repeat(before - 1)))?;
         fs::write(&backup, "old")?;
     }
-    let mut audit = FileAudit::new(None, Some(config), "guardrails", Options::default());
-    anyhow::ensure!(audit.append(&format!("{{\"usageStats\":{}}}", capture.record)), "it is not written");
+    let paths = Paths { config: Some(config.into()), state: None, cache: None, machine: None };
+    let mut on_disk = OnDisk(FileFolder::new(&paths, "guardrails", Box::new(SystemClock::default())));
+    let written = LogFile::USAGE_STATS.append(capture.record.get(), Timestamp(0), &mut on_disk);
+    anyhow::ensure!(written, "it is not written");
     let text = fs::read_to_string(&file)?;
     let line = &text[before..];
     let (ours, theirs): (Value, Value) = (serde_json::from_str(line)?, serde_json::from_str(&capture.text)?);

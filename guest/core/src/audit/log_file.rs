@@ -10,7 +10,7 @@ use crate::{
 
 /// A file, where its older lines go, and what keeps two processes from moving them at once.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct LogFile {
+pub struct LogFile {
     name: &'static str,
     older: &'static str,
     lock: &'static str,
@@ -18,14 +18,13 @@ pub(crate) struct LogFile {
 
 impl LogFile {
     /// The audit log of the folder's product.
-    pub(crate) const AUDIT: Self = Self { name: "audit.jsonl", older: "audit.1.jsonl", lock: "audit.lock" };
+    pub const AUDIT: Self = Self { name: "audit.jsonl", older: "audit.1.jsonl", lock: "audit.lock" };
 
     /// Guardrails' own file, named as Guardrails names it.
-    pub(crate) const USAGE_STATS: Self =
-        Self { name: "usage_stats.json", older: "usage_stats.json.1", lock: "usage_stats.json.lock" };
+    pub const USAGE_STATS: Self = Self { name: "usage_stats.json", older: "usage_stats.json.1", lock: "usage_stats.json.lock" };
 
     /// Adds a line; whether it is there.
-    pub(crate) fn append(self, line: &str, now: Timestamp, folder: &mut impl Folder) -> bool {
+    pub fn append(self, line: &str, now: Timestamp, folder: &mut impl Folder) -> bool {
         let mut stat = folder.stat(self.name);
         if stat.is_some_and(|stat| stat.bytes > LOG_BYTES) {
             self.rotate(now, folder);

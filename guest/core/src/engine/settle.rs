@@ -111,6 +111,8 @@ impl Engine {
         let (kept, rest): (Vec<_>, Vec<_>) = self.take_all().into_iter().partition(|event| event.durable);
         ledger::add(&mut self.ledger.kept, kept.len());
         self.forget_segment();
+        // A person who says no removes it, too.
+        self.must_look = true;
         if !rest.is_empty() {
             self.due = Some(now.mark);
         }

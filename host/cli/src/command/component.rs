@@ -124,5 +124,5 @@ fn verify(out: &mut impl Write, bytes: &[u8], expected: Option<&str>, json: bool
 }
 
 fn instance(component: &Compiled) -> anyhow::Result<Instance> {
-    Instance::new(component, World::new(Duration::ZERO, &[], &[]).imports())
+    Instance::new(component, World::new(Duration::ZERO, &[]).imports())
 }

@@ -1,23 +1,21 @@
 //! Sending events and telling what became of them: what `send` and `outbox flush` have in common.
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
-    sync::Once,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use nemo_telemetry::{
-    Client, Component, Decision, Fact, Imports, Instance, Outbox, Segment, State,
-    audit::{self, FileAudit},
-    outbox::{FileOutbox, Options},
-    paths::Paths,
+    Client, Component, Decision, Entry, Fact, FileFolder, Folder, Imports, Instance, Order, State, SystemClock, facts::look,
+    paths::Paths, telemetry::Options,
 };
 
 use super::{
     Exit, Failure,
     arguments::{Product, Sender},
-    settings::{Setting, full, refuse_overflow, settings},
-    target::{Resolved, Target, facts, shown},
+    settings::{Setting, full, life, refuse_overflow, settings},
+    target::{Target, facts, shown},
 };
 use crate::{finding, input::Piece, interrupt, output, progress::Progress, totals::Totals};
 
@@ -32,9 +30,6 @@ const PATIENCE_WITH_OUTBOX: Duration = Duration::from_secs(1);
 
 /// At the end of new events that the outbox keeps: whoever called goes on at once.
 const PATIENCE_AT_EXIT: Duration = Duration::from_millis(250);
-
-/// One client may follow another, and each has the same log.
-static AUDIT_WARNING: Once = Once::new();
 
 /// Why sending ended before everything was delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,13 +46,16 @@ pub(crate) struct Delivery<'a> {
     product: Product,
     settings: String,
     facts: Vec<Fact>,
+    /// Where the outbox is; none: there is none.
     state: Option<PathBuf>,
+    /// Where everything else is.
+    around: Options,
     client: Client,
     decision: Decision,
     endpoint: String,
     progress: Progress,
-    /// Warnings that were told.
-    warned: Vec<String>,
+    /// Warnings that were told: one client may follow another.
+    warned: BTreeSet<String>,
     /// Of the clients before this one.
     totals: Totals,
     /// There was something to send that the outbox did not have.
@@ -76,22 +74,24 @@ impl<'a> Delivery<'a> {
     ) -> Result<Self, Failure> {
         let component = Component::embedded()?;
         let mut instance = Instance::new(component, Imports::real())?;
-        let facts = facts(&mut instance, product.id())?;
+        let around = Options::default();
+        let facts = facts(&mut instance, product.id(), &around)?;
         target.check(&mut instance, product, &facts)?;
         let more = [
             ("outbox", state.is_some().into()),
             // Patience is what ends the attempts.
             ("retries", 100.into()),
+            ("patienceMs", 0.into()),
             ("heartbeatIntervalMs", 0.into()),
         ];
         let more: Vec<Setting> = refuse_overflow().into_iter().chain(more).chain(target.settings()).collect();
         let settings = settings(product, sender, &more);
-        let mut client = Client::open(component, imports(product, state.as_deref()), &settings, &facts)?;
+        let mut client = Client::open(component, imports(product, state.as_deref()), &settings, &facts, &life())?;
         let decision = client.decision()?;
-        let Resolved { endpoint, warnings, .. } = Resolved::of(&decision)?;
-        warnings.iter().for_each(output::warning);
+        let warned = BTreeSet::from_iter(decision.settled.warnings.iter().cloned());
+        decision.settled.warnings.iter().for_each(output::warning);
         interrupt::listen()?;
-        let endpoint = shown(&endpoint);
+        let endpoint = shown(&decision.settled.endpoint);
         let totals = Totals::default();
         Ok(Self {
             target,
@@ -99,11 +99,12 @@ impl<'a> Delivery<'a> {
             settings,
             facts,
             state,
+            around,
             client,
             decision,
             endpoint,
             progress,
-            warned: warnings,
+            warned,
             totals,
             fresh: false,
             stop: None,
@@ -125,7 +126,7 @@ impl<'a> Delivery<'a> {
         if interrupt::is_requested() {
             self.stop = Some(Stop::Interrupt);
         }
-        self.client.drive(Duration::ZERO)?;
+        self.drive(Duration::ZERO)?;
         Ok(())
     }
 
@@ -135,18 +136,12 @@ impl<'a> Delivery<'a> {
         self.progress.read(piece.bytes);
         let mut piece = piece;
         loop {
-            if self.client.is_lost() {
-                self.reopen(true)?;
-            }
             let report = piece.refusal().map_or_else(|| self.client.enqueue(&piece.text), Ok)?;
             let (full, rejected) = full(report.rejected);
             self.totals.wrong += self.progress.aside(|| finding::tell(&piece, &rejected));
-            if report.ignored > 0 && self.client.is_lost() {
-                continue;
-            }
             if self.stop.is_none() {
                 self.client.flush()?;
-                self.client.drive(Duration::ZERO)?;
+                self.drive(Duration::ZERO)?;
             }
             if full.is_empty() {
                 return Ok(true);
@@ -198,7 +193,7 @@ impl<'a> Delivery<'a> {
         let patience = self.target.patience_ms.map_or(patience, |ms| Duration::from_millis(ms.into()));
         let mut last = Instant::now();
         let mut delivered = self.client.ledger()?.delivered;
-        while self.stop.is_none() && !self.client.drive(SLICE.min(patience.saturating_sub(last.elapsed())))? {
+        while self.stop.is_none() && !self.drive(SLICE.min(patience.saturating_sub(last.elapsed())))? {
             let now = self.client.ledger()?.delivered;
             self.progress.delivered(self.totals.delivered() + u64::from(now));
             if now > delivered {
@@ -217,18 +212,49 @@ impl<'a> Delivery<'a> {
         Ok(self.client.ledger()?.recovered)
     }
 
-    /// Ends the client, and counts. Returns how many events were dropped because nothing kept them.
-    fn close(&mut self) -> Result<u64, Failure> {
-        let Resolved { warnings, redacted, .. } = Resolved::of(&self.client.decision()?)?;
-        for warning in warnings {
-            if !self.warned.contains(&warning) {
-                self.progress.aside(|| output::warning(&warning));
-                self.warned.push(warning);
+    /// Does what the client asks for until nothing is pending or the time is over. Whether nothing is pending.
+    fn drive(&mut self, within: Duration) -> Result<bool, Failure> {
+        let start = Instant::now();
+        loop {
+            match self.client.poll()? {
+                Order::Done | Order::Wait(None) => return Ok(true),
+                Order::Wait(Some(_)) if self.client.ledger()?.pending == 0 => return Ok(true),
+                Order::Wait(Some(ms)) => {
+                    let left = within.checked_sub(start.elapsed()).filter(|left| !left.is_zero());
+                    let Some(left) = left else { return Ok(false) };
+                    self.client.wait(left.min(Duration::from_millis(ms.into())));
+                }
+                Order::Look(queries) => {
+                    let facts: Vec<Fact> = queries.iter().filter_map(|query| look(query, &self.around)).collect();
+                    self.client.tell(&facts)?;
+                }
+                Order::Warn(warning) => {
+                    let because = self.client.folder_problem().map_or_else(String::new, |problem| format!(": {problem}"));
+                    // Without storage nobody expects that anything is kept.
+                    if self.state.is_some() || self.around.paths.state.is_some() {
+                        self.warn(warning + &because);
+                    }
+                }
+                // A person named in this command where events go, which needs no notice and stores nothing.
+                Order::Show(_) | Order::Store(_) => {}
             }
         }
-        self.totals.redacted += redacted;
+    }
+
+    fn warn(&mut self, warning: String) {
+        if !self.warned.contains(&warning) {
+            self.progress.aside(|| output::warning(&warning));
+            self.warned.insert(warning);
+        }
+    }
+
+    /// Ends the client, and counts. Returns how many events were dropped because nothing kept them.
+    fn close(&mut self) -> Result<u64, Failure> {
+        let settled = self.client.decision()?.settled;
+        settled.warnings.into_iter().for_each(|warning| self.warn(warning));
+        self.totals.redacted += u64::from(settled.redacted);
         self.client.close(0)?;
-        self.client.drive(Duration::ZERO)?;
+        self.drive(Duration::ZERO)?;
         Ok(self.totals.add(&self.client.ledger()?))
     }
 
@@ -237,9 +263,9 @@ impl<'a> Delivery<'a> {
         let dropped = self.close()?;
         let mut imports = imports(self.product, self.state.as_deref());
         if !claim {
-            imports.outbox = Box::new(Keeping(imports.outbox));
+            imports.folder = Box::new(Keeping(imports.folder));
         }
-        self.client = Client::open(Component::embedded()?, imports, &self.settings, &self.facts)?;
+        self.client = Client::open(Component::embedded()?, imports, &self.settings, &self.facts, &life())?;
         Ok(dropped)
     }
 
@@ -270,45 +296,61 @@ impl<'a> Delivery<'a> {
     }
 }
 
-/// An outbox that keeps, and takes over nothing.
-struct Keeping(Box<dyn Outbox>);
+/// A folder in which nothing is to be taken over: every segment seems to be in use.
+struct Keeping(Box<dyn Folder>);
 
-impl Outbox for Keeping {
-    fn append(&mut self, lines: &str) -> bool {
-        self.0.append(lines)
+impl Folder for Keeping {
+    fn entries(&mut self) -> String {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+        let held = |line: &str| {
+            let mut parts = line.split(' ');
+            let (name, bytes) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+            format!("{} {bytes} {now}\n", name.replace(".ready.", "."))
+        };
+        self.0.entries().lines().map(held).collect()
     }
 
-    fn replace(&mut self, lines: &str) -> bool {
-        self.0.replace(lines)
+    fn stat(&mut self, name: &str) -> Option<Entry> {
+        self.0.stat(name)
     }
 
-    fn claim(&mut self, _: u32) -> Option<Segment> {
-        None
+    fn read(&mut self, name: &str, offset: u32, most: u32) -> Option<String> {
+        self.0.read(name, offset, most)
     }
 
-    fn release(&mut self, id: u32) {
-        self.0.release(id);
+    fn create(&mut self, name: &str, text: &str) -> bool {
+        self.0.create(name, text)
     }
 
-    fn discard(&mut self, id: u32) {
-        self.0.discard(id);
+    fn append(&mut self, name: &str, text: &str) -> bool {
+        self.0.append(name, text)
     }
 
-    fn renew(&mut self) -> bool {
-        self.0.renew()
+    fn write(&mut self, name: &str, text: &str) -> bool {
+        self.0.write(name, text)
+    }
+
+    fn rename(&mut self, name: &str, to: &str) -> bool {
+        self.0.rename(name, to)
+    }
+
+    fn touch(&mut self, name: &str) -> bool {
+        self.0.touch(name)
+    }
+
+    fn remove(&mut self, name: &str) -> bool {
+        self.0.remove(name)
+    }
+
+    fn problem(&self) -> Option<String> {
+        self.0.problem()
     }
 }
 
 /// The audit log is where the outbox is, or else where the person's state is.
 fn imports(product: Product, state: Option<&Path>) -> Imports {
-    let mut imports = Imports::real();
-    let here = if state.is_none() { Paths::here().state } else { None };
-    let on_warning = Box::new(|warning: &str| AUDIT_WARNING.call_once(|| output::warning(warning)));
-    let options = audit::Options { on_warning, ..audit::Options::default() };
-    imports.audit = Box::new(FileAudit::new(state.or(here.as_deref()), None, product.id(), options));
-    if let Some(state) = state {
-        let options = Options { on_warning: Box::new(|warning| output::warning(warning)), ..Options::default() };
-        imports.outbox = Box::new(FileOutbox::new(state, product.id(), options));
-    }
-    imports
+    let state = state.map(PathBuf::from).or_else(|| Paths::here().state);
+    let paths = Paths { config: None, state, cache: None, machine: None };
+    let folder = FileFolder::new(&paths, product.id(), Box::new(SystemClock::default()));
+    Imports { folder: Box::new(folder), ..Imports::real() }
 }

@@ -13,7 +13,11 @@ use nemo_telemetry::{
 use nemo_telemetry_testkit::collector::{Collector, Options, Received};
 use serde_json::{Value, json};
 
-use super::{Exit, Failure, arguments::Product, settings::yes};
+use super::{
+    Exit, Failure,
+    arguments::Product,
+    settings::{life, yes},
+};
 use crate::{digest, output};
 
 /// Send example events to a collector inside this program and show every byte
@@ -66,12 +70,12 @@ fn send(product: Product, collector: &Collector) -> anyhow::Result<(Decision, Le
         "cpuArchitecture": std::env::consts::ARCH,
         "endpoint": collector.url(),
     });
-    let mut client = Client::open(Component::embedded()?, Imports::real(), &settings.to_string(), &[yes()])?;
+    let mut client = Client::open(Component::embedded()?, Imports::real(), &settings.to_string(), &[yes()], &life())?;
     let decision = client.decision()?;
     let report = client.enqueue(product.examples())?;
     ensure!(report.rejected.is_empty(), "an example event is wrong: {}", report.rejected[0].problems[0].message);
     client.close(u32::try_from(PATIENCE.as_millis())?)?;
-    client.drive(PATIENCE)?;
+    client.drive(PATIENCE, &mut |_| None)?;
     Ok((decision, client.ledger()?))
 }
 

@@ -1,13 +1,12 @@
 use std::{
     io::{self, Write},
     path::{Path, PathBuf},
-    time::{SystemTime, UNIX_EPOCH},
 };
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
-use nemo_telemetry::outbox::{Folder, Hold, Stored};
+use nemo_telemetry::outbox::{self, Segment};
 use serde_json::json;
 
 use super::{
@@ -85,8 +84,8 @@ impl Show {
         let mut out = io::stdout().lock();
         let mut files = 0;
         for (product, folder) in folders(self.product, self.dir.as_deref())? {
-            for stored in segments(&folder)? {
-                let line = if self.json { as_json(product, &stored) } else { as_text(product, &stored) };
+            for segment in segments(&folder)? {
+                let line = if self.json { as_json(product, &segment) } else { as_text(product, &segment) };
                 writeln!(out, "{line}")?;
                 files += 1;
             }
@@ -119,44 +118,40 @@ impl Clear {
 }
 
 /// The folders of a product, or of every product.
-fn folders(product: Option<Product>, dir: Option<&Path>) -> Result<Vec<(Product, Folder)>, Failure> {
+fn folders(product: Option<Product>, dir: Option<&Path>) -> Result<Vec<(Product, outbox::Outbox)>, Failure> {
     let state = state(dir)?;
     let products = Product::or_all(product);
-    Ok(products.into_iter().map(|product| (product, Folder::new(&state, product.id()))).collect())
+    Ok(products.into_iter().map(|product| (product, outbox::Outbox::new(&state, product.id()))).collect())
 }
 
-fn segments(folder: &Folder) -> Result<Vec<Stored>, Failure> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    folder.segments(now).with_context(|| format!("failed to read {}", folder.path().display())).map_err(Failure::Mistake)
+fn segments(outbox: &outbox::Outbox) -> Result<Vec<Segment>, Failure> {
+    outbox.segments().with_context(|| format!("failed to read {}", outbox.path().display())).map_err(Failure::Mistake)
 }
 
-/// `agent-toolkit  2 events, 412 bytes, 2026-01-01T00:00:00Z, waits  PATH`.
-fn as_text(product: Product, stored: &Stored) -> String {
-    let events = stored.events().map_or_else(|| "gone or not readable".into(), |events| output::count(events, "event"));
-    let (bytes, touched, path) = (stored.bytes, touched(stored), stored.path.display());
-    format!("{:<16}  {events}, {bytes} bytes, touched {touched}, {}  {path}", product.id(), hold(stored))
+/// `agent-toolkit  2 events, 412 bytes, touched 2026-01-01T00:00:00Z, ready  PATH`.
+fn as_text(product: Product, segment: &Segment) -> String {
+    let events = segment.events().map_or_else(|| "gone or not readable".into(), |events| output::count(events, "event"));
+    let (bytes, touched, path) = (segment.bytes, touched(segment), segment.path.display());
+    format!("{:<16}  {events}, {bytes} bytes, touched {touched}, {}  {path}", product.id(), hold(segment))
 }
 
-fn as_json(product: Product, stored: &Stored) -> String {
-    let (path, touched) = (stored.path.to_string_lossy(), touched(stored));
-    json!({"product": product.id(), "path": path, "events": stored.events(), "bytes": stored.bytes, "touched": touched,
-        "hold": hold(stored)})
+fn as_json(product: Product, segment: &Segment) -> String {
+    let (path, touched) = (segment.path.to_string_lossy(), touched(segment));
+    json!({"product": product.id(), "path": path, "events": segment.events(), "bytes": segment.bytes, "touched": touched,
+        "hold": hold(segment)})
     .to_string()
 }
 
-/// When the owner gave its last sign of life.
-fn touched(stored: &Stored) -> String {
-    i64::try_from(stored.modified.as_secs())
+/// When its client gave its last sign of life.
+fn touched(segment: &Segment) -> String {
+    i64::try_from(segment.touched.as_secs())
         .ok()
         .and_then(|seconds| Timestamp::from_second(seconds).ok())
         .unwrap_or_default()
         .to_string()
 }
 
-fn hold(stored: &Stored) -> &'static str {
-    match stored.hold {
-        Hold::Live => "in use",
-        Hold::Ready => "ready",
-        Hold::Expired => "left behind",
-    }
+/// Whose it is, by its name: a client's, for as long as it gives signs of life, or anybody's.
+fn hold(segment: &Segment) -> &'static str {
+    if segment.is_ready { "ready" } else { "held" }
 }

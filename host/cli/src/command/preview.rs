@@ -40,7 +40,7 @@ impl Preview {
                     continue;
                 }
                 let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-                let world = World::new(now, &session, &[]);
+                let world = World::new(now, &session);
                 let mut client = self.events.offline_client(&self.sender, &world, &refuse_overflow())?;
                 // A queue that is full is emptied first, as `send` does.
                 let mut rest = Some(piece);
@@ -55,7 +55,7 @@ impl Preview {
                     }
                     rest = (!full.is_empty()).then(|| piece.only(&full));
                 }
-                output::redacted(&client.decision()?)?;
+                output::redacted(&client.decision()?.settled);
             }
         }
         out.flush()?;

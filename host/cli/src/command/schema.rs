@@ -52,7 +52,7 @@ enum Kind {
 impl Schema {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let mut out = io::stdout().lock();
-        let mut instance = Instance::new(Component::embedded()?, World::new(Duration::ZERO, &[], &[]).imports())?;
+        let mut instance = Instance::new(Component::embedded()?, World::new(Duration::ZERO, &[]).imports())?;
         match self.verb {
             Verb::List { json } => list(&mut out, &mut instance, json)?,
             Verb::Show { event, json } => show(&mut out, &mut instance, &event, json)?,

@@ -1,6 +1,6 @@
 //! What a client is opened with.
 
-use nemo_telemetry::{Client, Component, Fact, Rejection, Source, identifying_names};
+use nemo_telemetry::{Client, Component, Fact, Life, Random as _, Rejection, Source, SystemRandom, identifying_names};
 use nemo_telemetry_testkit::replay::World;
 
 use super::{
@@ -17,8 +17,14 @@ impl Events {
     /// A client for these events in a world without a network.
     pub(crate) fn offline_client(&self, sender: &Sender, world: &World, more: &[Setting]) -> Result<Client, Failure> {
         let facts = [vec![yes()], identifying_names::facts()].concat();
-        Ok(Client::open(Component::embedded()?, world.imports(), &settings(self.product, sender, more), &facts)?)
+        let settings = settings(self.product, sender, more);
+        Ok(Client::open(Component::embedded()?, world.imports(), &settings, &facts, &life())?)
     }
+}
+
+/// The life of a new client.
+pub(crate) fn life() -> Life {
+    Life::new(SystemRandom.next())
 }
 
 /// A member of the settings.

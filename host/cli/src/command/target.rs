@@ -2,8 +2,7 @@
 
 use anyhow::anyhow;
 use clap::Args;
-use nemo_telemetry::{Decision, Fact, Instance, Source, facts::Facts, telemetry::Options};
-use serde::Deserialize;
+use nemo_telemetry::{Fact, Instance, Source, facts::Facts, telemetry::Options};
 
 use super::{
     Failure,
@@ -26,7 +25,7 @@ pub(crate) struct Target {
     /// Give up when nothing was delivered for so many milliseconds [default: 10000; with --outbox 1000, and 250 at the end]
     #[arg(long, value_name = "MS", value_parser = milliseconds)]
     pub(super) patience_ms: Option<u32>,
-    /// Write no audit log of what leaves; it is audit/PRODUCT.jsonl below the outbox's folder, or else where the person's state is
+    /// Write no audit log of what leaves; it is PRODUCT/audit.jsonl below the outbox's folder, or else where the person's state is
     #[arg(long)]
     no_audit: bool,
     /// Print the summary as a JSON object on standard output
@@ -46,29 +45,14 @@ impl Target {
         if self.endpoint.is_some() || self.yes_default_endpoint {
             return Ok(());
         }
-        let Resolved { endpoint, .. } = Resolved::of(&instance.decide(product.id(), facts)?)?;
+        let endpoint = instance.decide(product.id(), facts)?.settled.endpoint;
         Err(Failure::Mistake(anyhow!("expected --endpoint, or --yes-default-endpoint to send to {}", shown(&endpoint))))
     }
 }
 
-/// What the facts settle besides the decision.
-#[derive(Deserialize)]
-pub(super) struct Resolved {
-    pub(super) endpoint: String,
-    pub(super) warnings: Vec<String>,
-    /// Values that are sent as `redacted`.
-    pub(super) redacted: u64,
-}
-
-impl Resolved {
-    pub(super) fn of(decision: &Decision) -> anyhow::Result<Self> {
-        Ok(serde_json::from_str(&decision.resolved)?)
-    }
-}
-
 /// What the policy asks for, and the word of a person who names in this command where events go.
-pub(super) fn facts(instance: &mut Instance, product: &str) -> anyhow::Result<Vec<Fact>> {
-    let mut facts = Facts::gather(instance, product, &Options::default())?;
+pub(super) fn facts(instance: &mut Instance, product: &str, options: &Options) -> anyhow::Result<Vec<Fact>> {
+    let mut facts = Facts::gather(instance, product, options)?;
     facts.say(Source::Call, "destination", "true");
     Ok(facts.as_slice().to_vec())
 }

@@ -47,7 +47,7 @@ enum Format {
 
 impl Validate {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let world = World::new(Duration::ZERO, &[], &[]);
+        let world = World::new(Duration::ZERO, &[]);
         let vocabulary = Vocabulary::new(&mut Instance::new(Component::embedded()?, world.imports())?)?;
         let shown = (!self.show_values).then_some(&vocabulary);
         let mut valid = 0;
@@ -83,10 +83,10 @@ impl Validate {
             return Ok(refusal);
         }
         // Never polled, so nothing piles up but in a client that goes with its piece.
-        let world = World::new(Duration::ZERO, &[], &[]);
+        let world = World::new(Duration::ZERO, &[]);
         let mut client = self.events.offline_client(&Sender::default(), &world, &[])?;
         let report = client.enqueue(&piece.text)?;
-        output::redacted(&client.decision()?)?;
+        output::redacted(&client.decision()?.settled);
         Ok(report)
     }
 }

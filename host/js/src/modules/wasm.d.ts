@@ -3,3 +3,8 @@ declare module '*.wasm' {
   const content: string;
   export default content;
 }
+
+declare module '*.wasm?module' {
+  const content: WebAssembly.Module;
+  export default content;
+}

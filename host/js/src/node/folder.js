@@ -88,6 +88,7 @@ export class ProductFolder {
 
   /** @param {string} name */
   stat(name) {
+    if (!NAME.test(name)) return undefined;
     return this.#try({ bytes: 0, touchedMs: 0 }, undefined, () => {
       const { data } = this.#find(name);
       return { bytes: Math.min(data.size, 0xffff_ffff), touchedMs: modified(data) };

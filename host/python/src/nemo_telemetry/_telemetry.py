@@ -168,6 +168,9 @@ class Telemetry:
         self._close(timeout).wait()
         return self.ledger()
 
+    stop = close
+    """The products' word for `close`."""
+
     def opt_out(self, timeout: float = FLUSH) -> Ledger:
         """Store the person's no where the product has a place for it, drop what is queued, and remove what all programs have kept.
 
@@ -189,8 +192,8 @@ class Telemetry:
         await _kept(self._close(timeout))
         return self.ledger()
 
-    stop, astop = close, aclose
-    """Other names of `close` and `aclose`."""
+    astop = aclose
+    """The products' word for `aclose`."""
 
     async def aopt_out(self, timeout: float = FLUSH) -> Ledger:
         """`opt_out`, for a running event loop."""

@@ -50,9 +50,8 @@ impl Stored {
         let Some(fact) = facts.as_slice().iter().find(|fact| fact.source == Source::File) else {
             return Ok(Self { product: product.into(), file, says: Says::Nothing, at: None, problem: None });
         };
-        let Decision { state, signal, resolved, .. } = instance.decide(product, std::slice::from_ref(fact))?;
-        let resolved: Value = serde_json::from_str(&resolved)?;
-        let problem = resolved["warnings"][0].as_str().map(str::to_owned);
+        let Decision { state, signal, settled, .. } = instance.decide(product, std::slice::from_ref(fact))?;
+        let problem = settled.warnings.into_iter().next();
         let says = match (signal.source, state) {
             _ if problem.is_some() => Says::Damaged,
             (Source::File, State::On) => Says::Yes,
@@ -98,7 +97,7 @@ impl Stored {
             "product": self.product,
             "says": says,
             "at": self.at.map(|at| format!("{at:.0}")),
-            "file": self.file.path,
+            "file": self.file.path.as_ref().map(|path| path.to_string_lossy()),
             "variable": self.file.variable,
             "problem": self.problem,
         })

@@ -7,28 +7,27 @@ use std::{
 };
 
 use crate::{
+    folder::is_absent,
     imports::{Random as _, SystemRandom},
+    limits::MAX_FACT,
     private_mode,
 };
-
-/// Longest file that is read, in bytes; real ones have some hundred.
-const LONGEST: u64 = 64 * 1024;
 
 /// The text of a regular file, or of one that a link leads to; none: there is no such file. Of one that is there and cannot be read, or is
 /// too long, the text is empty, which the component takes for a damaged decision and never for a yes.
 pub(super) fn read(path: &Path) -> Option<String> {
     match fs::metadata(path) {
         Ok(data) => data.is_file().then(|| text(path).unwrap_or_default()),
+        Err(error) if is_absent(&error) => None,
         // Whether it is there cannot be seen. Taking it for absent could turn something on.
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Some(String::new()),
-        Err(_) => None,
+        Err(_) => Some(String::new()),
     }
 }
 
 fn text(path: &Path) -> io::Result<String> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(LONGEST + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LONGEST {
+    File::open(path)?.take(MAX_FACT as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > MAX_FACT {
         bytes.clear();
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
@@ -43,20 +42,20 @@ pub enum Kept {
     Removed(PathBuf),
 }
 
-/// Stores the text of a decision in a file, in place of what it holds; the empty text removes it.
+/// Stores the text of a decision in a file, in place of what it holds; none removes it.
 ///
 /// After a crash, the old file or the new one is there, and never a part. A link to a person's own file stays, and that file is replaced;
 /// any other link is replaced itself, so that nothing is written through it.
 ///
 /// # Errors
 /// The folder cannot be made or written.
-pub fn keep(path: &Path, text: &str) -> io::Result<Kept> {
-    if text.is_empty() {
+pub fn keep(path: &Path, text: Option<&str>) -> io::Result<Kept> {
+    let Some(text) = text else {
         return match fs::remove_file(path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            Err(error) if !is_absent(&error) => Err(error),
             _ => Ok(Kept::Removed(path.into())),
         };
-    }
+    };
     let path = target(path);
     let folder = path.parent().unwrap_or(Path::new(""));
     private_mode::create_folder(folder)?;
@@ -122,16 +121,16 @@ mod tests {
         let folder = folder("keep");
         let path = folder.join("new/product/decision");
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!(keep(&path, "yes").unwrap(), Kept::Written(path.clone()));
+        assert_eq!(keep(&path, Some("yes")).unwrap(), Kept::Written(path.clone()));
         assert_eq!((mode(&path), mode(&folder.join("new")), mode(&folder.join("new/product"))), (0o600, 0o700, 0o700));
-        keep(&path, "no").unwrap();
+        keep(&path, Some("no")).unwrap();
         assert_eq!(read(&path), Some("no".into()));
         assert_eq!(fs::read_dir(folder.join("new/product")).unwrap().count(), 1);
-        assert_eq!(keep(&path, "").unwrap(), Kept::Removed(path.clone()));
-        assert_eq!(keep(&path, "").unwrap(), Kept::Removed(path.clone()), "twice is as good");
+        assert_eq!(keep(&path, None).unwrap(), Kept::Removed(path.clone()));
+        assert_eq!(keep(&path, None).unwrap(), Kept::Removed(path.clone()), "twice is as good");
         assert_eq!(read(&path), None);
         fs::create_dir(&path).unwrap();
-        assert!(keep(&path, "no").is_err(), "a folder is in its place");
+        assert!(keep(&path, Some("no")).is_err(), "a folder is in its place");
         assert_eq!(fs::read_dir(folder.join("new/product")).unwrap().count(), 1, "what was begun is taken back");
         fs::remove_dir_all(folder).unwrap();
     }
@@ -147,21 +146,21 @@ mod tests {
         symlink(&own, &link).unwrap();
         assert_eq!(read(&link), Some("old".into()));
         let real = fs::canonicalize(&own).unwrap();
-        assert_eq!(keep(&link, "new").unwrap(), Kept::Written(real));
+        assert_eq!(keep(&link, Some("new")).unwrap(), Kept::Written(real));
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::read_to_string(&own).unwrap(), "new");
 
         fs::remove_file(&link).unwrap();
         symlink(folder.join("nothing"), &link).unwrap();
         assert_eq!(read(&link), None, "a link to nothing is no file");
-        keep(&link, "new").unwrap();
+        keep(&link, Some("new")).unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_file());
 
         fs::write(&open, "old").unwrap();
         fs::set_permissions(&open, fs::Permissions::from_mode(0o666)).unwrap();
         fs::remove_file(&link).unwrap();
         symlink(&open, &link).unwrap();
-        keep(&link, "new").unwrap();
+        keep(&link, Some("new")).unwrap();
         assert_eq!(fs::read_to_string(&open).unwrap(), "old", "what others can write is not this person's alone");
         fs::remove_dir_all(folder).unwrap();
     }

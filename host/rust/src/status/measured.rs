@@ -4,14 +4,13 @@ use std::{
     fs::{self, File},
     io,
     path::{Path, PathBuf},
-    time::Duration,
 };
 
 use serde_json::{Value, json};
 
 use crate::{
     audit::{Line, Log, What},
-    outbox::Folder,
+    outbox::{Outbox, Segment},
     private_mode,
 };
 
@@ -53,13 +52,13 @@ pub struct LastRequest {
 }
 
 impl Waiting {
-    pub(super) fn of(state: &Path, product: &str, now: Duration) -> Self {
-        let folder = Folder::new(state, product);
-        let mut waiting = Self { folder: folder.path().into(), ..Self::default() };
-        match folder.segments(now) {
+    pub(super) fn of(state: &Path, product: &str) -> Self {
+        let outbox = Outbox::new(state, product);
+        let mut waiting = Self { folder: outbox.path().into(), ..Self::default() };
+        match outbox.segments() {
             Ok(segments) => {
-                waiting.bytes = segments.iter().map(|stored| stored.bytes).sum();
-                waiting.events = segments.iter().filter_map(crate::outbox::Stored::events).sum();
+                waiting.bytes = segments.iter().map(|segment| segment.bytes).sum();
+                waiting.events = segments.iter().filter_map(Segment::events).sum();
             }
             Err(error) => waiting.problem = Some(error.to_string()),
         }
@@ -67,7 +66,7 @@ impl Waiting {
     }
 
     pub(super) fn json(&self) -> Value {
-        json!({"folder": self.folder, "events": self.events, "bytes": self.bytes, "problem": self.problem})
+        json!({"folder": self.folder.to_string_lossy(), "events": self.events, "bytes": self.bytes, "problem": self.problem})
     }
 }
 
@@ -88,7 +87,7 @@ impl Audit {
 
     pub(super) fn json(&self) -> Value {
         let last = self.last.as_ref().map(|last| json!({"at": last.at, "sha256": last.sha256, "outcome": last.outcome}));
-        json!({"file": self.file, "bytes": self.bytes, "problem": self.problem, "lastRequest": last})
+        json!({"file": self.file.to_string_lossy(), "bytes": self.bytes, "problem": self.problem, "lastRequest": last})
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 use super::{Audit, Report, Waiting};
 use crate::{
-    bindings::{Source, State},
+    bindings::{Sink, Source, State},
     signal::{describe, headline},
 };
 
@@ -61,11 +61,11 @@ pub(super) fn shared(cache: Option<&Path>, sha256: &str) -> String {
 }
 
 fn endpoint(report: &Report) -> String {
-    match report.sink.as_str() {
-        "http" => report.endpoint.clone(),
-        "none" => "nowhere: events are built and not sent".into(),
-        "denied" => "nowhere: the address is none that events may go to".into(),
-        _ => format!("{} on this machine", report.endpoint),
+    match report.sink {
+        Sink::Http => report.endpoint.clone(),
+        Sink::None => "nowhere: events are built and not sent".into(),
+        Sink::Denied => "nowhere: the address is none that events may go to".into(),
+        Sink::Stdout | Sink::Stderr | Sink::File => format!("{} on this machine", report.endpoint),
     }
 }
 

@@ -11,9 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::{
-    EXIT,
     done::Done,
-    exits::Exits,
     inbox::{Enqueued, Inbox, Status},
     settings::{Settings, SettingsError},
     worker,
@@ -21,17 +19,12 @@ use super::{
 use crate::{
     bindings::Query,
     facts,
-    outbox::{Folder, Hold},
+    limits::{EXIT_MS, MAX_LINE, SHUTDOWN_RESERVE_MS},
+    outbox::Outbox,
     precheck::precheck,
     signal::describe,
     surroundings::Options,
 };
-
-/// Longest line of an event in bytes, as the component has it.
-const MAX_LINE: usize = 64 * 1024;
-
-/// The part of a close's time in which nothing is sent any more: what is left is put away, which takes a millisecond or two.
-const TIDYING: Duration = Duration::from_millis(25);
 
 /// Longest time that a caller can ask for; keeps a deadline representable.
 const LONGEST: Duration = Duration::from_secs(u32::MAX as u64);
@@ -101,11 +94,8 @@ impl Handle {
     }
 
     pub(super) fn close(&self, within: Duration) -> Done {
-        let patience = self.options.patience;
-        let needs_patience = patience > within && self.inbox.is_pending() && self.exits().is_some_and(|exits| exits.is_overdue());
-        let within = if needs_patience { patience } else { within };
-        let last_attempt = deadline(within.saturating_sub(TIDYING));
-        Done::of(self.inbox.close(last_attempt, deadline(within.max(TIDYING))), &self.inbox)
+        let within = within.max(Duration::from_millis(SHUTDOWN_RESERVE_MS));
+        Done::of(self.inbox.close(deadline(within)), &self.inbox)
     }
 
     pub(super) fn opt_out(&self) -> Done {
@@ -120,16 +110,10 @@ impl Handle {
         self.inbox.status()
     }
 
-    fn exits(&self) -> Option<Exits> {
-        let state = self.options.paths.state.as_ref().filter(|_| self.settings.outbox)?;
-        Some(Exits::new(state, &self.settings.product, (self.options.clock)().wall()))
-    }
-
-    /// Whether an earlier process left events that nobody holds. Only names and times are looked at.
+    /// Whether there are events of other clients. Only names are looked at: whose they are, core knows.
     fn is_something_left(&self) -> bool {
         let Some(state) = self.options.paths.state.as_ref().filter(|_| self.settings.outbox) else { return false };
-        let segments = Folder::new(state, &self.settings.product).segments((self.options.clock)().wall());
-        segments.is_ok_and(|segments| segments.iter().any(|stored| stored.hold != Hold::Live))
+        Outbox::new(state, &self.settings.product).segments().is_ok_and(|segments| !segments.is_empty())
     }
 
     fn start(&self) {
@@ -144,7 +128,7 @@ impl Handle {
 impl Drop for Handle {
     fn drop(&mut self) {
         if self.process == process::id() {
-            let _ = self.close(EXIT).wait();
+            let _ = self.close(Duration::from_millis(EXIT_MS)).wait();
         }
     }
 }

@@ -9,12 +9,9 @@ use std::{
 use super::promise::Promise;
 use crate::{
     bindings::{Ledger, State},
-    limits::MAX_TEXT,
+    limits::MAX_BUFFER,
     transport::Waker,
 };
-
-/// Bytes that wait to be checked: some hundred events, for the time that the component takes to load.
-const MAX_BUFFER: usize = 2 * MAX_TEXT;
 
 /// What became of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +47,8 @@ pub struct Status {
     pub restarts: u32,
     /// What keeps it from working, if anything does.
     pub problem: Option<String>,
-    /// Why lines of the audit log are missing, if any are. Telemetry goes on without them.
-    pub audit_problem: Option<String>,
+    /// What cannot be kept on disk, and why: events, lines of the audit log. Telemetry goes on without.
+    pub warnings: Vec<String>,
     /// It has ended: it was closed, it is off, or it does not work.
     pub has_ended: bool,
 }
@@ -71,6 +68,7 @@ pub(super) enum Phase {
 pub(super) struct Orders {
     pub(super) lines: String,
     pub(super) flush: bool,
+    /// When the caller stops waiting.
     pub(super) close: Option<Instant>,
     pub(super) opt_out: bool,
 }
@@ -104,7 +102,7 @@ impl Inbox {
             overflowed: 0,
             restarts: 0,
             problem: None,
-            audit_problem: None,
+            warnings: Vec::new(),
             has_ended: false,
         };
         let inner = Inner {
@@ -172,14 +170,14 @@ impl Inbox {
         promise
     }
 
-    /// Takes no more events. The last attempt ends by the first instant, and the promise by the second.
-    pub(super) fn close(&self, last_attempt: Instant, deadline: Instant) -> Arc<Promise> {
+    /// Takes no more events, and ends by that instant.
+    pub(super) fn close(&self, deadline: Instant) -> Arc<Promise> {
         let mut inner = self.lock();
         let promise = Promise::new(deadline);
         inner.closed = true;
         if inner.phase == Phase::Working {
             let earlier = inner.orders.close;
-            inner.orders.close = Some(earlier.map_or(last_attempt, |earlier| earlier.min(last_attempt)));
+            inner.orders.close = Some(earlier.map_or(deadline, |earlier| earlier.min(deadline)));
             inner.endings.push(Arc::clone(&promise));
             inner.wake();
         } else {
@@ -207,10 +205,9 @@ impl Inbox {
         self.lock().begin()
     }
 
-    /// Whether something may be on its way.
-    pub(super) fn is_pending(&self) -> bool {
-        let inner = self.lock();
-        inner.phase == Phase::Working && (inner.status.ledger.pending > 0 || !inner.orders.lines.is_empty())
+    /// The end takes until then.
+    pub(super) fn put_off(&self, deadline: Instant) {
+        self.lock().endings.iter().for_each(|ending| ending.put_off(deadline));
     }
 
     /// What there is to do. A second close or opt-out is an order of its own.
@@ -230,13 +227,13 @@ impl Inbox {
         let now = Instant::now();
         let is_flushed = ledger.pending == 0 && inner.orders.lines.is_empty() && !inner.orders.flush;
         inner.flushes.retain(|flush| {
-            let due = is_flushed || flush.deadline <= now;
+            let due = is_flushed || flush.deadline() <= now;
             if due {
                 flush.keep(&ledger);
             }
             !due
         });
-        inner.flushes.iter().map(|flush| flush.deadline).min()
+        inner.flushes.iter().map(|flush| flush.deadline()).min()
     }
 
     /// The thread ends. What is still in the buffer was not looked at and is gone. False: a person has said no meanwhile, and that has to

@@ -1,7 +1,7 @@
 //! The word that the thread gives to a caller: how things stand, by then.
 
 use std::{
-    sync::{Arc, Condvar, Mutex, PoisonError},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, Waker},
     time::Instant,
 };
@@ -11,13 +11,13 @@ use crate::bindings::Ledger;
 /// A ledger that is there by an instant, or is not.
 #[derive(Debug)]
 pub(super) struct Promise {
-    pub(super) deadline: Instant,
     state: Mutex<State>,
     kept: Condvar,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
+    deadline: Instant,
     /// None: not kept yet.
     ledger: Option<Ledger>,
     waker: Option<Waker>,
@@ -26,11 +26,12 @@ struct State {
 impl Promise {
     /// A promise to say by then how things stand.
     pub(super) fn new(deadline: Instant) -> Arc<Self> {
-        Arc::new(Self { deadline, state: Mutex::default(), kept: Condvar::new() })
+        let state = State { deadline, ledger: None, waker: None };
+        Arc::new(Self { state: Mutex::new(state), kept: Condvar::new() })
     }
 
     pub(super) fn keep(&self, ledger: &Ledger) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.lock();
         state.ledger.get_or_insert_with(|| ledger.clone());
         self.kept.notify_all();
         if let Some(waker) = state.waker.take() {
@@ -38,22 +39,40 @@ impl Promise {
         }
     }
 
+    /// When its time is over.
+    pub(super) fn deadline(&self) -> Instant {
+        self.lock().deadline
+    }
+
+    /// Gives it more time.
+    pub(super) fn put_off(&self, deadline: Instant) {
+        let mut state = self.lock();
+        state.deadline = state.deadline.max(deadline);
+    }
+
     /// Blocks until it is kept; none: its time is over.
     pub(super) fn wait(&self) -> Option<Ledger> {
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.kept.wait_timeout_while(state, left, |state| state.ledger.is_none());
-        let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        state.ledger.clone()
+        let mut state = self.lock();
+        loop {
+            if let Some(ledger) = &state.ledger {
+                return Some(ledger.clone());
+            }
+            let left = state.deadline.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())?;
+            state = self.kept.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
     }
 
     /// Whether it is kept; the task is woken once it is.
     pub(super) fn poll(&self, context: &Context<'_>) -> Poll<Ledger> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.lock();
         if let Some(ledger) = &state.ledger {
             return Poll::Ready(ledger.clone());
         }
         state.waker = Some(context.waker().clone());
         Poll::Pending
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,28 +1,28 @@
-//! The thread that works: it loads the component, decides, and drives a client until it is closed.
+//! The thread that works: it loads the component and drives a client until it is done.
 
 use std::{
+    collections::BTreeSet,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use anyhow::Context as _;
-
 use super::{
-    exits::Exits,
     inbox::{Inbox, Orders},
     session::Session,
     settings::Settings,
 };
 use crate::{
-    bindings::{Decision, Ledger, Report, Source, State},
+    bindings::{DecisionFile, Order, Report},
     component::Component,
     consent,
-    facts::Facts,
-    instance::Instance,
-    limits::MAX_TEXT,
+    facts::ConsentFile,
+    limits::{MAX_PROBLEMS, MAX_TEXT, SHUTDOWN_RESERVE_MS},
     surroundings::Options,
 };
+
+/// The last part of a close, in which nothing is sent any more.
+const RESERVE: Duration = Duration::from_millis(SHUTDOWN_RESERVE_MS);
 
 /// Works until there is nothing more to do for good.
 pub(super) fn work(settings: &Settings, options: &Arc<Options>, inbox: &Inbox) {
@@ -33,7 +33,7 @@ pub(super) fn work(settings: &Settings, options: &Arc<Options>, inbox: &Inbox) {
             Err(_) => Some("telemetry does not work: a thread of its own has panicked; please report it".into()),
         };
         if let Some(problem) = problem {
-            let _ = catch_unwind(AssertUnwindSafe(|| (options.on_notice)(&problem)));
+            let _ = catch_unwind(AssertUnwindSafe(|| (options.on_problem)(&problem)));
             return inbox.give_up(problem);
         }
         if inbox.end() {
@@ -43,188 +43,132 @@ pub(super) fn work(settings: &Settings, options: &Arc<Options>, inbox: &Inbox) {
 }
 
 fn run(settings: &Settings, options: &Arc<Options>, inbox: &Inbox) -> anyhow::Result<()> {
-    let component = match &options.component {
-        Some(component) => component,
-        None => Component::embedded_in(options.paths.cache.as_deref())?,
-    };
-    let (instance, facts, decision) = again(|| {
-        let mut instance = consent::instance(component, options)?;
-        let mut facts = Facts::gather(&mut instance, &settings.product, options)?;
-        let decision = decide(&mut facts, &mut instance, options)?;
-        Ok((instance, facts, decision))
-    })?;
-    let is_on = decision.state == State::On;
-    inbox.publish(|status| (status.state, status.text) = (Some(decision.state), decision.text));
-    if !is_on {
-        if inbox.take().opt_out {
-            let stored = again(|| store_no(component, &facts, options)).context(NOT_STORED);
-            let purged = purge(settings, options);
-            return stored.and(purged);
-        }
-        return Ok(());
-    }
-    // Not before: while telemetry is off no folder is made.
-    component.remember();
-    let session = Session::open(component, settings, options, facts.as_slice())?;
-    Work { settings, options, inbox, component, instance, facts, session, is_closing: false }.run()
-}
-
-/// What is said when a no holds in this process only.
-const NOT_STORED: &str = "telemetry is off in this process, but the decision could not be stored";
-
-/// Tries something that needs an instance once more, with another one: the first may have trapped.
-fn again<T>(mut attempt: impl FnMut() -> anyhow::Result<T>) -> anyhow::Result<T> {
-    attempt().or_else(|_| attempt())
-}
-
-/// Decides. Where a notice is to be shown first, it is shown, and that is a fact.
-fn decide(facts: &mut Facts, instance: &mut Instance, options: &Options) -> anyhow::Result<Decision> {
-    let decision = facts.decide(instance)?;
-    if decision.state != State::Notify {
-        return Ok(decision);
-    }
-    (options.on_notice)(&decision.text);
-    facts.say(Source::Host, "notice", "true");
-    facts.decide(instance)
-}
-
-/// Stores the person's no where the product has a place for it.
-fn store_no(component: &Component, facts: &Facts, options: &Options) -> anyhow::Result<()> {
-    let Some(file) = facts.consent_file(options) else { return Ok(()) };
-    consent::store(&mut consent::instance(component, options)?, facts.product(), &file, options, false)??;
-    Ok(())
-}
-
-/// Removes what all programs of the product have kept for later: a person's no is for all of them.
-fn purge(settings: &Settings, options: &Options) -> anyhow::Result<()> {
-    match consent::purge(&settings.product, options) {
-        Some((folder, Err(error))) => Err(error).with_context(|| format!("failed to empty {}", folder.display())),
-        _ => Ok(()),
-    }
+    let component = consent::component(options)?;
+    let session = Session::open(component, settings, options)?;
+    Worker { options, inbox, component, session, told: BTreeSet::new() }.run()
 }
 
 /// A session at work.
-struct Work<'w> {
-    settings: &'w Settings,
-    options: &'w Arc<Options>,
+struct Worker<'w> {
+    options: &'w Options,
     inbox: &'w Inbox,
     component: &'w Component,
-    /// For decisions; the session has one of its own.
-    instance: Instance,
-    facts: Facts,
-    session: Session,
-    is_closing: bool,
+    session: Session<'w>,
+    /// Problems that were told.
+    told: BTreeSet<String>,
 }
 
-impl Work<'_> {
+impl Worker<'_> {
     fn run(mut self) -> anyhow::Result<()> {
         loop {
-            if let Some(waker) = self.session.waker() {
-                self.inbox.set_waker(waker);
-            }
-            let restarts = self.session.restarts();
-            let orders = self.inbox.take();
-            let is_no = orders.opt_out;
-            self.obey(&orders)?;
-            if is_no || self.was_revoked()? {
-                return self.stop(is_no);
-            }
-            let wake = self.session.poll()?;
-            let deadline = self.publish();
-            if self.is_closing && wake.is_none() {
-                self.end();
-                return Ok(());
-            }
-            // An instance that was started meanwhile has another waker, which nobody knows yet.
-            if self.session.restarts() == restarts {
-                let wake = wake.map_or(Duration::MAX, |ms| Duration::from_millis(ms.into()));
-                let due = deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(Instant::now()));
-                self.session.wait(wake.min(due));
+            match self.session.poll()? {
+                Order::Look(queries) => self.session.look(&queries)?,
+                Order::Show(notice) => {
+                    (self.options.on_problem)(&notice);
+                    self.session.tell_notice()?;
+                }
+                Order::Warn(warning) => self.warn(warning),
+                Order::Store(file) => self.store(&file),
+                Order::Wait(ms) => {
+                    let (deadline, orders) = self.meet()?;
+                    if !self.obey(&orders)? {
+                        let wake = ms.map_or(Duration::MAX, |ms| Duration::from_millis(ms.into()));
+                        let due = deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(Instant::now()));
+                        self.session.wait(wake.min(due));
+                    }
+                }
+                Order::Done => {
+                    let (_, orders) = self.meet()?;
+                    if !orders.opt_out {
+                        return Ok(());
+                    }
+                    self.session.opt_out()?;
+                }
             }
         }
     }
 
-    fn obey(&mut self, orders: &Orders) -> anyhow::Result<()> {
+    /// Says how things stand, and hears what there is to do. Returns when the next promise is due, too.
+    fn meet(&mut self) -> anyhow::Result<(Option<Instant>, Orders)> {
+        let (ledger, decision, restarts) = (self.session.ledger()?, self.session.decision()?, self.session.traps());
+        let deadline = self.inbox.publish(|status| {
+            (status.state, status.text) = (Some(decision.state), decision.text);
+            (status.ledger, status.restarts) = (ledger, restarts);
+        });
+        self.inbox.set_waker(self.session.waker());
+        Ok((deadline, self.inbox.take()))
+    }
+
+    /// Does what the program wants. False: it wants nothing.
+    fn obey(&mut self, orders: &Orders) -> anyhow::Result<bool> {
+        if orders.opt_out {
+            self.session.opt_out()?;
+            return Ok(true);
+        }
+        if !orders.lines.is_empty() {
+            // Not before: while telemetry is off no folder is made.
+            self.component.remember();
+        }
         for lines in chunks(&orders.lines) {
             match self.session.enqueue(lines)? {
-                Some(report) => self.tell(&report),
-                None => self.inbox.reject(u32::try_from(lines.lines().count()).unwrap_or(u32::MAX)),
+                Some(report) => self.tell_rejected(&report),
+                None => self.inbox.reject(count(lines.lines().count())),
             }
         }
         if orders.flush {
             self.session.flush()?;
         }
         if let Some(deadline) = orders.close {
-            self.is_closing = true;
-            self.session.close(deadline)?;
+            let within = deadline.saturating_duration_since(Instant::now()).saturating_sub(RESERVE);
+            let may_take = self.session.close(within)?;
+            if may_take > within {
+                self.inbox.put_off(Instant::now() + may_take + RESERVE);
+            }
         }
-        Ok(())
+        Ok(!orders.lines.is_empty() || orders.flush || orders.close.is_some())
     }
 
     /// Tells what was wrong with events. The messages repeat no value.
-    fn tell(&self, report: &Report) {
-        self.inbox.reject(u32::try_from(report.rejected.len()).unwrap_or(u32::MAX));
-        for rejection in &report.rejected {
-            for problem in &rejection.problems {
-                (self.options.on_notice)(&format!("an event was rejected: {}: {}", problem.pointer, problem.message));
-            }
+    fn tell_rejected(&mut self, report: &Report) {
+        self.inbox.reject(count(report.rejected.len()));
+        for problem in report.rejected.iter().flat_map(|rejection| &rejection.problems) {
+            self.tell(format!("an event was rejected: {}: {}", problem.pointer, problem.message));
         }
     }
 
-    /// Whether the stored decision says no by now. It is looked at before anything can be sent.
-    fn was_revoked(&mut self) -> anyhow::Result<bool> {
-        if !self.facts.look_again(self.options) {
-            return Ok(false);
+    /// Something cannot be kept. Nobody expects that where there is no storage.
+    fn warn(&mut self, warning: String) {
+        if self.options.paths.state.is_none() {
+            return;
         }
-        let decision = match decide(&mut self.facts, &mut self.instance, self.options) {
-            Ok(decision) => decision,
-            Err(_) => {
-                self.instance = consent::instance(self.component, self.options)?;
-                decide(&mut self.facts, &mut self.instance, self.options)?
-            }
+        let text = match self.session.folder_problem() {
+            Some(problem) => format!("{warning}: {problem}"),
+            None => warning,
         };
-        let is_off = decision.state != State::On;
-        if is_off {
-            self.inbox.publish(|status| (status.state, status.text) = (Some(decision.state), decision.text));
-        }
-        Ok(is_off)
-    }
-
-    /// Ends because of a no. `is_new`: it is not stored yet.
-    fn stop(mut self, is_new: bool) -> anyhow::Result<()> {
-        let store = || store_no(self.component, &self.facts, self.options);
-        let stored = if is_new { again(store) } else { Ok(()) };
-        self.session.opt_out()?;
-        let purged = if is_new { purge(self.settings, self.options) } else { Ok(()) };
-        self.publish();
         self.inbox.publish(|status| {
-            status.state = Some(State::Off);
-            if is_new {
-                status.text = "telemetry is off: it was turned off while it ran".into();
+            if !status.warnings.contains(&text) {
+                status.warnings.push(text.clone());
             }
         });
-        stored.context(NOT_STORED).and(purged)
+        self.tell(text);
     }
 
-    /// Ends because it was closed. The outbox is free for others before the caller hears of it.
-    fn end(self) {
-        let (ledger, was_answered) = (self.session.ledger(), self.session.was_answered());
-        drop(self.session);
-        let state = self.options.paths.state.as_ref().filter(|_| self.settings.outbox);
-        let exits = state.map(|state| Exits::new(state, &self.settings.product, (self.options.clock)().wall()));
-        match exits {
-            Some(exits) if was_answered => exits.forget(),
-            Some(exits) if ledger.kept > 0 => exits.note(),
-            _ => {}
+    /// Stores a person's decision. What cannot be stored holds in this process all the same.
+    fn store(&mut self, file: &DecisionFile) {
+        let place = ConsentFile::of(&file.place, self.options);
+        if let Err(error) = consent::keep(&place, file.text.as_deref()) {
+            let problem = format!("telemetry is off in this process, but the decision could not be stored: {error}");
+            self.inbox.publish(|status| status.problem = Some(problem.clone()));
+            self.tell(problem);
         }
     }
 
-    fn publish(&self) -> Option<Instant> {
-        let (ledger, restarts): (Ledger, u32) = (self.session.ledger(), self.session.restarts());
-        let audit_problem = self.session.audit_problem();
-        self.inbox.publish(|status| {
-            (status.ledger, status.restarts, status.audit_problem) = (ledger, restarts, audit_problem);
-        })
+    /// Tells a person, each problem once. A defect must not flood them.
+    fn tell(&mut self, problem: String) {
+        if self.told.len() < MAX_PROBLEMS as usize && !self.told.contains(&problem) {
+            (self.options.on_problem)(&problem);
+            self.told.insert(problem);
+        }
     }
 }
 
@@ -244,4 +188,8 @@ fn chunks(text: &str) -> impl Iterator<Item = &str> {
         rest = after;
         Some(chunk)
     })
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -18,17 +18,11 @@ use ureq::{Agent, Body, Error, SendBody, Timeout};
 use super::proxy::Proxies;
 use super::tickets::Tickets;
 use super::{Answer, Outcome, url as address};
+use crate::limits::{CONNECT_MS, IDLE_MS, SPARE_BODY, SPARE_MS};
 
-/// To resolve, and then to connect with TLS: a host that takes longer is as good as not there, and stands in the way of the next.
-const CONNECT: Duration = Duration::from_secs(1);
-
-/// Less than common servers keep an idle connection (5 s and more), so that a body does not meet one that is just being closed:
-/// that would be an end without an answer.
-const IDLE: Duration = Duration::from_secs(3);
-
-/// A response body up to this size is read to its end, if that takes no time, to use the connection again; it is not looked at.
-const SPARE_BODY: u64 = 4096;
-const SPARE_TIME: Duration = Duration::from_millis(20);
+const CONNECT: Duration = Duration::from_millis(CONNECT_MS);
+const IDLE: Duration = Duration::from_millis(IDLE_MS);
+const SPARE_TIME: Duration = Duration::from_millis(SPARE_MS);
 
 /// The HTTP client with its connections and certificates.
 #[derive(Debug)]
@@ -149,7 +143,7 @@ fn unanswered(error: &Error, released: bool) -> Answer {
 /// Frees the connection for the next request when that costs nothing; a body that is long, slow or of unknown length closes it.
 fn recycle(response: http::Response<Body>) {
     let mut body = response.into_body();
-    if body.content_length().is_some_and(|length| length <= SPARE_BODY) {
+    if body.content_length().is_some_and(|length| length <= SPARE_BODY as u64) {
         let _ = io::copy(&mut body.as_reader(), &mut io::sink());
     }
 }

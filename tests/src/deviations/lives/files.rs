@@ -74,8 +74,7 @@ struct Process {
 /// A file cannot be read, or the two do not belong together.
 pub fn read(path: &Path) -> anyhow::Result<Vec<Life>> {
     let source = deviations::source(path)?;
-    let scripts = fs::read_to_string(path).with_context(|| format!("failed to read {}", path.display()))?;
-    let mut scripts = serde_json::Deserializer::from_str(&scripts).into_iter::<Script>();
+    let mut scripts = deviations::values::<Script>(path)?.into_iter();
     let beside = deviations::upstream(path);
     let recorded = fs::read_to_string(&beside).with_context(|| format!("failed to read {}", beside.display()))?;
     let mut lives = Vec::new();
@@ -85,7 +84,7 @@ pub fn read(path: &Path) -> anyhow::Result<Vec<Life>> {
         let (case, content) = match recorded {
             Recorded::Process(Process { case, op }) => (case, Content::Process(op)),
             Recorded::Traffic(Traffic { name, case, server, to, turns, body_text }) => {
-                let script = scripts.next().with_context(|| format!("expected the script {name}, found no more"))??;
+                let script = scripts.next().with_context(|| format!("expected the script {name}, found no more"))?;
                 ensure!(script.name == name, "expected {}, found what upstream did with {name}", script.name);
                 (case, Content::Traffic { upstream: Upstream { server, to, turns, body_text }, steps: script.steps })
             }

@@ -14,7 +14,7 @@ use nemo_telemetry::{
     transport::{Answer, Outcome, Request, Transport, Waker},
 };
 
-pub(super) use files::File;
+pub use files::File;
 use files::Files;
 
 /// What one process sees of a vector's world. Clones see the same one.
@@ -133,7 +133,7 @@ impl World {
     }
 
     /// Puts a file into the folder, touched that long ago.
-    pub(super) fn put(&self, name: &str, text: &str, age: Duration) {
+    pub fn put(&self, name: &str, text: &str, age: Duration) {
         let mut common = self.common();
         let touched = common.wall.saturating_sub(age);
         common.files.put(name, text, touched);
