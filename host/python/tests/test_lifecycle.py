@@ -166,6 +166,27 @@ begun.wait(60)
     assert segments(environment) == ["ready"]
 
 
+def test_a_thread_that_wakes_up_during_an_exit_leaves_the_client_to_it(black_hole: str, environment: Path) -> None:
+    script = """
+from nemo_telemetry import _inbox, _tickets
+rest = _inbox.Inbox.rest
+def slow(inbox, with_taken):
+    found = rest(inbox, with_taken)
+    time.sleep(0.5)
+    return found
+_inbox.Inbox.rest = slow
+_tickets.Tickets.wait = lambda tickets, seconds: time.sleep(0.3)
+queue = open(sys.argv[1], flush_interval_ms=60000)
+queue.enqueue(event(9))
+while not queue.ledger().pending: time.sleep(0.001)
+time.sleep(0.05)
+"""
+    run(script, black_hole, home=environment)
+    (line,) = lines(environment)
+    assert line["parameters"]["durationMs"] == 9 and "raw" not in line
+    assert segments(environment) == ["ready"]
+
+
 def test_an_end_waits_for_the_reading_of_certificates(black_hole: str, environment: Path) -> None:
     """At the very end OpenSSL is taken down, and a thread that still reads certificates would take the process with it."""
     script = """

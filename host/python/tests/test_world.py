@@ -110,7 +110,7 @@ def test_a_failure_is_remembered_and_what_processes_compete_by_is_none() -> None
     for error in (FileNotFoundError(2, "none"), FileExistsError(17, "there"), OSError(28, "No space left on device")):
         imports.note(error)
         problems.append(imports.problem)
-    assert problems == ["", "", "[Errno 28] No space left on device"]
+    assert problems == ["", "", "No space left on device"]
 
 
 def test_at_most_sixteen_requests_are_under_way() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ._errors import SettingsError
 from ._fact import new_life
 from ._instance import Instance
+from ._locks import RUNTIME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,8 +23,17 @@ if TYPE_CHECKING:
 class Client:
     """A client. Every method raises `TrapError` when its instance is lost."""
 
-    def __init__(self, loaded: Loaded, imports: Imports, product: str, settings: str, look: Look, life: Life | None = None) -> None:
-        """Open it in a new instance.
+    def __init__(
+        self,
+        loaded: Loaded,
+        imports: Imports,
+        product: str,
+        settings: str,
+        look: Look,
+        life: Life | None = None,
+        opened: Callable[[Client], object] = id,
+    ) -> None:
+        """Open it in a new instance. `opened` is called with it while no other thread is in the runtime.
 
         Raises:
             SettingsError: the settings are wrong.
@@ -32,13 +42,14 @@ class Client:
         self._instance = Instance(loaded, imports)
         try:
             facts = look(self._instance.call("policy", "queries", product))
-            opened = self._instance.call("client", "[static]client.open", settings, facts, life or new_life())
-            if isinstance(opened, list):  # result<client, list<problem>> comes without its tag
-                raise SettingsError(opened)
+            with RUNTIME:
+                self._handle = self._instance.call("client", "[static]client.open", settings, facts, life or new_life())
+                if isinstance(self._handle, list):  # result<client, list<problem>> comes without its tag
+                    raise SettingsError(self._handle)
+                opened(self)
         except BaseException:
             self._instance.close()
             raise
-        self._handle = opened
 
     def _call(self, method: str, *arguments: Any) -> Any:
         return self._instance.call("client", f"[method]client.{method}", self._handle, *arguments)

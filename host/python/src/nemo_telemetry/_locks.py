@@ -31,7 +31,7 @@ class Runtime:
         """Enter. Once the runtime is shut, the thread stays here for good, unless it is the one that shut it, or is crossing."""
         self.lock.acquire()
         if self._shut_by and not self._is_crossing and self._shut_by != get_ident():
-            self._stay()
+            self.stay()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -58,7 +58,8 @@ class Runtime:
         self._is_crossing = False
         self._held.clear()
 
-    def _stay(self) -> None:
+    def stay(self) -> None:
+        """Never come back: the interpreter is about to end."""
         from time import sleep
 
         while self.lock._is_owned():  # type: ignore[attr-defined]

@@ -25,7 +25,7 @@ class Session:
     """A client, and its instances. Methods raise `TrapError` when too many of them have trapped."""
 
     def __init__(self, loaded: Loaded, imports: Imports, product: str, settings: str, look: Look, life: Life) -> None:
-        """Open a client.
+        """Prepare a client; `open` opens it.
 
         Args:
             loaded: The component.
@@ -34,18 +34,36 @@ class Session:
             settings: Settings in JSON.
             look: Answers the component's queries.
             life: What the client has been through; it is kept up to date.
-
-        Raises:
-            SettingsError: the settings are wrong.
-            TrapError: the component does not run.
         """
-        self._make: Callable[[], Client] = lambda: Client(loaded, imports, product, settings, look, life)
+        # An exit that keeps this thread out of the runtime finds every client that has opened.
+        self._make: Callable[[], Client] = lambda: Client(loaded, imports, product, settings, look, life, self._take)
         self.imports, self.life = imports, life
         self._client: Client | None = None
         # When it has to have ended, once it was closed, in seconds of the monotonic clock.
         self._ends: float | None = None
         self._has_opted_out = False
-        self._open()
+
+    def open(self) -> None:
+        """Open an instance, and ask of it what was asked of the one before.
+
+        Raises:
+            SettingsError: the settings are wrong.
+            TrapError: the component does not run.
+        """
+        while True:
+            try:
+                client = self._make()
+                self.life["ledger"] = client.ledger()
+                if self._has_opted_out:
+                    client.opt_out()
+                elif self._ends is not None:
+                    self._close(client)
+                return
+            except TrapError as error:
+                self._lose(error)
+
+    def _take(self, client: Client) -> None:
+        self._client = client
 
     @property
     def is_open(self) -> bool:
@@ -126,33 +144,16 @@ class Session:
 
     def _follow(self, error: TrapError) -> None:
         """Open another instance after one that is lost."""
-        client, self._client = self._client, None
-        if not client:
+        if not self._client:
             raise error
-        client.drop()
-        self._count(error)
-        self._open()
+        self._lose(error)
+        self.open()
 
-    def _count(self, error: TrapError) -> None:
+    def _lose(self, error: TrapError) -> None:
+        client, self._client = self._client, None
+        if client:
+            client.drop()
         self.imports.forget()
         self.life["traps"] += 1
         if self.life["traps"] >= MAX_TRAPS:
             raise TrapError(f"it trapped {MAX_TRAPS} times; please report it: {error}") from error
-
-    def _open(self) -> None:
-        while True:
-            client: Client | None = None
-            try:
-                client = self._make()
-                self.life["ledger"] = client.ledger()
-                # What was asked of the instance before is asked of this one, too.
-                if self._has_opted_out:
-                    client.opt_out()
-                elif self._ends is not None:
-                    self._close(client)
-                self._client = client
-                return
-            except TrapError as error:
-                if client:
-                    client.drop()
-                self._count(error)

@@ -64,7 +64,7 @@ class Telemetry:
             enabled: The program's own yes or no. None: it has no opinion.
             emit_telemetry: The product's setting of that name: False is a no, True says nothing.
             destination: True: a person named in this very command where events go. For commands, not for libraries.
-            background: Start a thread with the first event. False: nothing happens before `flush` or `stop`.
+            background: Start a thread with the first event. False: nothing happens before `flush` or `close`.
             strict: Raise what is wrong, for tests and development: `SettingsError` here, `EventError` in `enqueue`.
             patience: The setting `patience_ms` in seconds.
             on_problem: Told of each problem, in a line. None: the logger `nemo_telemetry` is.
@@ -110,22 +110,22 @@ class Telemetry:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
-        """`stop`."""
-        self.stop()
+        """`close`."""
+        self.close()
 
     async def __aenter__(self) -> Telemetry:
         """Give itself."""
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
-        """`astop`."""
-        await self.astop()
+        """`aclose`."""
+        await self.aclose()
 
     def enqueue(self, event: TelemetryEvent) -> bool:
         """Take an event, with the present instant. Returns at once; the event is copied, and may be changed afterwards.
 
         Returns:
-            Whether it is on its way to be checked. False: telemetry is off or was stopped, or too many events wait already.
+            Whether it is on its way to be checked. False: telemetry is off or was closed, or too many events wait already.
 
         Raises:
             EventError: the event is wrong; with `strict` only.

@@ -104,7 +104,7 @@ class Status(Record):
         self.problems = problems
         """What keeps it from working as it should, the latest last."""
         self.ended = ended
-        """It was stopped, it is off, or it does not work."""
+        """It was closed, it is off, or it does not work."""
         self.endpoint = endpoint
         """Where events go, or empty when that is not known yet."""
         self.version = version

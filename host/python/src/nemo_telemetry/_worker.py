@@ -9,7 +9,7 @@ import time
 from . import _event, _facts, _http, _paths, _runtime
 from ._errors import TelemetryError, describe
 from ._limits import MAX_LINE, MAX_TEXT, SHUTDOWN_RESERVE_MS
-from ._locks import Crossing
+from ._locks import RUNTIME, Crossing
 from ._session import Session
 from ._tickets import LONGEST
 from ._world import Imports
@@ -61,16 +61,20 @@ class Worker:
         imports = Imports(options.around.clock(), options.around.transport(), options.folder())
         imports.on_failure = lambda problem: options.tell(inbox, problem)
         session = Session(loaded, imports, options.product, options.settings, self._facts.look, inbox.life)
+        inbox.wake, inbox.put_away = imports.transport.wake, lambda: self._put_away(session)
         try:
+            session.open()
             inbox.decide(session.decision())
-            inbox.wake, inbox.put_away = imports.transport.wake, lambda: self._put_away(session)
             self._drive(session, loaded)
         finally:
             session.end()
 
     def _drive(self, session: Session, loaded: _runtime.Loaded) -> None:
         inbox = self._inbox
-        while not inbox.aborted:
+        while True:
+            if inbox.aborted:
+                # The session is the exit's from now on.
+                RUNTIME.stay()
             kind, what = session.poll()
             if self._heed(session, kind, what):
                 continue

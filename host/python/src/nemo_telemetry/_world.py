@@ -99,7 +99,7 @@ class Imports:
                 self.on_failure(f"an import of the component failed: {type(error).__name__}")
         elif not isinstance(error, (FileNotFoundError, FileExistsError)):
             # These two are what processes tell each other by.
-            self.problem = str(error)
+            self.problem = error.strerror or str(error)
 
     def forget(self) -> None:
         """An instance is lost: give up what it had under way."""

@@ -78,11 +78,11 @@ class World(Surroundings):
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
-        """Be it no more; queues that are still open are stopped."""
+        """Be it no more; queues that are still open are closed."""
         _surroundings.current = self._before or Surroundings()
         for queue in _lifecycle.open_queues():
             if queue._options.around is self:
-                queue.stop()
+                queue.close()
         # What still waits for an answer is given up when its time has come.
         self.advance(60)
 
