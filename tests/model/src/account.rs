@@ -5,7 +5,7 @@ use nemo_telemetry_core::{
     time::{Now, Timestamp},
 };
 
-use crate::letter::Reply;
+use crate::{letter::Reply, scenario::Scenario};
 
 /// Seven days in milliseconds.
 pub(crate) const WEEK: u64 = 7 * 24 * 3_600_000;
@@ -72,6 +72,10 @@ impl Account {
         self.entries.get(usize::from(event)).map_or(Fate::Unborn, |entry| entry.fate)
     }
 
+    pub(crate) fn attempts(&self, event: u16) -> u8 {
+        self.entries.get(usize::from(event)).map_or(0, |entry| entry.attempts)
+    }
+
     pub(crate) fn accept(&mut self, event: u16, now: Now) -> Result<(), String> {
         self.counts.accepted += 1;
         let entry = self.entry(event)?;
@@ -111,7 +115,7 @@ impl Account {
     }
 
     /// What must become of an event whose request ends so: none, it goes on waiting.
-    pub(crate) fn after(&mut self, event: u16, reply: Reply, alone: bool, retries: u8) -> Result<Option<Fate>, String> {
+    pub(crate) fn after(&mut self, event: u16, reply: Reply, alone: bool, scenario: &Scenario) -> Result<Option<Fate>, String> {
         let entry = self.entry(event)?;
         Ok(match reply {
             Reply::Status(200) => Some(Fate::Delivered),
@@ -120,7 +124,8 @@ impl Account {
             _ => {
                 entry.unsure |= matches!(reply, Reply::Timeout { .. });
                 entry.attempts += 1;
-                (entry.attempts > retries).then_some(Fate::Dropped)
+                // Where an outbox keeps it, it rests.
+                (entry.attempts > scenario.retries && !scenario.outbox).then_some(Fate::Dropped)
             }
         })
     }

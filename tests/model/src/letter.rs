@@ -26,6 +26,8 @@ pub enum Letter {
         /// It had arrived.
         arrived: bool,
     },
+    /// The request under way is never answered, and nothing of it had left when its last moment passes.
+    Unsent,
     /// The process ends without a word, and another one opens a client. The body under way may have arrived or not.
     Crash {
         /// It had arrived.
@@ -79,6 +81,15 @@ impl Reply {
     /// Whether the server has the events then.
     pub(crate) fn arrived(self) -> bool {
         matches!(self, Self::Status(200) | Self::Timeout { arrived: true })
+    }
+
+    /// Whether the events go again then.
+    pub(crate) fn is_tried_again(self) -> bool {
+        match self {
+            Self::Status(status) => matches!(status, 408 | 425 | 429 | 500..),
+            Self::BusyForSeconds | Self::BusyForEver | Self::Timeout { .. } | Self::Unreachable => true,
+            Self::Denied => false,
+        }
     }
 
     /// The answer as a host tells it.

@@ -8,6 +8,7 @@
 //! the engine with each known fault and sees that it is found.
 
 mod account;
+mod disk;
 mod explorer;
 mod faults;
 mod letter;
@@ -15,6 +16,7 @@ mod scenario;
 mod state;
 mod world;
 
+pub use disk::Mishap;
 pub use explorer::{Explored, Explorer, Violation};
 pub use faults::{FAULTS, explore_with};
 pub use letter::{Letter, Reply};

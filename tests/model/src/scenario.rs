@@ -17,6 +17,8 @@ pub struct Scenario {
     pub queue: usize,
     /// Attempts after the first.
     pub retries: u8,
+    /// Failed attempts of an event at most; after so many a server gives an answer that ends it. An outbox would try it without end.
+    pub attempts: u8,
     /// Events that are enqueued at most.
     pub events: u8,
     /// Crashes at most.
@@ -56,6 +58,7 @@ const LETTERS: &[Letter] = &[
     Letter::OptOut,
     Letter::Silence { arrived: false },
     Letter::Silence { arrived: true },
+    Letter::Unsent,
     Letter::Crash { arrived: false },
     Letter::Crash { arrived: true },
     Letter::Jump(8),
@@ -66,11 +69,12 @@ const LETTERS: &[Letter] = &[
 pub const SCENARIOS: &[Scenario] = &[
     Scenario {
         name: "outbox",
-        settings: r#""outbox":true,"queueEvents":3,"flushEvents":2,"flushIntervalMs":1000,"retries":1,"timeoutMs":1000"#,
+        settings: r#""outbox":true,"queueEvents":3,"flushEvents":2,"flushIntervalMs":1000,"retries":1,"timeoutMs":1000,"patienceMs":0"#,
         outbox: true,
         refuse: false,
         queue: 3,
         retries: 1,
+        attempts: 1,
         events: 4,
         crashes: 2,
         jumps: 1,
@@ -80,11 +84,12 @@ pub const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "memory",
-        settings: r#""overflow":"refuse","queueEvents":2,"flushEvents":2,"flushIntervalMs":1000,"retries":2,"timeoutMs":1000"#,
+        settings: r#""overflow":"refuse","queueEvents":2,"flushEvents":2,"flushIntervalMs":1000,"retries":2,"timeoutMs":1000,"patienceMs":0"#,
         outbox: false,
         refuse: true,
         queue: 2,
         retries: 2,
+        attempts: 3,
         events: 4,
         crashes: 0,
         jumps: 1,
@@ -94,11 +99,12 @@ pub const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "a queue of one",
-        settings: r#""outbox":true,"queueEvents":1,"flushEvents":2,"flushIntervalMs":1000,"retries":1,"timeoutMs":1000"#,
+        settings: r#""outbox":true,"queueEvents":1,"flushEvents":2,"flushIntervalMs":1000,"retries":1,"timeoutMs":1000,"patienceMs":0"#,
         outbox: true,
         refuse: false,
         queue: 1,
         retries: 1,
+        attempts: 2,
         events: 3,
         crashes: 1,
         jumps: 0,
@@ -108,16 +114,17 @@ pub const SCENARIOS: &[Scenario] = &[
     },
     Scenario {
         name: "a server that stays down",
-        settings: r#""outbox":true,"queueEvents":3,"flushEvents":2,"flushIntervalMs":1000,"retries":14,"timeoutMs":1000"#,
+        settings: r#""outbox":true,"queueEvents":3,"flushEvents":2,"flushIntervalMs":1000,"retries":14,"timeoutMs":1000,"patienceMs":0"#,
         outbox: true,
         refuse: false,
         queue: 3,
         retries: 14,
+        attempts: 16,
         events: 2,
         crashes: 1,
         jumps: 0,
         max_wake: 300_000,
-        replies: &[Reply::Status(503), Reply::Unreachable],
+        replies: &[Reply::Status(200), Reply::Status(503), Reply::Unreachable],
         letters: &[Letter::Enqueue, Letter::Poll, Letter::Tick, Letter::Crash { arrived: false }],
     },
 ];

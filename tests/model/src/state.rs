@@ -2,10 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use nemo_telemetry_core::{
-    drive::Client,
-    policy::{Fact, Source},
-};
+use nemo_telemetry_core::drive::Client;
 
 use crate::{
     account::{Account, Fate},
@@ -49,8 +46,8 @@ impl State {
     /// The settings are wrong.
     pub fn new(scenario: &'static Scenario, events: u8) -> anyhow::Result<Self> {
         let events = events.min(scenario.events);
-        let mut world = World::new(scenario.outbox, events.into());
-        let client = open(scenario, true, &mut world).map_err(anyhow::Error::msg)?;
+        let mut world = World::new(events.into());
+        let client = world.open(&settings(scenario)).map_err(anyhow::Error::msg)?;
         let account = Account::new(events);
         Ok(Self {
             scenario,
@@ -72,20 +69,23 @@ impl State {
     #[must_use]
     pub fn letters(&self) -> Vec<Letter> {
         let flying = self.world.under_way().is_some();
+        let batch = self.world.under_way().unwrap_or_default();
+        let may_fail = batch.iter().all(|event| self.account.attempts(*event) < self.scenario.attempts);
         let possible = |letter: &Letter| match letter {
             Letter::Enqueue => self.next < self.events,
             Letter::Tick => !flying,
             Letter::Oversleep => !flying && !self.slept,
             Letter::Close => !self.closing,
             Letter::OptOut => !self.off,
-            Letter::Silence { .. } => flying,
+            Letter::Silence { .. } | Letter::Unsent => flying && may_fail,
             Letter::Crash { arrived } => self.crashes < self.scenario.crashes && (flying || !arrived),
             Letter::Jump(_) => self.jumps < self.scenario.jumps,
             Letter::Poll | Letter::Flush | Letter::Answer(_) => true,
         };
         let mut letters: Vec<Letter> = self.scenario.letters.iter().copied().filter(possible).collect();
         if flying {
-            letters.extend(self.scenario.replies.iter().map(|reply| Letter::Answer(*reply)));
+            let replies = self.scenario.replies.iter().filter(|reply| may_fail || !reply.is_tried_again());
+            letters.extend(replies.map(|reply| Letter::Answer(*reply)));
         }
         letters
     }
@@ -135,6 +135,10 @@ impl State {
                 self.client.opt_out(&mut self.world);
                 self.account.doubt(&batch)?;
                 self.account.drop_kept();
+                self.poll()?;
+                if self.world.stored.is_none() || !self.world.kept().is_empty() {
+                    return Err("after an opt-out no is not stored, or events are still kept".into());
+                }
             }
             Letter::Answer(reply) => {
                 if reply.arrived() {
@@ -147,6 +151,10 @@ impl State {
                 if arrived {
                     self.world.receive();
                 }
+                self.tick()?;
+            }
+            Letter::Unsent => {
+                self.world.flight.iter_mut().for_each(|flight| flight.has_left = false);
                 self.tick()?;
             }
             Letter::Crash { arrived } => return self.crash(arrived, &batch),
@@ -173,7 +181,7 @@ impl State {
         for _ in 0..MOST_STEPS {
             let letter = match self.world.under_way() {
                 Some(_) => Letter::Answer(Reply::Status(200)),
-                None => match self.client.clone().poll(&mut self.world.clone()) {
+                None => match self.world.clone().drive(&mut self.client.clone())? {
                     None => {
                         self.step(Letter::Poll)?;
                         return self.is_at_its_end();
@@ -216,7 +224,7 @@ impl State {
 
     fn poll(&mut self) -> Result<(), String> {
         for _ in 0..MOST_POLLS {
-            match self.client.poll(&mut self.world) {
+            match self.world.drive(&mut self.client)? {
                 Some(0) => {}
                 Some(ms) if ms > self.scenario.max_wake => return Err(format!("a poll asks for {ms} ms")),
                 _ => return Ok(()),
@@ -228,7 +236,7 @@ impl State {
     /// Time passes until the client wants to be polled; not, when it starts a request before that.
     fn tick(&mut self) -> Result<(), String> {
         let flying = self.world.under_way().is_some();
-        match self.client.poll(&mut self.world) {
+        match self.world.drive(&mut self.client)? {
             Some(ms) if flying || self.world.under_way().is_none() => self.world.advance(ms.into()),
             _ => return Ok(()),
         }
@@ -249,7 +257,7 @@ impl State {
         self.half = None;
         self.closing = false;
         let expected = self.account.restart(self.scenario.outbox, !self.off, self.world.now().wall);
-        self.client = open(self.scenario, !self.off, &mut self.world)?;
+        self.client = self.world.open(&settings(self.scenario))?;
         let mut found = self.pending()?;
         found.sort_unstable();
         if found != expected {
@@ -270,16 +278,19 @@ impl State {
         }
         let finished = self.closing && after.is_empty() && !matches!(letter, Letter::Answer(_));
         if finished {
-            self.account.doubt(batch)?;
+            if letter != Letter::Unsent {
+                self.account.doubt(batch)?;
+            }
             let fate = if self.scenario.outbox { Fate::Kept } else { Fate::Dropped };
             return gone.iter().try_for_each(|event| self.account.end(*event, fate));
         }
         let reply = match letter {
             Letter::Answer(reply) => reply,
+            Letter::Unsent => Reply::Unreachable,
             _ => Reply::Timeout { arrived: false },
         };
         for event in batch {
-            let expected = self.account.after(*event, reply, batch.len() == 1, self.scenario.retries)?;
+            let expected = self.account.after(*event, reply, batch.len() == 1, self.scenario)?;
             match (expected, gone.contains(event)) {
                 (Some(fate), true) => self.account.end(*event, fate)?,
                 (None, false) => {}
@@ -323,7 +334,10 @@ impl State {
         }
         self.account.check(&self.client.ledger())?;
         for request in self.world.take_requests() {
-            self.check_request(&request)?;
+            if !request.has_looked {
+                return Err("a request started, and the stored decision was not looked at before".into());
+            }
+            self.check_request(&request.events)?;
         }
         for (event, (entry, received)) in self.account.entries.iter().zip(&self.world.received).enumerate() {
             if entry.fate == Fate::Delivered && *received == 0 {
@@ -354,13 +368,18 @@ impl State {
         {
             return Err(format!("a request has events {events:?}; expected the first half {half:?}"));
         }
-        let (Some(first), true) = (events.first(), events.is_sorted()) else {
-            return Err(format!("a request has events {events:?}, out of order"));
-        };
+        let Some(first) = events.first() else { return Err("a request has no events".into()) };
         if events.iter().any(|event| event % 2 != first % 2) {
             return Err(format!("a request has events {events:?} of different keys"));
         }
-        let earlier = |event: &&u16| **event < *first && **event % 2 == first % 2;
+        // What has rested lets others pass.
+        let rests = |event: u16| self.account.attempts(event) > self.scenario.retries;
+        let in_order: Vec<u16> = events.iter().copied().filter(|event| !rests(*event)).collect();
+        if !in_order.is_sorted() {
+            return Err(format!("a request has events {events:?}, out of order"));
+        }
+        let Some(first) = in_order.first() else { return Ok(()) };
+        let earlier = |event: &&u16| **event < *first && **event % 2 == first % 2 && !rests(**event);
         match self.pending()?.iter().find(earlier) {
             Some(event) => Err(format!("a request has events {events:?}; event {event}, older than these, waits")),
             None => Ok(()),
@@ -368,8 +387,6 @@ impl State {
     }
 }
 
-fn open(scenario: &Scenario, on: bool, world: &mut World) -> Result<Client, String> {
-    let settings = format!(r#"{{"product":"anonymizer","sessionId":"s",{}}}"#, scenario.settings);
-    let enabled = Fact { source: Source::Call, name: "enabled".into(), value: on.to_string() };
-    Client::open(&settings, &[enabled], world).map_err(|problems| format!("the settings are wrong: {problems:?}"))
+fn settings(scenario: &Scenario) -> String {
+    format!(r#"{{"product":"anonymizer","sessionId":"s",{}}}"#, scenario.settings)
 }

@@ -1,14 +1,28 @@
-//! The world of a client: clocks, dice, a server and a disk that can be copied.
+//! The world of a client: clocks, dice, a server and a folder that can be copied.
+
+use std::panic::{self, AssertUnwindSafe};
 
 use nemo_telemetry_core::{
-    drive::{Imports, Segment},
-    engine::Request,
+    drive::{Client, Imports, Order},
+    engine::{Request, Task},
+    ledger::Ledger,
+    life::Life,
+    limits::LEASE,
     outcome::{Answer, Outcome},
+    policy::{Fact, Query, Source},
     time::{Mark, Now, Timestamp},
 };
 
+use crate::disk::{Disk, Gone, Mishap};
+
 /// 2026-01-01T00:00:00.000Z.
 const START: i64 = 1_767_225_600_000;
+
+/// How long a client waits that has just given its segment a sign of life and has nothing else to do.
+const SIGN_OF_LIFE: u32 = 60_001;
+
+/// Orders that may follow one another without time passing.
+const MOST_ORDERS: u32 = 16;
 
 /// A request under way.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -17,6 +31,17 @@ pub(crate) struct Flight {
     /// Numbers of its events.
     pub(crate) events: Vec<u16>,
     pub(crate) answer: Option<Answer>,
+    /// Whether bytes have left when it is given up.
+    pub(crate) has_left: bool,
+}
+
+/// A request that was started.
+#[derive(Clone, Debug)]
+pub(crate) struct Sent {
+    /// Numbers of its events.
+    pub(crate) events: Vec<u16>,
+    /// Whether the stored decision was looked at in the same round.
+    pub(crate) has_looked: bool,
 }
 
 /// What an audit log says, added up.
@@ -34,42 +59,110 @@ pub struct World {
     pub(crate) now: Now,
     tickets: u32,
     pub(crate) flight: Option<Flight>,
-    /// Requests since the last [`World::take_requests`]: numbers of their events.
-    requests: Vec<Vec<u16>>,
-    /// The own segment of the outbox.
-    own: String,
-    /// Segments that earlier processes left.
-    pub(crate) segments: Vec<String>,
-    claimed: Vec<String>,
+    /// Requests since the last [`World::take_requests`].
+    requests: Vec<Sent>,
+    pub(crate) disk: Disk,
+    /// The stored decision.
+    pub(crate) stored: Option<String>,
     /// How many times the server received each event.
     pub(crate) received: Vec<u8>,
-    /// Processes so far; the dice depend on it, so that their events have different ids.
-    processes: u64,
+    /// Clients so far; their tokens and the dice depend on it.
+    clients: u64,
     /// Calls since the last [`World::take_calls`].
     calls: u32,
     /// What the audit log has of this process.
     log: Told,
-    has_disk: bool,
+    /// The stored decision was looked at in this round.
+    has_looked: bool,
 }
 
 impl World {
-    /// A world with a disk or without, and a server that has received nothing of so many events.
+    /// A world whose server has received nothing of so many events.
     #[must_use]
-    pub fn new(has_disk: bool, events: usize) -> Self {
+    pub fn new(events: usize) -> Self {
         Self {
             now: Now { wall: Timestamp(START), mark: Mark(0) },
             tickets: 0,
             flight: None,
             requests: Vec::new(),
-            own: String::new(),
-            segments: Vec::new(),
-            claimed: Vec::new(),
+            disk: Disk::new(),
+            stored: None,
             received: vec![0; events],
-            processes: 1,
+            clients: 0,
             calls: 0,
             log: Told::default(),
-            has_disk,
+            has_looked: false,
         }
+    }
+
+    /// Opens a client of a person who has said yes, unless a no is stored.
+    ///
+    /// # Errors
+    /// The settings are wrong.
+    pub fn open(&mut self, settings: &str) -> Result<Client, String> {
+        self.clients += 1;
+        let token = format!("{:016x}", self.clients);
+        self.reopen(settings, &Life { token, traps: 0, ledger: Ledger::default() })
+    }
+
+    /// Opens an instance of a client.
+    ///
+    /// # Errors
+    /// The settings are wrong.
+    pub fn reopen(&mut self, settings: &str, life: &Life) -> Result<Client, String> {
+        let enabled = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
+        let facts: Vec<Fact> = [enabled].into_iter().chain(self.stored_fact()).collect();
+        Client::open(settings, &facts, life, self).map_err(|problems| format!("it does not open: {problems:?}"))
+    }
+
+    /// Does what a host does: polls a client and follows its orders until it waits, and says for how long. Signs of life for a segment are
+    /// no end of that: the wall clock stands.
+    ///
+    /// # Errors
+    /// It gives orders without end.
+    pub fn drive(&mut self, client: &mut Client) -> Result<Option<u32>, String> {
+        self.has_looked = false;
+        for _ in 0..MOST_ORDERS {
+            match client.poll(self) {
+                Order::Wait(Some(SIGN_OF_LIFE)) => return Ok(self.wait(client)),
+                Order::Wait(wait) => return Ok(wait),
+                Order::Done => return Ok(None),
+                Order::Look(queries) => {
+                    let found = self.stored_fact().filter(|fact| queries.iter().any(|query| query.is_answered_by(fact)));
+                    self.has_looked |= queries.iter().any(|query| matches!(query, Query::File(_)));
+                    client.tell(found.as_slice(), self);
+                }
+                Order::Store(file) => self.stored = file.text,
+                Order::Show(_) | Order::Warn(_) => {}
+            }
+        }
+        Err(format!("the client gave {MOST_ORDERS} orders without end and without time passing"))
+    }
+
+    fn wait(&mut self, client: &Client) -> Option<u32> {
+        match client.engine().clone().next(self.now, &mut || self.random()) {
+            Task::Wait(ms) => Some(ms),
+            _ => None,
+        }
+    }
+
+    /// Runs what a process does; none: it was gone before its end.
+    pub(crate) fn survive<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        match panic::catch_unwind(AssertUnwindSafe(|| run(self))) {
+            Ok(result) => Some(result),
+            Err(reason) if reason.is::<Gone>() => None,
+            Err(reason) => panic::resume_unwind(reason),
+        }
+    }
+
+    /// Something happens to the process that runs now, in the calls from now on.
+    pub fn happens(&mut self, mishap: Option<Mishap>) {
+        self.disk.begin(mishap);
+    }
+
+    fn stored_fact(&self) -> Option<Fact> {
+        let value = self.stored.clone()?;
+        Some(Fact { source: Source::File, name: CONSENT_FILE.into(), value })
     }
 
     /// The instant.
@@ -112,13 +205,7 @@ impl World {
 
     /// The disk fills up, or has room again.
     pub fn set_disk(&mut self, works: bool) {
-        self.has_disk = works;
-    }
-
-    /// The own segment of the outbox.
-    #[must_use]
-    pub fn own_segment(&self) -> &str {
-        &self.own
+        self.disk.works = works;
     }
 
     /// What the audit log has of this process.
@@ -132,21 +219,16 @@ impl World {
         u32::try_from(self.received.iter().filter(|count| **count > 0).count()).unwrap_or(u32::MAX)
     }
 
-    /// The process is gone: its segment is for others, its requests are nobody's.
+    /// The process is gone, and so long that its leases have run out: its segments are for others, its requests are nobody's.
     pub fn crash(&mut self) {
-        let own = std::mem::take(&mut self.own);
-        if !own.is_empty() {
-            self.segments.push(own);
-        }
-        // What was released or discarded is not in anybody's hands.
-        self.segments.extend(self.claimed.drain(..).filter(|lines| !lines.is_empty()));
+        let touched = self.now.wall.0 - i64::try_from(LEASE).unwrap_or_default() - 1;
+        self.disk.files.values_mut().for_each(|file| file.touched = file.touched.min(touched));
         self.flight = None;
         self.log = Told::default();
-        self.processes += 1;
     }
 
-    /// Requests since the last call: numbers of their events.
-    pub(crate) fn take_requests(&mut self) -> Vec<Vec<u16>> {
+    /// Requests since the last call.
+    pub(crate) fn take_requests(&mut self) -> Vec<Sent> {
         std::mem::take(&mut self.requests)
     }
 
@@ -155,13 +237,44 @@ impl World {
         std::mem::take(&mut self.calls)
     }
 
-    /// What tells this world from others, but for the clocks.
+    /// What tells this world from others, but for the clocks. What logs say does not come back, and no scenario is patient.
     pub(crate) fn fingerprint(&self, hasher: &mut impl std::hash::Hasher) {
         use std::hash::Hash as _;
         let flight = self.flight.as_ref().map(|flight| (&flight.events, &flight.answer));
-        (flight, &self.own, &self.segments, self.processes, self.now.wall.0).hash(hasher);
+        (flight, &self.stored, self.clients, self.now.wall.0, self.disk.works).hash(hasher);
+        for (name, file) in self.disk.files.iter().filter(|(name, _)| !["audit.jsonl", "exits.json"].contains(&name.as_str())) {
+            // Whose it is, and what kind of file; the number between says nothing.
+            let (owner, rest) = name.split_once('-').unwrap_or((name, ""));
+            let kind = rest.split_once('.').map_or("", |(_, kind)| kind);
+            (owner, kind, file.hidden, &file.text, self.now.wall.0 - file.touched).hash(hasher);
+        }
+    }
+
+    /// An operation of the folder begins.
+    pub(crate) fn operation(&mut self) {
+        self.calls += 1;
+    }
+
+    /// A file has that text more.
+    pub(crate) fn is_written(&mut self, name: &str, text: &str) {
+        for line in text.lines().filter(|line| name == LOG && !line.is_empty()) {
+            if line.contains("\"what\":\"request\"") {
+                self.log.under_way = self.log.under_way.wrapping_add(1);
+            } else if line.contains("\"what\":\"answer\"") {
+                self.log.under_way = self.log.under_way.wrapping_sub(1);
+            } else {
+                let count = line.split_once("\"count\":").and_then(|(_, rest)| rest.split_once(',')?.0.parse().ok());
+                self.log.dropped += count.unwrap_or(0);
+            }
+        }
     }
 }
+
+/// The audit log.
+pub(crate) const LOG: &str = "audit.jsonl";
+
+/// The fact of the product's stored decision.
+const CONSENT_FILE: &str = "nemo-telemetry/anonymizer.toml";
 
 impl Imports for World {
     fn now(&mut self) -> Now {
@@ -170,16 +283,16 @@ impl Imports for World {
     }
 
     fn random(&mut self) -> u64 {
-        // Half of every pause; the last bits tell processes apart.
-        (1 << 63) | self.processes
+        // Half of every pause; the last bits tell clients apart.
+        (1 << 63) | self.clients
     }
 
     fn start(&mut self, request: Request) -> u32 {
         self.calls += 1;
         self.tickets += 1;
         let events = numbers_in(&request.body);
-        self.requests.push(events.clone());
-        self.flight = Some(Flight { ticket: self.tickets, events, answer: None });
+        self.requests.push(Sent { events: events.clone(), has_looked: self.has_looked });
+        self.flight = Some(Flight { ticket: self.tickets, events, answer: None, has_left: true });
         self.tickets
     }
 
@@ -193,60 +306,9 @@ impl Imports for World {
         Some(answer)
     }
 
-    fn cancel(&mut self, ticket: u32) {
+    fn cancel(&mut self, ticket: u32) -> bool {
         self.calls += 1;
-        self.flight.take_if(|flight| flight.ticket == ticket);
-    }
-
-    fn append(&mut self, lines: &str) -> bool {
-        self.calls += 1;
-        if self.has_disk {
-            self.own.push_str(lines);
-        }
-        self.has_disk
-    }
-
-    fn replace(&mut self, lines: &str) -> bool {
-        self.calls += 1;
-        if self.has_disk {
-            self.own = lines.into();
-        }
-        self.has_disk
-    }
-
-    fn claim(&mut self, max_bytes: u32) -> Option<Segment> {
-        self.calls += 1;
-        let place = self.segments.iter().position(|segment| segment.len() <= max_bytes as usize)?;
-        let lines = self.segments.remove(place);
-        self.claimed.push(lines.clone());
-        u32::try_from(self.claimed.len()).ok().map(|id| Segment { id, lines })
-    }
-
-    fn release(&mut self, id: u32) {
-        self.calls += 1;
-        if let Some(lines) = self.claimed.get_mut(id as usize - 1) {
-            self.segments.push(std::mem::take(lines));
-        }
-    }
-
-    fn discard(&mut self, id: u32) {
-        self.calls += 1;
-        if let Some(lines) = self.claimed.get_mut(id as usize - 1) {
-            lines.clear();
-        }
-    }
-
-    fn audit(&mut self, line: &str) -> bool {
-        self.calls += 1;
-        if line.contains("\"what\":\"request\"") {
-            self.log.under_way += 1;
-        } else if line.contains("\"what\":\"answer\"") {
-            self.log.under_way = self.log.under_way.wrapping_sub(1);
-        } else {
-            let count = line.split_once("\"count\":").and_then(|(_, rest)| rest.split_once(',')?.0.parse().ok());
-            self.log.dropped += count.unwrap_or(0);
-        }
-        true
+        self.flight.take_if(|flight| flight.ticket == ticket).is_some_and(|flight| flight.has_left)
     }
 }
 

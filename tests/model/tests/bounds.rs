@@ -5,15 +5,13 @@ use nemo_telemetry_core::{
     drive::Client,
     limits::{MAX_QUEUE, MAX_TEXT},
     outcome::{Answer, Outcome},
-    policy::{Fact, Source},
     problem::Code,
     validate,
 };
 use nemo_telemetry_model::World;
 
 fn open(settings: &str, world: &mut World) -> Client {
-    let enabled = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
-    Client::open(settings, &[enabled], world).expect("the settings are right")
+    world.open(settings).expect("the settings are right")
 }
 
 /// A line whose event takes that many bytes of a body.
@@ -36,7 +34,7 @@ fn takes(client: &mut Client, world: &mut World, weight: usize) -> bool {
 
 #[test]
 fn a_text_of_256_kib_is_read_and_one_byte_more_is_not() {
-    let mut world = World::new(false, 0);
+    let mut world = World::new(0);
     let mut client = open(r#"{"product":"agent-toolkit","guard":"off"}"#, &mut world);
     let mut text = line(1_000);
     text.push('\n');
@@ -53,7 +51,7 @@ const EIGHTH: usize = MAX_QUEUE / 8;
 #[test]
 fn a_queue_takes_512_kib_and_not_one_byte_more() {
     let settings = r#"{"product":"agent-toolkit","guard":"off","overflow":"refuse"}"#;
-    let mut world = World::new(false, 0);
+    let mut world = World::new(0);
     let mut client = open(settings, &mut world);
     for _ in 0..7 {
         assert!(takes(&mut client, &mut world, EIGHTH));
@@ -68,25 +66,25 @@ fn a_queue_takes_512_kib_and_not_one_byte_more() {
 fn events_that_are_not_queued_any_more_take_their_room_until_they_have_arrived() {
     let answered = |status| Answer { outcome: Outcome::Answered, status, retry_after: String::new(), unsure: false };
     let settings = r#"{"product":"agent-toolkit","guard":"off","overflow":"refuse"}"#;
-    let mut world = World::new(false, 0);
+    let mut world = World::new(0);
     let mut client = open(settings, &mut world);
     for _ in 0..4 {
         assert!(takes(&mut client, &mut world, EIGHTH));
     }
     // Three of them fit a request.
     client.flush(&mut world);
-    client.poll(&mut world);
+    world.drive(&mut client).unwrap();
     for _ in 0..3 {
         assert!(takes(&mut client, &mut world, EIGHTH));
     }
     assert!(!takes(&mut client, &mut world, EIGHTH + 1));
     world.reply(&answered(413));
-    client.poll(&mut world);
+    world.drive(&mut client).unwrap();
     assert!(!takes(&mut client, &mut world, EIGHTH + 1));
     assert!(takes(&mut client, &mut world, EIGHTH));
     // The first half of three is one.
     world.reply(&answered(200));
-    client.poll(&mut world);
+    world.drive(&mut client).unwrap();
     assert_eq!(client.ledger().delivered, 1);
     assert!(!takes(&mut client, &mut world, EIGHTH + 1));
     assert!(takes(&mut client, &mut world, EIGHTH));
@@ -96,20 +94,20 @@ fn events_that_are_not_queued_any_more_take_their_room_until_they_have_arrived()
 #[test]
 fn a_segment_of_a_full_queue_is_recovered_whole_even_after_failures() {
     let settings = r#"{"product":"agent-toolkit","guard":"off","overflow":"refuse","outbox":true,"retries":100}"#;
-    let mut world = World::new(true, 0);
+    let mut world = World::new(0);
     let mut client = open(settings, &mut world);
     // Several lines in one call, so that the room for each is counted on its own.
     let lines = [line(1_000), line(1_000), line(1_000)].join("\n");
     while client.enqueue(&lines, &mut world).rejected.is_empty() {}
     let accepted = client.ledger().accepted;
-    let length = world.own_segment().len();
+    let length = world.kept().len();
     assert!(length <= MAX_QUEUE && length > MAX_QUEUE - MAX_QUEUE / 16, "{length}");
     for _ in 0..12 {
         client.flush(&mut world);
-        client.poll(&mut world);
+        world.drive(&mut client).unwrap();
         world.advance(600_000);
     }
-    assert!(world.own_segment().len() <= MAX_QUEUE);
+    assert!(world.kept().len() <= MAX_QUEUE);
     world.crash();
     let mut client = open(settings, &mut world);
     assert_eq!(client.ledger().recovered, accepted);

@@ -5,14 +5,11 @@ use nemo_telemetry_core::{
     ledger::Reason,
     limits::MAX_CLAIMS,
     outcome::{Answer, Outcome},
-    policy::{Fact, Source},
 };
 use nemo_telemetry_model::{World, event, numbers_in};
 
 fn open(world: &mut World) -> Client {
-    let enabled = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
-    let settings = r#"{"product":"anonymizer","sessionId":"s","outbox":true}"#;
-    Client::open(settings, &[enabled], world).expect("the settings are right")
+    world.open(r#"{"product":"anonymizer","sessionId":"s","outbox":true}"#).expect("the settings are right")
 }
 
 fn enqueue(client: &mut Client, world: &mut World, number: u16) {
@@ -24,10 +21,10 @@ fn delivered_while_the_disk_is_full(world: &mut World) -> Client {
     let mut client = open(world);
     enqueue(&mut client, world, 0);
     client.flush(world);
-    client.poll(world);
+    world.drive(&mut client).unwrap();
     world.set_disk(false);
     world.reply(&ok());
-    client.poll(world);
+    world.drive(&mut client).unwrap();
     client
 }
 
@@ -37,7 +34,7 @@ fn ok() -> Answer {
 
 #[test]
 fn what_could_not_be_written_is_not_kept() {
-    let mut world = World::new(true, 10);
+    let mut world = World::new(10);
     let mut client = open(&mut world);
     enqueue(&mut client, &mut world, 0);
     enqueue(&mut client, &mut world, 2);
@@ -46,36 +43,36 @@ fn what_could_not_be_written_is_not_kept() {
     world.set_disk(true);
     enqueue(&mut client, &mut world, 6);
     client.close(0, &mut world);
-    assert_eq!(client.poll(&mut world), None);
+    assert_eq!(world.drive(&mut client), Ok(None));
     let ledger = client.ledger();
     assert_eq!((ledger.kept, ledger.dropped()), (3, vec![(Reason::Closed, 1)]));
-    assert_eq!(numbers_in(world.own_segment()), [0, 2, 6]);
+    assert_eq!(numbers_in(&world.kept()), [0, 2, 6]);
 }
 
 #[test]
 fn what_was_sent_leaves_the_outbox_as_soon_as_the_disk_has_room_again() {
-    let mut world = World::new(true, 10);
+    let mut world = World::new(10);
     let mut client = delivered_while_the_disk_is_full(&mut world);
     assert_eq!(client.ledger().delivered, 1);
-    assert_eq!(numbers_in(world.own_segment()), [0]);
+    assert_eq!(numbers_in(&world.kept()), [0]);
     world.set_disk(true);
-    client.poll(&mut world);
-    assert_eq!(world.own_segment(), "");
+    world.drive(&mut client).unwrap();
+    assert_eq!(world.kept(), "");
 }
 
 /// An event that comes while the segment is behind has it written anew, so that what was sent is not there beside it.
 #[test]
 fn an_event_that_comes_before_the_next_poll_mends_the_segment_too() {
-    let mut world = World::new(true, 10);
+    let mut world = World::new(10);
     let mut client = delivered_while_the_disk_is_full(&mut world);
     world.set_disk(true);
     enqueue(&mut client, &mut world, 2);
-    assert_eq!(numbers_in(world.own_segment()), [2]);
+    assert_eq!(numbers_in(&world.kept()), [2]);
 }
 
 #[test]
 fn a_segment_that_cannot_be_taken_over_is_left_for_another_process() {
-    let mut world = World::new(true, 10);
+    let mut world = World::new(10);
     let mut client = open(&mut world);
     enqueue(&mut client, &mut world, 0);
     world.crash();
@@ -89,7 +86,7 @@ fn a_segment_that_cannot_be_taken_over_is_left_for_another_process() {
 
 /// A world with that many segments, each of one event.
 fn with_segments(count: u16) -> World {
-    let mut world = World::new(true, count.into());
+    let mut world = World::new(count.into());
     for number in 0..count {
         // Without a disk nothing is taken over.
         world.set_disk(false);
@@ -111,13 +108,11 @@ fn a_client_takes_a_bounded_number_of_segments_over() {
 }
 
 #[test]
-fn turning_telemetry_off_throws_a_bounded_number_of_segments_away() {
+fn turning_telemetry_off_removes_what_all_clients_have_kept() {
     let mut world = with_segments(70);
-    world.set_disk(false);
-    // It has asked for one segment already, and could not take it over.
     let mut client = open(&mut world);
     client.opt_out(&mut world);
-    assert_eq!(client.ledger().recovered, 0);
-    world.set_disk(true);
-    assert_eq!(open(&mut world).ledger().recovered, 70 - (MAX_CLAIMS - 1));
+    assert_eq!(world.drive(&mut client), Ok(None));
+    assert_eq!(world.kept(), "");
+    assert_eq!(open(&mut world).ledger().recovered, 0);
 }

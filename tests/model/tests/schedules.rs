@@ -1,10 +1,6 @@
 //! Random lives of clients with hundreds of events, against a server that counts what it receives.
 
-use nemo_telemetry_core::{
-    drive::Client,
-    ledger::Ledger,
-    policy::{Fact, Source},
-};
+use nemo_telemetry_core::{drive::Client, ledger::Ledger};
 use nemo_telemetry_model::{Reply, World, event};
 use proptest::{
     collection::vec,
@@ -66,8 +62,8 @@ const EVENTS: u16 = 1_000;
 
 impl Life {
     fn new(settings: String) -> Self {
-        let mut world = World::new(true, EVENTS.into());
-        let client = open(&settings, &mut world);
+        let mut world = World::new(EVENTS.into());
+        let client = world.open(&settings).expect("the settings are right");
         Self { settings, client, world, next: 0, gone: Vec::new() }
     }
 
@@ -102,7 +98,7 @@ impl Life {
                 let left = ledger.pending;
                 self.gone.push(ledger);
                 self.world.crash();
-                self.client = open(&self.settings, &mut self.world);
+                self.client = self.world.open(&self.settings).expect("the settings are right");
                 prop_assert_eq!(self.client.ledger().recovered, left);
             }
             Step::Disk(works) => self.world.set_disk(works),
@@ -111,7 +107,7 @@ impl Life {
     }
 
     fn poll(&mut self) {
-        self.client.poll(&mut self.world);
+        self.world.drive(&mut self.client).expect("orders end");
     }
 
     fn sum(&self, count: impl Fn(&Ledger) -> u32) -> u32 {
@@ -133,7 +129,7 @@ impl Life {
         self.world.set_disk(true);
         self.client.flush(&mut self.world);
         for _ in 0..10_000 {
-            match self.client.poll(&mut self.world) {
+            match self.world.drive(&mut self.client).expect("orders end") {
                 None => break,
                 Some(_) if self.world.under_way().is_some() => {
                     self.step(Step::Answer(Reply::Status(200)))?;
@@ -149,11 +145,6 @@ impl Life {
         prop_assert_eq!(accepted, self.sum(|ledger| ledger.delivered) + dropped);
         Ok(())
     }
-}
-
-fn open(settings: &str, world: &mut World) -> Client {
-    let enabled = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
-    Client::open(settings, &[enabled], world).expect("the settings are right")
 }
 
 fn config() -> ProptestConfig {
@@ -178,7 +169,7 @@ proptest! {
             life.step(step)?;
         }
         life.recover()?;
-        prop_assert_eq!(life.world.own_segment(), "");
+        prop_assert_eq!(life.world.kept(), "");
     }
 
     #[test]
@@ -191,6 +182,6 @@ proptest! {
             life.step(step)?;
         }
         life.recover()?;
-        prop_assert_eq!(life.world.own_segment(), "");
+        prop_assert_eq!(life.world.kept(), "");
     }
 }
