@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -218,15 +219,24 @@ def test_the_end_while_the_component_compiles(collector: Collector, environment:
         collector.bodies.clear()
 
 
-def test_nothing_undecided_is_kept_where_a_notice_comes_first(environment: Path) -> None:
-    script = """
+NEVER_LOADED = """
 from nemo_telemetry import GuardrailsUsageEvent, _runtime
 def slow(cache):
     time.sleep(3600)
 _runtime.load = slow
-queue = Telemetry("guardrails")
-queue.enqueue(GuardrailsUsageEvent())
 """
+
+
+def test_what_a_short_program_leaves_waits_for_the_notice(environment: Path) -> None:
+    script = NEVER_LOADED + 'queue = Telemetry("guardrails")\nqueue.enqueue(GuardrailsUsageEvent())'
+    run(script, home=environment)
+    (path,) = (environment / "state/nemo-telemetry/guardrails").iterdir()
+    line = json.loads(path.read_text())
+    assert (line["raw"], line["event"], path.stat().st_mode & 0o777) == (True, "guardrails_usage_event", 0o600)
+
+
+def test_nothing_undecided_is_kept_where_a_person_is_asked(environment: Path) -> None:
+    script = NEVER_LOADED + 'queue = Telemetry("agent-toolkit")\nqueue.enqueue(event(1))'
     run(script, home=environment)
     assert not (environment / "state").exists()
 

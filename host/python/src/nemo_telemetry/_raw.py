@@ -18,7 +18,10 @@ MOST_FILES = 512
 
 
 def may_keep(options: Options, inbox: Inbox) -> bool:
-    """Whether events may be kept that nobody has decided about yet: only where somebody has said yes already."""
+    """Whether events may be kept that nobody has decided about yet: where somebody has said yes, or would not be asked.
+
+    They stay on this machine. The next program decides, after its notice where one is due, and a no removes them.
+    """
     if not options.given.get("outbox") or inbox.state not in ("undecided", "on"):
         return False
     if inbox.state == "on":
@@ -28,7 +31,7 @@ def may_keep(options: Options, inbox: Inbox) -> bool:
     if not known or _facts.administrator(options.around.paths()) is not None:
         return False
     return bool(
-        known.default == "on"
+        known.default in ("on", "notify")
         or options.calls.get("enabled")
         or options.calls.get("destination")
         or (known.variable and options.around.variables().get(known.variable))
