@@ -375,6 +375,8 @@ impl Client {
         }
         let now = imports.now().wall;
         self.outbox.end(now, imports);
+        // What could not be replaced is another client's now.
+        self.engine.forget_segment();
         if !self.engine.has_outbox() {
             return;
         }
