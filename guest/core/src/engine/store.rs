@@ -189,7 +189,7 @@ impl Engine {
     }
 
     /// There is no segment any more.
-    pub(super) fn forget_segment(&mut self) {
+    pub(crate) fn forget_segment(&mut self) {
         self.store.filled = false;
         self.store.stale = None;
         self.todo.retain(|task| !matches!(task, Task::Replace(_)));
