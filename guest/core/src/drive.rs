@@ -1,5 +1,8 @@
 //! Drives an engine, its outbox and its logs with what a host supplies: the one loop that the component and every test run.
 
+#[cfg(feature = "model")]
+mod fingerprint;
+
 use alloc::{collections::VecDeque, string::String, vec, vec::Vec};
 
 use crate::{

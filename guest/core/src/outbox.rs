@@ -3,6 +3,8 @@
 //! A segment is a file of JSON Lines, and belongs to one client at a time. Its name says whose it is, and its time says for how long: no
 //! lock, no process id. Of all clients that rename a file, one succeeds, and that one has taken it.
 
+#[cfg(feature = "model")]
+mod fingerprint;
 mod line;
 mod name;
 
