@@ -1,5 +1,8 @@
 //! Drives an engine, its outbox and its logs with what a host supplies: the one loop that the component and every test run.
 
+#[cfg(feature = "model")]
+mod fingerprint;
+
 use alloc::{collections::VecDeque, string::String, vec, vec::Vec};
 
 use crate::{
@@ -375,6 +378,8 @@ impl Client {
         }
         let now = imports.now().wall;
         self.outbox.end(now, imports);
+        // What could not be replaced is another client's now.
+        self.engine.forget_segment();
         if !self.engine.has_outbox() {
             return;
         }

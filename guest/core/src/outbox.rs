@@ -3,6 +3,8 @@
 //! A segment is a file of JSON Lines, and belongs to one client at a time. Its name says whose it is, and its time says for how long: no
 //! lock, no process id. Of all clients that rename a file, one succeeds, and that one has taken it.
 
+#[cfg(feature = "model")]
+mod fingerprint;
 mod line;
 mod name;
 
@@ -89,16 +91,16 @@ impl Outbox {
         Self { token: token.into(), ..Self::default() }
     }
 
-    /// Adds lines to this client's segment, or begins one; whether they are there now.
+    /// Adds lines to this client's segment, or begins one; whether they were written.
     pub(crate) fn append(&mut self, lines: &str, now: Timestamp, folder: &mut impl Folder) -> bool {
         if lines.is_empty() {
             return true;
         }
         self.renew(now, folder);
         let added = self.make_room(lines.len() as u64, now, folder) && self.add(lines, now, folder);
-        // A machine that slept in the midst of it may have written to what is another client's by now.
+        // If the machine slept in the midst of it, the segment is another client's by now, with these lines in it.
         self.renew(now, folder);
-        added && self.own.is_some()
+        added
     }
 
     /// Puts lines in place of this client's segment; whether they are there now. No lines remove it.
@@ -218,22 +220,20 @@ impl Outbox {
             }
         }
         let mut lines = String::new();
-        // More than one only if it trapped while it took over another client's; whole lines of that are copies of its own.
+        // More than one only if it trapped while it took over another client's: that one is not gone before this client's has its lines.
         for (name, bytes) in found {
             let most = u32::try_from(bytes).unwrap_or(u32::MAX);
-            lines.push_str(&folder.read(&name.text(), 0, most).unwrap_or_default());
-            if !lines.is_empty() && !lines.ends_with('\n') {
-                lines.push('\n');
+            let mut text = folder.read(&name.text(), 0, most).unwrap_or_default();
+            if !text.is_empty() && !text.ends_with('\n') {
+                text.push('\n');
             }
-            match &self.own {
-                None => {
-                    folder.touch(&name.text());
-                    self.own = Some(Own { name, bytes, renewed: now, torn: true });
-                }
-                Some(_) => {
-                    folder.remove(&name.text());
-                }
+            if self.own.is_none() {
+                folder.touch(&name.text());
+                self.own = Some(Own { name, bytes, renewed: now, torn: true });
+            } else if text.is_empty() || self.add(&text, now, folder) {
+                folder.remove(&name.text());
             }
+            lines.push_str(&text);
         }
         lines
     }

@@ -19,7 +19,7 @@ pub(crate) struct File {
 }
 
 impl File {
-    fn bytes(&self) -> u32 {
+    pub(crate) fn bytes(&self) -> u32 {
         self.hidden + u32::try_from(self.text.len()).unwrap_or(u32::MAX)
     }
 }
@@ -70,14 +70,21 @@ impl Disk {
         (self.mishap, self.changes, self.has_failed) = (mishap, 0, false);
     }
 
-    /// Whether what was to happen has happened.
-    pub(crate) fn has_happened(&self) -> bool {
-        match self.mishap {
-            None => true,
-            // One that dies after its last change is gone all the same.
-            Some(Mishap::Gone(after)) => self.changes >= after,
-            Some(Mishap::Fails(place) | Mishap::Cut(place)) => self.changes > place,
-        }
+    /// Changes since the call began.
+    pub(crate) fn changes(&self) -> u8 {
+        self.changes
+    }
+
+    /// Another process has its turn.
+    pub(crate) fn pause(&mut self) -> (Option<Mishap>, u8, bool) {
+        let paused = (self.mishap, self.changes, self.has_failed);
+        self.begin(None);
+        paused
+    }
+
+    /// The process goes on that was paused.
+    pub(crate) fn resume(&mut self, paused: (Option<Mishap>, u8, bool)) {
+        (self.mishap, self.changes, self.has_failed) = paused;
     }
 
     /// Before a change.
@@ -102,7 +109,8 @@ impl Disk {
                 part(self);
                 panic::resume_unwind(Box::new(Gone));
             }
-            (Change::Done, Some(Mishap::Gone(_))) => self.changes += 1,
+            // Between the two a part is there.
+            (Change::Done, Some(Mishap::Gone(_)) | None) => self.changes = self.changes.saturating_add(1),
             _ => {}
         }
         change
@@ -187,6 +195,10 @@ impl Folder for World {
         let now = self.now.wall;
         let change = self.disk.change_with(|disk| disk.put(&format!("{name}.tmp"), text, now));
         if matches!(change, Change::Done) {
+            if is_segment(name) && !self.disk.files.contains_key(name) {
+                // It was there an instant ago, and another process has taken it since: `host/OUTBOX.md` does not promise more.
+                self.unmarked.extend(numbers_in(text));
+            }
             self.disk.put(name, text, now);
         }
         matches!(change, Change::Done)
@@ -220,6 +232,9 @@ impl Folder for World {
         let removes = matches!(self.disk.change(), Change::Done);
         if removes {
             self.disk.files.remove(name);
+        } else if is_segment(name) {
+            // What cannot be removed is sent again.
+            self.unmarked.extend(self.disk.files.get(name).map(|file| numbers_in(&file.text)).unwrap_or_default());
         }
         removes
     }

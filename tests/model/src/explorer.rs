@@ -8,15 +8,39 @@ use std::{
 
 use crate::{letter::Letter, scenario::Scenario, state::State};
 
+/// What can be explored.
+pub trait Explorable: Clone {
+    /// Something that happens.
+    type Letter: Copy + Ord + fmt::Debug;
+
+    /// What can happen now.
+    fn letters(&self) -> Vec<Self::Letter>;
+
+    /// Lets something happen.
+    ///
+    /// # Errors
+    /// A promise is broken.
+    fn step(&mut self, letter: Self::Letter) -> Result<(), String>;
+
+    /// Tells states apart that differ in what may happen from now on.
+    fn fingerprint(&self) -> u64;
+
+    /// Lets all go well from now on, and sees that everything comes to its end and nothing is lost.
+    ///
+    /// # Errors
+    /// It does not.
+    fn recover(self) -> Result<(), String>;
+}
+
 /// What was looked at.
 #[derive(Clone, Debug)]
-pub struct Explored {
+pub struct Explored<L = Letter> {
     /// Different states.
     pub states: usize,
     /// Steps between them.
     pub steps: usize,
     /// Letters that happened, each with how often.
-    pub letters: Vec<(Letter, usize)>,
+    pub letters: Vec<(L, usize)>,
 }
 
 /// A broken promise, and how it came to that.
@@ -25,12 +49,12 @@ pub struct Violation {
     /// What is wrong.
     pub message: String,
     /// What happened, in order.
-    pub trace: Vec<Letter>,
+    pub trace: Vec<String>,
 }
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}\n  after {:?}", self.message, self.trace)
+        write!(f, "{}\n  after [{}]", self.message, self.trace.join(", "))
     }
 }
 
@@ -46,8 +70,8 @@ pub struct Explorer {
 }
 
 /// How a state was reached, the last letter first.
-struct Path {
-    letter: Letter,
+struct Path<L> {
+    letter: L,
     before: Option<Rc<Self>>,
 }
 
@@ -60,11 +84,18 @@ impl Explorer {
     /// # Panics
     /// The settings of the scenario are wrong.
     pub fn explore(&self, scenario: &'static Scenario) -> Result<Explored, Violation> {
+        self.explore_from(State::new(scenario, self.events).expect("the settings of a scenario are right"))
+    }
+
+    /// Looks at every state that comes of a first one.
+    ///
+    /// # Errors
+    /// A promise is broken.
+    pub fn explore_from<S: Explorable>(&self, first: S) -> Result<Explored<S::Letter>, Violation> {
         let mut letters = BTreeMap::new();
         let mut seen = HashSet::new();
-        let first = State::new(scenario, self.events).expect("the settings of a scenario are right");
         seen.insert(first.fingerprint());
-        let mut open: Vec<(State, Option<Rc<Path>>)> = vec![(first, None)];
+        let mut open: Vec<(S, Option<Rc<Path<S::Letter>>>)> = vec![(first, None)];
         let mut steps = 0;
         while let Some((state, path)) = open.pop() {
             for letter in state.letters() {
@@ -86,11 +117,11 @@ impl Explorer {
     }
 }
 
-fn trace(path: &Path) -> Vec<Letter> {
-    let mut letters = vec![path.letter];
+fn trace<L: fmt::Debug>(path: &Path<L>) -> Vec<String> {
+    let mut letters = vec![format!("{:?}", path.letter)];
     let mut before = &path.before;
     while let Some(path) = before {
-        letters.push(path.letter);
+        letters.push(format!("{:?}", path.letter));
         before = &path.before;
     }
     letters.reverse();

@@ -38,7 +38,7 @@ pub enum Letter {
 }
 
 /// How a request ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reply {
     /// The server answers with this status.
     Status(u16),

@@ -8,6 +8,7 @@
 //! the engine with each known fault and sees that it is found.
 
 mod account;
+mod crowd;
 mod disk;
 mod explorer;
 mod faults;
@@ -16,8 +17,9 @@ mod scenario;
 mod state;
 mod world;
 
+pub use crowd::{Act, Crowd, Happening, STREETS, Street, Twist};
 pub use disk::Mishap;
-pub use explorer::{Explored, Explorer, Violation};
+pub use explorer::{Explorable, Explored, Explorer, Violation};
 pub use faults::{FAULTS, explore_with};
 pub use letter::{Letter, Reply};
 pub use scenario::{SCENARIOS, Scenario};

@@ -1,11 +1,11 @@
 //! Explores every life of a client of so many events, or sees that every known fault is found.
 //!
-//! `nemo-telemetry-model [EVENTS]` ends with 0 if every promise holds, with 1 if one is broken. `nemo-telemetry-model faults` builds
+//! `nemo-telemetry-model [EVENTS [NAME]]`, where NAME is a part of the name of what is explored, ends with 0 if every promise holds, with 1 if one is broken. `nemo-telemetry-model faults` builds
 //! the engine with each fault.
 
 use std::{env, process::ExitCode, time::Instant};
 
-use nemo_telemetry_model::{Explorer, FAULTS, SCENARIOS, explore_with};
+use nemo_telemetry_model::{Crowd, Explorer, FAULTS, SCENARIOS, STREETS, explore_with};
 
 /// Events of the lives that are explored for a fault.
 const EVENTS_FOR_FAULTS: u8 = 3;
@@ -13,14 +13,14 @@ const EVENTS_FOR_FAULTS: u8 = 3;
 fn main() -> anyhow::Result<ExitCode> {
     match env::args().nth(1).as_deref() {
         Some("faults") => faults(),
-        Some(events) => Ok(explore(events.parse()?)),
-        None => Ok(explore(u8::MAX)),
+        Some(events) => Ok(explore(events.parse()?, &env::args().nth(2).unwrap_or_default())),
+        None => Ok(explore(u8::MAX, "")),
     }
 }
 
-fn explore(events: u8) -> ExitCode {
+fn explore(events: u8, name: &str) -> ExitCode {
     let mut states = 0;
-    for scenario in SCENARIOS {
+    for scenario in SCENARIOS.iter().filter(|scenario| scenario.name.contains(name)) {
         let start = Instant::now();
         match (Explorer { events, recoveries: 16 }).explore(scenario) {
             Ok(explored) => {
@@ -32,6 +32,20 @@ fn explore(events: u8) -> ExitCode {
             }
             Err(violation) => {
                 println!("{}: {violation}", scenario.name);
+                return ExitCode::FAILURE;
+            }
+        }
+    }
+    for street in STREETS.iter().filter(|street| street.name.contains(name)) {
+        let start = Instant::now();
+        match (Explorer { events, recoveries: 4 }).explore_from(Crowd::new(street, events)) {
+            Ok(explored) => {
+                let seconds = start.elapsed().as_secs_f64();
+                println!("{}: {} states, {} steps, {seconds:.0} s", street.name, explored.states, explored.steps);
+                states += explored.states;
+            }
+            Err(violation) => {
+                println!("{}: {violation}", street.name);
                 return ExitCode::FAILURE;
             }
         }

@@ -6,6 +6,7 @@ use nemo_telemetry_core::drive::Client;
 
 use crate::{
     account::{Account, Fate},
+    explorer::Explorable,
     letter::{Letter, Reply},
     scenario::Scenario,
     world::{Told, World, event, number_of},
@@ -64,10 +65,12 @@ impl State {
             half: None,
         })
     }
+}
 
-    /// What can happen now.
-    #[must_use]
-    pub fn letters(&self) -> Vec<Letter> {
+impl Explorable for State {
+    type Letter = Letter;
+
+    fn letters(&self) -> Vec<Letter> {
         let flying = self.world.under_way().is_some();
         let batch = self.world.under_way().unwrap_or_default();
         let may_fail = batch.iter().all(|event| self.account.attempts(*event) < self.scenario.attempts);
@@ -90,9 +93,7 @@ impl State {
         letters
     }
 
-    /// Tells states apart that differ in what may happen from now on.
-    #[must_use]
-    pub fn fingerprint(&self) -> u64 {
+    fn fingerprint(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         self.client.engine().fingerprint(self.world.now(), &mut hasher);
         self.world.fingerprint(&mut hasher);
@@ -107,11 +108,7 @@ impl State {
         hasher.finish()
     }
 
-    /// Lets something happen.
-    ///
-    /// # Errors
-    /// A promise is broken.
-    pub fn step(&mut self, letter: Letter) -> Result<(), String> {
+    fn step(&mut self, letter: Letter) -> Result<(), String> {
         let before = self.pending()?;
         let flight = self.world.flight.clone();
         let batch = flight.as_ref().map(|flight| flight.events.clone()).unwrap_or_default();
@@ -173,11 +170,7 @@ impl State {
         }
     }
 
-    /// Lets the server be well from now on, and sees that the client comes to its end and loses nothing.
-    ///
-    /// # Errors
-    /// It does not.
-    pub fn recover(mut self) -> Result<(), String> {
+    fn recover(mut self) -> Result<(), String> {
         for _ in 0..MOST_STEPS {
             let letter = match self.world.under_way() {
                 Some(_) => Letter::Answer(Reply::Status(200)),
@@ -193,7 +186,9 @@ impl State {
         }
         Err(format!("the server is well, and after {MOST_STEPS} steps the client is not at its end"))
     }
+}
 
+impl State {
     fn is_at_its_end(&self) -> Result<(), String> {
         match self.pending()?.as_slice() {
             [] => Ok(()),

@@ -1,19 +1,25 @@
 //! The world of a client: clocks, dice, a server and a folder that can be copied.
 
-use std::panic::{self, AssertUnwindSafe};
+use std::{
+    collections::BTreeSet,
+    panic::{self, AssertUnwindSafe},
+};
 
 use nemo_telemetry_core::{
     drive::{Client, Imports, Order},
     engine::{Request, Task},
     ledger::Ledger,
     life::Life,
-    limits::LEASE,
+    limits::{LEASE, LOG_BYTES},
     outcome::{Answer, Outcome},
     policy::{Fact, Query, Source},
     time::{Mark, Now, Timestamp},
 };
 
-use crate::disk::{Disk, Gone, Mishap};
+use crate::{
+    crowd::Ambush,
+    disk::{Disk, Gone, Mishap, is_segment},
+};
 
 /// 2026-01-01T00:00:00.000Z.
 const START: i64 = 1_767_225_600_000;
@@ -42,6 +48,10 @@ pub(crate) struct Sent {
     pub(crate) events: Vec<u16>,
     /// Whether the stored decision was looked at in the same round.
     pub(crate) has_looked: bool,
+    /// Those of its events that may have reached the server before.
+    pub(crate) again: Vec<u16>,
+    /// The audit log had a line about it.
+    pub(crate) is_told: bool,
 }
 
 /// What an audit log says, added up.
@@ -74,6 +84,20 @@ pub struct World {
     log: Told,
     /// The stored decision was looked at in this round.
     has_looked: bool,
+    /// How many requests may have brought each event to the server.
+    pub(crate) exposed: Vec<u8>,
+    /// Lines that the audit log has taken.
+    pub(crate) lines: Vec<String>,
+    /// Operations of the folder since [`World::happens`].
+    pub(crate) operations: u8,
+    /// Who comes in between.
+    pub(crate) ambush: Option<Box<Ambush>>,
+    /// Events that were sent though the disk had just failed.
+    pub(crate) unmarked: BTreeSet<u16>,
+    /// Requests that were started, but for those without a line because it could not be written.
+    starts: usize,
+    /// The audit log is used.
+    pub(crate) has_log: bool,
 }
 
 impl World {
@@ -92,6 +116,13 @@ impl World {
             calls: 0,
             log: Told::default(),
             has_looked: false,
+            exposed: vec![0; events],
+            lines: Vec::new(),
+            operations: 0,
+            ambush: None,
+            unmarked: BTreeSet::new(),
+            starts: 0,
+            has_log: false,
         }
     }
 
@@ -100,9 +131,25 @@ impl World {
     /// # Errors
     /// The settings are wrong.
     pub fn open(&mut self, settings: &str) -> Result<Client, String> {
+        self.open_client(settings).map(|(client, _)| client)
+    }
+
+    /// As [`World::open`], and says with which token.
+    pub(crate) fn open_client(&mut self, settings: &str) -> Result<(Client, Life), String> {
         self.clients += 1;
-        let token = format!("{:016x}", self.clients);
-        self.reopen(settings, &Life { token, traps: 0, ledger: Ledger::default() })
+        let life = self.newest_life();
+        Ok((self.reopen(settings, &life)?, life))
+    }
+
+    /// The life of a client that was just opened, or is to be.
+    pub(crate) fn newest_life(&self) -> Life {
+        Life { token: format!("{:016x}", self.clients), traps: 0, ledger: Ledger::default() }
+    }
+
+    /// Another program stores a no, and removes what was kept.
+    pub(crate) fn revoke(&mut self) {
+        self.stored = Some("consent = \"disabled\"\n".into());
+        self.disk.files.retain(|name, _| !is_segment(name));
     }
 
     /// Opens an instance of a client.
@@ -157,7 +204,17 @@ impl World {
 
     /// Something happens to the process that runs now, in the calls from now on.
     pub fn happens(&mut self, mishap: Option<Mishap>) {
+        self.operations = 0;
         self.disk.begin(mishap);
+    }
+
+    /// The request under way brings nothing to the server.
+    pub(crate) fn is_refused(&mut self) {
+        for event in self.flight.iter().flat_map(|flight| &flight.events) {
+            if let Some(exposed) = self.exposed.get_mut(usize::from(*event)) {
+                *exposed = exposed.saturating_sub(1);
+            }
+        }
     }
 
     fn stored_fact(&self) -> Option<Fact> {
@@ -242,22 +299,35 @@ impl World {
         use std::hash::Hash as _;
         let flight = self.flight.as_ref().map(|flight| (&flight.events, &flight.answer));
         (flight, &self.stored, self.clients, self.now.wall.0, self.disk.works).hash(hasher);
-        for (name, file) in self.disk.files.iter().filter(|(name, _)| !["audit.jsonl", "exits.json"].contains(&name.as_str())) {
+        for (name, file) in self.disk.files.iter().filter(|(name, _)| ![LOG, OLDER_LOG, "exits.json"].contains(&name.as_str())) {
             // Whose it is, and what kind of file; the number between says nothing.
             let (owner, rest) = name.split_once('-').unwrap_or((name, ""));
             let kind = rest.split_once('.').map_or("", |(_, kind)| kind);
             (owner, kind, file.hidden, &file.text, self.now.wall.0 - file.touched).hash(hasher);
+        }
+        for file in [LOG, OLDER_LOG].into_iter().filter_map(|name| self.disk.files.get(name)) {
+            (file.hidden, file.bytes() > LOG_BYTES, file.text.is_empty(), file.text.ends_with('\n')).hash(hasher);
         }
     }
 
     /// An operation of the folder begins.
     pub(crate) fn operation(&mut self) {
         self.calls += 1;
+        let place = self.operations;
+        self.operations = place.saturating_add(1);
+        if let Some(mut ambush) = self.ambush.take_if(|ambush| ambush.is_due(place)) {
+            let (flight, disk, looked) = (self.flight.take(), self.disk.pause(), self.has_looked);
+            ambush.spring(self);
+            (self.flight, self.has_looked, self.operations) = (flight, looked, place + 1);
+            self.disk.resume(disk);
+            self.ambush = Some(ambush);
+        }
     }
 
     /// A file has that text more.
     pub(crate) fn is_written(&mut self, name: &str, text: &str) {
         for line in text.lines().filter(|line| name == LOG && !line.is_empty()) {
+            self.lines.push(line.into());
             if line.contains("\"what\":\"request\"") {
                 self.log.under_way = self.log.under_way.wrapping_add(1);
             } else if line.contains("\"what\":\"answer\"") {
@@ -272,6 +342,9 @@ impl World {
 
 /// The audit log.
 pub(crate) const LOG: &str = "audit.jsonl";
+
+/// Its older lines.
+pub(crate) const OLDER_LOG: &str = "audit.1.jsonl";
 
 /// The fact of the product's stored decision.
 const CONSENT_FILE: &str = "nemo-telemetry/anonymizer.toml";
@@ -291,7 +364,23 @@ impl Imports for World {
         self.calls += 1;
         self.tickets += 1;
         let events = numbers_in(&request.body);
-        self.requests.push(Sent { events: events.clone(), has_looked: self.has_looked });
+        self.starts += 1;
+        let mut sent = Sent { events: events.clone(), has_looked: self.has_looked, again: Vec::new(), is_told: true };
+        for event in &events {
+            if let Some(exposed) = self.exposed.get_mut(usize::from(*event)) {
+                // What could not be marked on disk before is nobody's to know.
+                sent.again.extend((*exposed > 0 && !self.unmarked.contains(event)).then_some(*event));
+                if self.disk.has_failed {
+                    self.unmarked.insert(*event);
+                }
+                *exposed += 1;
+            }
+        }
+        sent.is_told = self.lines.iter().filter(|line| line.contains("\"what\":\"request\"")).count() >= self.starts;
+        if !sent.is_told {
+            self.starts -= 1;
+        }
+        self.requests.push(sent);
         self.flight = Some(Flight { ticket: self.tickets, events, answer: None, has_left: true });
         self.tickets
     }

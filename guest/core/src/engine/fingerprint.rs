@@ -27,7 +27,8 @@ impl Engine {
         }
         (self.turn.events().len(), self.queue.len()).hash(hasher);
         self.parts.iter().for_each(|part| part.len().hash(hasher));
-        self.resting.iter().for_each(|resting| (resting.batch.len(), ahead(Some(resting.until))).hash(hasher));
+        let resting = self.resting.iter();
+        resting.for_each(|resting| (resting.batch.len(), ahead(Some(resting.until)), resting.by_server).hash(hasher));
         self.waiting().for_each(|event| fingerprint(event, now, hasher));
         (ahead(self.due), ahead(self.close_at), self.closed, self.asked, self.todo.len()).hash(hasher);
         self.store.fingerprint(hasher);
@@ -38,6 +39,11 @@ impl Engine {
     /// Parameters of the events that are neither delivered, kept nor dropped, those under way first.
     pub fn pending(&self) -> impl Iterator<Item = &str> {
         self.waiting().map(|event| event.parameters.as_str())
+    }
+
+    /// Of those, the ones that may have arrived.
+    pub fn unsure(&self) -> impl Iterator<Item = &str> {
+        self.waiting().filter(|event| event.unsure).map(|event| event.parameters.as_str())
     }
 }
 

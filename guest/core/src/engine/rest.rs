@@ -16,7 +16,7 @@ use crate::{
 pub(super) struct Resting {
     pub(super) batch: Vec<Event>,
     pub(super) until: Mark,
-    by_server: bool,
+    pub(super) by_server: bool,
 }
 
 impl Engine {

@@ -113,20 +113,20 @@ impl Engine {
         let Claimed { events, damaged, old, unsure } = self.read_lines(lines, now, &mut String::new());
         let found = events.len() + old.len();
         let accepted = self.ledger.accepted;
+        // What this client has accepted since was not pending.
         let own = events.iter().filter(|event| self.is_own_after(&event.id, accepted)).count();
-        let fresh = found.saturating_sub(pending as usize);
-        let own = own.min(fresh);
-        let unknown = (pending as usize).saturating_sub(found);
+        let others = found - own;
+        let unknown = (pending as usize).saturating_sub(others);
         ledger::add(&mut self.ledger.accepted, own);
-        ledger::add(&mut self.ledger.recovered, fresh - own + damaged);
+        ledger::add(&mut self.ledger.recovered, others.saturating_sub(pending as usize) + damaged);
         ledger::add(&mut self.ledger.unsure, unsure + unknown);
         self.drop_nameless(Reason::Closed, unknown);
         self.drop_nameless(Reason::Damaged, damaged);
         self.drop_named(Reason::Age, old);
         self.take_over(events, now);
-        // Lines that are damaged, too old or doubled go.
+        // Lines that are damaged, too old or doubled go with the next round, when what is recovered besides is in the segment, too.
         self.store.filled |= !lines.is_empty();
-        self.rewrite_outbox();
+        self.store.stale = self.store.filled.then(String::new);
     }
 
     /// The events of lines that some process kept, and their text for this client's segment.
@@ -189,7 +189,7 @@ impl Engine {
     }
 
     /// There is no segment any more.
-    pub(super) fn forget_segment(&mut self) {
+    pub(crate) fn forget_segment(&mut self) {
         self.store.filled = false;
         self.store.stale = None;
         self.todo.retain(|task| !matches!(task, Task::Replace(_)));
