@@ -72,8 +72,11 @@ pub struct Explorer {
 /// How a state was reached, the last letter first.
 struct Path<L> {
     letter: L,
-    before: Option<Rc<Self>>,
+    before: Trace<L>,
 }
+
+/// How a state was reached; none: it is the first.
+type Trace<L> = Option<Rc<Path<L>>>;
 
 impl Explorer {
     /// Looks at every state of a scenario.
@@ -95,7 +98,7 @@ impl Explorer {
         let mut letters = BTreeMap::new();
         let mut seen = HashSet::new();
         seen.insert(first.fingerprint());
-        let mut open: Vec<(S, Option<Rc<Path<S::Letter>>>)> = vec![(first, None)];
+        let mut open: Vec<(S, Trace<S::Letter>)> = vec![(first, None)];
         let mut steps = 0;
         while let Some((state, path)) = open.pop() {
             for letter in state.letters() {
