@@ -21,14 +21,17 @@ pub enum Letter {
     OptOut,
     /// The request under way ends, and the client is polled.
     Answer(Reply),
-    /// The request under way is never answered; its last moment passes. The body may have arrived or not.
+    /// The request under way is never answered; its last moment passes. The body may have arrived
+    /// or not.
     Silence {
         /// It had arrived.
         arrived: bool,
     },
-    /// The request under way is never answered, and nothing of it had left when its last moment passes.
+    /// The request under way is never answered, and nothing of it had left when its last moment
+    /// passes.
     Unsent,
-    /// The process ends without a word, and another one opens a client. The body under way may have arrived or not.
+    /// The process ends without a word, and another one opens a client. The body under way may have
+    /// arrived or not.
     Crash {
         /// It had arrived.
         arrived: bool,
@@ -87,7 +90,9 @@ impl Reply {
     pub(crate) fn is_tried_again(self) -> bool {
         match self {
             Self::Status(status) => matches!(status, 408 | 425 | 429 | 500..),
-            Self::BusyForSeconds | Self::BusyForEver | Self::Timeout { .. } | Self::Unreachable => true,
+            Self::BusyForSeconds | Self::BusyForEver | Self::Timeout { .. } | Self::Unreachable => {
+                true
+            }
             Self::Denied => false,
         }
     }
@@ -103,6 +108,11 @@ impl Reply {
             Self::Unreachable => (Outcome::Unreachable, 0, "", false),
             Self::Denied => (Outcome::Denied, 0, "", false),
         };
-        Answer { outcome, status, retry_after: retry_after.into(), unsure }
+        Answer {
+            outcome,
+            status,
+            retry_after: retry_after.into(),
+            unsure,
+        }
     }
 }

@@ -17,7 +17,8 @@ pub struct Scenario {
     pub queue: usize,
     /// Attempts after the first.
     pub retries: u8,
-    /// Failed attempts of an event at most; after so many a server gives an answer that ends it. An outbox would try it without end.
+    /// Failed attempts of an event at most; after so many a server gives an answer that ends it. An
+    /// outbox would try it without end.
     pub attempts: u8,
     /// Events that are enqueued at most.
     pub events: u8,
@@ -109,7 +110,12 @@ pub const SCENARIOS: &[Scenario] = &[
         crashes: 1,
         jumps: 0,
         max_wake: DAY,
-        replies: &[Reply::Status(200), Reply::Status(400), Reply::Status(503), Reply::Timeout { arrived: true }],
+        replies: &[
+            Reply::Status(200),
+            Reply::Status(400),
+            Reply::Status(503),
+            Reply::Timeout { arrived: true },
+        ],
         letters: LETTERS,
     },
     Scenario {
@@ -125,6 +131,11 @@ pub const SCENARIOS: &[Scenario] = &[
         jumps: 0,
         max_wake: 300_000,
         replies: &[Reply::Status(200), Reply::Status(503), Reply::Unreachable],
-        letters: &[Letter::Enqueue, Letter::Poll, Letter::Tick, Letter::Crash { arrived: false }],
+        letters: &[
+            Letter::Enqueue,
+            Letter::Poll,
+            Letter::Tick,
+            Letter::Crash { arrived: false },
+        ],
     },
 ];
