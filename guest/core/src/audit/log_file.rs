@@ -37,8 +37,9 @@ impl LogFile {
         text.push_str(line);
         text.push('\n');
         // Another process may make the file, or move it, in between; twice in a row is no coincidence.
-        let mut add = || folder.append(self.name, &text) || folder.create(self.name, &text);
-        add() || add()
+        let mut add = |text: &str| folder.append(self.name, text) || folder.create(self.name, text);
+        // A write that failed may have left a part, which must not run into the line.
+        add(&text) || add(&["\n", &text].concat())
     }
 
     /// Whether a write was cut short, so that the last line does not end in a line feed.
