@@ -20,6 +20,9 @@ use crate::{
     world::{Flight, LOG, OLDER_LOG, World, event, number_of, numbers_in},
 };
 
+/// Less than these, and a segment is its client's.
+const LEASE_MINUTES: u8 = 9;
+
 /// Steps in which a client must be at its end once the server is well.
 const MOST_STEPS: u32 = 50;
 
@@ -116,9 +119,17 @@ pub const STREETS: &[Street] = &[
         events: 2,
         opens: 3,
         twists: 1,
-        passes: (&[6, 11], 1),
+        passes: (&[11], 1),
         attempts: 1,
-        acts: ACTS,
+        acts: &[
+            Act::Open,
+            Act::Enqueue,
+            Act::Poll,
+            Act::Answer(Reply::Status(200)),
+            Act::Answer(Reply::Timeout { arrived: true }),
+            Act::Close,
+            Act::Kill,
+        ],
         ambushes: &[],
         mishaps: true,
         full_log: false,
@@ -133,6 +144,19 @@ pub const STREETS: &[Street] = &[
         attempts: 1,
         acts: ACTS,
         ambushes: &[(0, Act::Open), (0, Act::Enqueue), (0, Act::Poll), (0, Act::Close), (11, Act::Open), (11, Act::Poll)],
+        mishaps: false,
+        full_log: false,
+    },
+    Street {
+        name: "a folder where leases run out",
+        settings: r#""audit":false,"flushEvents":1"#,
+        events: 2,
+        opens: 2,
+        twists: 0,
+        passes: (&[4, 6, 11], 3),
+        attempts: 1,
+        acts: ACTS,
+        ambushes: &[],
         mishaps: false,
         full_log: false,
     },
@@ -182,6 +206,8 @@ struct Process {
     flight: Option<Flight>,
     /// Events that were ever its own.
     hands: BTreeSet<u16>,
+    /// Minutes since it did something.
+    idle: u8,
 }
 
 /// What is known of an event.
@@ -198,6 +224,8 @@ struct Known {
 struct Done {
     /// Events that ledgers count as dropped now, and that no answer has refused.
     drops: u32,
+    /// A client has lost its segment though it gave signs of life.
+    lost_early: bool,
     /// A client has turned itself off.
     turned_off: bool,
     broken: Option<String>,
@@ -265,7 +293,7 @@ impl Turn<'_> {
                 world.flight = None;
                 let hands = numbers_in(&world.kept()).into_iter().collect();
                 let (client, life) = world.open_client(self.settings)?;
-                *self.slot = Some(Process { client, life, flight: None, hands });
+                *self.slot = Some(Process { client, life, flight: None, hands, idle: 0 });
             }
             Act::Pass(minutes) => pass(world, minutes),
             Act::Kill => *self.slot = None,
@@ -317,6 +345,10 @@ impl Turn<'_> {
         }
         let ledger = process.client.ledger();
         self.done.drops += (dropped(&ledger) - dropped(&process.life.ledger)).saturating_sub(u32::try_from(refused).unwrap_or(0));
+        self.done.lost_early |= ledger.kept > process.life.ledger.kept && act != Act::Close && process.idle < LEASE_MINUTES;
+        if !matches!(act, Act::Pass(_) | Act::Revoke) {
+            process.idle = 0;
+        }
         self.done.turned_off |= was_on && !process.client.engine().is_on() && world.stored.is_some();
         process.flight = world.flight.take();
         process.look(ledger)?;
@@ -377,7 +409,7 @@ impl Process {
         if ledger.delivered != before.delivered || ledger.accepted > before.accepted + 1 || ledger.accepted < before.accepted {
             return Err(format!("the ledger was {before:?}, and after a trap it is {ledger:?}"));
         }
-        Ok(Self { client, life, flight: None, hands })
+        Ok(Self { client, life, flight: None, hands, idle: 0 })
     }
 }
 
@@ -403,6 +435,8 @@ pub struct Crowd {
     passes: u8,
     /// A write has failed: events may be in memory only.
     has_failed: bool,
+    /// A process has slept in the midst of its work: it goes on with the time from before, to which the signs of life of others are wrong.
+    has_slept: bool,
 }
 
 impl Crowd {
@@ -426,6 +460,7 @@ impl Crowd {
             twists: 0,
             passes: 0,
             has_failed: false,
+            has_slept: false,
         }
     }
 
@@ -515,6 +550,8 @@ impl Crowd {
         self.world.happens(mishap);
         let other = usize::from(1 - who);
         if let Twist::Ambush(place, minutes, act) = twist {
+            self.has_slept |= minutes > 0;
+            self.slots.iter_mut().flatten().for_each(|process| process.idle += minutes);
             self.world.ambush = Some(Box::new(Ambush {
                 place,
                 minutes,
@@ -615,6 +652,9 @@ impl Crowd {
             return Err("a no was heard, and segments are left".into());
         }
         self.check_log()?;
+        if done.lost_early && !self.has_failed && !self.has_slept && self.world.stored.is_none() {
+            return Err("a client has lost its segment, and its lease had not run out".into());
+        }
         if self.world.stored.is_some() {
             // What is thrown away is in no place.
             self.known.iter_mut().for_each(|known| known.ended = true);
@@ -670,6 +710,9 @@ impl Explorable for Crowd {
 
     fn step(&mut self, Happening { who, act, twist }: Happening) -> Result<(), String> {
         self.opens += u8::from(act == Act::Open);
+        if let Act::Pass(minutes) = act {
+            self.slots.iter_mut().flatten().for_each(|process| process.idle += minutes);
+        }
         self.passes += u8::from(matches!(act, Act::Pass(_)));
         self.twists += u8::from(twist != Twist::None);
         let done = self.run(who, act, twist)?;
@@ -683,7 +726,7 @@ impl Explorable for Crowd {
             slot.is_some().hash(&mut hasher);
             if let Some(process) = slot {
                 process.client.fingerprint(now, &mut hasher);
-                (process.life.traps, process.life.ledger.pending, &process.flight).hash(&mut hasher);
+                (process.life.traps, process.life.ledger.pending, &process.flight, process.idle).hash(&mut hasher);
             }
         }
         self.world.fingerprint(&mut hasher);
@@ -693,7 +736,7 @@ impl Explorable for Crowd {
                 (known.attempts, *exposed > 0, *received > 0).hash(&mut hasher);
             }
         }
-        (self.next, self.opens, self.twists, self.passes, self.has_failed, &self.world.unmarked).hash(&mut hasher);
+        (self.next, self.opens, self.twists, self.passes, self.has_failed, self.has_slept, &self.world.unmarked).hash(&mut hasher);
         hasher.finish()
     }
 
@@ -704,7 +747,7 @@ impl Explorable for Crowd {
         for _ in 0..4 {
             self.world.crash();
             let (client, life) = self.world.open_client(&settings)?;
-            let mut process = Process { client, life, flight: None, hands: BTreeSet::new() };
+            let mut process = Process { client, life, flight: None, hands: BTreeSet::new(), idle: 0 };
             process.client.flush(&mut self.world);
             for _ in 0..MOST_STEPS {
                 let wait = self.world.drive(&mut process.client)?;

@@ -95,7 +95,7 @@ impl Explorer {
         let mut letters = BTreeMap::new();
         let mut seen = HashSet::new();
         seen.insert(first.fingerprint());
-        let mut open: Vec<(S, Option<Rc<Path<S::Letter>>>)> = vec![(first, None)];
+        let mut open = vec![(first, None::<Rc<Path<S::Letter>>>)];
         let mut steps = 0;
         while let Some((state, path)) = open.pop() {
             for letter in state.letters() {

@@ -20,7 +20,7 @@ mod world;
 pub use crowd::{Act, Crowd, Happening, STREETS, Street, Twist};
 pub use disk::Mishap;
 pub use explorer::{Explorable, Explored, Explorer, Violation};
-pub use faults::{FAULTS, explore_with};
+pub use faults::{FAULTS, Fault, explore_with};
 pub use letter::{Letter, Reply};
 pub use scenario::{SCENARIOS, Scenario};
 pub use state::State;

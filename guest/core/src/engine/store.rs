@@ -203,7 +203,7 @@ impl Engine {
             return Keep::Nothing;
         }
         // Were the lines appended, the next process would send what this one has counted as dropped.
-        if (dropped && !cfg!(fault = "back-from-the-dead")) || self.store.stale.is_some() {
+        if dropped || self.store.stale.is_some() {
             drop(lines);
             return Keep::Replace(self.lines());
         }
@@ -249,9 +249,6 @@ impl Engine {
         let mut lines = String::with_capacity(size);
         let flying = matches!(self.turn, Turn::Flying { given_up: None, .. });
         for (place, event) in self.waiting().enumerate().filter(|(_, event)| event.durable) {
-            if cfg!(fault = "lost-on-restart") && flying {
-                continue;
-            }
             // If this process ends now, nobody will know whether the batch under way arrived.
             self.push_line(&mut lines, event, flying && place < self.turn.events().len());
         }
