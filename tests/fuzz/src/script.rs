@@ -63,6 +63,8 @@ struct Life {
     dropped: u32,
     /// The outbox failed, so events may be lost, repeated and out of order when a process ends.
     unreliable: bool,
+    /// An event that rests lets others pass, and the next process does not know which.
+    unordered: bool,
 }
 
 impl Life {
@@ -91,6 +93,7 @@ impl Life {
             received: BTreeSet::new(),
             dropped: 0,
             unreliable: false,
+            unordered: false,
         }
     }
 
@@ -133,7 +136,7 @@ impl Life {
             }
             b'y' => self.world.answer(unanswered(Outcome::Failed, true)),
             b'z' => self.world.answer(answered(302)),
-            _ => self.wake = self.client.poll(&mut self.world).unwrap_or(0).into(),
+            _ => self.wake = self.world.drive(&mut self.client).unwrap_or(0).into(),
         }
     }
 
@@ -170,6 +173,7 @@ impl Life {
         self.world.answer(Answer { unsure: true, ..ok() });
         self.note();
         self.dropped += dropped(&self.client.ledger());
+        self.unordered |= self.world.kept().contains(r#""restsUntil":"#);
         self.world.crash();
         self.world.may_start = true;
         self.closed = false;
@@ -195,7 +199,7 @@ impl Life {
 
     /// Events of one wire version start in the order in which they were accepted. A heartbeat repeats an event.
     fn order(&self) {
-        if self.unreliable {
+        if self.unreliable || self.unordered {
             return;
         }
         let mut last = BTreeMap::new();
@@ -215,7 +219,7 @@ impl Life {
         self.world.answer(ok());
         if self.closed {
             self.world.turn();
-            while let Some(wake) = self.client.poll(&mut self.world) {
+            while let Some(wake) = self.world.drive(&mut self.client) {
                 self.world.answer(ok());
                 self.world.advance(u64::from(wake).max(1));
             }

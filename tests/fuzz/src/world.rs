@@ -1,16 +1,19 @@
-//! What a client sees of a machine: clocks and dice that a test moves, one server, and an outbox in memory.
+//! What a client sees of a machine: clocks and dice that a test moves, one server, and a folder in memory.
 //!
 //! Whatever may have reached the server counts as received there: the worst that can have happened.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use nemo_telemetry_core::{
-    drive::{Client, Imports, Segment},
+    drive::{Client, Imports, Order},
     engine::Request,
-    limits::MAX_BODY,
+    folder::{Folder, Stat},
+    ledger::Ledger,
+    life::Life,
+    limits::{LEASE, MAX_BODY},
     outcome::{Answer, Outcome, Verdict},
     policy::{Fact, Source},
-    time::Now,
+    time::{Now, Timestamp},
 };
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -18,9 +21,9 @@ use serde_json::value::RawValue;
 /// A machine in memory, with one client at a time.
 pub(crate) struct World {
     pub(crate) now: Now,
-    /// The own segment of the outbox.
-    pub(crate) own: String,
-    /// Whether the outbox can be written.
+    /// Texts and times of the files.
+    files: BTreeMap<String, (String, i64)>,
+    /// Whether a file can be written.
     pub(crate) storage: bool,
     /// Whether a request may start.
     pub(crate) may_start: bool,
@@ -33,9 +36,8 @@ pub(crate) struct World {
     dice: u64,
     /// The request under way, by the ticket that is the number of its start.
     flight: Option<(u32, Option<Answer>)>,
-    left: VecDeque<Segment>,
-    claimed: Vec<Segment>,
-    segments: u32,
+    /// Clients so far.
+    clients: u64,
 }
 
 /// The part of a body that tells which events are in it.
@@ -47,14 +49,16 @@ struct Body {
 /// Opens a client that may send.
 pub(crate) fn open(settings: &str, world: &mut World) -> Client {
     let yes = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
-    Client::open(settings, &[yes], world).expect("the settings are right")
+    world.clients += 1;
+    let life = Life { token: format!("{:016x}", world.clients), traps: 0, ledger: Ledger::default() };
+    Client::open(settings, &[yes], &life, world).expect("the settings are right")
 }
 
 impl World {
     pub(crate) fn new(now: Now) -> Self {
         Self {
             now,
-            own: String::new(),
+            files: BTreeMap::new(),
             storage: true,
             may_start: true,
             received: BTreeSet::new(),
@@ -62,27 +66,41 @@ impl World {
             calls: 0,
             dice: 0,
             flight: None,
-            left: VecDeque::new(),
-            claimed: Vec::new(),
-            segments: 0,
+            clients: 0,
         }
     }
 
     /// An earlier process has left these lines.
     pub(crate) fn leave(&mut self, lines: String) {
-        self.segments += 1;
-        self.left.push_back(Segment { id: self.segments, lines });
+        self.files.insert("ffffffffffffffff-1.ready.jsonl".into(), (lines, self.now.wall.0));
     }
 
-    /// The process ends at once, and another starts.
+    /// What all segments hold.
+    pub(crate) fn kept(&self) -> String {
+        let segments = self.files.iter().filter(|(name, _)| is_segment(name));
+        segments.map(|(_, (text, _))| text.as_str()).collect()
+    }
+
+    /// The process ends at once, and another starts when its lease has run out.
     pub(crate) fn crash(&mut self) {
-        let own = std::mem::take(&mut self.own);
-        if !own.is_empty() {
-            self.leave(own);
-        }
+        let touched = self.now.wall.0.saturating_sub_unsigned(LEASE + 1);
+        self.files.values_mut().for_each(|(_, time)| *time = touched);
         self.flight = None;
         self.received.clear();
         self.sent.clear();
+    }
+
+    /// Polls a client and follows its orders until it waits, and says for how long; none: for ever, or it is done.
+    pub(crate) fn drive(&mut self, client: &mut Client) -> Option<u32> {
+        loop {
+            match client.poll(self) {
+                Order::Wait(wait) => return wait,
+                Order::Done => return None,
+                // There is no stored decision.
+                Order::Look(_) => client.tell(&[], self),
+                Order::Show(_) | Order::Warn(_) | Order::Store(_) => {}
+            }
+        }
     }
 
     /// A call of the client begins.
@@ -115,7 +133,7 @@ impl World {
         for _ in 0..rounds {
             self.turn();
             client.flush(self);
-            let Some(wake) = client.poll(self) else { return };
+            let Some(wake) = self.drive(client) else { return };
             match self.flight {
                 Some(_) => self.answer(ok()),
                 None if client.ledger().pending == 0 => return,
@@ -173,54 +191,86 @@ impl Imports for World {
         answer
     }
 
-    fn cancel(&mut self, ticket: u32) {
+    fn cancel(&mut self, ticket: u32) -> bool {
         self.count();
         assert_eq!(self.flight.as_ref().map(|(flying, _)| *flying), Some(ticket));
         self.answer(Answer { unsure: true, ..ok() });
         self.flight = None;
-    }
-
-    fn append(&mut self, lines: &str) -> bool {
-        self.count();
-        assert!(!lines.is_empty() && lines.ends_with('\n'));
-        if self.storage {
-            self.own.push_str(lines);
-        }
-        self.storage
-    }
-
-    fn replace(&mut self, lines: &str) -> bool {
-        self.count();
-        assert!(lines.is_empty() || lines.ends_with('\n'));
-        if self.storage {
-            self.own = lines.into();
-        }
-        self.storage
-    }
-
-    fn claim(&mut self, max_bytes: u32) -> Option<Segment> {
-        self.count();
-        let place = self.left.iter().position(|segment| segment.lines.len() <= max_bytes as usize)?;
-        let segment = self.left.remove(place)?;
-        self.claimed.push(segment.clone());
-        Some(segment)
-    }
-
-    fn release(&mut self, id: u32) {
-        self.count();
-        let place = self.claimed.iter().position(|segment| segment.id == id).expect("a claimed segment is released");
-        self.left.push_back(self.claimed.remove(place));
-    }
-
-    fn discard(&mut self, id: u32) {
-        self.count();
-        let place = self.claimed.iter().position(|segment| segment.id == id).expect("a claimed segment is discarded");
-        self.claimed.remove(place);
-    }
-
-    fn audit(&mut self, line: &str) -> bool {
-        self.count();
-        assert!(serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok(), "an audit line is JSON");
         true
+    }
+}
+
+fn is_segment(name: &str) -> bool {
+    name.ends_with(".jsonl") && name.get(16..17) == Some("-")
+}
+
+impl Folder for World {
+    fn entries(&mut self) -> String {
+        self.count();
+        self.files.iter().map(|(name, (text, touched))| format!("{name} {} {touched}\n", text.len())).collect()
+    }
+
+    fn stat(&mut self, name: &str) -> Option<Stat> {
+        self.count();
+        let (text, touched) = self.files.get(name)?;
+        Some(Stat { bytes: u32::try_from(text.len()).unwrap_or(u32::MAX), touched: Timestamp(*touched) })
+    }
+
+    fn read(&mut self, name: &str, offset: u32, most: u32) -> Option<String> {
+        self.count();
+        let (text, _) = self.files.get(name)?;
+        let rest = text.as_bytes().get(offset as usize..).unwrap_or_default();
+        let part = rest.get(..most as usize).unwrap_or(rest);
+        // Only the end of what is read can cut a character, and the last line is not whole then.
+        Some(String::from_utf8_lossy(part).into_owned())
+    }
+
+    fn create(&mut self, name: &str, text: &str) -> bool {
+        self.count();
+        assert!(!is_segment(name) || text.ends_with('\n'));
+        let makes = self.storage && !self.files.contains_key(name);
+        if makes {
+            self.files.insert(name.into(), (text.into(), self.now.wall.0));
+        }
+        makes
+    }
+
+    fn append(&mut self, name: &str, text: &str) -> bool {
+        self.count();
+        assert!(text.ends_with('\n'));
+        let now = self.now.wall.0;
+        let Some((found, touched)) = self.files.get_mut(name).filter(|_| self.storage) else { return false };
+        found.push_str(text);
+        *touched = now;
+        true
+    }
+
+    fn write(&mut self, name: &str, text: &str) -> bool {
+        self.count();
+        if self.storage {
+            self.files.insert(name.into(), (text.into(), self.now.wall.0));
+        }
+        self.storage
+    }
+
+    fn rename(&mut self, name: &str, to: &str) -> bool {
+        self.count();
+        let Some(file) = self.storage.then(|| self.files.remove(name)).flatten() else { return false };
+        self.files.insert(to.into(), file);
+        true
+    }
+
+    fn touch(&mut self, name: &str) -> bool {
+        self.count();
+        let now = self.now.wall.0;
+        self.storage && self.files.get_mut(name).map(|(_, touched)| *touched = now).is_some()
+    }
+
+    fn remove(&mut self, name: &str) -> bool {
+        self.count();
+        if self.storage {
+            self.files.remove(name);
+        }
+        !self.files.contains_key(name)
     }
 }
