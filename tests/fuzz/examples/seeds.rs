@@ -42,13 +42,8 @@ fn main() -> Result<()> {
     for file in files(&vectors.join("script"))? {
         for vector in read::<Value>(&file)? {
             let name = vector["name"].as_str().ok_or("a vector without a name")?;
-            let left = list(&vector["segments"]).iter().filter_map(Value::as_str).map(Into::into);
-            let files = list(&vector["steps"]).iter().filter_map(|step| step["put"].as_object()).flatten();
-            let segments = files.filter(|(file, _)| file.get(16..17) == Some("-"));
-            let put = segments.filter_map(|(_, file)| file["text"].as_str()).map(Into::into);
-            let texts: Vec<String> = left.chain(put).collect();
-            for (place, text) in texts.iter().enumerate() {
-                seeds.write("outbox", name, place, text)?;
+            for (place, segment) in list(&vector["segments"]).iter().enumerate() {
+                seeds.write("outbox", name, place, segment.as_str().unwrap_or_default())?;
             }
             let headers = list(&vector["steps"]).iter().filter_map(|step| step["answer"]["retryAfter"].as_str());
             for (place, header) in headers.enumerate() {

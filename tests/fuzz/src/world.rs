@@ -1,4 +1,4 @@
-//! What a client sees of a machine: clocks and dice that a test moves, one server, and a folder in memory.
+//! What a client sees of a machine: clocks and random numbers that a test moves, one server, and a folder in memory.
 //!
 //! Whatever may have reached the server counts as received there: the worst that can have happened.
 
@@ -21,9 +21,9 @@ use serde_json::value::RawValue;
 /// A machine in memory, with one client at a time.
 pub(crate) struct World {
     pub(crate) now: Now,
-    /// Texts and times of the files.
-    files: BTreeMap<String, (String, i64)>,
-    /// Whether a file can be written.
+    /// The folder, by names.
+    pub(crate) files: BTreeMap<String, File>,
+    /// Whether the folder can be written.
     pub(crate) storage: bool,
     /// Whether a request may start.
     pub(crate) may_start: bool,
@@ -33,11 +33,18 @@ pub(crate) struct World {
     pub(crate) sent: Vec<Vec<String>>,
     /// Calls of imports since the last [`World::turn`].
     calls: usize,
-    dice: u64,
+    random: u64,
     /// The request under way, by the ticket that is the number of its start.
     flight: Option<(u32, Option<Answer>)>,
-    /// Clients so far.
-    clients: u64,
+    /// Clients so far, and segments that earlier ones left.
+    clients: u32,
+    left: u32,
+}
+
+/// A file in the folder.
+pub(crate) struct File {
+    pub(crate) text: String,
+    touched: Timestamp,
 }
 
 /// The part of a body that tells which events are in it.
@@ -50,8 +57,20 @@ struct Body {
 pub(crate) fn open(settings: &str, world: &mut World) -> Client {
     let yes = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
     world.clients += 1;
-    let life = Life { token: format!("{:016x}", world.clients), traps: 0, ledger: Ledger::default() };
+    let life = Life { token: world.token(), traps: 0, ledger: Ledger::default() };
     Client::open(settings, &[yes], &life, world).expect("the settings are right")
+}
+
+/// Does all that a client orders, until it waits: for how many milliseconds at most, 0 for any time. None: it has ended.
+pub(crate) fn poll(client: &mut Client, world: &mut World) -> Option<u64> {
+    loop {
+        match client.poll(world) {
+            Order::Wait(ms) => return Some(ms.unwrap_or(0).into()),
+            Order::Look(_) => client.tell(&[], world),
+            Order::Show(_) | Order::Warn(_) | Order::Store(_) => {}
+            Order::Done => return None,
+        }
+    }
 }
 
 impl World {
@@ -64,43 +83,56 @@ impl World {
             received: BTreeSet::new(),
             sent: Vec::new(),
             calls: 0,
-            dice: 0,
+            random: 0,
             flight: None,
             clients: 0,
+            left: 0,
         }
+    }
+
+    /// The name of the client that runs now.
+    fn token(&self) -> String {
+        format!("{:016x}", self.clients)
+    }
+
+    /// The text of the client's segment; empty when it has none.
+    pub(crate) fn own(&self) -> &str {
+        let begin = format!("{}-", self.token());
+        let mut own = self.files.iter().filter(|(name, _)| name.starts_with(&begin) && is_held(name));
+        let text = own.next().map_or("", |(_, file)| file.text.as_str());
+        assert!(own.next().is_none(), "a client with two segments");
+        text
+    }
+
+    /// The lines of all segments but the client's.
+    pub(crate) fn lines_of_others(&self) -> impl Iterator<Item = &str> {
+        let begin = format!("{}-", self.token());
+        let others = self.segments().filter(move |(name, _)| !name.starts_with(&begin));
+        others.flat_map(|(_, file)| file.text.lines())
+    }
+
+    /// The lines of all segments.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &str> {
+        self.segments().flat_map(|(_, file)| file.text.lines())
+    }
+
+    fn segments(&self) -> impl Iterator<Item = (&String, &File)> {
+        self.files.iter().filter(|(name, _)| is_held(name) || name.ends_with(".ready.jsonl"))
     }
 
     /// An earlier process has left these lines.
     pub(crate) fn leave(&mut self, lines: String) {
-        self.files.insert("ffffffffffffffff-1.ready.jsonl".into(), (lines, self.now.wall.0));
+        self.left += 1;
+        let touched = self.now.wall;
+        self.files.insert(format!("{:016x}-{}.ready.jsonl", u64::MAX, self.left), File { text: lines, touched });
     }
 
-    /// What all segments hold.
-    pub(crate) fn kept(&self) -> String {
-        let segments = self.files.iter().filter(|(name, _)| is_segment(name));
-        segments.map(|(_, (text, _))| text.as_str()).collect()
-    }
-
-    /// The process ends at once, and another starts when its lease has run out.
+    /// The process ends at once, and another starts once nothing is the first one's any more.
     pub(crate) fn crash(&mut self) {
-        let touched = self.now.wall.0.saturating_sub_unsigned(LEASE + 1);
-        self.files.values_mut().for_each(|(_, time)| *time = touched);
+        self.advance(LEASE + 1);
         self.flight = None;
         self.received.clear();
         self.sent.clear();
-    }
-
-    /// Polls a client and follows its orders until it waits, and says for how long; none: for ever, or it is done.
-    pub(crate) fn drive(&mut self, client: &mut Client) -> Option<u32> {
-        loop {
-            match client.poll(self) {
-                Order::Wait(wait) => return wait,
-                Order::Done => return None,
-                // There is no stored decision.
-                Order::Look(_) => client.tell(&[], self),
-                Order::Show(_) | Order::Warn(_) | Order::Store(_) => {}
-            }
-        }
     }
 
     /// A call of the client begins.
@@ -129,15 +161,15 @@ impl World {
     /// # Panics
     /// It takes more rounds than there can be requests and pauses.
     pub(crate) fn serve(&mut self, client: &mut Client) {
-        let rounds = 8 + 4 * client.ledger().pending;
+        let rounds = 64 + 4 * client.ledger().pending;
         for _ in 0..rounds {
             self.turn();
             client.flush(self);
-            let Some(wake) = self.drive(client) else { return };
+            let Some(wake) = poll(client, self) else { return };
             match self.flight {
                 Some(_) => self.answer(ok()),
                 None if client.ledger().pending == 0 => return,
-                None => self.advance(wake.into()),
+                None => self.advance(wake),
             }
         }
         assert_eq!(client.ledger().pending, 0, "events wait though the server takes everything");
@@ -164,8 +196,8 @@ impl Imports for World {
     fn random(&mut self) -> u64 {
         self.count();
         // A step that is coprime to 2^64 visits every value, evenly.
-        self.dice = self.dice.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        self.dice
+        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        self.random
     }
 
     fn start(&mut self, request: Request) -> u32 {
@@ -200,70 +232,57 @@ impl Imports for World {
     }
 }
 
-fn is_segment(name: &str) -> bool {
-    name.ends_with(".jsonl") && name.get(16..17) == Some("-")
-}
-
 impl Folder for World {
     fn entries(&mut self) -> String {
         self.count();
-        self.files.iter().map(|(name, (text, touched))| format!("{name} {} {touched}\n", text.len())).collect()
+        let line = |(name, file): (&String, &File)| format!("{name} {} {}\n", file.text.len(), file.touched.0);
+        self.files.iter().map(line).collect()
     }
 
     fn stat(&mut self, name: &str) -> Option<Stat> {
         self.count();
-        let (text, touched) = self.files.get(name)?;
-        Some(Stat { bytes: u32::try_from(text.len()).unwrap_or(u32::MAX), touched: Timestamp(*touched) })
+        let file = self.files.get(name)?;
+        Some(Stat { bytes: u32::try_from(file.text.len()).unwrap_or(u32::MAX), touched: file.touched })
     }
 
     fn read(&mut self, name: &str, offset: u32, most: u32) -> Option<String> {
         self.count();
-        let (text, _) = self.files.get(name)?;
-        let rest = text.as_bytes().get(offset as usize..).unwrap_or_default();
-        let part = rest.get(..most as usize).unwrap_or(rest);
-        // Only the end of what is read can cut a character, and the last line is not whole then.
-        Some(String::from_utf8_lossy(part).into_owned())
+        let bytes = self.files.get(name)?.text.as_bytes();
+        let rest = bytes.get(offset as usize..).unwrap_or_default();
+        Some(String::from_utf8_lossy(rest.get(..most as usize).unwrap_or(rest)).into_owned())
     }
 
     fn create(&mut self, name: &str, text: &str) -> bool {
-        self.count();
-        assert!(!is_segment(name) || text.ends_with('\n'));
-        let makes = self.storage && !self.files.contains_key(name);
-        if makes {
-            self.files.insert(name.into(), (text.into(), self.now.wall.0));
-        }
-        makes
+        !self.files.contains_key(name) && self.write(name, text)
     }
 
     fn append(&mut self, name: &str, text: &str) -> bool {
         self.count();
-        assert!(text.ends_with('\n'));
-        let now = self.now.wall.0;
-        let Some((found, touched)) = self.files.get_mut(name).filter(|_| self.storage) else { return false };
-        found.push_str(text);
-        *touched = now;
-        true
+        check_lines(name, text);
+        let touched = self.now.wall;
+        let file = self.files.get_mut(name).filter(|_| self.storage);
+        file.map(|file| (file.text.push_str(text), file.touched = touched)).is_some()
     }
 
     fn write(&mut self, name: &str, text: &str) -> bool {
         self.count();
+        check_lines(name, text);
         if self.storage {
-            self.files.insert(name.into(), (text.into(), self.now.wall.0));
+            self.files.insert(name.into(), File { text: text.into(), touched: self.now.wall });
         }
         self.storage
     }
 
     fn rename(&mut self, name: &str, to: &str) -> bool {
         self.count();
-        let Some(file) = self.storage.then(|| self.files.remove(name)).flatten() else { return false };
-        self.files.insert(to.into(), file);
-        true
+        let file = if self.storage { self.files.remove(name) } else { None };
+        file.map(|file| self.files.insert(to.into(), file)).is_some()
     }
 
     fn touch(&mut self, name: &str) -> bool {
         self.count();
-        let now = self.now.wall.0;
-        self.storage && self.files.get_mut(name).map(|(_, touched)| *touched = now).is_some()
+        let touched = self.now.wall;
+        self.files.get_mut(name).filter(|_| self.storage).map(|file| file.touched = touched).is_some()
     }
 
     fn remove(&mut self, name: &str) -> bool {
@@ -272,5 +291,22 @@ impl Folder for World {
             self.files.remove(name);
         }
         !self.files.contains_key(name)
+    }
+}
+
+/// Whether a file is a segment that a client works with.
+fn is_held(name: &str) -> bool {
+    name.get(16..17) == Some("-") && name.ends_with(".jsonl") && !name.ends_with(".ready.jsonl")
+}
+
+/// Every file that a client adds to is made of lines, and those of the audit log are JSON.
+fn check_lines(name: &str, text: &str) {
+    if !name.contains(".jsonl") {
+        return;
+    }
+    assert!(text.ends_with('\n'), "{name}: a line without an end");
+    if name.starts_with("audit.") {
+        let is_json = |line: &str| serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok();
+        assert!(text.lines().all(is_json), "an audit line is JSON");
     }
 }

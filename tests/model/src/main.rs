@@ -1,7 +1,7 @@
 //! Explores every life of a client of so many events, or sees that every known fault is found.
 //!
-//! `nemo-telemetry-model [EVENTS [NAME]]`, where NAME is a part of the name of what is explored, ends with 0 if every promise holds, with 1 if one is broken. `nemo-telemetry-model faults` builds
-//! the engine with each fault.
+//! `nemo-telemetry-model [EVENTS [NAME]]`, where NAME is a part of the name of what is explored, ends with 0 if every promise holds,
+//! and with 1 if one is broken. `nemo-telemetry-model faults` builds the engine with each fault.
 
 use std::{env, process::ExitCode, time::Instant};
 

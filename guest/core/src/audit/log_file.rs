@@ -30,16 +30,18 @@ impl LogFile {
             self.rotate(now, folder);
             stat = folder.stat(self.name);
         }
+        // Another process may make the file, or move it, in between, and a write may be cut short; twice in a row is no coincidence.
+        self.add(line, stat, folder) || self.add(line, folder.stat(self.name), folder)
+    }
+
+    fn add(self, line: &str, stat: Option<Stat>, folder: &mut impl Folder) -> bool {
         let mut text = String::with_capacity(line.len() + 2);
         if stat.is_some_and(|stat| self.is_torn(stat, folder)) {
             text.push('\n');
         }
         text.push_str(line);
         text.push('\n');
-        // Another process may make the file, or move it, in between; twice in a row is no coincidence.
-        let mut add = |text: &str| folder.append(self.name, text) || folder.create(self.name, text);
-        // A write that failed may have left a part, which must not run into the line.
-        add(&text) || add(&["\n", &text].concat())
+        folder.append(self.name, &text) || folder.create(self.name, &text)
     }
 
     /// Whether a write was cut short, so that the last line does not end in a line feed.
