@@ -5,8 +5,11 @@ use std::{env, fs, path::Path};
 use anyhow::Context;
 
 fn main() -> anyhow::Result<()> {
-    // Asked for now and not when this was compiled: a target folder may serve a copy of the tree, too.
-    let schema = Path::new(&env::var("CARGO_MANIFEST_DIR").context("cargo sets CARGO_MANIFEST_DIR")?).join("../schema");
+    // Asked for now and not when this was compiled: a target folder may serve a copy of the tree,
+    // too.
+    let schema =
+        Path::new(&env::var("CARGO_MANIFEST_DIR").context("cargo sets CARGO_MANIFEST_DIR")?)
+            .join("../schema");
     for file in nemo_telemetry_codegen::schema_files(&schema) {
         println!("cargo::rerun-if-changed={}", file.display());
     }

@@ -1,4 +1,5 @@
-//! Builds the component with an inner cargo, so that a plain `cargo build` at the root needs no other step.
+//! Builds the component with an inner cargo, so that a plain `cargo build` at the root needs no
+//! other step.
 
 use std::{
     env, fs,
@@ -10,7 +11,8 @@ use sha2::{Digest as _, Sha256};
 
 const TARGET: &str = "wasm32-wasip2";
 
-/// Names a component that is built already: for published crates, for documentation builds, and for machines without the target.
+/// Names a component that is built already: for published crates, for documentation builds, and for
+/// machines without the target.
 const OVERRIDE: &str = "NEMO_TELEMETRY_COMPONENT";
 
 fn main() {
@@ -20,27 +22,37 @@ fn main() {
         None => build(),
     };
     println!("cargo::rustc-env=COMPONENT={}", component.display());
-    let bytes = fs::read(&component).unwrap_or_else(|error| fail(&format!("{} cannot be read: {error}", component.display())));
-    let hash: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let bytes = fs::read(&component)
+        .unwrap_or_else(|error| fail(&format!("{} cannot be read: {error}", component.display())));
+    let hash: String = Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     println!("cargo::rustc-env=COMPONENT_SHA256={hash}");
 }
 
 fn prebuilt(path: &Path) -> PathBuf {
-    let component = fs::canonicalize(path)
-        .unwrap_or_else(|error| fail(&format!("{OVERRIDE} names {}, which cannot be read: {error}", path.display())));
+    let component = fs::canonicalize(path).unwrap_or_else(|error| {
+        fail(&format!(
+            "{OVERRIDE} names {}, which cannot be read: {error}",
+            path.display()
+        ))
+    });
     println!("cargo::rerun-if-changed={}", component.display());
     component
 }
 
 fn build() -> PathBuf {
-    // Asked for now and not when this was compiled: a target folder may serve a copy of the tree, too.
-    let here = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| fail("cargo sets CARGO_MANIFEST_DIR"));
+    // Asked for now and not when this was compiled: a target folder may serve a copy of the tree,
+    // too.
+    let here =
+        env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| fail("cargo sets CARGO_MANIFEST_DIR"));
     let root = Path::new(&here).join("../..");
     let root = fs::canonicalize(&root).unwrap_or(root);
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     require_target();
-    // One fixed folder for every outer profile: the bindings take longer to compile than everything else in the guest. It cannot be
-    // the outer target folder, which the outer cargo holds locked.
+    // One fixed folder for every outer profile: the bindings take longer to compile than everything
+    // else in the guest. It cannot be the outer target folder, which the outer cargo holds locked.
     let target = root.join("target/guest");
     let mut command = Command::new(cargo);
     command
@@ -71,7 +83,9 @@ fn build() -> PathBuf {
     }
     match command.status() {
         Ok(status) if status.success() => {}
-        Ok(status) => fail(&format!("the component did not build ({status}); its errors stand above")),
+        Ok(status) => fail(&format!(
+            "the component did not build ({status}); its errors stand above"
+        )),
         Err(error) => fail(&format!("cargo could not be started: {error}")),
     }
     let built = target.join(TARGET).join("wasm");
@@ -79,19 +93,29 @@ fn build() -> PathBuf {
     built.join("nemo_telemetry_component.wasm")
 }
 
-/// Without the target the inner build fails with a page of errors about `core`. Rustup adds it where it can: `RUSTUP_AUTO_INSTALL=0`
-/// and an older rustup keep it from doing so by itself. Otherwise this says what to do.
+/// Without the target the inner build fails with a page of errors about `core`. Rustup adds it
+/// where it can: `RUSTUP_AUTO_INSTALL=0` and an older rustup keep it from doing so by itself.
+/// Otherwise this says what to do.
 fn require_target() {
     if is_installed() {
         return;
     }
-    println!("cargo::warning=the Rust target {TARGET} is missing; `rustup target add {TARGET}` adds it now");
-    let added = Command::new("rustup").args(["target", "add", TARGET]).output();
+    println!(
+        "cargo::warning=the Rust target {TARGET} is missing; `rustup target add {TARGET}` adds it now"
+    );
+    let added = Command::new("rustup")
+        .args(["target", "add", TARGET])
+        .output();
     if is_installed() {
         return;
     }
     let reason = match &added {
-        Ok(output) => String::from_utf8_lossy(&output.stderr).lines().last().unwrap_or_default().trim().to_owned(),
+        Ok(output) => String::from_utf8_lossy(&output.stderr)
+            .lines()
+            .last()
+            .unwrap_or_default()
+            .trim()
+            .to_owned(),
         Err(error) => format!("rustup could not be started: {error}"),
     };
     fail(&format!(
@@ -102,8 +126,13 @@ fn require_target() {
 
 fn is_installed() -> bool {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc).args(["--print", "target-libdir", "--target", TARGET]).output();
-    output.is_ok_and(|output| output.status.success() && Path::new(String::from_utf8_lossy(&output.stdout).trim()).exists())
+    let output = Command::new(rustc)
+        .args(["--print", "target-libdir", "--target", TARGET])
+        .output();
+    output.is_ok_and(|output| {
+        output.status.success()
+            && Path::new(String::from_utf8_lossy(&output.stdout).trim()).exists()
+    })
 }
 
 /// Builds again when a file that went into the component has changed.

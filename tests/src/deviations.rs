@@ -1,9 +1,11 @@
-//! Captures of the real upstream clients, and the closed classes of what the component does differently: of events here, of whole
-//! lives in [`lives`], of heartbeats in [`heartbeats`], of decisions in [`policy`].
+//! Captures of the real upstream clients, and the closed classes of what the component does
+//! differently: of events here, of whole lives in [`lives`], of heartbeats in [`heartbeats`], of
+//! decisions in [`policy`].
 //!
-//! A class is a predicate over what a capture holds: the input that was given and what upstream made of it. No predicate knows a
-//! capture by its name. Where upstream sent something that the component refuses, the class also says how the input must be written
-//! for the component, and the body that then comes out has to be upstream's.
+//! A class is a predicate over what a capture holds: the input that was given and what upstream
+//! made of it. No predicate knows a capture by its name. Where upstream sent something that the
+//! component refuses, the class also says how the input must be written for the component, and the
+//! body that then comes out has to be upstream's.
 
 pub mod heartbeats;
 pub mod labels;
@@ -34,7 +36,8 @@ pub struct Capture {
     pub case: String,
     /// Product, version of the upstream client and kind, as the file's name has them.
     pub source: Source,
-    /// What the capture is about: `core`, `reject`, `null`, `coercion`, `alias`, `extra` or `nonfinite`. Events alone have one.
+    /// What the capture is about: `core`, `reject`, `null`, `coercion`, `alias`, `extra` or
+    /// `nonfinite`. Events alone have one.
     pub category: Option<String>,
     /// The vector's settings.
     pub settings: String,
@@ -55,7 +58,8 @@ pub struct Source {
     pub product: String,
     /// Version of the upstream client.
     pub version: String,
-    /// `event`, `batch`, `cpu`, `timestamps`, `transport`, `lifecycle`, `heartbeat`, `labels` or `policy`.
+    /// `event`, `batch`, `cpu`, `timestamps`, `transport`, `lifecycle`, `heartbeat`, `labels` or
+    /// `policy`.
     pub kind: String,
 }
 
@@ -100,22 +104,33 @@ pub struct Problem {
 }
 
 impl Capture {
-    /// Whether the component did what the upstream client did: the same bodies with their keys in the same order, or a refusal at
-    /// the same places.
+    /// Whether the component did what the upstream client did: the same bodies with their keys in
+    /// the same order, or a refusal at the same places.
     ///
     /// # Errors
     /// A body is not JSON.
     pub fn agrees(&self, ours: &Outcome) -> anyhow::Result<bool> {
         Ok(match &self.upstream {
-            Upstream::Sent(bodies) => ours.rejected.is_empty() && same_bodies(bodies, &ours.bodies)?,
+            Upstream::Sent(bodies) => {
+                ours.rejected.is_empty() && same_bodies(bodies, &ours.bodies)?
+            }
             Upstream::Wrote(pointer, text) => {
-                let [body] = ours.bodies.as_slice() else { return Ok(false) };
-                serde_json::from_str::<Value>(body)?.pointer(pointer) == Some(&Value::from(text.as_str()))
+                let [body] = ours.bodies.as_slice() else {
+                    return Ok(false);
+                };
+                serde_json::from_str::<Value>(body)?.pointer(pointer)
+                    == Some(&Value::from(text.as_str()))
             }
             // A body was never built, because no calendar has the year.
-            Upstream::Lost => ours.problems().map(|problem| problem.code.as_str()).eq(["invalid-time"]),
+            Upstream::Lost => ours
+                .problems()
+                .map(|problem| problem.code.as_str())
+                .eq(["invalid-time"]),
             Upstream::Rejected(pointers) => {
-                let mut found: Vec<_> = ours.problems().map(|problem| problem.pointer.as_str()).collect();
+                let mut found: Vec<_> = ours
+                    .problems()
+                    .map(|problem| problem.pointer.as_str())
+                    .collect();
                 found.sort_unstable();
                 ours.bodies.is_empty() && found.iter().eq(pointers)
             }
@@ -125,7 +140,9 @@ impl Capture {
     /// Whether the component's bytes are upstream's too. None: these were not recorded.
     #[must_use]
     pub fn agrees_to_the_byte(&self, ours: &Outcome) -> Option<bool> {
-        self.body_text.as_ref().map(|text| ours.bodies.as_slice() == std::slice::from_ref(text))
+        self.body_text
+            .as_ref()
+            .map(|text| ours.bodies.as_slice() == std::slice::from_ref(text))
     }
 }
 
@@ -135,14 +152,21 @@ impl Outcome {
     }
 }
 
-/// Whether texts are these values, with all keys in the same order. Numbers are compared as doubles.
+/// Whether texts are these values, with all keys in the same order. Numbers are compared as
+/// doubles.
 ///
 /// # Errors
 /// A text is not JSON.
 pub fn same_bodies(values: &[Value], texts: &[String]) -> anyhow::Result<bool> {
-    let parsed: Vec<Value> = texts.iter().map(|text| serde_json::from_str(text)).collect::<Result<_, _>>()?;
+    let parsed: Vec<Value> = texts
+        .iter()
+        .map(|text| serde_json::from_str(text))
+        .collect::<Result<_, _>>()?;
     // Equality of values ignores the order of keys; their texts do not.
-    Ok(parsed.iter().map(Value::to_string).eq(values.iter().map(Value::to_string)))
+    Ok(parsed
+        .iter()
+        .map(Value::to_string)
+        .eq(values.iter().map(Value::to_string)))
 }
 
 /// A way in which the component differs from the upstream clients. There are no others.
@@ -193,7 +217,13 @@ impl Class {
     /// Whether it may occur where a capture is not about the edges of the input.
     #[must_use]
     pub fn is_everywhere(self) -> bool {
-        matches!(self, Self::NonFinite | Self::LoneSurrogate | Self::OutsideSixtyFourBits | Self::GuardrailsText)
+        matches!(
+            self,
+            Self::NonFinite
+                | Self::LoneSurrogate
+                | Self::OutsideSixtyFourBits
+                | Self::GuardrailsText
+        )
     }
 
     /// Whether the capture belongs to the class.
@@ -202,24 +232,41 @@ impl Class {
         let sent = matches!(capture.upstream, Upstream::Sent(_));
         let lost = matches!(capture.upstream, Upstream::Lost);
         if self == Self::GuardrailsText {
-            return sent && capture.source.product == "guardrails" && capture.agrees(ours).is_ok_and(|agrees| agrees);
+            return sent
+                && capture.source.product == "guardrails"
+                && capture.agrees(ours).is_ok_and(|agrees| agrees);
         }
-        let [line] = capture.lines.as_slice() else { return false };
+        let [line] = capture.lines.as_slice() else {
+            return false;
+        };
         let refused = ours.bodies.is_empty() && !ours.rejected.is_empty();
         if self == Self::NonFinite {
-            return refused && !sent && Line::parse(line).is_none() && Line::parse(&without_bare_words(line)).is_some();
+            return refused
+                && !sent
+                && Line::parse(line).is_none()
+                && Line::parse(&without_bare_words(line)).is_some();
         }
-        let Some(line) = Line::parse(line) else { return false };
-        let Some(definition) = line.definition() else { return false };
+        let Some(line) = Line::parse(line) else {
+            return false;
+        };
+        let Some(definition) = line.definition() else {
+            return false;
+        };
         let any = |wrong: fn(&Definition, &str, &RawValue) -> bool| {
-            line.parameters.iter().any(|(name, value)| wrong(definition, name, value))
+            line.parameters
+                .iter()
+                .any(|(name, value)| wrong(definition, name, value))
         };
         refused
             && match self {
                 Self::LaxCoercion => (sent || lost) && any(has_another_type),
                 Self::UnknownKey => sent && any(|definition, name, _| is_unknown(definition, name)),
-                Self::PythonName => sent && any(|definition, name, _| is_python_name(definition, name)),
-                Self::LoneSurrogate => (sent || lost) && any(|_, _, value| has_lone_surrogate(value)),
+                Self::PythonName => {
+                    sent && any(|definition, name, _| is_python_name(definition, name))
+                }
+                Self::LoneSurrogate => {
+                    (sent || lost) && any(|_, _, value| has_lone_surrogate(value))
+                }
                 Self::OutsideSixtyFourBits => sent && any(is_outside_64_bits),
                 Self::NonFinite | Self::GuardrailsText => false,
             }
@@ -228,16 +275,21 @@ impl Class {
     /// Whether input of this class can be written so that the component reads what upstream read.
     #[must_use]
     pub fn can_be_mended(self) -> bool {
-        matches!(self, Self::LaxCoercion | Self::UnknownKey | Self::PythonName)
+        matches!(
+            self,
+            Self::LaxCoercion | Self::UnknownKey | Self::PythonName
+        )
     }
 
-    /// The line of a capture of this class, written so that the component reads what upstream read. None: upstream sent nothing, or
-    /// no such line exists.
+    /// The line of a capture of this class, written so that the component reads what upstream read.
+    /// None: upstream sent nothing, or no such line exists.
     #[must_use]
     pub fn mend(self, capture: &Capture) -> Option<String> {
         let mut line = Line::parse(capture.lines.first()?)?;
         let definition = line.definition()?;
-        let Upstream::Sent(bodies) = &capture.upstream else { return None };
+        let Upstream::Sent(bodies) = &capture.upstream else {
+            return None;
+        };
         let sent = bodies.first()?.pointer("/events/0/parameters")?;
         match self {
             Self::LaxCoercion => {
@@ -247,20 +299,29 @@ impl Class {
                     }
                 }
             }
-            Self::UnknownKey => line.parameters.retain(|name, _| !is_unknown(definition, name)),
+            Self::UnknownKey => line
+                .parameters
+                .retain(|name, _| !is_unknown(definition, name)),
             Self::PythonName => {
-                // Safe Synthesizer reads Python names alone since 1.9; the others, where both are given, the wire name.
+                // Safe Synthesizer reads Python names alone since 1.9; the others, where both are
+                // given, the wire name.
                 if capture.source.product == "safe-synthesizer" && line.schema_version == "1.9" {
-                    line.parameters.retain(|name, _| !name.contains(char::is_uppercase));
+                    line.parameters
+                        .retain(|name, _| !name.contains(char::is_uppercase));
                 }
-                let (python, mut wire): (BTreeMap<_, _>, BTreeMap<_, _>) =
-                    line.parameters.into_iter().partition(|(name, _)| is_python_name(definition, name));
+                let (python, mut wire): (BTreeMap<_, _>, BTreeMap<_, _>) = line
+                    .parameters
+                    .into_iter()
+                    .partition(|(name, _)| is_python_name(definition, name));
                 for (name, value) in python {
                     wire.entry(wire_name(&name)).or_insert(value);
                 }
                 line.parameters = wire;
             }
-            Self::NonFinite | Self::LoneSurrogate | Self::OutsideSixtyFourBits | Self::GuardrailsText => return None,
+            Self::NonFinite
+            | Self::LoneSurrogate
+            | Self::OutsideSixtyFourBits
+            | Self::GuardrailsText => return None,
         }
         serde_json::to_string(&line).ok()
     }
@@ -335,14 +396,18 @@ fn is_integer(text: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether a value is a string by the grammar of JSON but no text. When it became a value, all was checked but pairs of surrogates.
+/// Whether a value is a string by the grammar of JSON but no text. When it became a value, all was
+/// checked but pairs of surrogates.
 fn has_lone_surrogate(value: &RawValue) -> bool {
     value.get().starts_with('"') && serde_json::from_str::<String>(value.get()).is_err()
 }
 
-/// The line with a number in place of each word that Python writes for a number that JSON does not have.
+/// The line with a number in place of each word that Python writes for a number that JSON does not
+/// have.
 fn without_bare_words(line: &str) -> String {
-    line.replace(":-Infinity", ":0").replace(":Infinity", ":0").replace(":NaN", ":0")
+    line.replace(":-Infinity", ":0")
+        .replace(":Infinity", ":0")
+        .replace(":NaN", ":0")
 }
 
 /// What a capture's vector gives to the component.
@@ -393,7 +458,8 @@ impl UpstreamError {
             for step in &self.loc {
                 pointer.push('/');
                 match step.as_str() {
-                    // The argument of the function that formats an instant; it is the parameter `timestamp`.
+                    // The argument of the function that formats an instant; it is the parameter
+                    // `timestamp`.
                     Some("unix_seconds") => pointer.push_str("timestamp"),
                     Some(name) => pointer.push_str(&wire_name(name)),
                     None => pointer.push_str(&step.to_string()),
@@ -404,7 +470,8 @@ impl UpstreamError {
     }
 }
 
-/// The captures of a file of vectors, in its order. What upstream did lies beside it in `upstream/<name of the file>l`.
+/// The captures of a file of vectors, in its order. What upstream did lies beside it in
+/// `upstream/<name of the file>l`.
 ///
 /// # Errors
 /// A file cannot be read, or the two do not belong together.
@@ -413,8 +480,17 @@ pub fn read(path: &Path) -> anyhow::Result<Vec<Capture>> {
     let given: Vec<Given> = values(path)?;
     let beside = upstream(path);
     let recorded: Vec<Recorded> = values(&beside)?;
-    ensure!(given.len() == recorded.len(), "{} and {} differ in length", path.display(), beside.display());
-    given.into_iter().zip(recorded).map(|(given, recorded)| capture(&source, given, recorded)).collect()
+    ensure!(
+        given.len() == recorded.len(),
+        "{} and {} differ in length",
+        path.display(),
+        beside.display()
+    );
+    given
+        .into_iter()
+        .zip(recorded)
+        .map(|(given, recorded)| capture(&source, given, recorded))
+        .collect()
 }
 
 /// The values of a file: a JSON list, or JSON Lines.
@@ -422,9 +498,14 @@ pub fn read(path: &Path) -> anyhow::Result<Vec<Capture>> {
 /// # Errors
 /// The file cannot be read, or holds something else.
 pub(crate) fn values<T: for<'de> Deserialize<'de>>(path: &Path) -> anyhow::Result<Vec<T>> {
-    let text = fs::read_to_string(path).with_context(|| format!("failed to read {}", path.display()))?;
+    let text =
+        fs::read_to_string(path).with_context(|| format!("failed to read {}", path.display()))?;
     let is_list = path.extension().is_some_and(|end| end == "json");
-    let values = if is_list { serde_json::from_str(&text) } else { text.lines().map(serde_json::from_str).collect() };
+    let values = if is_list {
+        serde_json::from_str(&text)
+    } else {
+        text.lines().map(serde_json::from_str).collect()
+    };
     values.with_context(|| format!("{} holds something else than captures", path.display()))
 }
 
@@ -438,38 +519,71 @@ pub fn source(path: &Path) -> anyhow::Result<Source> {
     let &[kind, version, product] = parts.as_slice() else {
         anyhow::bail!("{} is not named product-version-kind.json", path.display());
     };
-    Ok(Source { product: product.into(), version: version.into(), kind: kind.into() })
+    Ok(Source {
+        product: product.into(),
+        version: version.into(),
+        kind: kind.into(),
+    })
 }
 
 /// Where what upstream did lies, beside a file of vectors.
 #[must_use]
 pub fn upstream(path: &Path) -> PathBuf {
     let name = path.with_extension("jsonl");
-    path.with_file_name("upstream").join(name.file_name().unwrap_or_default())
+    path.with_file_name("upstream")
+        .join(name.file_name().unwrap_or_default())
 }
 
 fn capture(source: &Source, given: Given, recorded: Recorded) -> anyhow::Result<Capture> {
-    ensure!(given.name == recorded.name, "expected {}, found what upstream did with {}", given.name, recorded.name);
-    let upstream = match (recorded.outcome.as_str(), recorded.payload, recorded.value, recorded.errors) {
+    ensure!(
+        given.name == recorded.name,
+        "expected {}, found what upstream did with {}",
+        given.name,
+        recorded.name
+    );
+    let upstream = match (
+        recorded.outcome.as_str(),
+        recorded.payload,
+        recorded.value,
+        recorded.errors,
+    ) {
         ("sent", Some(payload), None, None) => Upstream::Sent(vec![payload]),
-        ("sent", None, None, None) if !given.expect.bodies.is_empty() => Upstream::Sent(given.expect.bodies),
-        ("sent", None, Some(text), None) => {
-            Upstream::Wrote(if source.kind == "cpu" { "/cpuArchitecture" } else { "/events/0/ts" }, text)
+        ("sent", None, None, None) if !given.expect.bodies.is_empty() => {
+            Upstream::Sent(given.expect.bodies)
         }
+        ("sent", None, Some(text), None) => Upstream::Wrote(
+            if source.kind == "cpu" {
+                "/cpuArchitecture"
+            } else {
+                "/events/0/ts"
+            },
+            text,
+        ),
         ("lost", None, None, None) => Upstream::Lost,
         ("rejected", None, None, Some(errors)) => {
             let mut pointers: Vec<_> = errors.iter().map(UpstreamError::pointer).collect();
             pointers.sort_unstable();
             Upstream::Rejected(pointers)
         }
-        (outcome, ..) => anyhow::bail!("{}: what belongs to `{outcome}` is not there, or more than that", given.name),
+        (outcome, ..) => anyhow::bail!(
+            "{}: what belongs to `{outcome}` is not there, or more than that",
+            given.name
+        ),
     };
     if let (Some(text), Upstream::Sent(bodies)) = (&recorded.body_text, &upstream) {
-        ensure!(same_bodies(bodies, std::slice::from_ref(text))?, "{}: the recorded text is another body", given.name);
+        ensure!(
+            same_bodies(bodies, std::slice::from_ref(text))?,
+            "{}: the recorded text is another body",
+            given.name
+        );
     }
     let line = |event: Box<RawValue>| {
         // A string is passed on as it is.
-        if event.get().starts_with('"') { serde_json::from_str(event.get()) } else { Ok(event.get().into()) }
+        if event.get().starts_with('"') {
+            serde_json::from_str(event.get())
+        } else {
+            Ok(event.get().into())
+        }
     };
     Ok(Capture {
         name: given.name,
@@ -478,7 +592,11 @@ fn capture(source: &Source, given: Given, recorded: Recorded) -> anyhow::Result<
         category: recorded.category,
         settings: given.settings.get().to_owned(),
         sent: given.sent,
-        lines: given.events.into_iter().map(line).collect::<Result<_, _>>()?,
+        lines: given
+            .events
+            .into_iter()
+            .map(line)
+            .collect::<Result<_, _>>()?,
         upstream,
         body_text: recorded.body_text,
     })

@@ -56,7 +56,10 @@ impl Folder for OnDisk {
     fn stat(&mut self, name: &str) -> Option<Stat> {
         let entry = self.0.stat(name)?;
         let touched = i64::try_from(entry.touched.as_millis()).unwrap_or(i64::MAX);
-        Some(Stat { bytes: entry.bytes, touched: Timestamp(touched) })
+        Some(Stat {
+            bytes: entry.bytes,
+            touched: Timestamp(touched),
+        })
     }
 
     fn read(&mut self, name: &str, offset: u32, most: u32) -> Option<String> {

@@ -27,14 +27,27 @@ pub struct NativeSubject;
 
 impl Subject for NativeSubject {
     fn events(&mut self) -> anyhow::Result<Vec<host::EventId>> {
-        Ok(catalog::EVENTS.iter().map(|event| host::EventId { name: event.name.into(), version: event.version.into() }).collect())
+        Ok(catalog::EVENTS
+            .iter()
+            .map(|event| host::EventId {
+                name: event.name.into(),
+                version: event.version.into(),
+            })
+            .collect())
     }
 
     fn validate(&mut self, id: &host::EventId, parameters: &str) -> anyhow::Result<host::Checked> {
-        let checked = catalog::event(&id.name, &id.version).and_then(|event| validate::admit(event, parameters.into()));
+        let checked = catalog::event(&id.name, &id.version)
+            .and_then(|event| validate::admit(event, parameters.into()));
         Ok(match checked {
-            Ok(canonical) => host::Checked { canonical: Some(canonical), problems: Vec::new() },
-            Err(found) => host::Checked { canonical: None, problems: problems(found) },
+            Ok(canonical) => host::Checked {
+                canonical: Some(canonical),
+                problems: Vec::new(),
+            },
+            Err(found) => host::Checked {
+                canonical: None,
+                problems: problems(found),
+            },
         })
     }
 
@@ -44,16 +57,24 @@ impl Subject for NativeSubject {
 
     fn label(&mut self, call: &LabelCall) -> anyhow::Result<Result<String, Vec<host::Problem>>> {
         let value = match call {
-            LabelCall::SanitizeModel(SanitizeModel { name, on_disk }) => labels::sanitize_model(name.as_deref(), *on_disk).into(),
+            LabelCall::SanitizeModel(SanitizeModel { name, on_disk }) => {
+                labels::sanitize_model(name.as_deref(), *on_disk).into()
+            }
             LabelCall::BucketRecords(Count { count }) => labels::bucket_records(*count).into(),
             LabelCall::BucketColumns(Count { count }) => labels::bucket_columns(*count).into(),
             LabelCall::ClassifyModelHost(ClassifyModelHost { endpoint, strict }) => {
                 labels::classify_model_host(endpoint.as_deref(), *strict).into()
             }
-            LabelCall::CollectModelHosts(Hosts { hosts }) => labels::collect_model_hosts(hosts).into(),
+            LabelCall::CollectModelHosts(Hosts { hosts }) => {
+                labels::collect_model_hosts(hosts).into()
+            }
             LabelCall::JoinAliases(Aliases { aliases }) => labels::join_aliases(aliases).into(),
-            LabelCall::AverageTokens(Tokens { total, records }) => labels::average_tokens(*total, *records).into(),
-            LabelCall::Derive(name, input) => return Ok(labels::derive(name, input).map_err(problems)),
+            LabelCall::AverageTokens(Tokens { total, records }) => {
+                labels::average_tokens(*total, *records).into()
+            }
+            LabelCall::Derive(name, input) => {
+                return Ok(labels::derive(name, input).map_err(problems));
+            }
         };
         let value: serde_json::Value = value;
         Ok(Ok(value.to_string()))
@@ -68,7 +89,9 @@ impl Subject for NativeSubject {
     ) -> anyhow::Result<Result<Box<dyn Session>, Vec<host::Problem>>> {
         let mut world = Native(world.clone());
         let opened = Client::open(settings, &to_facts(facts), &to_life(life), &mut world);
-        Ok(opened.map_err(problems).map(|client| Box::new(NativeSession { client, world }) as Box<dyn Session>))
+        Ok(opened
+            .map_err(problems)
+            .map(|client| Box::new(NativeSession { client, world }) as Box<dyn Session>))
     }
 }
 
@@ -81,9 +104,16 @@ struct NativeSession {
 impl Session for NativeSession {
     fn enqueue(&mut self, lines: &str) -> anyhow::Result<host::Report> {
         let report = self.client.enqueue(lines, &mut self.world);
-        let rejection = |(line, found)| host::Rejection { line, problems: problems(found) };
+        let rejection = |(line, found)| host::Rejection {
+            line,
+            problems: problems(found),
+        };
         let rejected = report.rejected.into_iter().map(rejection).collect();
-        Ok(host::Report { accepted: report.accepted, ignored: report.ignored, rejected })
+        Ok(host::Report {
+            accepted: report.accepted,
+            ignored: report.ignored,
+            rejected,
+        })
     }
 
     fn tell(&mut self, facts: &[host::Fact]) -> anyhow::Result<()> {
@@ -112,7 +142,10 @@ impl Session for NativeSession {
     fn ledger(&mut self) -> anyhow::Result<host::Ledger> {
         let ledger = self.client.ledger();
         anyhow::ensure!(ledger.balances(), "the ledger does not balance: {ledger:?}");
-        let tally = |(reason, count): (ledger::Reason, u32)| host::Tally { reason: reason.name().into(), count };
+        let tally = |(reason, count): (ledger::Reason, u32)| host::Tally {
+            reason: reason.name().into(),
+            count,
+        };
         Ok(host::Ledger {
             accepted: ledger.accepted,
             recovered: ledger.recovered,
@@ -136,7 +169,10 @@ impl Imports for Native {
     fn now(&mut self) -> Now {
         let wall = self.0.wall();
         let mark = u64::try_from(self.0.monotonic().as_millis()).unwrap_or(u64::MAX);
-        Now { wall: Timestamp::from_parts(wall.as_secs(), wall.subsec_nanos()), mark: Mark(mark) }
+        Now {
+            wall: Timestamp::from_parts(wall.as_secs(), wall.subsec_nanos()),
+            mark: Mark(mark),
+        }
     }
 
     fn random(&mut self) -> u64 {
@@ -145,7 +181,11 @@ impl Imports for Native {
 
     fn start(&mut self, request: Request) -> u32 {
         let timeout = Duration::from_millis(request.timeout_ms.into());
-        self.0.start(transport::Request { url: request.url, body: request.body, timeout })
+        self.0.start(transport::Request {
+            url: request.url,
+            body: request.body,
+            timeout,
+        })
     }
 
     fn poll(&mut self, ticket: u32) -> Option<Answer> {
@@ -165,7 +205,10 @@ impl Folder for Native {
     fn stat(&mut self, name: &str) -> Option<Stat> {
         let entry = self.0.stat(name)?;
         let touched = i64::try_from(entry.touched.as_millis()).unwrap_or(i64::MAX);
-        Some(Stat { bytes: entry.bytes, touched: Timestamp(touched) })
+        Some(Stat {
+            bytes: entry.bytes,
+            touched: Timestamp(touched),
+        })
     }
 
     fn read(&mut self, name: &str, offset: u32, most: u32) -> Option<String> {
@@ -198,16 +241,31 @@ impl Folder for Native {
 }
 
 fn to_life(life: &host::Life) -> life::Life {
-    let host::Life { token, traps, ledger } = life;
+    let host::Life {
+        token,
+        traps,
+        ledger,
+    } = life;
     let mut counts = ledger::Ledger::default();
-    (counts.accepted, counts.recovered, counts.delivered) = (ledger.accepted, ledger.recovered, ledger.delivered);
+    (counts.accepted, counts.recovered, counts.delivered) =
+        (ledger.accepted, ledger.recovered, ledger.delivered);
     (counts.pending, counts.kept, counts.unsure) = (ledger.pending, ledger.kept, ledger.unsure);
-    let dropped = ledger.dropped.iter().map(|tally| (tally.reason.as_str(), tally.count));
-    life::Life { token: token.clone(), traps: *traps, ledger: counts.with_dropped(dropped) }
+    let dropped = ledger
+        .dropped
+        .iter()
+        .map(|tally| (tally.reason.as_str(), tally.count));
+    life::Life {
+        token: token.clone(),
+        traps: *traps,
+        ledger: counts.with_dropped(dropped),
+    }
 }
 
 fn file_query(file: policy::FileQuery) -> host::FileQuery {
-    host::FileQuery { path: file.path, variable: file.variable }
+    host::FileQuery {
+        path: file.path,
+        variable: file.variable,
+    }
 }
 
 fn query(query: policy::Query) -> host::Query {
@@ -225,7 +283,10 @@ fn order(order: Order) -> host::Order {
         Order::Look(queries) => host::Order::Look(queries.into_iter().map(query).collect()),
         Order::Show(text) => host::Order::Show(text),
         Order::Warn(text) => host::Order::Warn(text),
-        Order::Store(file) => host::Order::Store(host::DecisionFile { place: file_query(file.place), text: file.text }),
+        Order::Store(file) => host::Order::Store(host::DecisionFile {
+            place: file_query(file.place),
+            text: file.text,
+        }),
         Order::Done => host::Order::Done,
     }
 }
@@ -248,7 +309,11 @@ fn to_facts(facts: &[host::Fact]) -> Vec<policy::Fact> {
         host::Source::Call => policy::Source::Call,
         host::Source::Host => policy::Source::Host,
     };
-    let fact = |fact: &host::Fact| policy::Fact { source: source(fact.source), name: fact.name.clone(), value: fact.value.clone() };
+    let fact = |fact: &host::Fact| policy::Fact {
+        source: source(fact.source),
+        name: fact.name.clone(),
+        value: fact.value.clone(),
+    };
     facts.iter().map(fact).collect()
 }
 
@@ -259,7 +324,11 @@ fn decision(decision: &policy::Decision) -> host::Decision {
         policy::Source::Call => host::Source::Call,
         policy::Source::Host => host::Source::Host,
     };
-    let fact = |fact: &policy::Fact| host::Fact { source: source(fact.source), name: fact.name.clone(), value: fact.value.clone() };
+    let fact = |fact: &policy::Fact| host::Fact {
+        source: source(fact.source),
+        name: fact.name.clone(),
+        value: fact.value.clone(),
+    };
     host::Decision {
         state: match decision.state {
             policy::State::Off => host::State::Off,
@@ -302,7 +371,12 @@ fn answer(answer: transport::Answer) -> Answer {
         transport::Outcome::Denied => Outcome::Denied,
         transport::Outcome::Failed => Outcome::Failed,
     };
-    Answer { outcome, status: answer.status, retry_after: answer.retry_after, unsure: answer.unsure }
+    Answer {
+        outcome,
+        status: answer.status,
+        retry_after: answer.retry_after,
+        unsure: answer.unsure,
+    }
 }
 
 /// The folder of this crate, for tests that start other programs.
@@ -310,5 +384,8 @@ fn answer(answer: transport::Answer) -> Answer {
 /// # Errors
 /// It is not there.
 pub fn root() -> anyhow::Result<std::path::PathBuf> {
-    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Into::into).context("the tests lie in the root")
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map(Into::into)
+        .context("the tests lie in the root")
 }

@@ -26,13 +26,22 @@ pub fn files() -> anyhow::Result<Vec<(String, PathBuf)>> {
     let mut files = Vec::new();
     let mut folders = vec![root.clone()];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).with_context(|| format!("failed to read {}", folder.display()))? {
+        for entry in
+            fs::read_dir(&folder).with_context(|| format!("failed to read {}", folder.display()))?
+        {
             let path = entry?.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "json") && path.parent() != Some(&root) {
-                let name =
-                    path.strip_prefix(&root)?.components().map(|step| step.as_os_str().to_string_lossy()).collect::<Vec<_>>();
+            } else if path
+                .extension()
+                .is_some_and(|extension| extension == "json")
+                && path.parent() != Some(&root)
+            {
+                let name = path
+                    .strip_prefix(&root)?
+                    .components()
+                    .map(|step| step.as_os_str().to_string_lossy())
+                    .collect::<Vec<_>>();
                 files.push((name.join("/"), path));
             }
         }
@@ -47,7 +56,10 @@ pub fn files() -> anyhow::Result<Vec<(String, PathBuf)>> {
 /// A folder cannot be read, or the name of a file of captures does not say its kind.
 pub fn captures(kinds: &[&str]) -> anyhow::Result<Vec<(String, PathBuf)>> {
     let mut captures = Vec::new();
-    for (name, path) in files()?.into_iter().filter(|(name, _)| name.starts_with("captures/")) {
+    for (name, path) in files()?
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("captures/"))
+    {
         if kinds.contains(&deviations::source(&path)?.kind.as_str()) {
             captures.push((name, path));
         }
@@ -55,8 +67,8 @@ pub fn captures(kinds: &[&str]) -> anyhow::Result<Vec<(String, PathBuf)>> {
     Ok(captures)
 }
 
-/// SHA-256 of the set: of each file in order its path, a line feed and its bytes. Every host prints it, so that one can see that they
-/// ran the same set.
+/// SHA-256 of the set: of each file in order its path, a line feed and its bytes. Every host prints
+/// it, so that one can see that they ran the same set.
 ///
 /// # Errors
 /// A file cannot be read.
@@ -67,7 +79,11 @@ pub fn hash() -> anyhow::Result<String> {
         hash.update(b"\n");
         hash.update(fs::read(path)?);
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hash
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect())
 }
 
 /// Runs the whole set. Returns how many ran, and what differs.
@@ -86,7 +102,16 @@ pub fn run(subject: &mut dyn Subject) -> anyhow::Result<(usize, Vec<String>)> {
     Ok((count, failures))
 }
 
-fn differences(subject: &mut dyn Subject, file: &str, vector: &Vector) -> anyhow::Result<Vec<String>> {
-    let run = replay::run(subject, vector).with_context(|| format!("{file}: {} cannot be run", vector.name()))?;
-    Ok(run.failures.into_iter().map(|failure| format!("{file}: {}: {failure}", vector.name())).collect())
+fn differences(
+    subject: &mut dyn Subject,
+    file: &str,
+    vector: &Vector,
+) -> anyhow::Result<Vec<String>> {
+    let run = replay::run(subject, vector)
+        .with_context(|| format!("{file}: {} cannot be run", vector.name()))?;
+    Ok(run
+        .failures
+        .into_iter()
+        .map(|failure| format!("{file}: {}: {failure}", vector.name()))
+        .collect())
 }

@@ -6,13 +6,21 @@ use nemo_telemetry_tests::native;
 
 /// Where each language says what it offers, in the order of the table's columns.
 const SOURCES: [&[&str]; 3] = [
-    &["host/rust/src/telemetry.rs", "host/rust/src/surroundings.rs"],
+    &[
+        "host/rust/src/telemetry.rs",
+        "host/rust/src/surroundings.rs",
+    ],
     &["host/python/src/nemo_telemetry/_telemetry.py"],
     &["host/js/src/index.d.ts"],
 ];
 
 fn read(root: &Path, files: &[&str]) -> String {
-    files.iter().map(|file| fs::read_to_string(root.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))).collect()
+    files
+        .iter()
+        .map(|file| {
+            fs::read_to_string(root.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+        })
+        .collect()
 }
 
 /// The names in backticks of a cell.
@@ -22,14 +30,25 @@ fn names(cell: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a source declares a name: as a function, a class, a member or a parameter.
 fn declares(source: &str, name: &str) -> bool {
-    const BEFORE: [&str; 9] = ["pub ", "export ", "readonly ", "async ", "function ", "fn ", "def ", "class ", "static "];
+    const BEFORE: [&str; 9] = [
+        "pub ",
+        "export ",
+        "readonly ",
+        "async ",
+        "function ",
+        "fn ",
+        "def ",
+        "class ",
+        "static ",
+    ];
     const AFTER: [&str; 5] = ["(", "<", ":", "?:", " = "];
     source.lines().any(|line| {
         let mut rest = line.trim();
         while let Some(after) = BEFORE.iter().find_map(|word| rest.strip_prefix(word)) {
             rest = after;
         }
-        rest.strip_prefix(name).is_some_and(|after| AFTER.iter().any(|end| after.starts_with(end)))
+        rest.strip_prefix(name)
+            .is_some_and(|after| AFTER.iter().any(|end| after.starts_with(end)))
     })
 }
 
@@ -38,7 +57,11 @@ fn the_table_of_the_api_names_what_each_language_has() {
     let root = native::root().unwrap();
     let page = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
     let (_, table) = page.split_once("## One API in three languages").unwrap();
-    let rows = table.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|')).skip(2);
+    let rows = table
+        .lines()
+        .skip_while(|line| !line.starts_with('|'))
+        .take_while(|line| line.starts_with('|'))
+        .skip(2);
     let sources = SOURCES.map(|files| read(&root, files));
     let mut checked = 0;
     let mut missing = Vec::new();
@@ -55,7 +78,10 @@ fn the_table_of_the_api_names_what_each_language_has() {
         }
     }
     assert!(missing.is_empty(), "not in the sources: {missing:?}");
-    assert!(checked >= 24, "only {checked} names were found in the table");
+    assert!(
+        checked >= 24,
+        "only {checked} names were found in the table"
+    );
 }
 
 #[test]
@@ -64,11 +90,20 @@ fn the_times_of_the_table_are_those_of_the_hosts() {
     let limits = fs::read_to_string(root.join("guest/schema/host.json")).unwrap();
     let limits: serde_json::Value = serde_json::from_str(&limits).unwrap();
     let page = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
-    for (row, limit, unit, in_unit) in [("the program exits by itself", "EXIT_MS", "ms", 1), ("`flush`", "FLUSH_MS", "s", 1000)] {
+    for (row, limit, unit, in_unit) in [
+        ("the program exits by itself", "EXIT_MS", "ms", 1),
+        ("`flush`", "FLUSH_MS", "s", 1000),
+    ] {
         let value = limits["limits"][limit]["value"].as_u64().unwrap();
         assert_eq!(value % in_unit, 0);
         let said = format!("{} {unit}", value / in_unit);
-        let line = page.lines().find(|line| line.starts_with(&format!("| {row} |"))).unwrap();
-        assert!(line.contains(&said), "{limit} is {said}, and the table says {line}");
+        let line = page
+            .lines()
+            .find(|line| line.starts_with(&format!("| {row} |")))
+            .unwrap();
+        assert!(
+            line.contains(&said),
+            "{limit} is {said}, and the table says {line}"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! What the audit log says is what a collector got: lines and bodies are paired one to one by SHA-256 and length, whatever goes wrong.
+//! What the audit log says is what a collector got: lines and bodies are paired one to one by
+//! SHA-256 and length, whatever goes wrong.
 
 use std::{
     collections::HashMap,
@@ -31,13 +32,20 @@ const SECRET: &str = "marzipan";
 
 /// A folder of this test alone.
 fn home(name: &str) -> PathBuf {
-    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("audited").join(name);
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("audited")
+        .join(name);
     let _ = fs::remove_dir_all(&home);
     home
 }
 
 fn paths(home: &Path) -> Paths {
-    Paths { config: Some(home.join("config")), state: Some(home.join("state")), cache: None, machine: None }
+    Paths {
+        config: Some(home.join("config")),
+        state: Some(home.join("state")),
+        cache: None,
+        machine: None,
+    }
 }
 
 fn open(home: &Path, endpoint: &str) -> Telemetry {
@@ -109,15 +117,40 @@ impl Account {
         let mut lines = log.read().unwrap();
         for line in lines.by_ref() {
             match line.unwrap().entry.what {
-                What::Request { endpoint, sha256, bytes, count, events } => {
+                What::Request {
+                    endpoint,
+                    sha256,
+                    bytes,
+                    count,
+                    events,
+                } => {
                     assert_eq!(events, ["nat_cli_command"]);
                     under_way = Some((sha256.clone(), bytes));
-                    account.attempts.entry((sha256, bytes)).or_default().push(Attempt { endpoint, count, answer: None });
+                    account
+                        .attempts
+                        .entry((sha256, bytes))
+                        .or_default()
+                        .push(Attempt {
+                            endpoint,
+                            count,
+                            answer: None,
+                        });
                 }
-                What::Answer { sha256, outcome, status, unsure } => {
+                What::Answer {
+                    sha256,
+                    outcome,
+                    status,
+                    unsure,
+                } => {
                     let key = under_way.take().expect("an answer follows its request");
                     assert_eq!(key.0, sha256);
-                    account.attempts.get_mut(&key).unwrap().last_mut().unwrap().answer = Some((outcome, status, unsure));
+                    account
+                        .attempts
+                        .get_mut(&key)
+                        .unwrap()
+                        .last_mut()
+                        .unwrap()
+                        .answer = Some((outcome, status, unsure));
                 }
                 What::Drop { count, .. } => account.dropped += count,
                 What::Other => panic!("a line of a kind that there is not"),
@@ -133,21 +166,35 @@ impl Account {
 
     /// How many events the attempts of an outcome had.
     fn events(&self, expected: &str) -> u64 {
-        let is_one = |attempt: &&Attempt| attempt.answer.as_ref().is_some_and(|(outcome, ..)| outcome == expected);
+        let is_one = |attempt: &&Attempt| {
+            attempt
+                .answer
+                .as_ref()
+                .is_some_and(|(outcome, ..)| outcome == expected)
+        };
         self.all().filter(is_one).map(|attempt| attempt.count).sum()
     }
 
     /// Takes the attempt away that brought a body to its collector.
     fn pair(&mut self, received: &Received) {
-        let digest: String = Sha256::digest(&received.body).iter().map(|byte| format!("{byte:02x}")).collect();
-        let attempts = self.attempts.get_mut(&(digest, received.body.len() as u64)).expect("every body that arrived has a line");
+        let digest: String = Sha256::digest(&received.body)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let attempts = self
+            .attempts
+            .get_mut(&(digest, received.body.len() as u64))
+            .expect("every body that arrived has a line");
         let place = attempts.iter().position(|attempt| match &attempt.answer {
-            // The answer may have been lost on its way, and none was given where the collector says 0.
+            // The answer may have been lost on its way, and none was given where the collector says
+            // 0.
             Some((_, 0, unsure)) => *unsure,
             Some((_, status, _)) => *status == received.status,
             None => true,
         });
-        attempts.remove(place.expect("every body that arrived has a line of its own that allows for it"));
+        attempts.remove(
+            place.expect("every body that arrived has a line of its own that allows for it"),
+        );
     }
 }
 
@@ -176,7 +223,11 @@ fn every_body_that_arrived_has_one_line_and_every_answered_line_a_body() {
     // A connection that is reset in the midst of a body.
     let listener = TcpListener::bind(any_port()).unwrap();
     let reset = format!("http://{}/", listener.local_addr().unwrap());
-    thread::spawn(move || listener.incoming().for_each(|stream| drop(stream.unwrap().read_exact(&mut [0; 300]))));
+    thread::spawn(move || {
+        listener
+            .incoming()
+            .for_each(|stream| drop(stream.unwrap().read_exact(&mut [0; 300])))
+    });
     let telemetry = open(&home, &reset);
     let _ = telemetry.flush(Duration::from_millis(100)).wait();
     wait(|| telemetry.ledger().unsure > 0);
@@ -202,14 +253,31 @@ fn every_body_that_arrived_has_one_line_and_every_answered_line_a_body() {
         busy(413),
         Respond::Drip(Duration::from_millis(200)),
     ];
-    let collector = Collector::bind(any_port(), Collecting { script: script.to_vec(), ..Collecting::default() }).unwrap();
+    let collector = Collector::bind(
+        any_port(),
+        Collecting {
+            script: script.to_vec(),
+            ..Collecting::default()
+        },
+    )
+    .unwrap();
     let telemetry = open(&home, &collector.url());
     enqueue(&telemetry, 60);
-    wait(|| telemetry.flush(Duration::from_millis(200)).wait().pending == 0 && collector.received().len() > script.len());
+    wait(|| {
+        telemetry.flush(Duration::from_millis(200)).wait().pending == 0
+            && collector.received().len() > script.len()
+    });
     ledgers.push(end(&telemetry));
 
     // A black hole, and telemetry is turned off while a body is in it.
-    let hole = Collector::bind(any_port(), Collecting { respond: Respond::Silence, ..Collecting::default() }).unwrap();
+    let hole = Collector::bind(
+        any_port(),
+        Collecting {
+            respond: Respond::Silence,
+            ..Collecting::default()
+        },
+    )
+    .unwrap();
     let telemetry = open(&home, &hole.url());
     enqueue(&telemetry, 10);
     let _ = telemetry.flush(Duration::ZERO).wait();
@@ -221,13 +289,23 @@ fn every_body_that_arrived_has_one_line_and_every_answered_line_a_body() {
     let log = Log::new(&home.join("state"), "agent-toolkit");
     let mut account = Account::read(&log);
     assert_eq!(account.dropped, sum(&ledgers, dropped));
-    assert_eq!(account.events("delivered"), sum(&ledgers, |ledger| ledger.delivered));
-    assert!(account.all().all(|attempt| attempt.answer.is_some()), "whoever ended told how its request had ended");
+    assert_eq!(
+        account.events("delivered"),
+        sum(&ledgers, |ledger| ledger.delivered)
+    );
+    assert!(
+        account.all().all(|attempt| attempt.answer.is_some()),
+        "whoever ended told how its request had ended"
+    );
     for attempt in account.all() {
         let (_, status, unsure) = attempt.answer.as_ref().unwrap();
         match &attempt.endpoint {
-            endpoint if *endpoint == nobody => assert_eq!((*status, *unsure), (0, false), "{attempt:?}"),
-            endpoint if *endpoint == reset => assert_eq!((*status, *unsure), (0, true), "{attempt:?}"),
+            endpoint if *endpoint == nobody => {
+                assert_eq!((*status, *unsure), (0, false), "{attempt:?}")
+            }
+            endpoint if *endpoint == reset => {
+                assert_eq!((*status, *unsure), (0, true), "{attempt:?}")
+            }
             _ => assert_eq!(*unsure, *status == 0, "{attempt:?}"),
         }
     }
@@ -236,9 +314,21 @@ fn every_body_that_arrived_has_one_line_and_every_answered_line_a_body() {
     }
     let arrived = [collector.received(), hole.received()].concat();
     arrived.iter().for_each(|received| account.pair(received));
-    let rest: Vec<_> = account.all().filter(|attempt| attempt.answer.as_ref().is_some_and(|(_, status, _)| *status > 0)).collect();
+    let rest: Vec<_> = account
+        .all()
+        .filter(|attempt| {
+            attempt
+                .answer
+                .as_ref()
+                .is_some_and(|(_, status, _)| *status > 0)
+        })
+        .collect();
     assert!(rest.is_empty(), "answered, but nothing arrived: {rest:?}");
-    println!("{} bodies arrived; {} more attempts did not, or not whole", arrived.len(), account.all().count());
+    println!(
+        "{} bodies arrived; {} more attempts did not, or not whole",
+        arrived.len(),
+        account.all().count()
+    );
 
     let text = fs::read_to_string(log.path()).unwrap();
     assert!(!text.contains(SECRET), "no value of an event is in the log");
@@ -248,10 +338,21 @@ fn every_body_that_arrived_has_one_line_and_every_answered_line_a_body() {
 #[test]
 fn a_request_without_an_answer_was_under_way_when_its_process_ended() {
     let home = home("killed");
-    let hole = Collector::bind(any_port(), Collecting { respond: Respond::Silence, ..Collecting::default() }).unwrap();
+    let hole = Collector::bind(
+        any_port(),
+        Collecting {
+            respond: Respond::Silence,
+            ..Collecting::default()
+        },
+    )
+    .unwrap();
     // Fifty events go at once.
     let mut sender = Command::new(env!("CARGO_BIN_EXE_sender"));
-    sender.arg(&home).arg(hole.url()).args(["0", "50", "60000", "0", "0"]).stdout(Stdio::null());
+    sender
+        .arg(&home)
+        .arg(hole.url())
+        .args(["0", "50", "60000", "0", "0"])
+        .stdout(Stdio::null());
     let mut child = sender.spawn().unwrap();
     assert!(hole.wait_for(1, PATIENCE));
     child.kill().unwrap();
@@ -266,9 +367,17 @@ fn a_request_without_an_answer_was_under_way_when_its_process_ended() {
 fn nothing_is_made_while_telemetry_is_off_or_nothing_leaves() {
     let home = home("off");
     let variable = |name: &str| (name == "DO_NOT_TRACK").then(|| "1".into());
-    let options = Options { variable: Box::new(variable), host: Box::new(|_| None), paths: paths(&home), ..Options::default() };
+    let options = Options {
+        variable: Box::new(variable),
+        host: Box::new(|_| None),
+        paths: paths(&home),
+        ..Options::default()
+    };
     let telemetry = Telemetry::with_options(r#"{"product": "agent-toolkit"}"#, options).unwrap();
-    telemetry.enqueue("nat_cli_command", &json!({"command": "a", "taskStatus": "success", "pythonVersion": "3"}));
+    telemetry.enqueue(
+        "nat_cli_command",
+        &json!({"command": "a", "taskStatus": "success", "pythonVersion": "3"}),
+    );
     let _ = telemetry.close(PATIENCE).wait();
     assert!(!home.exists());
 }
@@ -281,7 +390,9 @@ fn what_keeps_the_log_from_being_written_keeps_nothing_else() {
     let notices = Arc::<Mutex<Vec<String>>>::default();
     let told = Arc::clone(&notices);
     let collector = Collector::bind(any_port(), Collecting::default()).unwrap();
-    let settings = json!({"product": "agent-toolkit", "endpoint": collector.url(), "flushEvents": 1}).to_string();
+    let settings =
+        json!({"product": "agent-toolkit", "endpoint": collector.url(), "flushEvents": 1})
+            .to_string();
     let options = Options {
         enabled: Some(true),
         paths: paths(&home),

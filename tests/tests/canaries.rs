@@ -1,7 +1,8 @@
-//! Names of a person and a machine, fed through every input: none comes out where it would be sent, kept or logged.
+//! Names of a person and a machine, fed through every input: none comes out where it would be sent,
+//! kept or logged.
 //!
-//! 10,000 sets of names by a fixed seed; `NEMO_TELEMETRY_CANARIES=1000000 cargo test --release -p nemo-telemetry-tests --test canaries`
-//! tries more of them.
+//! 10,000 sets of names by a fixed seed; `NEMO_TELEMETRY_CANARIES=1000000 cargo test --release -p
+//! nemo-telemetry-tests --test canaries` tries more of them.
 
 use nemo_telemetry::Component;
 use nemo_telemetry_core::{
@@ -42,18 +43,35 @@ struct Names {
 impl Names {
     fn new(dice: &mut Dice) -> Self {
         let mut name = |start: &str| {
-            let letters: String = (0..6).map(|_| char::from(b'a' + u8::try_from(dice.below(26)).unwrap())).collect();
+            let letters: String = (0..6)
+                .map(|_| char::from(b'a' + u8::try_from(dice.below(26)).unwrap()))
+                .collect();
             format!("{start}{letters}{}", dice.below(100))
         };
         let (user, host, folder) = (name("zq"), name("zx"), name("zj"));
-        let home = dice.pick(&[format!("/home/{folder}"), format!("/Users/{folder}/"), format!("C:\\Users\\{folder}")]).clone();
-        Self { user, host: format!("{host}{}", dice.pick(&["", ".local", ".corp.example"])), home }
+        let home = dice
+            .pick(&[
+                format!("/home/{folder}"),
+                format!("/Users/{folder}/"),
+                format!("C:\\Users\\{folder}"),
+            ])
+            .clone();
+        Self {
+            user,
+            host: format!("{host}{}", dice.pick(&["", ".local", ".corp.example"])),
+            home,
+        }
     }
 
     /// The parts that tell somebody apart.
     fn telling(&self) -> [String; 3] {
         let host = self.host.split('.').next().unwrap_or_default();
-        let folder = self.home.trim_end_matches('/').rsplit(['/', '\\']).next().unwrap_or_default();
+        let folder = self
+            .home
+            .trim_end_matches('/')
+            .rsplit(['/', '\\'])
+            .next()
+            .unwrap_or_default();
         [self.user.clone(), host.into(), folder.into()]
     }
 
@@ -83,8 +101,16 @@ impl Names {
             ["\u{1f600}", "\u{200b}"],
         ]);
         // Behind a character that is part of a word a name is part of that word.
-        let before = if before.ends_with('\u{1f600}') { "\u{1f600} " } else { before };
-        let after = if after.starts_with('\u{200b}') { " \u{200b}" } else { after };
+        let before = if before.ends_with('\u{1f600}') {
+            "\u{1f600} "
+        } else {
+            before
+        };
+        let after = if after.starts_with('\u{200b}') {
+            " \u{200b}"
+        } else {
+            after
+        };
         format!("{before}{name}{after}")
     }
 }
@@ -93,9 +119,15 @@ impl Names {
 fn value(field: &Field, names: &Names, dice: &mut Dice) -> Value {
     match field.kind {
         Kind::Text { .. } => names.text(dice).into(),
-        Kind::TextList { .. } => {
-            (0..dice.below(4)).map(|place| if place == 1 { "plain".into() } else { names.text(dice) }).collect()
-        }
+        Kind::TextList { .. } => (0..dice.below(4))
+            .map(|place| {
+                if place == 1 {
+                    "plain".into()
+                } else {
+                    names.text(dice)
+                }
+            })
+            .collect(),
         Kind::OneOf(words) => (*dice.pick(words)).into(),
         Kind::OneOfList(words) => json!([dice.pick(words)]),
         Kind::Integer { minimum, maximum } => 1_i64.clamp(minimum, maximum).into(),
@@ -128,12 +160,27 @@ fn parameters(definition: &Definition, names: &Names, dice: &mut Dice) -> Value 
 /// A client's life with names in all that it is given but the address it sends to.
 fn script(names: &Names, dice: &mut Dice, guard: &str) -> Value {
     let product = dice.pick(catalog::PRODUCTS);
-    let mut text = |usual: &str| if dice.below(2) == 0 { usual.to_owned() } else { names.text(dice) };
-    let (version, session, processor, ts) = (text("1.2"), text("s"), text("x86_64"), text("2026-01-01T00:00:00Z"));
+    let mut text = |usual: &str| {
+        if dice.below(2) == 0 {
+            usual.to_owned()
+        } else {
+            names.text(dice)
+        }
+    };
+    let (version, session, processor, ts) = (
+        text("1.2"),
+        text("s"),
+        text("x86_64"),
+        text("2026-01-01T00:00:00Z"),
+    );
     let event = |dice: &mut Dice| {
         let name = dice.pick(product.events).0;
         let definition = catalog::current_event(product, name).unwrap();
-        let name = if dice.below(16) == 0 { names.text(dice) } else { name.into() };
+        let name = if dice.below(16) == 0 {
+            names.text(dice)
+        } else {
+            name.into()
+        };
         (name, parameters(definition, names, dice))
     };
     let (name, inside) = event(dice);
@@ -145,7 +192,10 @@ fn script(names: &Names, dice: &mut Dice, guard: &str) -> Value {
     let kept = json!({"id": session, "attempts": 0, "firstTs": "2026-01-01T00:00:00Z", "product": product.id, "event": name,
         "clientVer": version, "sessionId": session, "cpuArchitecture": processor, "raw": true, "parameters": inside});
     let prefix = dice.pick(&names.telling()).clone();
-    let variables = [product.variables.session_prefix, product.variables.deployment_type];
+    let variables = [
+        product.variables.session_prefix,
+        product.variables.deployment_type,
+    ];
     let variables = variables.iter().filter(|name| !name.is_empty());
     let facts: Vec<Value> = variables
         .map(|name| json!({"source": "variable", "name": name, "value": prefix}))
@@ -172,11 +222,17 @@ fn play(subject: &mut dyn Subject, script: &Value) -> (String, u64) {
     let mut redacted = 0;
     for line in &mut lines {
         for place in ["/open/decision", "/decision"] {
-            let Some(decision) = line.pointer_mut(place) else { continue };
+            let Some(decision) = line.pointer_mut(place) else {
+                continue;
+            };
             redacted = decision["settled"]["redacted"].as_u64().unwrap();
             // The host's own facts, given back to it.
-            ["signal", "ignored"].iter().for_each(|fact| decision[*fact] = Value::Null);
-            ["sessionPrefix", "deploymentType"].iter().for_each(|fact| decision["settled"][*fact] = Value::Null);
+            ["signal", "ignored"]
+                .iter()
+                .for_each(|fact| decision[*fact] = Value::Null);
+            ["sessionPrefix", "deploymentType"]
+                .iter()
+                .for_each(|fact| decision["settled"][*fact] = Value::Null);
         }
     }
     (Value::from(lines).to_string().to_lowercase(), redacted)
@@ -192,7 +248,10 @@ fn try_names(subject: &mut dyn Subject, count: u64, guard: &str) -> u64 {
         let (out, more) = play(subject, &script);
         redacted += more;
         for name in names.telling() {
-            assert!(!out.contains(&name.to_lowercase()), "set {number}: {name} came out of {script}:\n{out}");
+            assert!(
+                !out.contains(&name.to_lowercase()),
+                "set {number}: {name} came out of {script}:\n{out}"
+            );
         }
     }
     redacted
@@ -200,7 +259,8 @@ fn try_names(subject: &mut dyn Subject, count: u64, guard: &str) -> u64 {
 
 #[test]
 fn no_name_comes_out_of_core() {
-    let count = std::env::var("NEMO_TELEMETRY_CANARIES").map_or(10_000, |count| count.parse().unwrap());
+    let count =
+        std::env::var("NEMO_TELEMETRY_CANARIES").map_or(10_000, |count| count.parse().unwrap());
     let redacted = try_names(&mut NativeSubject, count, "redact");
     println!("{count} sets of names: {redacted} values taken out");
     assert!(redacted > count, "the names were not in the events");
@@ -214,7 +274,8 @@ fn no_name_comes_out_of_the_component() {
 
 #[test]
 fn what_is_refused_is_not_repeated() {
-    // Settings with a name in them do not open, and the others accept no line with one; either way nothing is taken out.
+    // Settings with a name in them do not open, and the others accept no line with one; either way
+    // nothing is taken out.
     assert_eq!(try_names(&mut NativeSubject, 1_000, "reject"), 0);
 }
 

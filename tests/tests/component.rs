@@ -3,7 +3,8 @@
 use std::{collections::BTreeSet, fs, path::Path, process::Command, time::Duration};
 
 use nemo_telemetry::{
-    ALLOWED_IMPORTS, Client, Component, Fact, Life, Order, Source, limits, transport::Answer, transport::Outcome,
+    ALLOWED_IMPORTS, Client, Component, Fact, Life, Order, Source, limits, transport::Answer,
+    transport::Outcome,
 };
 use nemo_telemetry_core::{limits as core, validate::MAX_EVENT};
 use nemo_telemetry_testkit::{replay::ComponentSubject, replay::World};
@@ -17,15 +18,30 @@ const COMPONENT: &[u8] = nemo_telemetry_artifact::COMPONENT;
 fn the_component_passes_every_vector() {
     let mut subject = ComponentSubject::new(Component::embedded().unwrap()).unwrap();
     let (count, failures) = vectors::run(&mut subject).unwrap();
-    println!("component: {count} vectors ran, 0 skipped, set {}", vectors::hash().unwrap());
-    assert!(failures.is_empty(), "{} differences:\n{}", failures.len(), failures.join("\n"));
+    println!(
+        "component: {count} vectors ran, 0 skipped, set {}",
+        vectors::hash().unwrap()
+    );
+    assert!(
+        failures.is_empty(),
+        "{} differences:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
     assert!(count > 0);
 }
 
 #[test]
 fn the_component_imports_exactly_what_a_host_grants() {
-    let imports: BTreeSet<String> = Component::embedded().unwrap().imports().into_iter().collect();
-    let allowed: BTreeSet<String> = ALLOWED_IMPORTS.iter().map(|name| (*name).to_owned()).collect();
+    let imports: BTreeSet<String> = Component::embedded()
+        .unwrap()
+        .imports()
+        .into_iter()
+        .collect();
+    let allowed: BTreeSet<String> = ALLOWED_IMPORTS
+        .iter()
+        .map(|name| (*name).to_owned())
+        .collect();
     assert_eq!(imports, allowed);
 }
 
@@ -75,7 +91,12 @@ fn the_wasi_functions_are_those_of_the_folder() {
     let decoded = decode();
     let mut compared = 0;
     for (_, interface) in &decoded.interfaces {
-        let Some(package) = interface.package.map(|package| decoded.packages[package].name.to_string()) else { continue };
+        let Some(package) = interface
+            .package
+            .map(|package| decoded.packages[package].name.to_string())
+        else {
+            continue;
+        };
         if !package.starts_with("wasi:") {
             continue;
         }
@@ -83,12 +104,21 @@ fn the_wasi_functions_are_those_of_the_folder() {
         let name = interface.name.as_deref().unwrap();
         let known = &source.interfaces[source.packages[known].interfaces[name]];
         for (name, function) in &interface.functions {
-            let shape = |function: &wit_parser::Function| (function.params.len(), function.result.is_some());
-            assert_eq!(shape(function), shape(&known.functions[name]), "{package}/{name}");
+            let shape = |function: &wit_parser::Function| {
+                (function.params.len(), function.result.is_some())
+            };
+            assert_eq!(
+                shape(function),
+                shape(&known.functions[name]),
+                "{package}/{name}"
+            );
             compared += 1;
         }
     }
-    assert_eq!(compared, 3, "wall-clock.now, monotonic-clock.now and get-random-u64");
+    assert_eq!(
+        compared, 3,
+        "wall-clock.now, monotonic-clock.now and get-random-u64"
+    );
 }
 
 fn decode() -> Resolve {
@@ -99,21 +129,38 @@ fn decode() -> Resolve {
 }
 
 fn find_package(resolve: &Resolve, name: &str) -> PackageId {
-    resolve.packages.iter().find(|(_, package)| package.name.to_string() == name).map(|(id, _)| id).unwrap()
+    resolve
+        .packages
+        .iter()
+        .find(|(_, package)| package.name.to_string() == name)
+        .map(|(id, _)| id)
+        .unwrap()
 }
 
 /// A component carries no comments.
 fn drop_documentation(resolve: &mut Resolve) {
     for (_, interface) in resolve.interfaces.iter_mut() {
         interface.docs = Default::default();
-        interface.functions.values_mut().for_each(|function| function.docs = Default::default());
+        interface
+            .functions
+            .values_mut()
+            .for_each(|function| function.docs = Default::default());
     }
     for (_, definition) in resolve.types.iter_mut() {
         definition.docs = Default::default();
         match &mut definition.kind {
-            wit_parser::TypeDefKind::Record(record) => record.fields.iter_mut().for_each(|field| field.docs = Default::default()),
-            wit_parser::TypeDefKind::Variant(cases) => cases.cases.iter_mut().for_each(|case| case.docs = Default::default()),
-            wit_parser::TypeDefKind::Enum(cases) => cases.cases.iter_mut().for_each(|case| case.docs = Default::default()),
+            wit_parser::TypeDefKind::Record(record) => record
+                .fields
+                .iter_mut()
+                .for_each(|field| field.docs = Default::default()),
+            wit_parser::TypeDefKind::Variant(cases) => cases
+                .cases
+                .iter_mut()
+                .for_each(|case| case.docs = Default::default()),
+            wit_parser::TypeDefKind::Enum(cases) => cases
+                .cases
+                .iter_mut()
+                .for_each(|case| case.docs = Default::default()),
             _ => {}
         }
     }
@@ -124,11 +171,21 @@ fn print_interface(resolve: &Resolve, package: PackageId, name: &str) -> String 
     let mut printer = WitPrinter::default();
     printer.print(resolve, package, &[]).unwrap();
     let text = printer.output.to_string();
-    let start = text.find(&format!("interface {name} {{")).unwrap_or_else(|| panic!("no interface {name}"));
-    let end = text[start..].find("\n}\n").map_or(text.len(), |end| start + end + 2);
-    let mut items: Vec<&str> = text[start..end].split("\n\n").map(|item| item.trim_matches(['\n', ' ', '}'])).collect();
+    let start = text
+        .find(&format!("interface {name} {{"))
+        .unwrap_or_else(|| panic!("no interface {name}"));
+    let end = text[start..]
+        .find("\n}\n")
+        .map_or(text.len(), |end| start + end + 2);
+    let mut items: Vec<&str> = text[start..end]
+        .split("\n\n")
+        .map(|item| item.trim_matches(['\n', ' ', '}']))
+        .collect();
     if let Some(first) = items.first_mut() {
-        *first = first.split_once('{').map_or(*first, |(_, item)| item).trim_start();
+        *first = first
+            .split_once('{')
+            .map_or(*first, |(_, item)| item)
+            .trim_start();
     }
     items.sort_unstable();
     items.join("\n\n")
@@ -137,7 +194,11 @@ fn print_interface(resolve: &Resolve, package: PackageId, name: &str) -> String 
 #[test]
 fn the_world_exports_four_interfaces() {
     let decoded = decode();
-    let (_, world) = decoded.worlds.iter().find(|(_, world)| world.name == "root").unwrap();
+    let (_, world) = decoded
+        .worlds
+        .iter()
+        .find(|(_, world)| world.name == "root")
+        .unwrap();
     let names: BTreeSet<String> = world
         .exports
         .values()
@@ -146,11 +207,13 @@ fn the_world_exports_four_interfaces() {
             _ => None,
         })
         .collect();
-    let expected = ["catalog", "client", "labels", "policy"].map(|name| format!("nemo:telemetry/{name}@0.2.0"));
+    let expected = ["catalog", "client", "labels", "policy"]
+        .map(|name| format!("nemo:telemetry/{name}@0.2.0"));
     assert_eq!(names, expected.into_iter().collect());
 }
 
-/// The hash that people compare says nothing unless everybody who builds this source gets the same bytes.
+/// The hash that people compare says nothing unless everybody who builds this source gets the same
+/// bytes.
 #[test]
 fn two_folders_give_the_same_bytes() {
     let root = native::root().unwrap();
@@ -173,14 +236,39 @@ fn two_folders_give_the_same_bytes() {
         copy(&root.join(part), &folder.join(part));
     }
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(&folder).args(["build", "--quiet", "--locked", "--offline", "--package", "nemo-telemetry-component"]);
-    cargo.args(["--profile", "wasm", "--target", "wasm32-wasip2", "--target-dir"]).arg(folder.join("target"));
-    for variable in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_TARGET_DIR", "RUSTC_WORKSPACE_WRAPPER", "RUSTC"] {
+    cargo.current_dir(&folder).args([
+        "build",
+        "--quiet",
+        "--locked",
+        "--offline",
+        "--package",
+        "nemo-telemetry-component",
+    ]);
+    cargo
+        .args([
+            "--profile",
+            "wasm",
+            "--target",
+            "wasm32-wasip2",
+            "--target-dir",
+        ])
+        .arg(folder.join("target"));
+    for variable in [
+        "RUSTFLAGS",
+        "CARGO_ENCODED_RUSTFLAGS",
+        "CARGO_TARGET_DIR",
+        "RUSTC_WORKSPACE_WRAPPER",
+        "RUSTC",
+    ] {
         cargo.env_remove(variable);
     }
     assert!(cargo.status().unwrap().success());
-    let built = fs::read(folder.join("target/wasm32-wasip2/wasm/nemo_telemetry_component.wasm")).unwrap();
-    assert!(built == COMPONENT, "the component depends on the folder it is built in");
+    let built =
+        fs::read(folder.join("target/wasm32-wasip2/wasm/nemo_telemetry_component.wasm")).unwrap();
+    assert!(
+        built == COMPONENT,
+        "the component depends on the folder it is built in"
+    );
     fs::remove_dir_all(&folder).unwrap();
 }
 
@@ -197,13 +285,25 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// 20,000 events of every size in one instance of 4 MiB: the bounds of the queue hold, and nothing is leaked.
+/// 20,000 events of every size in one instance of 4 MiB: the bounds of the queue hold, and nothing
+/// is leaked.
 #[test]
 fn memory_does_not_grow_with_the_number_of_events() {
     let world = World::new(Duration::from_secs(1_700_000_000), &[]);
-    let yes = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
+    let yes = Fact {
+        source: Source::Call,
+        name: "enabled".into(),
+        value: "true".into(),
+    };
     let settings = r#"{"product":"agent-toolkit","outbox":true,"queueEvents":10000}"#;
-    let mut client = Client::open(Component::embedded().unwrap(), world.imports(), settings, &[yes], &Life::new(1)).unwrap();
+    let mut client = Client::open(
+        Component::embedded().unwrap(),
+        world.imports(),
+        settings,
+        &[yes],
+        &Life::new(1),
+    )
+    .unwrap();
     for round in 0..100_usize {
         let command = "x".repeat(round * 10);
         let line = format!(
@@ -214,7 +314,10 @@ fn memory_does_not_grow_with_the_number_of_events() {
         nemo_telemetry_testkit::replay::bodies(&mut client, &world).unwrap();
     }
     let ledger = client.ledger().unwrap();
-    assert_eq!((ledger.accepted, ledger.delivered, ledger.pending), (20_000, 20_000, 0));
+    assert_eq!(
+        (ledger.accepted, ledger.delivered, ledger.pending),
+        (20_000, 20_000, 0)
+    );
 }
 
 /// Polls until there is nothing to do now. There is no stored decision to be found.
@@ -224,8 +327,8 @@ fn settle(client: &mut Client) {
     }
 }
 
-/// The longest segment that can be taken over, a queue that is full again and again, and a server that is down: all in 4 MiB, and the
-/// own segment stays one that any other client can take over.
+/// The longest segment that can be taken over, a queue that is full again and again, and a server
+/// that is down: all in 4 MiB, and the own segment stays one that any other client can take over.
 #[test]
 fn a_full_outbox_fits_an_instance_and_a_segment() {
     const LONGEST: usize = 512 * 1024;
@@ -236,15 +339,29 @@ fn a_full_outbox_fits_an_instance_and_a_segment() {
         )
     };
     for size in [0, 1_000, 60_000] {
-        // Lines grow when what the component knows is filled in, so a segment of short lines has to be shorter.
+        // Lines grow when what the component knows is filled in, so a segment of short lines has to
+        // be shorter.
         let count = LONGEST / (line(999, size).len() + 400);
-        let segment = (0..count).map(|id| line(id, size) + "\n").collect::<String>();
+        let segment = (0..count)
+            .map(|id| line(id, size) + "\n")
+            .collect::<String>();
         let world = World::new(Duration::from_secs(1_700_000_000), &[]);
         world.put("0123456789abcdef-1.ready.jsonl", &segment, Duration::ZERO);
-        let yes = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
+        let yes = Fact {
+            source: Source::Call,
+            name: "enabled".into(),
+            value: "true".into(),
+        };
         // Long words would be taken out, and the lines be short.
         let settings = r#"{"product":"agent-toolkit","outbox":true,"queueEvents":10000,"retries":100,"guard":"off"}"#;
-        let mut client = Client::open(Component::embedded().unwrap(), world.imports(), settings, &[yes], &Life::new(1)).unwrap();
+        let mut client = Client::open(
+            Component::embedded().unwrap(),
+            world.imports(),
+            settings,
+            &[yes],
+            &Life::new(1),
+        )
+        .unwrap();
         assert_eq!(client.ledger().unwrap().recovered as usize, count);
         let event = format!(
             r#"{{"event":"nat_cli_command","parameters":{{"command":"{}","taskStatus":"success","pythonVersion":"3"}}}}"#,
@@ -260,7 +377,12 @@ fn a_full_outbox_fits_an_instance_and_a_segment() {
                 "{size} {round}: {}",
                 world.own_segment("0000000000000001").len()
             );
-            let down = Answer { outcome: Outcome::Answered, status: 503, retry_after: "1".into(), unsure: false };
+            let down = Answer {
+                outcome: Outcome::Answered,
+                status: 503,
+                retry_after: "1".into(),
+                unsure: false,
+            };
             world.answer(world.started(), down);
             settle(&mut client);
         }

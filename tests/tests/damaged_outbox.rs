@@ -1,4 +1,5 @@
-//! What a disk or a person may do to a segment, at every byte: nothing breaks, nothing is invented, and everything is counted.
+//! What a disk or a person may do to a segment, at every byte: nothing breaks, nothing is invented,
+//! and everything is counted.
 
 use std::{
     collections::BTreeSet,
@@ -7,37 +8,60 @@ use std::{
 };
 
 use nemo_telemetry::{
-    Client, Component, EventId, Fact, FileFolder, Imports, Instance, Ledger, Life, Order, Random as _, Source, SystemRandom,
-    paths::Paths, testing::World,
+    Client, Component, EventId, Fact, FileFolder, Imports, Instance, Ledger, Life, Order,
+    Random as _, Source, SystemRandom, paths::Paths, testing::World,
 };
 use serde_json::{Value, json};
 
-const SETTINGS: &str = r#"{"product": "agent-toolkit", "outbox": true, "audit": false, "sessionId": "s"}"#;
+const SETTINGS: &str =
+    r#"{"product": "agent-toolkit", "outbox": true, "audit": false, "sessionId": "s"}"#;
 
 fn yes() -> Fact {
-    Fact { source: Source::Call, name: "enabled".into(), value: "true".into() }
+    Fact {
+        source: Source::Call,
+        name: "enabled".into(),
+        value: "true".into(),
+    }
 }
 
 /// The imports of a client in a world, with an outbox on disk.
 fn imports(world: &World, state: &Path) -> Imports {
     let options = world.options();
-    let paths = Paths { config: None, state: Some(state.into()), cache: None, machine: None };
+    let paths = Paths {
+        config: None,
+        state: Some(state.into()),
+        cache: None,
+        machine: None,
+    };
     Imports {
         clock: Box::new(world.clone()),
         random: Box::new(SystemRandom),
         transport: (options.transport)(),
-        folder: Box::new(FileFolder::new(&paths, "agent-toolkit", Box::new(world.clone()))),
+        folder: Box::new(FileFolder::new(
+            &paths,
+            "agent-toolkit",
+            Box::new(world.clone()),
+        )),
     }
 }
 
 fn open(world: &World, state: &Path) -> Client {
     let life = Life::new(SystemRandom.next());
-    Client::open(Component::embedded().unwrap(), imports(world, state), SETTINGS, &[yes()], &life).unwrap()
+    Client::open(
+        Component::embedded().unwrap(),
+        imports(world, state),
+        SETTINGS,
+        &[yes()],
+        &life,
+    )
+    .unwrap()
 }
 
 /// A folder of one test alone.
 fn state(name: &str) -> PathBuf {
-    let state = Path::new(env!("CARGO_TARGET_TMPDIR")).join("damaged").join(name);
+    let state = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("damaged")
+        .join(name);
     let _ = fs::remove_dir_all(&state);
     state
 }
@@ -53,7 +77,12 @@ fn segment(state: &Path) -> Vec<u8> {
     }
     drop(client);
     let folder = state.join("agent-toolkit");
-    let path = fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
+    let path = fs::read_dir(folder)
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
     let bytes = fs::read(&path).unwrap();
     fs::remove_file(path).unwrap();
     bytes
@@ -72,21 +101,40 @@ fn recover(state: &Path, segment: &[u8]) -> (Ledger, Vec<String>) {
     let ledger = client.ledger().unwrap();
     drop(client);
     let folder = state.join("agent-toolkit");
-    assert_eq!(fs::read_dir(folder).unwrap().count(), 0, "nothing stays behind");
+    assert_eq!(
+        fs::read_dir(folder).unwrap().count(),
+        0,
+        "nothing stays behind"
+    );
     let events = world.requests().into_iter().flat_map(|request| {
         let body: Value = serde_json::from_str(&request.body).unwrap();
-        body["events"].as_array().unwrap().iter().map(|event| event["parameters"].to_string()).collect::<Vec<_>>()
+        body["events"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|event| event["parameters"].to_string())
+            .collect::<Vec<_>>()
     });
     let events: Vec<_> = events.collect();
     let dropped: u32 = ledger.dropped.iter().map(|tally| tally.count).sum();
-    assert_eq!((ledger.recovered, ledger.pending, ledger.kept), (ledger.delivered + dropped, 0, 0), "{ledger:?}");
-    assert_eq!(usize::try_from(ledger.delivered).unwrap(), events.len(), "{ledger:?}");
+    assert_eq!(
+        (ledger.recovered, ledger.pending, ledger.kept),
+        (ledger.delivered + dropped, 0, 0),
+        "{ledger:?}"
+    );
+    assert_eq!(
+        usize::try_from(ledger.delivered).unwrap(),
+        events.len(),
+        "{ledger:?}"
+    );
     (ledger, events)
 }
 
 /// Lines that are not blank, as the component counts them.
 fn lines(segment: &[u8]) -> u32 {
-    let lines = segment.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+    let lines = segment
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.trim_ascii().is_empty());
     u32::try_from(lines.count()).unwrap()
 }
 
@@ -108,9 +156,19 @@ fn it_may_be_cut_at_every_byte() {
     for (at, copied) in (0..whole.len()).map(|at| (at, [&whole[..at], &whole].concat())) {
         let (ledger, events) = recover(&state, &copied);
         let distinct: BTreeSet<_> = events.iter().collect();
-        assert_eq!(distinct.len(), events.len(), "doubled at {at}: an event is known by its id: {ledger:?}");
-        assert!(distinct.into_iter().all(|event| all.contains(event)), "doubled at {at}");
-        assert!(events.len() >= 2, "doubled at {at}: one line is torn at most");
+        assert_eq!(
+            distinct.len(),
+            events.len(),
+            "doubled at {at}: an event is known by its id: {ledger:?}"
+        );
+        assert!(
+            distinct.into_iter().all(|event| all.contains(event)),
+            "doubled at {at}"
+        );
+        assert!(
+            events.len() >= 2,
+            "doubled at {at}: one line is torn at most"
+        );
     }
 }
 
@@ -119,16 +177,26 @@ fn it_may_be_corrupted_at_every_byte() {
     let state = state("corrupted");
     let whole = segment(&state);
     let mut instance = Instance::new(Component::embedded().unwrap(), Imports::real()).unwrap();
-    let id = EventId { name: "nat_cli_command".into(), version: "1.5".into() };
+    let id = EventId {
+        name: "nat_cli_command".into(),
+        version: "1.5".into(),
+    };
     for at in 0..whole.len() {
         for byte in [b'\n', b'"', 0xff, whole[at] ^ 1] {
             let mut damaged = whole.clone();
             damaged[at] = byte;
             let (_, events) = recover(&state, &damaged);
-            assert!(!events.is_empty(), "{byte} at {at}: two lines at most are hit");
+            assert!(
+                !events.is_empty(),
+                "{byte} at {at}: two lines at most are hit"
+            );
             for event in events {
                 let checked = instance.validate(&id, &event).unwrap();
-                assert_eq!(checked.problems, [], "{byte} at {at} brings out what no event may say");
+                assert_eq!(
+                    checked.problems,
+                    [],
+                    "{byte} at {at} brings out what no event may say"
+                );
             }
         }
     }

@@ -1,4 +1,5 @@
-//! What goes wrong on the way to a collector, on real sockets: nothing that could be sent is lost, and what is unsure is counted.
+//! What goes wrong on the way to a collector, on real sockets: nothing that could be sent is lost,
+//! and what is unsure is counted.
 
 use std::{
     collections::BTreeMap,
@@ -11,7 +12,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use nemo_telemetry::{Ledger, Telemetry, outbox::Outbox, paths::Paths, telemetry::Options, transport::HttpTransport};
+use nemo_telemetry::{
+    Ledger, Telemetry, outbox::Outbox, paths::Paths, telemetry::Options, transport::HttpTransport,
+};
 use nemo_telemetry_testkit::collector::{Collector, Options as Collecting, Respond};
 use serde_json::{Value, json};
 
@@ -22,16 +25,25 @@ const EVENTS: u32 = 3;
 
 /// A folder of this test alone.
 fn home(name: &str) -> PathBuf {
-    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("faults").join(name);
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("faults")
+        .join(name);
     let _ = fs::remove_dir_all(&home);
     home
 }
 
 fn open(home: &Path, endpoint: &str) -> Telemetry {
-    let settings = json!({"product": "agent-toolkit", "endpoint": endpoint, "retries": 100, "patienceMs": 0}).to_string();
+    let settings =
+        json!({"product": "agent-toolkit", "endpoint": endpoint, "retries": 100, "patienceMs": 0})
+            .to_string();
     let options = Options {
         enabled: Some(true),
-        paths: Paths { config: None, state: Some(home.join("state")), cache: None, machine: None },
+        paths: Paths {
+            config: None,
+            state: Some(home.join("state")),
+            cache: None,
+            machine: None,
+        },
         variable: Box::new(|_| None),
         host: Box::new(|_| None),
         on_problem: Box::new(|notice| panic!("{notice}")),
@@ -66,16 +78,29 @@ fn any_port() -> SocketAddr {
 }
 
 fn collector(respond: Respond) -> Collector {
-    Collector::bind(any_port(), Collecting { respond, ..Collecting::default() }).unwrap()
+    Collector::bind(
+        any_port(),
+        Collecting {
+            respond,
+            ..Collecting::default()
+        },
+    )
+    .unwrap()
 }
 
 /// How often each event arrived, by its number.
 fn received(collector: &Collector) -> BTreeMap<i64, u32> {
     let mut counts = BTreeMap::new();
-    for request in collector.received().iter().filter(|request| request.status == 200) {
+    for request in collector
+        .received()
+        .iter()
+        .filter(|request| request.status == 200)
+    {
         let body: Value = serde_json::from_str(&request.body).unwrap();
         for event in body["events"].as_array().unwrap() {
-            *counts.entry(event["parameters"]["durationMs"].as_i64().unwrap()).or_default() += 1;
+            *counts
+                .entry(event["parameters"]["durationMs"].as_i64().unwrap())
+                .or_default() += 1;
         }
     }
     counts
@@ -95,8 +120,8 @@ fn read(stream: &mut TcpStream, bytes: usize) {
     let _ = stream.read_exact(&mut buffer);
 }
 
-/// Sends to an address where something is wrong, waits until that has come to pass, and ends at once. Then sends what was left to a collector
-/// that is well. Returns both ledgers.
+/// Sends to an address where something is wrong, waits until that has come to pass, and ends at
+/// once. Then sends what was left to a collector that is well. Returns both ledgers.
 fn suffer(name: &str, endpoint: &str, come_to_pass: impl FnOnce(&Telemetry)) -> (Ledger, Ledger) {
     let home = home(name);
     let telemetry = open(&home, endpoint);
@@ -108,38 +133,68 @@ fn suffer(name: &str, endpoint: &str, come_to_pass: impl FnOnce(&Telemetry)) -> 
     let first = end(&telemetry);
     drop(telemetry);
     let dropped: u32 = first.dropped.iter().map(|tally| tally.count).sum();
-    assert_eq!((first.accepted, first.delivered + first.kept + dropped), (EVENTS, EVENTS), "{name}: {first:?}");
+    assert_eq!(
+        (first.accepted, first.delivered + first.kept + dropped),
+        (EVENTS, EVENTS),
+        "{name}: {first:?}"
+    );
 
     let collector = collector(Respond::Status(200, None));
     let telemetry = open(&home, &collector.url());
     let second = telemetry.close(PATIENCE).wait();
-    assert_eq!((second.recovered, second.delivered), (first.kept, first.kept), "{name}: {second:?}");
+    assert_eq!(
+        (second.recovered, second.delivered),
+        (first.kept, first.kept),
+        "{name}: {second:?}"
+    );
     let arrived = received(&collector);
-    assert_eq!(u32::try_from(arrived.len()).unwrap(), first.kept, "{name}: {arrived:?}");
-    assert!(arrived.values().all(|count| *count == 1), "{name}: each event once: {arrived:?}");
+    assert_eq!(
+        u32::try_from(arrived.len()).unwrap(),
+        first.kept,
+        "{name}: {arrived:?}"
+    );
+    assert!(
+        arrived.values().all(|count| *count == 1),
+        "{name}: each event once: {arrived:?}"
+    );
     (first, second)
 }
 
 /// Everything is kept, and it is certain that nothing arrived before.
 fn assert_kept(name: &str, endpoint: &str) {
     let (first, second) = suffer(name, endpoint, |_| wait_between_attempts(name));
-    assert_eq!((first.kept, first.unsure, second.unsure), (EVENTS, 0, 0), "{name}");
+    assert_eq!(
+        (first.kept, first.unsure, second.unsure),
+        (EVENTS, 0, 0),
+        "{name}"
+    );
 }
 
-/// Waits until four attempts have failed and none is under way. The pauses have grown to seconds by then; an attempt that is cut short
-/// would be unsure, and rightly so.
+/// Waits until four attempts have failed and none is under way. The pauses have grown to seconds by
+/// then; an attempt that is cut short would be unsure, and rightly so.
 fn wait_between_attempts(name: &str) {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("faults").join(name).join("state");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("faults")
+        .join(name)
+        .join("state");
     let is_between = || {
         let segments = Outbox::new(&folder, "agent-toolkit").segments().ok()?;
         let segment = fs::read_to_string(&segments.first()?.path).ok()?;
-        let lines: Vec<Value> = segment.lines().map(serde_json::from_str).collect::<Result<_, _>>().ok()?;
-        let failed = |line: &Value| line["attempts"].as_u64() >= Some(4) && line["unsure"].is_null();
+        let lines: Vec<Value> = segment
+            .lines()
+            .map(serde_json::from_str)
+            .collect::<Result<_, _>>()
+            .ok()?;
+        let failed =
+            |line: &Value| line["attempts"].as_u64() >= Some(4) && line["unsure"].is_null();
         (!lines.is_empty() && lines.iter().all(failed)).then_some(())
     };
     let start = Instant::now();
     while is_between().is_none() {
-        assert!(start.elapsed() < PATIENCE, "{name}: no four attempts have failed");
+        assert!(
+            start.elapsed() < PATIENCE,
+            "{name}: no four attempts have failed"
+        );
         thread::sleep(Duration::from_millis(1));
     }
 }
@@ -147,7 +202,11 @@ fn wait_between_attempts(name: &str) {
 /// Everything is kept, and may have arrived before.
 fn assert_unsure(name: &str, endpoint: &str, come_to_pass: impl FnOnce(&Telemetry)) {
     let (first, second) = suffer(name, endpoint, come_to_pass);
-    assert_eq!((first.kept, first.unsure, second.unsure), (EVENTS, EVENTS, EVENTS), "{name}");
+    assert_eq!(
+        (first.kept, first.unsure, second.unsure),
+        (EVENTS, EVENTS, EVENTS),
+        "{name}"
+    );
 }
 
 /// An attempt has failed.
@@ -186,13 +245,19 @@ fn nobody_answers() {
 #[test]
 fn the_answer_drips() {
     let collector = collector(Respond::Drip(Duration::from_millis(500)));
-    assert_unsure("drip", &collector.url(), |_| assert!(collector.wait_for(1, PATIENCE)));
+    assert_unsure("drip", &collector.url(), |_| {
+        assert!(collector.wait_for(1, PATIENCE))
+    });
 }
 
 #[test]
 fn the_connection_is_reset_in_the_middle_of_the_body() {
     // What is not read when a socket is closed makes it a reset.
-    assert_unsure("reset", &serve(|mut stream| read(&mut stream, 300)), has_failed);
+    assert_unsure(
+        "reset",
+        &serve(|mut stream| read(&mut stream, 300)),
+        has_failed,
+    );
 }
 
 #[test]
@@ -212,7 +277,9 @@ fn the_body_of_the_answer_has_no_end() {
         let _ = stream.write_all(b"HTTP/1.1 200 \r\nContent-Length: 1000000000000\r\n\r\n");
         while stream.write_all(&[b'x'; 65536]).is_ok() {}
     });
-    let (first, _) = suffer("endless", &url, |telemetry| drop(telemetry.flush(PATIENCE).wait()));
+    let (first, _) = suffer("endless", &url, |telemetry| {
+        drop(telemetry.flush(PATIENCE).wait())
+    });
     assert_eq!((first.delivered, first.unsure), (EVENTS, 0));
 }
 
@@ -222,12 +289,20 @@ fn the_answer_is_a_redirect() {
     let location = other.url();
     let url = serve(move |mut stream| {
         read(&mut stream, 300);
-        let _ = write!(stream, "HTTP/1.1 307 \r\nLocation: {location}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        let _ = write!(
+            stream,
+            "HTTP/1.1 307 \r\nLocation: {location}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        );
         let _ = stream.read_to_end(&mut Vec::new());
     });
-    let (first, _) = suffer("redirect", &url, |telemetry| drop(telemetry.flush(PATIENCE).wait()));
+    let (first, _) = suffer("redirect", &url, |telemetry| {
+        drop(telemetry.flush(PATIENCE).wait())
+    });
     assert_eq!((first.kept, first.unsure), (0, 0));
-    assert_eq!((first.dropped[0].reason.as_str(), first.dropped[0].count), ("refused", EVENTS));
+    assert_eq!(
+        (first.dropped[0].reason.as_str(), first.dropped[0].count),
+        ("refused", EVENTS)
+    );
     assert_eq!(other.received().len(), 0, "it is not followed");
 }
 
@@ -249,11 +324,19 @@ fn a_hundred_clients_send_at_once() {
     assert!(arrived.values().all(|count| *count == 1));
 }
 
-/// The events of one client arrive in the order in which they were passed, also when attempts fail in between.
+/// The events of one client arrive in the order in which they were passed, also when attempts fail
+/// in between.
 #[test]
 fn failures_do_not_change_the_order() {
-    let script = vec![Respond::Status(503, None), Respond::Reset, Respond::Status(429, Some("0".into()))];
-    let options = Collecting { script, ..Collecting::default() };
+    let script = vec![
+        Respond::Status(503, None),
+        Respond::Reset,
+        Respond::Status(429, Some("0".into())),
+    ];
+    let options = Collecting {
+        script,
+        ..Collecting::default()
+    };
     let collector = Collector::bind(any_port(), options).unwrap();
     let telemetry = open(&home("order"), &collector.url());
     for batch in 0..4 {
@@ -266,7 +349,10 @@ fn failures_do_not_change_the_order() {
         }
     };
     assert!(ledger.unsure > 0);
-    let bodies = collector.received().into_iter().filter(|request| request.status == 200);
+    let bodies = collector
+        .received()
+        .into_iter()
+        .filter(|request| request.status == 200);
     let numbers = bodies.flat_map(|request| {
         let body: Value = serde_json::from_str(&request.body).unwrap();
         body["events"]
@@ -285,7 +371,14 @@ fn a_collector_that_comes_back_gets_everything() {
     let closed = gate.lock().unwrap();
     let waiting = Arc::clone(&gate);
     let on_request = Box::new(move |_: &_| drop(waiting.lock().unwrap()));
-    let collector = Collector::bind(any_port(), Collecting { on_request: Some(on_request), ..Collecting::default() }).unwrap();
+    let collector = Collector::bind(
+        any_port(),
+        Collecting {
+            on_request: Some(on_request),
+            ..Collecting::default()
+        },
+    )
+    .unwrap();
     let telemetry = open(&home("back"), &collector.url());
     enqueue(&telemetry, 0..EVENTS);
     let ledger = telemetry.flush(Duration::from_millis(200)).wait();

@@ -1,4 +1,5 @@
-//! What every host does with files, as data: `tests/host`, run on the reference host. `host/FOLDER.md` and `host/FACTS.md` describe it.
+//! What every host does with files, as data: `tests/host`, run on the reference host.
+//! `host/FOLDER.md` and `host/FACTS.md` describe it.
 
 use std::{
     collections::BTreeMap,
@@ -74,8 +75,13 @@ impl Run {
     /// A line of a listing, with the age of the file in place of its time.
     fn with_age(&self, line: &str) -> String {
         let words: Vec<_> = line.split(' ').collect();
-        let [name, bytes, touched] = words.as_slice() else { panic!("expected three words, found {line:?}") };
-        format!("{name} {bytes} {}", self.now() - touched.parse::<u64>().unwrap())
+        let [name, bytes, touched] = words.as_slice() else {
+            panic!("expected three words, found {line:?}")
+        };
+        format!(
+            "{name} {bytes} {}",
+            self.now() - touched.parse::<u64>().unwrap()
+        )
     }
 
     /// Every regular file below the home, without links.
@@ -86,7 +92,12 @@ impl Run {
             if kind.is_dir() {
                 self.files(&path, files);
             } else if kind.is_file() {
-                let name = path.strip_prefix(&self.home).unwrap().to_str().unwrap().replace('\\', "/");
+                let name = path
+                    .strip_prefix(&self.home)
+                    .unwrap()
+                    .to_str()
+                    .unwrap()
+                    .replace('\\', "/");
                 files.insert(name, fs::read_to_string(&path).unwrap());
             }
         }
@@ -97,7 +108,9 @@ impl Run {
 fn mode(path: &Path) -> Value {
     use std::os::unix::fs::PermissionsExt as _;
 
-    fs::symlink_metadata(path).map_or(Value::Null, |data| format!("{:o}", data.permissions().mode() & 0o777).into())
+    fs::symlink_metadata(path).map_or(Value::Null, |data| {
+        format!("{:o}", data.permissions().mode() & 0o777).into()
+    })
 }
 
 #[cfg(not(unix))]
@@ -110,19 +123,34 @@ fn check(case: &Case, home: &Path) {
     for (name, made) in &case.files {
         make(home, name, made);
     }
-    let paths = Paths { config: Some(home.join("config")), state: Some(home.join("state")), cache: None, machine: None };
+    let paths = Paths {
+        config: Some(home.join("config")),
+        state: Some(home.join("state")),
+        cache: None,
+        machine: None,
+    };
     let time = Time::default();
     let folder = FileFolder::new(&paths, "guardrails", Box::new(time.clone()));
-    let mut run = Run { home: home.into(), time, folder };
+    let mut run = Run {
+        home: home.into(),
+        time,
+        folder,
+    };
     for (number, step) in (1..).zip(&case.steps) {
         let place = format!("{}: step {number}", case.name);
         let (action, argument) = step.iter().find(|(key, _)| *key != "expect").unwrap();
         match action.as_str() {
-            "advance" => drop(run.time.0.fetch_add(argument.as_u64().unwrap(), Ordering::Relaxed)),
+            "advance" => drop(
+                run.time
+                    .0
+                    .fetch_add(argument.as_u64().unwrap(), Ordering::Relaxed),
+            ),
             "files" => {
                 let mut files = BTreeMap::new();
                 run.files(home, &mut files);
-                files.retain(|name, _| !case.files.contains_key(name) || argument.get(name).is_some());
+                files.retain(|name, _| {
+                    !case.files.contains_key(name) || argument.get(name).is_some()
+                });
                 assert_eq!(json!(files), *argument, "{place}");
             }
             "modes" => {
@@ -134,10 +162,14 @@ fn check(case: &Case, home: &Path) {
                 let found = run.call(operation, argument.as_array().unwrap());
                 let mut expected = step["expect"].clone();
                 if let Some(repeat) = expected.get("repeat") {
-                    let (text, times): (String, usize) = serde_json::from_value(repeat.clone()).unwrap();
+                    let (text, times): (String, usize) =
+                        serde_json::from_value(repeat.clone()).unwrap();
                     expected = text.repeat(times).into();
                 }
-                assert!(found == expected, "{place}: expected {expected}, found {found}");
+                assert!(
+                    found == expected,
+                    "{place}: expected {expected}, found {found}"
+                );
             }
         }
     }
@@ -149,13 +181,22 @@ fn the_folder_passes_every_case() {
     let _ = fs::remove_dir_all(&root);
     let cases = cases::<Case>("folder.json");
     assert!(!cases.is_empty());
-    let (here, elsewhere): (Vec<_>, Vec<_>) = cases.iter().partition(|case| cfg!(unix) || !case.unix);
-    here.iter().for_each(|case| check(case, &root.join(&case.name)));
-    println!("folder: {} cases ran, {} are for another system", here.len(), elsewhere.len());
+    let (here, elsewhere): (Vec<_>, Vec<_>) =
+        cases.iter().partition(|case| cfg!(unix) || !case.unix);
+    here.iter()
+        .for_each(|case| check(case, &root.join(&case.name)));
+    println!(
+        "folder: {} cases ran, {} are for another system",
+        here.len(),
+        elsewhere.len()
+    );
 }
 
 fn unhex(text: &str) -> Vec<u8> {
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
+    (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap())
+        .collect()
 }
 
 #[derive(Deserialize)]
@@ -200,11 +241,33 @@ enum Said {
 fn the_folders_are_those_of_the_data() {
     let places = cases::<Place>("paths.json");
     assert!(!places.is_empty());
-    for Place { name, system, variables, expect } in &places {
-        let system = if system == "windows" { System::Windows } else { System::Unix };
-        let found = Paths::find(system, |variable| variables.get(variable).map(OsString::from));
-        let Expected { config, state, cache, machine } = expect.clone();
-        let expected = Paths { config, state, cache, machine };
+    for Place {
+        name,
+        system,
+        variables,
+        expect,
+    } in &places
+    {
+        let system = if system == "windows" {
+            System::Windows
+        } else {
+            System::Unix
+        };
+        let found = Paths::find(system, |variable| {
+            variables.get(variable).map(OsString::from)
+        });
+        let Expected {
+            config,
+            state,
+            cache,
+            machine,
+        } = expect.clone();
+        let expected = Paths {
+            config,
+            state,
+            cache,
+            machine,
+        };
         assert_eq!(found, expected, "{name}");
     }
     println!("paths: {} cases ran", places.len());
@@ -214,14 +277,27 @@ fn the_folders_are_those_of_the_data() {
 fn the_pre_check_says_what_the_data_says() {
     let starts = cases::<Start>("precheck.json");
     assert!(!starts.is_empty());
-    for Start { name, product, variables, call, host, file, expect } in &starts {
+    for Start {
+        name,
+        product,
+        variables,
+        call,
+        host,
+        file,
+        expect,
+    } in &starts
+    {
         let look = |query: &Query| match query {
             Query::Variable(name) => variables.get(name).cloned(),
             Query::Call(name) => call.get(name).cloned(),
             Query::Host(name) => host.get(name).cloned(),
             Query::File(_) => file.clone(),
         };
-        let said = if precheck(product, &look).is_some() { Said::Off } else { Said::Load };
+        let said = if precheck(product, &look).is_some() {
+            Said::Off
+        } else {
+            Said::Load
+        };
         assert_eq!(said, *expect, "{name}");
     }
     println!("pre-check: {} cases ran", starts.len());
@@ -272,8 +348,13 @@ fn make(home: &Path, name: &str, made: &Made) -> bool {
     match made {
         Made { folder: true, .. } => fs::create_dir_all(&path).unwrap(),
         Made { link: Some(to), .. } => symlink(home.join(to), &path).unwrap(),
-        Made { hex: Some(text), .. } => fs::write(&path, unhex(text)).unwrap(),
-        Made { repeat: Some((text, times)), .. } => fs::write(&path, text.repeat(*times)).unwrap(),
+        Made {
+            hex: Some(text), ..
+        } => fs::write(&path, unhex(text)).unwrap(),
+        Made {
+            repeat: Some((text, times)),
+            ..
+        } => fs::write(&path, text.repeat(*times)).unwrap(),
         Made { text, .. } => fs::write(&path, text.as_deref().unwrap()).unwrap(),
     }
     if made.link.is_none() {
@@ -281,7 +362,11 @@ fn make(home: &Path, name: &str, made: &Made) -> bool {
         fs::File::open(&path).unwrap().set_modified(time).unwrap();
     }
     if let Some(mode) = &made.mode {
-        fs::set_permissions(&path, fs::Permissions::from_mode(u32::from_str_radix(mode, 8).unwrap())).unwrap();
+        fs::set_permissions(
+            &path,
+            fs::Permissions::from_mode(u32::from_str_radix(mode, 8).unwrap()),
+        )
+        .unwrap();
     }
     if made.unreadable {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
@@ -296,27 +381,66 @@ fn files_are_found_as_the_data_says() {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("facts");
     let _ = fs::remove_dir_all(&root);
     let (mut ran, mut skipped) = (0, 0);
-    for Look { name, query, variables, files, expect } in &looks {
+    for Look {
+        name,
+        query,
+        variables,
+        files,
+        expect,
+    } in &looks
+    {
         let home = root.join(name);
         fs::create_dir_all(&home).unwrap();
         if !files.iter().all(|(file, made)| make(&home, file, made)) {
             skipped += 1;
             continue;
         }
-        let named: BTreeMap<String, String> =
-            variables.iter().map(|(name, value)| (name.clone(), value.replace("{home}", home.to_str().unwrap()))).collect();
+        let named: BTreeMap<String, String> = variables
+            .iter()
+            .map(|(name, value)| {
+                (
+                    name.clone(),
+                    value.replace("{home}", home.to_str().unwrap()),
+                )
+            })
+            .collect();
         let options = telemetry::Options {
-            paths: Paths { config: Some(home.join("config")), state: None, cache: None, machine: None },
+            paths: Paths {
+                config: Some(home.join("config")),
+                state: None,
+                cache: None,
+                machine: None,
+            },
             variable: Box::new(move |name| named.get(name).map(OsString::from)),
             host: Box::new(|_| None),
             ..telemetry::Options::default()
         };
-        let (variable, path) = query.split_once(':').map_or((None, query.as_str()), |(name, path)| (Some(name.into()), path));
-        let found = facts::look(&Query::File(FileQuery { path: path.into(), variable }), &options);
-        let expected = expect.as_ref().map(|Held { name, value, repeat }| {
-            let repeated = || repeat.as_ref().map(|(text, times)| text.repeat(*times));
-            Fact { source: Source::File, name: name.clone(), value: value.clone().or_else(repeated).unwrap() }
-        });
+        let (variable, path) = query
+            .split_once(':')
+            .map_or((None, query.as_str()), |(name, path)| {
+                (Some(name.into()), path)
+            });
+        let found = facts::look(
+            &Query::File(FileQuery {
+                path: path.into(),
+                variable,
+            }),
+            &options,
+        );
+        let expected = expect.as_ref().map(
+            |Held {
+                 name,
+                 value,
+                 repeat,
+             }| {
+                let repeated = || repeat.as_ref().map(|(text, times)| text.repeat(*times));
+                Fact {
+                    source: Source::File,
+                    name: name.clone(),
+                    value: value.clone().or_else(repeated).unwrap(),
+                }
+            },
+        );
         assert_eq!(found, expected, "{name}");
         ran += 1;
     }

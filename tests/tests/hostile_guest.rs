@@ -25,7 +25,10 @@ fn call(body: &str) -> String {
     let component = Component::new(&hostile::component(body).unwrap()).unwrap();
     let mut instance = Instance::new(&component, nemo_telemetry::Imports::real()).unwrap();
     let error = instance.queries("agent-toolkit").unwrap_err();
-    assert!(instance.queries("agent-toolkit").is_err(), "it is no better the second time");
+    assert!(
+        instance.queries("agent-toolkit").is_err(),
+        "it is no better the second time"
+    );
     format!("{error:#}")
 }
 
@@ -52,7 +55,9 @@ fn one_that_swells_gets_no_more_than_its_memory() {
 
 #[test]
 fn one_that_returns_a_list_beyond_its_memory_is_not_believed() {
-    let error = call("i32.const 8 i32.const 16 i32.store i32.const 12 i32.const 0x7fffffff i32.store i32.const 8");
+    let error = call(
+        "i32.const 8 i32.const 16 i32.store i32.const 12 i32.const 0x7fffffff i32.store i32.const 8",
+    );
     assert!(error.contains("out of bounds"), "{error}");
 }
 
@@ -78,29 +83,50 @@ fn one_that_starts_requests_without_end_has_few_under_way() {
     });
     let component = Component::new(&hostile::component(body).unwrap()).unwrap();
     let options = world.options();
-    let imports = nemo_telemetry::Imports { transport: (options.transport)(), ..nemo_telemetry::Imports::real() };
+    let imports = nemo_telemetry::Imports {
+        transport: (options.transport)(),
+        ..nemo_telemetry::Imports::real()
+    };
     let mut instance = Instance::new(&component, imports).unwrap();
     assert!(instance.queries("agent-toolkit").is_err());
     assert_eq!(started.load(Ordering::Relaxed), 16);
 }
 
-/// The program goes on at once, hears that telemetry does not work, and no thread or file of it stays behind.
+/// The program goes on at once, hears that telemetry does not work, and no thread or file of it
+/// stays behind.
 #[test]
 fn a_program_does_not_notice() {
     let home = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile");
     let _ = fs::remove_dir_all(&home);
-    for body in ["loop br 0 end unreachable", "i32.const 0 i32.const 0 call $self", "unreachable"] {
+    for body in [
+        "loop br 0 end unreachable",
+        "i32.const 0 i32.const 0 call $self",
+        "unreachable",
+    ] {
         let world = World::new();
         let component = Component::new(&hostile::component(body).unwrap()).unwrap();
-        let options = Options { component: Some(component), ..world.options_in(&home) };
-        let telemetry = Telemetry::with_options(r#"{"product": "agent-toolkit"}"#, options).unwrap();
-        assert_eq!(telemetry.enqueue("nat_cli_command", &json!({})), Enqueued::Buffered);
+        let options = Options {
+            component: Some(component),
+            ..world.options_in(&home)
+        };
+        let telemetry =
+            Telemetry::with_options(r#"{"product": "agent-toolkit"}"#, options).unwrap();
+        assert_eq!(
+            telemetry.enqueue("nat_cli_command", &json!({})),
+            Enqueued::Buffered
+        );
         let ledger = telemetry.close(PATIENCE).wait();
         assert_eq!((ledger.accepted, ledger.pending), (0, 0));
         let problem = telemetry.status().problem.unwrap();
-        assert!(problem.starts_with("telemetry does not work: "), "{problem}");
+        assert!(
+            problem.starts_with("telemetry does not work: "),
+            "{problem}"
+        );
         assert_eq!(world.notices(), [problem]);
-        assert_eq!(telemetry.enqueue("nat_cli_command", &json!({})), Enqueued::Closed);
+        assert_eq!(
+            telemetry.enqueue("nat_cli_command", &json!({})),
+            Enqueued::Closed
+        );
     }
     assert!(!home.exists());
 }

@@ -47,7 +47,10 @@ fn text() -> impl Strategy<Value = String> {
         "{\"a\":",
         "[[[[",
     ]);
-    prop_oneof![any::<String>(), vec(pieces, 0..40).prop_map(|pieces| pieces.concat())]
+    prop_oneof![
+        any::<String>(),
+        vec(pieces, 0..40).prop_map(|pieces| pieces.concat())
+    ]
 }
 
 fn world() -> World {
@@ -55,7 +58,11 @@ fn world() -> World {
 }
 
 fn yes() -> Fact {
-    Fact { source: Source::Call, name: "enabled".into(), value: "true".into() }
+    Fact {
+        source: Source::Call,
+        name: "enabled".into(),
+        value: "true".into(),
+    }
 }
 
 /// Polls until there is nothing to do now. There is no stored decision to be found.
@@ -66,7 +73,11 @@ fn settle(client: &mut Client) {
 }
 
 fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
 }
 
 proptest! {
@@ -129,15 +140,25 @@ proptest! {
 #[test]
 fn the_longest_texts_do_not_exhaust_the_memory() {
     let mut instance = Instance::new(Component::embedded().unwrap(), world().imports()).unwrap();
-    let id = EventId { name: "nat_cli_command".into(), version: "1.5".into() };
+    let id = EventId {
+        name: "nat_cli_command".into(),
+        version: "1.5".into(),
+    };
     for text in [
         "[".repeat(nemo_telemetry::MAX_TEXT),
         "\"\\n".repeat(nemo_telemetry::MAX_TEXT / 3),
         "{\"a\":".repeat(nemo_telemetry::MAX_TEXT / 5),
     ] {
-        assert_eq!(instance.validate(&id, &text).unwrap().problems[0].code, "too-large");
+        assert_eq!(
+            instance.validate(&id, &text).unwrap().problems[0].code,
+            "too-large"
+        );
     }
     let unknown = format!("{{{}\"z\":0}}", "\"a\":0,".repeat(10_000));
     assert_eq!(instance.validate(&id, &unknown).unwrap().problems.len(), 32);
-    assert!(instance.validate(&id, &"x".repeat(nemo_telemetry::MAX_TEXT + 1)).is_err());
+    assert!(
+        instance
+            .validate(&id, &"x".repeat(nemo_telemetry::MAX_TEXT + 1))
+            .is_err()
+    );
 }

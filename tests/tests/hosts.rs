@@ -1,7 +1,8 @@
-//! The hosts in other languages: each loads the bytes that this build made, in an environment of its own.
+//! The hosts in other languages: each loads the bytes that this build made, in an environment of
+//! its own.
 //!
-//! Python 3 and Node have to be there, nothing else: what they need is installed below `target/hosts`, from the versions that are
-//! pinned in the repository.
+//! Python 3 and Node have to be there, nothing else: what they need is installed below
+//! `target/hosts`, from the versions that are pinned in the repository.
 
 use std::{
     collections::BTreeSet,
@@ -39,24 +40,45 @@ fn component() -> PathBuf {
 
 /// The command as a program, for hosts that exchange events with it.
 ///
-/// It is another package's, and `cargo test -p` of this one does not build it. The packages are named together so that cargo gives it the
-/// features that it has in `cargo test`, and builds nothing then.
+/// It is another package's, and `cargo test -p` of this one does not build it. The packages are
+/// named together so that cargo gives it the features that it has in `cargo test`, and builds
+/// nothing then.
 fn command() -> PathBuf {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(native::root().unwrap()).args(["build", "--quiet", "--bin", "nemo-telemetry"]);
-    cargo.args(["--package", "nemo-telemetry-cli", "--package", "nemo-telemetry-tests"]);
+    cargo.current_dir(native::root().unwrap()).args([
+        "build",
+        "--quiet",
+        "--bin",
+        "nemo-telemetry",
+    ]);
+    cargo.args([
+        "--package",
+        "nemo-telemetry-cli",
+        "--package",
+        "nemo-telemetry-tests",
+    ]);
     if !cfg!(debug_assertions) {
         cargo.arg("--release");
     }
     run(&mut cargo);
-    Path::new(env!("CARGO_BIN_EXE_sender")).with_file_name(format!("nemo-telemetry{}", env::consts::EXE_SUFFIX))
+    Path::new(env!("CARGO_BIN_EXE_sender"))
+        .with_file_name(format!("nemo-telemetry{}", env::consts::EXE_SUFFIX))
 }
 
 fn run(command: &mut Command) {
-    let output = command.output().unwrap_or_else(|error| panic!("{command:?} could not be started: {error}"));
-    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let output = command
+        .output()
+        .unwrap_or_else(|error| panic!("{command:?} could not be started: {error}"));
+    let (out, err) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
     println!("{out}{err}");
-    assert!(output.status.success(), "{command:?} ended with {}", output.status);
+    assert!(
+        output.status.success(),
+        "{command:?} ended with {}",
+        output.status
+    );
 }
 
 /// The folder of the Python host, with the component where its package has it.
@@ -73,7 +95,11 @@ fn python_host() -> PathBuf {
 }
 
 fn executable(environment: &Path) -> PathBuf {
-    environment.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" })
+    environment.join(if cfg!(windows) {
+        "Scripts/python.exe"
+    } else {
+        "bin/python"
+    })
 }
 
 fn pip(environment: &Path) -> Command {
@@ -84,15 +110,21 @@ fn pip(environment: &Path) -> Command {
 
 fn make_environment(environment: &Path) {
     let system = if cfg!(windows) { "python" } else { "python3" };
-    run(Command::new(system).args(["-m", "venv", "--clear"]).arg(environment));
+    run(Command::new(system)
+        .args(["-m", "venv", "--clear"])
+        .arg(environment));
 }
 
-/// The Python of an environment that has what these files name. It is made anew when one of them changes.
+/// The Python of an environment that has what these files name. It is made anew when one of them
+/// changes.
 fn python(name: &str, requirements: &[&str]) -> PathBuf {
     static INSTALLING: Mutex<()> = Mutex::new(());
     let _installing = INSTALLING.lock().unwrap_or_else(PoisonError::into_inner);
     let (folder, environment) = (python_host(), environments().join(name));
-    let wanted: Vec<u8> = requirements.iter().flat_map(|file| fs::read(folder.join(file)).unwrap()).collect();
+    let wanted: Vec<u8> = requirements
+        .iter()
+        .flat_map(|file| fs::read(folder.join(file)).unwrap())
+        .collect();
     let installed = environment.join("requirements.txt");
     if fs::read(&installed).ok().as_ref() != Some(&wanted) {
         make_environment(&environment);
@@ -114,7 +146,9 @@ fn newest_python() -> PathBuf {
 
 fn pytest(python: &Path) -> Command {
     let mut pytest = Command::new(python);
-    pytest.args(["-B", "-m", "pytest", "--quiet", "--capture", "no"]).current_dir(python_host());
+    pytest
+        .args(["-B", "-m", "pytest", "--quiet", "--capture", "no"])
+        .current_dir(python_host());
     pytest.env("NEMO_TELEMETRY_TEST_CACHE", environments().join("cache"));
     pytest
 }
@@ -128,15 +162,26 @@ fn python_passes_its_tests() {
 fn pass_the_vectors(name: &str, testee: &mut Command) {
     let mut testee = Testee::start(testee).unwrap();
     let (count, failures) = vectors::run(&mut testee).unwrap();
-    println!("{name}: {count} vectors ran, 0 skipped, set {}", vectors::hash().unwrap());
-    assert!(count > 0 && failures.is_empty(), "{name}:\n{}", failures.join("\n"));
+    println!(
+        "{name}: {count} vectors ran, 0 skipped, set {}",
+        vectors::hash().unwrap()
+    );
+    assert!(
+        count > 0 && failures.is_empty(),
+        "{name}:\n{}",
+        failures.join("\n")
+    );
 }
 
 /// The testee over the host in one file, `smoke.py`.
 fn python_testee(python: &Path) -> Command {
     let folder = python_host();
     let mut testee = Command::new(python);
-    testee.arg("-B").arg(folder.join("tests/vectors.py")).arg(component()).env("PYTHONPATH", folder);
+    testee
+        .arg("-B")
+        .arg(folder.join("tests/vectors.py"))
+        .arg(component())
+        .env("PYTHONPATH", folder);
     testee
 }
 
@@ -147,9 +192,19 @@ fn python_passes_the_vectors() {
 
 #[test]
 fn python_passes_with_the_oldest_runtime() {
-    let python = python("python-lowest", &["requirements-lowest.txt", "requirements-test.txt"]);
-    pass_the_vectors("Python with the oldest runtime", &mut python_testee(&python));
-    run(pytest(&python).args(["tests/test_smoke.py", "tests/test_telemetry.py", "tests/test_http.py"]));
+    let python = python(
+        "python-lowest",
+        &["requirements-lowest.txt", "requirements-test.txt"],
+    );
+    pass_the_vectors(
+        "Python with the oldest runtime",
+        &mut python_testee(&python),
+    );
+    run(pytest(&python).args([
+        "tests/test_smoke.py",
+        "tests/test_telemetry.py",
+        "tests/test_http.py",
+    ]));
 }
 
 /// The block of Python that stands first in the package's README.
@@ -165,11 +220,25 @@ fn the_wheel_installs_into_an_empty_environment_and_its_quickstart_works() {
     let _ = fs::remove_dir_all(&work);
     let dist = work.join("dist");
     let only = |ending: &str| {
-        let mut files = fs::read_dir(&dist).unwrap().map(|entry| entry.unwrap().path());
-        files.find(|path| path.to_string_lossy().ends_with(ending)).unwrap()
+        let mut files = fs::read_dir(&dist)
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        files
+            .find(|path| path.to_string_lossy().ends_with(ending))
+            .unwrap()
     };
     let mut sources = Command::new(&builder);
-    sources.args(["-m", "hatchling", "build", "--target", "sdist", "--directory"]).arg(&dist).current_dir(&folder);
+    sources
+        .args([
+            "-m",
+            "hatchling",
+            "build",
+            "--target",
+            "sdist",
+            "--directory",
+        ])
+        .arg(&dist)
+        .current_dir(&folder);
     run(sources.env("NEMO_TELEMETRY_COMPONENT", component()));
     // From the sources that a registry would have, which know no repository and no cargo.
     let mut wheel = Command::new(&builder);
@@ -183,41 +252,79 @@ fn the_wheel_installs_into_an_empty_environment_and_its_quickstart_works() {
         "--no-build-isolation",
         "--wheel-dir",
     ]);
-    run(wheel.arg(&dist).arg(only(".tar.gz")).env_remove("NEMO_TELEMETRY_COMPONENT"));
+    run(wheel
+        .arg(&dist)
+        .arg(only(".tar.gz"))
+        .env_remove("NEMO_TELEMETRY_COMPONENT"));
     let wheel = only(".whl");
     let environment = work.join("environment");
     make_environment(&environment);
-    run(pip(&environment).arg("install").arg(wheel).arg("--constraint").arg(folder.join("requirements.txt")));
+    run(pip(&environment)
+        .arg("install")
+        .arg(wheel)
+        .arg("--constraint")
+        .arg(folder.join("requirements.txt")));
 
-    let collector = Collector::bind(SocketAddr::from(([127, 0, 0, 1], 0)), Options::default()).unwrap();
+    let collector =
+        Collector::bind(SocketAddr::from(([127, 0, 0, 1], 0)), Options::default()).unwrap();
     let address = "http://127.0.0.1:8787/v1.1/events/json";
     let program = quickstart();
-    assert!(program.contains(address), "the quickstart sends to `nemo-telemetry collect`: {program}");
+    assert!(
+        program.contains(address),
+        "the quickstart sends to `nemo-telemetry collect`: {program}"
+    );
     let home = work.join("home");
     let in_home = |command: &mut Command| {
-        command.env_clear().env("HOME", &home).env("PYTHONWARNINGS", "error").current_dir(&work);
+        command
+            .env_clear()
+            .env("HOME", &home)
+            .env("PYTHONWARNINGS", "error")
+            .current_dir(&work);
         let output = command.output().unwrap();
-        let (out, err) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+        let (out, err) = (
+            String::from_utf8(output.stdout).unwrap(),
+            String::from_utf8(output.stderr).unwrap(),
+        );
         assert!(output.status.success() && err.is_empty(), "{out}{err}");
         out
     };
-    let out = in_home(Command::new(executable(&environment)).arg("-c").arg(program.replace(address, &collector.url())));
+    let out = in_home(
+        Command::new(executable(&environment))
+            .arg("-c")
+            .arg(program.replace(address, &collector.url())),
+    );
     assert!(out.contains("delivered=1"), "{out}");
     assert!(collector.received()[0].body.contains("nat_cli_command"));
-    let status = in_home(Command::new(executable(&environment)).args(["-m", "nemo_telemetry", "status"]));
-    assert!(status.contains(&format!("component    {}", nemo_telemetry_artifact::SHA256)), "{status}");
+    let status =
+        in_home(Command::new(executable(&environment)).args(["-m", "nemo_telemetry", "status"]));
+    assert!(
+        status.contains(&format!("component    {}", nemo_telemetry_artifact::SHA256)),
+        "{status}"
+    );
 }
 
 /// A program that sends in one of the languages; see `tests/src/bin/sender.rs` for its words.
-fn sender(place: usize, python: &Path, home: &Path, collector: &Collector, numbers: [u64; 5]) -> Command {
+fn sender(
+    place: usize,
+    python: &Path,
+    home: &Path,
+    collector: &Collector,
+    numbers: [u64; 5],
+) -> Command {
     let mut command = if place.is_multiple_of(2) {
         Command::new(env!("CARGO_BIN_EXE_sender"))
     } else {
         let mut command = Command::new(python);
-        command.args(["-B"]).arg(python_host().join("tests/sender.py")).env("PYTHONPATH", python_host().join("src"));
+        command
+            .args(["-B"])
+            .arg(python_host().join("tests/sender.py"))
+            .env("PYTHONPATH", python_host().join("src"));
         command
     };
-    command.arg(home).arg(collector.url()).args(numbers.map(|number| number.to_string()));
+    command
+        .arg(home)
+        .arg(collector.url())
+        .args(numbers.map(|number| number.to_string()));
     command
 }
 
@@ -230,25 +337,49 @@ fn what_a_killed_process_in_one_language_left_a_process_in_the_other_sends() {
     let python = newest_python();
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("exchange");
     let _ = fs::remove_dir_all(&home);
-    Component::load(Some(&home.join("cache"))).unwrap().remember();
-    let collector = Collector::bind(SocketAddr::from(([127, 0, 0, 1], 0)), Options::default()).unwrap();
+    Component::load(Some(&home.join("cache")))
+        .unwrap()
+        .remember();
+    let collector =
+        Collector::bind(SocketAddr::from(([127, 0, 0, 1], 0)), Options::default()).unwrap();
     let (mut accepted, mut number) = (BTreeSet::new(), 0);
-    // Killed, in both languages by turns, each a lease later than the one before, so that it takes over what was left.
+    // Killed, in both languages by turns, each a lease later than the one before, so that it takes
+    // over what was left.
     for round in 1..=ROUNDS {
         let place = usize::try_from(round).unwrap();
-        let mut child = sender(place, &python, &home, &collector, [number, EACH, 60_000, 50, round * LATER])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-        accepted.extend(lines.take(place * 3).map(|line| line.parse::<u64>().unwrap()));
+        let mut child = sender(
+            place,
+            &python,
+            &home,
+            &collector,
+            [number, EACH, 60_000, 50, round * LATER],
+        )
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap())
+            .lines()
+            .map(Result::unwrap);
+        accepted.extend(
+            lines
+                .take(place * 3)
+                .map(|line| line.parse::<u64>().unwrap()),
+        );
         child.kill().unwrap();
         child.wait().unwrap();
         number += EACH;
     }
     for place in [1, 0] {
-        let numbers = [0, 0, 0, 60_000, (ROUNDS + 2 - u64::try_from(place).unwrap()) * LATER];
-        let output = sender(place, &python, &home, &collector, numbers).output().unwrap();
+        let numbers = [
+            0,
+            0,
+            0,
+            60_000,
+            (ROUNDS + 2 - u64::try_from(place).unwrap()) * LATER,
+        ];
+        let output = sender(place, &python, &home, &collector, numbers)
+            .output()
+            .unwrap();
         assert!(output.status.success(), "{output:?}");
     }
     let arrived: BTreeSet<u64> = collector
@@ -258,33 +389,58 @@ fn what_a_killed_process_in_one_language_left_a_process_in_the_other_sends() {
         .flat_map(|request| {
             let body: Value = serde_json::from_str(&request.body).unwrap();
             let events = body["events"].as_array().unwrap().clone();
-            events.into_iter().map(|event| event["parameters"]["durationMs"].as_u64().unwrap())
+            events
+                .into_iter()
+                .map(|event| event["parameters"]["durationMs"].as_u64().unwrap())
         })
         .collect();
     let lost: Vec<_> = accepted.difference(&arrived).collect();
     assert!(lost.is_empty(), "lost: {lost:?}");
-    assert_eq!(Outbox::new(&home.join("state"), "agent-toolkit").segments().unwrap(), []);
+    assert_eq!(
+        Outbox::new(&home.join("state"), "agent-toolkit")
+            .segments()
+            .unwrap(),
+        []
+    );
 }
 
-/// Events that a process kept because its collector was silent are sent by the other language's process as they are.
+/// Events that a process kept because its collector was silent are sent by the other language's
+/// process as they are.
 #[test]
 fn segments_are_read_in_both_directions() {
     let python = newest_python();
     for (place, other) in [(0, 1), (1, 0)] {
         let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("exchange-{place}"));
         let _ = fs::remove_dir_all(&home);
-        Component::load(Some(&home.join("cache"))).unwrap().remember();
-        let options = Options { on_request: Some(Box::new(|_| thread::sleep(Duration::from_secs(1)))), ..Options::default() };
+        Component::load(Some(&home.join("cache")))
+            .unwrap()
+            .remember();
+        let options = Options {
+            on_request: Some(Box::new(|_| thread::sleep(Duration::from_secs(1)))),
+            ..Options::default()
+        };
         let slow = Collector::bind(SocketAddr::from(([127, 0, 0, 1], 0)), options).unwrap();
-        let output = sender(place, &python, &home, &slow, [0, 3, 0, 25, 0]).output().unwrap();
+        let output = sender(place, &python, &home, &slow, [0, 3, 0, 25, 0])
+            .output()
+            .unwrap();
         assert!(output.status.success(), "{output:?}");
         let ledger = String::from_utf8(output.stdout).unwrap().replace(' ', "");
         assert!(ledger.contains("\"kept\":3"), "{ledger}");
-        let collector = Collector::bind(SocketAddr::from(([127, 0, 0, 1], 0)), Options::default()).unwrap();
-        let output = sender(other, &python, &home, &collector, [0, 0, 0, 60_000, 0]).output().unwrap();
+        let collector =
+            Collector::bind(SocketAddr::from(([127, 0, 0, 1], 0)), Options::default()).unwrap();
+        let output = sender(other, &python, &home, &collector, [0, 0, 0, 60_000, 0])
+            .output()
+            .unwrap();
         assert!(output.status.success(), "{output:?}");
-        let bodies: Vec<_> = collector.received().into_iter().map(|request| request.body).collect();
-        let events: usize = bodies.iter().map(|body| body.matches("\"durationMs\":").count()).sum();
+        let bodies: Vec<_> = collector
+            .received()
+            .into_iter()
+            .map(|request| request.body)
+            .collect();
+        let events: usize = bodies
+            .iter()
+            .map(|body| body.matches("\"durationMs\":").count())
+            .sum();
         assert_eq!(events, 3, "{bodies:?}");
     }
 }
@@ -294,17 +450,35 @@ fn node_passes_its_tests() {
     let folder = native::root().unwrap().join("host/js");
     install(&folder);
     let mut tests = npm(&folder);
-    tests.env("NEMO_TELEMETRY_WASM", component()).env("NEMO_TELEMETRY_COMMAND", command());
+    tests
+        .env("NEMO_TELEMETRY_WASM", component())
+        .env("NEMO_TELEMETRY_COMMAND", command());
     run(tests.arg("test"));
 
-    // What has just been built, in another Node: a current one with long-term support, where the system's may be an older one.
+    // What has just been built, in another Node: a current one with long-term support, where the
+    // system's may be an older one.
     let other = folder.join("test/lts");
     install(&other);
-    let node = other.join(if cfg!(windows) { "node_modules/node/bin/node.exe" } else { "node_modules/node/bin/node" });
-    let files = ["client", "lifecycle", "loading", "pure", "smoke", "transport"];
+    let node = other.join(if cfg!(windows) {
+        "node_modules/node/bin/node.exe"
+    } else {
+        "node_modules/node/bin/node"
+    });
+    let files = [
+        "client",
+        "lifecycle",
+        "loading",
+        "pure",
+        "smoke",
+        "transport",
+    ];
     let mut tests = Command::new(&node);
-    tests.arg("--test").args(files.map(|name| format!("test/{name}.test.mjs")));
-    run(tests.current_dir(&folder).env("NEMO_TELEMETRY_WASM", component()));
+    tests
+        .arg("--test")
+        .args(files.map(|name| format!("test/{name}.test.mjs")));
+    run(tests
+        .current_dir(&folder)
+        .env("NEMO_TELEMETRY_WASM", component()));
 
     for (name, node, testee) in [
         ("Node", Path::new("node"), "vectors.mjs"),

@@ -1,6 +1,8 @@
-//! What JSON is and what it is not, after RFC 8259, in values that nobody reads: the strict skipper against serde_json.
+//! What JSON is and what it is not, after RFC 8259, in values that nobody reads: the strict skipper
+//! against serde_json.
 //!
-//! Each text stands as the value of an unknown field. Is it JSON, then the field is the only problem; else the text is broken, too.
+//! Each text stands as the value of an unknown field. Is it JSON, then the field is the only
+//! problem; else the text is broken, too.
 
 use nemo_telemetry_core::{
     catalog,
@@ -307,7 +309,8 @@ const ACCEPTED_CHARACTERS: [&str; 9] = [
     "\"\u{202e}\"",
 ];
 
-/// Half a surrogate pair: its grammar is right, and serde_json minds only where it reads a string, but no UTF-8 text can say it.
+/// Half a surrogate pair: its grammar is right, and serde_json minds only where it reads a string,
+/// but no UTF-8 text can say it.
 const LONE: &str = r#"
 "\ud800"
 "\udc00"
@@ -339,7 +342,12 @@ fn problems(value: &str) -> (String, Vec<Problem>) {
 fn is_about_syntax(code: Code) -> bool {
     matches!(
         code,
-        Code::Syntax | Code::TrailingText | Code::InvalidEscape | Code::LoneSurrogate | Code::ControlCharacter | Code::TooDeep
+        Code::Syntax
+            | Code::TrailingText
+            | Code::InvalidEscape
+            | Code::LoneSurrogate
+            | Code::ControlCharacter
+            | Code::TooDeep
     )
 }
 
@@ -347,7 +355,11 @@ fn is_about_syntax(code: Code) -> bool {
 fn check(value: &str, rest: &dyn Fn(&[Problem]) -> bool) {
     let (text, problems) = problems(value);
     let (first, others) = problems.split_first().unwrap();
-    assert_eq!((first.code, first.offset), (Code::UnknownField, 19), "{text}");
+    assert_eq!(
+        (first.code, first.offset),
+        (Code::UnknownField, 19),
+        "{text}"
+    );
     assert!(rest(others), "{text} {others:?}");
 }
 
@@ -355,7 +367,10 @@ fn check(value: &str, rest: &dyn Fn(&[Problem]) -> bool) {
 fn every_json_value_is_read() {
     for value in lines(ACCEPTED).chain(ACCEPTED_CHARACTERS) {
         let (text, _) = problems(value);
-        assert!(serde_json::from_str::<IgnoredAny>(&text).is_ok(), "serde_json refuses {text}");
+        assert!(
+            serde_json::from_str::<IgnoredAny>(&text).is_ok(),
+            "serde_json refuses {text}"
+        );
         check(value, &<[Problem]>::is_empty);
     }
 }
@@ -364,16 +379,28 @@ fn every_json_value_is_read() {
 fn nothing_else_is_read() {
     for value in lines(REFUSED).chain(REFUSED_CHARACTERS) {
         let (text, _) = problems(value);
-        assert!(serde_json::from_str::<IgnoredAny>(&text).is_err(), "serde_json accepts {text}");
-        check(value, &|others| matches!(others, [only] if is_about_syntax(only.code) && only.offset >= 29));
+        assert!(
+            serde_json::from_str::<IgnoredAny>(&text).is_err(),
+            "serde_json accepts {text}"
+        );
+        check(
+            value,
+            &|others| matches!(others, [only] if is_about_syntax(only.code) && only.offset >= 29),
+        );
     }
 }
 
 /// In a list, in an object, and deep in both, a value is what it is on its own.
 #[test]
 fn values_inside_values_are_read_as_strictly() {
-    let wraps =
-        [("[", "]"), ("[0,", "]"), ("[", ",0]"), ("{\"a\":", "}"), ("{\"a\":0,\"b\":", ",\"c\":0}"), ("[[{\"a\":[", "]}]]")];
+    let wraps = [
+        ("[", "]"),
+        ("[0,", "]"),
+        ("[", ",0]"),
+        ("{\"a\":", "}"),
+        ("{\"a\":0,\"b\":", ",\"c\":0}"),
+        ("[[{\"a\":[", "]}]]"),
+    ];
     for (before, after) in wraps {
         for value in lines(ACCEPTED).chain(ACCEPTED_CHARACTERS) {
             check(&format!("{before}{value}{after}"), &<[Problem]>::is_empty);
@@ -382,7 +409,11 @@ fn values_inside_values_are_read_as_strictly() {
             let (text, problems) = problems(&format!("{before}{value}{after}"));
             // A few, such as `1,` and `1}`, make JSON with what is around them.
             let is_json = serde_json::from_str::<IgnoredAny>(&text).is_ok();
-            assert_eq!(!is_json, problems.iter().any(|problem| is_about_syntax(problem.code)), "{text} {problems:?}");
+            assert_eq!(
+                !is_json,
+                problems.iter().any(|problem| is_about_syntax(problem.code)),
+                "{text} {problems:?}"
+            );
         }
     }
 }
@@ -392,18 +423,41 @@ fn values_inside_values_are_read_as_strictly() {
 fn strings_are_read_alike_in_values_and_names() {
     let event = catalog::event("guardrails_usage_event", "1.7").unwrap();
     let strings = |list| lines(list).filter(|value: &&str| value.starts_with('"'));
-    let code = |text: String| validate::canonical(event, &text).err().and_then(|problems| problems.last().map(|last| last.code));
-    for value in strings(ACCEPTED).chain(ACCEPTED_CHARACTERS.into_iter().filter(|value| value.starts_with('"'))) {
+    let code = |text: String| {
+        validate::canonical(event, &text)
+            .err()
+            .and_then(|problems| problems.last().map(|last| last.code))
+    };
+    for value in strings(ACCEPTED).chain(
+        ACCEPTED_CHARACTERS
+            .into_iter()
+            .filter(|value| value.starts_with('"')),
+    ) {
         assert_eq!(code(format!(r#"{{"platform":{value}}}"#)), None, "{value}");
-        assert_eq!(code(format!(r#"{{"llmProviders":["a",{value}]}}"#)), None, "{value}");
-        assert_eq!(code(format!("{{{value}:0}}")), Some(Code::UnknownField), "{value}");
+        assert_eq!(
+            code(format!(r#"{{"llmProviders":["a",{value}]}}"#)),
+            None,
+            "{value}"
+        );
+        assert_eq!(
+            code(format!("{{{value}:0}}")),
+            Some(Code::UnknownField),
+            "{value}"
+        );
     }
-    for value in strings(REFUSED).chain(strings(LONE)).chain(REFUSED_CHARACTERS.into_iter().filter(|value| value.starts_with('"')))
-    {
+    for value in strings(REFUSED).chain(strings(LONE)).chain(
+        REFUSED_CHARACTERS
+            .into_iter()
+            .filter(|value| value.starts_with('"')),
+    ) {
         let known = code(format!(r#"{{"platform":{value}}}"#));
         assert!(known.is_some_and(is_about_syntax), "{value} {known:?}");
         assert_eq!(code(format!(r#"{{"unheard":{value}}}"#)), known, "{value}");
-        assert_eq!(code(format!(r#"{{"llmProviders":["a",{value}]}}"#)), known, "{value}");
+        assert_eq!(
+            code(format!(r#"{{"llmProviders":["a",{value}]}}"#)),
+            known,
+            "{value}"
+        );
     }
 }
 
@@ -411,8 +465,14 @@ fn strings_are_read_alike_in_values_and_names() {
 fn half_a_surrogate_pair_is_refused_everywhere() {
     for value in lines(LONE) {
         assert!(serde_json::from_str::<IgnoredAny>(value).is_ok(), "{value}");
-        assert!(serde_json::from_str::<serde_json::Value>(value).is_err(), "{value}");
-        check(value, &|others| matches!(others, [only] if only.code == Code::LoneSurrogate));
+        assert!(
+            serde_json::from_str::<serde_json::Value>(value).is_err(),
+            "{value}"
+        );
+        check(
+            value,
+            &|others| matches!(others, [only] if only.code == Code::LoneSurrogate),
+        );
     }
 }
 

@@ -24,38 +24,57 @@ const LATER: u64 = 11 * 60 * 1000;
 
 /// A folder of this test alone, with the compiled component in its cache.
 fn home(name: &str) -> PathBuf {
-    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("processes").join(name);
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("processes")
+        .join(name);
     let _ = fs::remove_dir_all(&home);
-    Component::load(Some(&home.join("cache"))).unwrap().remember();
+    Component::load(Some(&home.join("cache")))
+        .unwrap()
+        .remember();
     home
 }
 
 /// A collector that thinks for a while before it answers.
 fn collector(latency: Duration) -> Collector {
-    let options = Options { on_request: Some(Box::new(move |_| thread::sleep(latency))), ..Options::default() };
+    let options = Options {
+        on_request: Some(Box::new(move |_| thread::sleep(latency))),
+        ..Options::default()
+    };
     Collector::bind(SocketAddr::from(([127, 0, 0, 1], 0)), options).unwrap()
 }
 
 fn sender(home: &Path, collector: &Collector, numbers: [u64; 5]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sender"));
-    command.arg(home).arg(collector.url()).args(numbers.map(|number| number.to_string()));
+    command
+        .arg(home)
+        .arg(collector.url())
+        .args(numbers.map(|number| number.to_string()));
     command
 }
 
 /// How often each event arrived, by its number.
 fn received(collector: &Collector) -> BTreeMap<u64, u32> {
     let mut counts = BTreeMap::new();
-    for request in collector.received().iter().filter(|request| request.status == 200) {
+    for request in collector
+        .received()
+        .iter()
+        .filter(|request| request.status == 200)
+    {
         let body: Value = serde_json::from_str(&request.body).unwrap();
         for event in body["events"].as_array().unwrap() {
-            *counts.entry(event["parameters"]["durationMs"].as_u64().unwrap()).or_default() += 1;
+            *counts
+                .entry(event["parameters"]["durationMs"].as_u64().unwrap())
+                .or_default() += 1;
         }
     }
     counts
 }
 
 fn is_empty(home: &Path) -> bool {
-    Outbox::new(&home.join("state"), "agent-toolkit").segments().unwrap().is_empty()
+    Outbox::new(&home.join("state"), "agent-toolkit")
+        .segments()
+        .unwrap()
+        .is_empty()
 }
 
 #[test]
@@ -65,13 +84,26 @@ fn fifty_short_processes_deliver_everything_within_sixty_runs() {
     let mut runs = 0;
     while runs < 60 && (runs < 50 || !is_empty(&home)) {
         let count = if runs < 50 { 1 } else { 0 };
-        let output = sender(&home, &collector, [runs, count, 200, 50, 0]).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let output = sender(&home, &collector, [runs, count, 200, 50, 0])
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         runs += 1;
     }
     let arrived = received(&collector);
-    println!("{runs} runs, {} requests, {} repeats", collector.received().len(), arrived.values().sum::<u32>() - 50);
-    assert_eq!(arrived.keys().copied().collect::<Vec<_>>(), (0..50).collect::<Vec<_>>());
+    println!(
+        "{runs} runs, {} requests, {} repeats",
+        collector.received().len(),
+        arrived.values().sum::<u32>() - 50
+    );
+    assert_eq!(
+        arrived.keys().copied().collect::<Vec<_>>(),
+        (0..50).collect::<Vec<_>>()
+    );
     assert!(is_empty(&home));
 }
 
@@ -86,13 +118,19 @@ fn what_killed_processes_accepted_is_delivered_by_others() {
         let children: Vec<_> = (0..2)
             .map(|place| {
                 let first = (2 * round + place) * EACH;
-                // Each round is a lease later than the one before it, so that it takes over what was left.
+                // Each round is a lease later than the one before it, so that it takes over what
+                // was left.
                 let numbers = [first, EACH, 60_000, 50, round * LATER];
-                sender(&home, &collector, numbers).stdout(Stdio::piped()).spawn().unwrap()
+                sender(&home, &collector, numbers)
+                    .stdout(Stdio::piped())
+                    .spawn()
+                    .unwrap()
             })
             .collect();
         for (place, mut child) in (1..).zip(children) {
-            let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+            let lines = BufReader::new(child.stdout.take().unwrap())
+                .lines()
+                .map(Result::unwrap);
             // Killed after its first events, in the middle, or near its end.
             let heard = usize::try_from((round * 7 + place * 11) % EACH + 1).unwrap();
             accepted.extend(lines.take(heard).map(|line| line.parse::<u64>().unwrap()));
@@ -100,8 +138,14 @@ fn what_killed_processes_accepted_is_delivered_by_others() {
             child.wait().unwrap();
         }
     }
-    let output = sender(&home, &collector, [0, 0, 0, 60_000, (ROUNDS + 1) * LATER]).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = sender(&home, &collector, [0, 0, 0, 60_000, (ROUNDS + 1) * LATER])
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let arrived = received(&collector);
     println!(
         "{} accepted, {} arrived, {} repeats",
@@ -109,9 +153,15 @@ fn what_killed_processes_accepted_is_delivered_by_others() {
         arrived.len(),
         arrived.values().filter(|count| **count > 1).count()
     );
-    let lost: Vec<_> = accepted.iter().filter(|number| !arrived.contains_key(number)).collect();
+    let lost: Vec<_> = accepted
+        .iter()
+        .filter(|number| !arrived.contains_key(number))
+        .collect();
     assert!(lost.is_empty(), "lost: {lost:?}");
-    assert!(arrived.keys().all(|number| *number < 2 * ROUNDS * EACH), "nothing is invented");
+    assert!(
+        arrived.keys().all(|number| *number < 2 * ROUNDS * EACH),
+        "nothing is invented"
+    );
     assert!(is_empty(&home));
 }
 
@@ -130,15 +180,34 @@ fn lines_of_many_processes_stand_in_one_audit_log_each_once_and_whole() {
     fs::write(log.path(), "\n".repeat(before)).unwrap();
     let logger = |place: u64| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_logger"));
-        command.arg(&state).args([100_000 + place * EACH, EACH].map(|number| number.to_string())).spawn().unwrap()
+        command
+            .arg(&state)
+            .args([100_000 + place * EACH, EACH].map(|number| number.to_string()))
+            .spawn()
+            .unwrap()
     };
     let children: Vec<_> = (0..PROCESSES).map(logger).collect();
-    children.into_iter().for_each(|mut child| assert!(child.wait().unwrap().success()));
+    children
+        .into_iter()
+        .for_each(|mut child| assert!(child.wait().unwrap().success()));
     let mut lines = log.read().unwrap();
-    let number = |what| if let What::Drop { count, .. } = what { count - 100_000 } else { panic!("{what:?}") };
-    let mut numbers: Vec<_> = lines.by_ref().map(|line| number(line.unwrap().entry.what)).collect();
+    let number = |what| {
+        if let What::Drop { count, .. } = what {
+            count - 100_000
+        } else {
+            panic!("{what:?}")
+        }
+    };
+    let mut numbers: Vec<_> = lines
+        .by_ref()
+        .map(|line| number(line.unwrap().entry.what))
+        .collect();
     numbers.sort_unstable();
-    assert!(numbers == (0..PROCESSES * EACH).collect::<Vec<_>>() && lines.damaged() == 0, "{} lines", numbers.len());
+    assert!(
+        numbers == (0..PROCESSES * EACH).collect::<Vec<_>>() && lines.damaged() == 0,
+        "{} lines",
+        numbers.len()
+    );
     assert!(fs::metadata(log.backup()).unwrap().len() > LIMIT);
 }
 
@@ -150,15 +219,29 @@ fn a_line_that_is_cut_short_costs_no_other_line() {
     let _ = fs::remove_dir_all(&state);
     let logger = env!("CARGO_BIN_EXE_logger");
     let mut shell = Command::new("sh");
-    shell.args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$@\"", "sh", logger]).arg(&state).args(["0", "100"]);
+    shell
+        .args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$@\"", "sh", logger])
+        .arg(&state)
+        .args(["0", "100"]);
     let output = shell.output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let log = Log::new(&state, "agent-toolkit");
     let warnings = String::from_utf8(output.stderr).unwrap();
-    assert!(warnings.starts_with("only ") && warnings.ends_with(" bytes could be written to audit.jsonl\n"), "{warnings}");
+    assert!(
+        warnings.starts_with("only ")
+            && warnings.ends_with(" bytes could be written to audit.jsonl\n"),
+        "{warnings}"
+    );
     let whole = log.read().unwrap().count();
     assert!(whole > 0);
-    assert!(Command::new(logger).arg(&state).args(["100", "2"]).status().unwrap().success());
+    assert!(
+        Command::new(logger)
+            .arg(&state)
+            .args(["100", "2"])
+            .status()
+            .unwrap()
+            .success()
+    );
     let mut lines = log.read().unwrap();
     assert_eq!(lines.by_ref().map(Result::unwrap).count(), whole + 2);
     assert_eq!(lines.damaged(), 0, "what was added in part is taken back");
@@ -171,8 +254,18 @@ fn a_full_disk_costs_a_warning_for_the_outbox_and_one_for_the_audit_log_and_no_e
     let home = home("full");
     let collector = collector(Duration::ZERO);
     let mut shell = Command::new("sh");
-    shell.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_sender")]);
-    let output = shell.arg(&home).arg(collector.url()).args(["0", "3", "0", "60000", "0"]).output().unwrap();
+    shell.args([
+        "-c",
+        "trap '' XFSZ; ulimit -f 0; exec \"$@\"",
+        "sh",
+        env!("CARGO_BIN_EXE_sender"),
+    ]);
+    let output = shell
+        .arg(&home)
+        .arg(collector.url())
+        .args(["0", "3", "0", "60000", "0"])
+        .output()
+        .unwrap();
     assert!(output.status.success(), "{output:?}");
     let warnings = String::from_utf8(output.stderr).unwrap();
     let expected = [
@@ -181,7 +274,21 @@ fn a_full_disk_costs_a_warning_for_the_outbox_and_one_for_the_audit_log_and_no_e
     ];
     let found: Vec<_> = warnings.lines().collect();
     assert_eq!(found.len(), expected.len(), "{warnings}");
-    assert!(found.iter().zip(expected).all(|(found, expected)| found.starts_with(expected)), "{warnings}");
-    assert_eq!(received(&collector), BTreeMap::from([(0, 1), (1, 1), (2, 1)]));
-    assert_eq!(fs::read_dir(home.join("state/agent-toolkit")).unwrap().count(), 0);
+    assert!(
+        found
+            .iter()
+            .zip(expected)
+            .all(|(found, expected)| found.starts_with(expected)),
+        "{warnings}"
+    );
+    assert_eq!(
+        received(&collector),
+        BTreeMap::from([(0, 1), (1, 1), (2, 1)])
+    );
+    assert_eq!(
+        fs::read_dir(home.join("state/agent-toolkit"))
+            .unwrap()
+            .count(),
+        0
+    );
 }

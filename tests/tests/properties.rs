@@ -1,7 +1,9 @@
-//! What holds for every text: valid events of the whole catalog in any spelling, the same with faults planted, and random damage.
+//! What holds for every text: valid events of the whole catalog in any spelling, the same with
+//! faults planted, and random damage.
 //!
-//! The events come from the tables, so a new schema is tested without a line here. serde_json is the judge of what JSON is and what
-//! it says; where it judges differently, the reason is one of [`Difference`].
+//! The events come from the tables, so a new schema is tested without a line here. serde_json is
+//! the judge of what JSON is and what it says; where it judges differently, the reason is one of
+//! [`Difference`].
 
 use std::collections::BTreeSet;
 
@@ -25,7 +27,12 @@ const MOST_PROBLEMS: usize = 32;
 
 /// The same cases in every run: what failed elsewhere fails here.
 fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, failure_persistence: None, rng_seed: RngSeed::Fixed(0x6e65_6d6f), ..ProptestConfig::default() }
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(0x6e65_6d6f),
+        ..ProptestConfig::default()
+    }
 }
 
 /// A value that its field takes.
@@ -39,7 +46,8 @@ enum Given {
     List(Vec<String>),
 }
 
-/// The members that a caller gives, in the order of the text; each is the index of a field and its value.
+/// The members that a caller gives, in the order of the text; each is the index of a field and its
+/// value.
 #[derive(Clone, Debug)]
 struct Event {
     definition: &'static Definition,
@@ -52,17 +60,23 @@ fn field(definition: &'static Definition, index: usize) -> &'static Field {
 
 fn event() -> impl Strategy<Value = Event> {
     select(catalog::EVENTS.iter().collect::<Vec<_>>()).prop_flat_map(|definition| {
-        let members: Vec<_> = (0..definition.fields.len()).map(|index| member(definition, index)).collect();
-        let given = members.prop_map(|members| members.into_iter().flatten().collect::<Vec<_>>()).boxed();
+        let members: Vec<_> = (0..definition.fields.len())
+            .map(|index| member(definition, index))
+            .collect();
+        let given = members
+            .prop_map(|members| members.into_iter().flatten().collect::<Vec<_>>())
+            .boxed();
         // The schema's order but for two members: most of the text may go out as it stands.
-        let nearly = (given.clone(), any::<(Index, Index)>()).prop_map(|(mut given, (one, two))| {
-            if !given.is_empty() {
-                let (one, two) = (one.index(given.len()), two.index(given.len()));
-                given.swap(one, two);
-            }
-            given
-        });
-        prop_oneof![given.clone(), nearly, given.prop_shuffle()].prop_map(move |given| Event { definition, given })
+        let nearly =
+            (given.clone(), any::<(Index, Index)>()).prop_map(|(mut given, (one, two))| {
+                if !given.is_empty() {
+                    let (one, two) = (one.index(given.len()), two.index(given.len()));
+                    given.swap(one, two);
+                }
+                given
+            });
+        prop_oneof![given.clone(), nearly, given.prop_shuffle()]
+            .prop_map(move |given| Event { definition, given })
     })
 }
 
@@ -71,27 +85,47 @@ fn member(definition: &'static Definition, index: usize) -> BoxedStrategy<Option
     let Field { kind, required, .. } = *field(definition, index);
     let given = match kind {
         Kind::Text { .. } => string().prop_map(Given::Text).boxed(),
-        Kind::OneOf(words) => select(words).prop_map(|word| Given::Text(word.into())).boxed(),
+        Kind::OneOf(words) => select(words)
+            .prop_map(|word| Given::Text(word.into()))
+            .boxed(),
         Kind::Integer { minimum, maximum } => {
             let bounds = vec![minimum, maximum, 0.clamp(minimum, maximum), (1 << 53) + 1];
-            prop_oneof![select(bounds), minimum..=maximum, minimum.max(-9)..9].prop_map(Given::Integer).boxed()
+            prop_oneof![select(bounds), minimum..=maximum, minimum.max(-9)..9]
+                .prop_map(Given::Integer)
+                .boxed()
         }
-        Kind::Number if definition.instant == Some(index) => instant().prop_map(Given::Number).boxed(),
+        Kind::Number if definition.instant == Some(index) => {
+            instant().prop_map(Given::Number).boxed()
+        }
         Kind::Number => number().prop_map(Given::Number).boxed(),
         Kind::Flag => any::<bool>().prop_map(Given::Flag).boxed(),
         Kind::TextList { .. } => vec(string(), 0..5).prop_map(Given::List).boxed(),
-        Kind::OneOfList(words) => vec(select(words).prop_map(String::from), 0..5).prop_map(Given::List).boxed(),
+        Kind::OneOfList(words) => vec(select(words).prop_map(String::from), 0..5)
+            .prop_map(Given::List)
+            .boxed(),
         Kind::Object | Kind::ObjectList => {
-            panic!("no event nests objects: {} of {}", field(definition, index).name, definition.name)
+            panic!(
+                "no event nests objects: {} of {}",
+                field(definition, index).name,
+                definition.name
+            )
         }
     };
     let given = given.prop_map(move |given| Some((index, given)));
-    if required { given.boxed() } else { prop_oneof![Just(None), given].boxed() }
+    if required {
+        given.boxed()
+    } else {
+        prop_oneof![Just(None), given].boxed()
+    }
 }
 
 fn string() -> impl Strategy<Value = String> {
     let telling = "\"\\/\u{8}\u{c}\n\r\t\0\u{1f} \u{7f}\u{80}aué€🦀\u{2028}\u{feff}\u{d7ff}\u{e000}\u{ffff}\u{10ffff}";
-    let character = prop_oneof![select(telling.chars().collect::<Vec<_>>()), prop::char::range('a', 'z'), any::<char>()];
+    let character = prop_oneof![
+        select(telling.chars().collect::<Vec<_>>()),
+        prop::char::range('a', 'z'),
+        any::<char>()
+    ];
     vec(character, 0..24).prop_map(|characters| characters.into_iter().collect())
 }
 
@@ -100,33 +134,62 @@ fn number() -> impl Strategy<Value = String> {
     let known = "0 -0 -1.0 12 1.50 1E5 1e+05 0.000e999 5e-400 -1e-99999999999999999999 1.7976931348623157e308 \
         -1.7976931348623157E+308 123456789012345678901234567890 0.1000000000000000055511151231257827";
     let known = select(known.split(' ').collect::<Vec<_>>());
-    let digits = || vec(0..10_u8, 1..20).prop_map(|digits| digits.iter().map(u8::to_string).collect::<String>());
-    let exponent = (select(vec!["e", "E"]), select(vec!["", "+", "-"]), -1..330_i32);
-    let written = (any::<bool>(), digits(), prop::option::of(digits()), prop::option::of(exponent)).prop_map(
-        |(negative, whole, fraction, exponent)| {
+    let digits = || {
+        vec(0..10_u8, 1..20).prop_map(|digits| digits.iter().map(u8::to_string).collect::<String>())
+    };
+    let exponent = (
+        select(vec!["e", "E"]),
+        select(vec!["", "+", "-"]),
+        -1..330_i32,
+    );
+    let written = (
+        any::<bool>(),
+        digits(),
+        prop::option::of(digits()),
+        prop::option::of(exponent),
+    )
+        .prop_map(|(negative, whole, fraction, exponent)| {
             let whole = whole.trim_start_matches('0');
             let whole = if whole.is_empty() { "0" } else { whole };
-            let fraction = fraction.map(|digits| format!(".{digits}")).unwrap_or_default();
-            let exponent = exponent.map(|(letter, sign, power)| format!("{letter}{sign}{:02}", power.abs())).unwrap_or_default();
-            format!("{}{whole}{fraction}{exponent}", if negative { "-" } else { "" })
-        },
-    );
-    let finite = written.prop_filter("a double must hold it", |text| text.parse::<f64>().unwrap().is_finite());
+            let fraction = fraction
+                .map(|digits| format!(".{digits}"))
+                .unwrap_or_default();
+            let exponent = exponent
+                .map(|(letter, sign, power)| format!("{letter}{sign}{:02}", power.abs()))
+                .unwrap_or_default();
+            format!(
+                "{}{whole}{fraction}{exponent}",
+                if negative { "-" } else { "" }
+            )
+        });
+    let finite = written.prop_filter("a double must hold it", |text| {
+        text.parse::<f64>().unwrap().is_finite()
+    });
     let doubles = any::<f64>().prop_filter("JSON knows no others", |double| double.is_finite());
-    prop_oneof![known.prop_map(String::from), finite, doubles.prop_map(|double| format!("{double:?}"))]
+    prop_oneof![
+        known.prop_map(String::from),
+        finite,
+        doubles.prop_map(|double| format!("{double:?}"))
+    ]
 }
 
 /// Unix seconds within the years 1 to 9999.
 fn instant() -> impl Strategy<Value = String> {
-    (-62_135_596_799..253_402_300_799_i64, 0..4_u8, 0..1_000_000_u32).prop_map(|(seconds, spelling, fraction)| match spelling {
-        0 => seconds.to_string(),
-        1 => format!("{seconds}.{fraction}"),
-        2 => format!("{seconds}e0"),
-        _ => format!("{seconds}000E-3"),
-    })
+    (
+        -62_135_596_799..253_402_300_799_i64,
+        0..4_u8,
+        0..1_000_000_u32,
+    )
+        .prop_map(|(seconds, spelling, fraction)| match spelling {
+            0 => seconds.to_string(),
+            1 => format!("{seconds}.{fraction}"),
+            2 => format!("{seconds}e0"),
+            _ => format!("{seconds}000E-3"),
+        })
 }
 
-/// Choices of one spelling among several, repeated for ever. The first is always the plainest, so failures shrink to plain texts.
+/// Choices of one spelling among several, repeated for ever. The first is always the plainest, so
+/// failures shrink to plain texts.
 struct Tape<'t> {
     choices: &'t [u8],
     at: usize,
@@ -134,7 +197,11 @@ struct Tape<'t> {
 
 impl Tape<'_> {
     fn choose(&mut self, among: u8) -> u8 {
-        let choice = self.choices.get(self.at % self.choices.len().max(1)).copied().unwrap_or_default();
+        let choice = self
+            .choices
+            .get(self.at % self.choices.len().max(1))
+            .copied()
+            .unwrap_or_default();
         self.at += 1;
         choice % among
     }
@@ -142,7 +209,11 @@ impl Tape<'_> {
 
 fn tape() -> impl Strategy<Value = Vec<u8>> {
     // All plain, almost plain, and wild.
-    prop_oneof![Just(Vec::new()), vec(prop_oneof![40 => Just(0), 1 => any::<u8>()], 0..400), vec(any::<u8>(), 0..64)]
+    prop_oneof![
+        Just(Vec::new()),
+        vec(prop_oneof![40 => Just(0), 1 => any::<u8>()], 0..400),
+        vec(any::<u8>(), 0..64)
+    ]
 }
 
 /// A member to write, valid or not.
@@ -178,7 +249,10 @@ struct Writer<'t> {
 
 /// Writes an object in a spelling that the choices make.
 fn write(members: &[Member], choices: &[u8]) -> (String, Vec<Place>) {
-    let mut writer = Writer { text: String::new(), tape: Tape { choices, at: 0 } };
+    let mut writer = Writer {
+        text: String::new(),
+        tape: Tape { choices, at: 0 },
+    };
     let mut places = Vec::new();
     writer.space();
     writer.text.push('{');
@@ -192,7 +266,12 @@ fn write(members: &[Member], choices: &[u8]) -> (String, Vec<Place>) {
         writer.space();
         writer.text.push(':');
         writer.space();
-        let mut place = Place { name, value: writer.text.len(), items: Vec::new(), gaps: Vec::new() };
+        let mut place = Place {
+            name,
+            value: writer.text.len(),
+            items: Vec::new(),
+            gaps: Vec::new(),
+        };
         writer.value(&member.value, &mut place);
         places.push(place);
         writer.space();
@@ -205,7 +284,8 @@ fn write(members: &[Member], choices: &[u8]) -> (String, Vec<Place>) {
 
 impl Writer<'_> {
     fn space(&mut self) {
-        self.text.push_str(["", "", "", " ", "\n", " \t", "\r\n  "][usize::from(self.tape.choose(7))]);
+        self.text
+            .push_str(["", "", "", " ", "\n", " \t", "\r\n  "][usize::from(self.tape.choose(7))]);
     }
 
     /// Writes a string. Returns the places between its characters.
@@ -224,8 +304,12 @@ impl Writer<'_> {
         let mut units = [0; 2];
         let units = character.encode_utf16(&mut units);
         match self.tape.choose(6) {
-            4 => units.iter().for_each(|unit| self.text.push_str(&format!("\\u{unit:04x}"))),
-            5 => units.iter().for_each(|unit| self.text.push_str(&format!("\\u{unit:04X}"))),
+            4 => units
+                .iter()
+                .for_each(|unit| self.text.push_str(&format!("\\u{unit:04x}"))),
+            5 => units
+                .iter()
+                .for_each(|unit| self.text.push_str(&format!("\\u{unit:04X}"))),
             3 if character == '/' => self.text.push_str("\\/"),
             _ => {
                 let quoted = serde_json::to_string(&character).unwrap();
@@ -246,7 +330,9 @@ impl Writer<'_> {
             Json::Given(Given::List(items)) => self.list(items, place, |writer, item| {
                 writer.string(item);
             }),
-            Json::Items(items) => self.list(items, place, |writer, item| writer.text.push_str(item)),
+            Json::Items(items) => {
+                self.list(items, place, |writer, item| writer.text.push_str(item))
+            }
         }
     }
 
@@ -389,8 +475,16 @@ enum Edit {
     Insert,
 }
 
-const EDITS: [Edit; 8] =
-    [Edit::Type, Edit::Letter, Edit::Range, Edit::Item, Edit::Rename, Edit::Delete, Edit::Repeat, Edit::Insert];
+const EDITS: [Edit; 8] = [
+    Edit::Type,
+    Edit::Letter,
+    Edit::Range,
+    Edit::Item,
+    Edit::Rename,
+    Edit::Delete,
+    Edit::Repeat,
+    Edit::Insert,
+];
 
 /// An edit, the member that it changes among those it can change, and how.
 fn edit() -> impl Strategy<Value = (Edit, Index, u8)> {
@@ -425,25 +519,58 @@ struct Edited {
 
 /// Applies the edits, each to a member that no other has touched.
 fn apply(event: &Event, edits: &[(Edit, Index, u8)]) -> Vec<Edited> {
-    let fields = event.given.iter().map(|(index, _)| field(event.definition, *index));
+    let fields = event
+        .given
+        .iter()
+        .map(|(index, _)| field(event.definition, *index));
     let mut members: Vec<Edited> = event
         .members()
         .into_iter()
         .zip(fields)
-        .map(|(member, field)| Edited { member, complaint: None, untouched: Some(field) })
+        .map(|(member, field)| Edited {
+            member,
+            complaint: None,
+            untouched: Some(field),
+        })
         .collect();
     for (number, (edit, which, how)) in edits.iter().enumerate() {
         if *edit == Edit::Insert {
             let name = format!("{}-{number}", "zq".repeat(4 + usize::from(how % 4)));
-            let member = Member { name, value: Json::Raw(other_json(usize::from(*how)).into()) };
-            let complaint = Complaint { pointer: String::new(), code: Code::UnknownField, part: Part::Name, near: None };
-            members.insert(which.index(members.len() + 1), Edited { member, complaint: Some(complaint), untouched: None });
+            let member = Member {
+                name,
+                value: Json::Raw(other_json(usize::from(*how)).into()),
+            };
+            let complaint = Complaint {
+                pointer: String::new(),
+                code: Code::UnknownField,
+                part: Part::Name,
+                near: None,
+            };
+            members.insert(
+                which.index(members.len() + 1),
+                Edited {
+                    member,
+                    complaint: Some(complaint),
+                    untouched: None,
+                },
+            );
             continue;
         }
-        let open: Vec<usize> =
-            (0..members.len()).filter(|at| members[*at].untouched.is_some_and(|field| fits(*edit, field))).collect();
+        let open: Vec<usize> = (0..members.len())
+            .filter(|at| {
+                members[*at]
+                    .untouched
+                    .is_some_and(|field| fits(*edit, field))
+            })
+            .collect();
         if !open.is_empty() {
-            apply_one(event.definition, &mut members, open[which.index(open.len())], *edit, *how);
+            apply_one(
+                event.definition,
+                &mut members,
+                open[which.index(open.len())],
+                *edit,
+                *how,
+            );
         }
     }
     members
@@ -459,59 +586,115 @@ fn fits(edit: Edit, field: &Field) -> bool {
     }
 }
 
-fn apply_one(definition: &'static Definition, members: &mut Vec<Edited>, at: usize, edit: Edit, how: u8) {
-    let Edited { member, complaint, untouched } = &mut members[at];
-    let Some(field) = untouched.take() else { return };
+fn apply_one(
+    definition: &'static Definition,
+    members: &mut Vec<Edited>,
+    at: usize,
+    edit: Edit,
+    how: u8,
+) {
+    let Edited {
+        member,
+        complaint,
+        untouched,
+    } = &mut members[at];
+    let Some(field) = untouched.take() else {
+        return;
+    };
     let how = usize::from(how);
     let pointer = format!("/{}", field.name);
-    let mut complain = |pointer, code, part, near| *complaint = Some(Complaint { pointer, code, part, near });
+    let mut complain = |pointer, code, part, near| {
+        *complaint = Some(Complaint {
+            pointer,
+            code,
+            part,
+            near,
+        })
+    };
     match edit {
         Edit::Type => {
             member.value = Json::Raw(wrong_json(field.kind, how).into());
             complain(pointer, Code::WrongType, Part::Value, None);
         }
         Edit::Letter => {
-            let Json::Given(Given::Text(word)) = &mut member.value else { return };
+            let Json::Given(Given::Text(word)) = &mut member.value else {
+                return;
+            };
             let place = how % word.len();
-            word.replace_range(place..=place, if word.as_bytes()[place] == b'q' { "x" } else { "q" });
+            word.replace_range(
+                place..=place,
+                if word.as_bytes()[place] == b'q' {
+                    "x"
+                } else {
+                    "q"
+                },
+            );
             complain(pointer, Code::NotAllowed, Part::Value, Some(word.clone()));
         }
-        Edit::Range if definition.instant.is_some_and(|instant| definition.fields[instant].name == field.name) => {
+        Edit::Range
+            if definition
+                .instant
+                .is_some_and(|instant| definition.fields[instant].name == field.name) =>
+        {
             member.value = Json::Raw(["253402300800", "1e18", "-62135596800.5"][how % 3].into());
             complain(pointer, Code::InvalidTime, Part::Value, None);
         }
         Edit::Range => {
             member.value = Json::Raw(match field.kind {
-                Kind::Integer { maximum, .. } if how % 2 == 0 => (i128::from(maximum) + 1).to_string(),
+                Kind::Integer { maximum, .. } if how % 2 == 0 => {
+                    (i128::from(maximum) + 1).to_string()
+                }
                 Kind::Integer { minimum, .. } => (i128::from(minimum) - 1).to_string(),
                 _ => ["1e400", "-1.7976931348623159e308", "1E309"][how % 3].into(),
             });
             complain(pointer, Code::OutOfRange, Part::Value, None);
         }
         Edit::Item => {
-            let Json::Given(Given::List(items)) = &member.value else { return };
-            let mut items: Vec<String> = items.iter().map(|item| serde_json::to_string(item).unwrap()).collect();
+            let Json::Given(Given::List(items)) = &member.value else {
+                return;
+            };
+            let mut items: Vec<String> = items
+                .iter()
+                .map(|item| serde_json::to_string(item).unwrap())
+                .collect();
             let place = how % (items.len() + 1);
             items.insert(place, wrong_json(Kind::Text { max_length: 0 }, how).into());
             member.value = Json::Items(items);
-            complain(format!("{pointer}/{place}"), Code::WrongType, Part::Item(place), None);
+            complain(
+                format!("{pointer}/{place}"),
+                Code::WrongType,
+                Part::Item(place),
+                None,
+            );
         }
         Edit::Rename => {
             let mut name = field.name.to_owned();
             let place = how % name.len();
             name.remove(place);
-            if name.is_empty() || definition.fields.iter().any(|field| field.name == name) || how % 2 == 0 {
+            if name.is_empty()
+                || definition.fields.iter().any(|field| field.name == name)
+                || how % 2 == 0
+            {
                 name = field.name.to_owned();
                 name.insert(place, 'q');
             }
-            complain(format!("/{name}"), Code::UnknownField, Part::Name, Some(name.clone()));
+            complain(
+                format!("/{name}"),
+                Code::UnknownField,
+                Part::Name,
+                Some(name.clone()),
+            );
             member.name = name;
         }
         Edit::Delete => {
             members.remove(at);
         }
         Edit::Repeat => {
-            let copy = Edited { member: member.clone(), complaint: None, untouched: None };
+            let copy = Edited {
+                member: member.clone(),
+                complaint: None,
+                untouched: None,
+            };
             members.insert(how % (members.len() + 1), copy);
         }
         Edit::Insert => {}
@@ -539,18 +722,39 @@ fn wrong_json(kind: Kind, how: usize) -> &'static str {
         }
     };
     let json = other_json(how);
-    if fits(json) { other_json(how + 1) } else { json }
+    if fits(json) {
+        other_json(how + 1)
+    } else {
+        json
+    }
 }
 
 /// A problem without its words.
 type Point = (String, Code, usize);
 
-/// The problems that the members must give, in order, each with the word that its suggestion must be near.
-fn expected(definition: &Definition, members: &[Edited], places: &[Place]) -> Vec<(Point, Option<String>)> {
+/// The problems that the members must give, in order, each with the word that its suggestion must
+/// be near.
+fn expected(
+    definition: &Definition,
+    members: &[Edited],
+    places: &[Place],
+) -> Vec<(Point, Option<String>)> {
     let mut points = Vec::new();
     let mut seen = BTreeSet::new();
-    for (Edited { member, complaint, .. }, place) in members.iter().zip(places) {
-        if let Some(Complaint { pointer, code, part, near }) = complaint {
+    for (
+        Edited {
+            member, complaint, ..
+        },
+        place,
+    ) in members.iter().zip(places)
+    {
+        if let Some(Complaint {
+            pointer,
+            code,
+            part,
+            near,
+        }) = complaint
+        {
             let offset = match part {
                 Part::Name => place.name,
                 Part::Value => place.value,
@@ -559,11 +763,22 @@ fn expected(definition: &Definition, members: &[Edited], places: &[Place]) -> Ve
             points.push(((pointer.clone(), *code, offset), near.clone()));
         }
         if !seen.insert(&member.name) {
-            points.push(((format!("/{}", member.name), Code::DuplicateField, place.value), None));
+            points.push((
+                (
+                    format!("/{}", member.name),
+                    Code::DuplicateField,
+                    place.value,
+                ),
+                None,
+            ));
         }
     }
     for field in definition.fields {
-        if field.required && !members.iter().any(|edited| edited.member.name == field.name) {
+        if field.required
+            && !members
+                .iter()
+                .any(|edited| edited.member.name == field.name)
+        {
             points.push(((String::new(), Code::MissingField, 0), None));
         }
     }
@@ -571,11 +786,19 @@ fn expected(definition: &Definition, members: &[Edited], places: &[Place]) -> Ve
 }
 
 fn point(problem: &Problem) -> Point {
-    (problem.pointer.clone(), problem.code, problem.offset as usize)
+    (
+        problem.pointer.clone(),
+        problem.code,
+        problem.offset as usize,
+    )
 }
 
 /// Checks that an edited event gives exactly the problems of its edits.
-fn check_edits(event: &Event, edits: &[(Edit, Index, u8)], choices: &[u8]) -> Result<(), TestCaseError> {
+fn check_edits(
+    event: &Event,
+    edits: &[(Edit, Index, u8)],
+    choices: &[u8],
+) -> Result<(), TestCaseError> {
     let members = apply(event, edits);
     let plain: Vec<Member> = members.iter().map(|edited| edited.member.clone()).collect();
     let (text, places) = write(&plain, choices);
@@ -585,11 +808,22 @@ fn check_edits(event: &Event, edits: &[(Edit, Index, u8)], choices: &[u8]) -> Re
     let found: Vec<Point> = problems.iter().map(point).collect();
     prop_assert_eq!(points, found, "{}", text);
     for (problem, (_, near)) in problems.iter().zip(&expected) {
-        prop_assert!(problem.message.starts_with("expected ") && problem.message.contains(", found "), "{}", problem.message);
+        prop_assert!(
+            problem.message.starts_with("expected ") && problem.message.contains(", found "),
+            "{}",
+            problem.message
+        );
         match (near, &problem.suggestion) {
-            (Some(word), Some(suggestion)) => prop_assert!(distance(word, suggestion) <= 1, "{} for {}", suggestion, word),
+            (Some(word), Some(suggestion)) => prop_assert!(
+                distance(word, suggestion) <= 1,
+                "{} for {}",
+                suggestion,
+                word
+            ),
             (None, None) => {}
-            (word, suggestion) => prop_assert!(false, "a suggestion for {:?}: {:?}", word, suggestion),
+            (word, suggestion) => {
+                prop_assert!(false, "a suggestion for {:?}: {:?}", word, suggestion)
+            }
         }
     }
     Ok(())
@@ -604,11 +838,15 @@ fn distance(left: &str, right: &str) -> usize {
         // Only whether it is more than one matters.
         _ if left.len().abs_diff(right.len()) > 1 => 2,
         (Some((_, left_rest)), Some((_, right_rest))) => {
-            1 + [(left_rest, right_rest), (left, right_rest), (left_rest, right)]
-                .iter()
-                .map(|(l, r)| usize::from(l != r))
-                .min()
-                .unwrap()
+            1 + [
+                (left_rest, right_rest),
+                (left, right_rest),
+                (left_rest, right),
+            ]
+            .iter()
+            .map(|(l, r)| usize::from(l != r))
+            .min()
+            .unwrap()
         }
     }
 }
@@ -715,7 +953,11 @@ type Damage = (Index, u8, &'static str);
 fn damage() -> impl Strategy<Value = Vec<Vec<Damage>>> {
     let pieces = "\"¦\\¦\\u¦\\ud83e¦\\udd80¦\\u0041¦{¦}¦[¦]¦,¦:¦ ¦\n¦\0¦-¦+¦.¦0¦1¦e¦E¦-0¦1e400¦00¦true¦false¦null¦\"x\"¦\"command\":¦\
         {\"a\":¦[[[[[[[[[[[[[[[[¦é¦\u{feff}¦/";
-    let damage = (any::<Index>(), 0..5_u8, select(pieces.split('¦').collect::<Vec<_>>()));
+    let damage = (
+        any::<Index>(),
+        0..5_u8,
+        select(pieces.split('¦').collect::<Vec<_>>()),
+    );
     vec(vec(damage, 0..4), 1..16)
 }
 
@@ -748,7 +990,8 @@ enum Difference {
     Repeated,
     /// Unix seconds outside the calendar: to serde_json a number is a number.
     Instant,
-    /// A number whose digits are those of the limit of the doubles: serde_json does not round exactly, we look at twenty digits.
+    /// A number whose digits are those of the limit of the doubles: serde_json does not round
+    /// exactly, we look at twenty digits.
     Limit,
     /// More than 32 levels: serde_json reads 128, or any number of those that it skips.
     Depth,
@@ -763,12 +1006,20 @@ fn differences(definition: &'static Definition, text: &str) -> Vec<Difference> {
         let mut seen = BTreeSet::new();
         for (name, value) in &pairs {
             let value = value.get();
-            let index = definition.fields.iter().position(|field| field.name == name);
+            let index = definition
+                .fields
+                .iter()
+                .position(|field| field.name == name);
             let kind = index.map(|index| definition.fields[index].kind);
             if matches!(kind, Some(Kind::Integer { .. })) && value == "-0" {
                 reasons.push(Difference::NegativeZero);
             }
-            if index.is_some() && index == definition.instant && value.parse().is_ok_and(|seconds: f64| !in_the_calendar(seconds)) {
+            if index.is_some()
+                && index == definition.instant
+                && value
+                    .parse()
+                    .is_ok_and(|seconds: f64| !in_the_calendar(seconds))
+            {
                 reasons.push(Difference::Instant);
             }
             if matches!(kind, Some(Kind::Number)) && at_the_limit(value) {
@@ -795,7 +1046,9 @@ fn in_the_calendar(seconds: f64) -> bool {
 fn at_the_limit(number: &str) -> bool {
     let mantissa = number.split(['e', 'E']).next().unwrap_or_default();
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
-    digits.trim_start_matches('0').starts_with("17976931348623158")
+    digits
+        .trim_start_matches('0')
+        .starts_with("17976931348623158")
 }
 
 /// Levels of objects and arrays in a well-formed text.
@@ -821,13 +1074,19 @@ fn depth(text: &str) -> usize {
 fn is_lone(text: &str) -> bool {
     let bytes = text.as_bytes();
     let unit = |at: usize| {
-        let digits = text.get(at + 2..at + 6).filter(|_| bytes.get(at..at + 2) == Some(b"\\u"))?;
+        let digits = text
+            .get(at + 2..at + 6)
+            .filter(|_| bytes.get(at..at + 2) == Some(b"\\u"))?;
         u16::from_str_radix(digits, 16).ok()
     };
     let mut at = 0;
     while at < bytes.len() {
         match (bytes[at], unit(at)) {
-            (b'\\', Some(0xd800..0xdc00)) if unit(at + 6).is_some_and(|low| (0xdc00..0xe000).contains(&low)) => at += 12,
+            (b'\\', Some(0xd800..0xdc00))
+                if unit(at + 6).is_some_and(|low| (0xdc00..0xe000).contains(&low)) =>
+            {
+                at += 12
+            }
             (b'\\', Some(0xd800..0xe000)) => return true,
             (b'\\', _) => at += 2,
             _ => at += 1,
@@ -836,30 +1095,52 @@ fn is_lone(text: &str) -> bool {
     false
 }
 
-/// Whether serde_json reads an object of the definition, with nothing unknown, missing or of another type.
+/// Whether serde_json reads an object of the definition, with nothing unknown, missing or of
+/// another type.
 fn serde_accepts(definition: &Definition, text: &str) -> bool {
-    let Ok(members) = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text) else { return false };
+    let Ok(members) = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text)
+    else {
+        return false;
+    };
     let takes = |kind: Kind, value: &serde_json::Value| match kind {
-        Kind::Text { max_length } => value.as_str().is_some_and(|text| text.len() <= max_length as usize),
+        Kind::Text { max_length } => value
+            .as_str()
+            .is_some_and(|text| text.len() <= max_length as usize),
         Kind::OneOf(words) => value.as_str().is_some_and(|word| words.contains(&word)),
-        Kind::Integer { minimum, maximum } => value.as_i64().is_some_and(|integer| (minimum..=maximum).contains(&integer)),
+        Kind::Integer { minimum, maximum } => value
+            .as_i64()
+            .is_some_and(|integer| (minimum..=maximum).contains(&integer)),
         Kind::Number => value.is_number(),
         Kind::Flag => value.is_boolean(),
-        Kind::TextList { .. } => value.as_array().is_some_and(|list| list.iter().all(serde_json::Value::is_string)),
-        Kind::OneOfList(words) => {
-            value.as_array().is_some_and(|list| list.iter().all(|item| item.as_str().is_some_and(|word| words.contains(&word))))
-        }
+        Kind::TextList { .. } => value
+            .as_array()
+            .is_some_and(|list| list.iter().all(serde_json::Value::is_string)),
+        Kind::OneOfList(words) => value.as_array().is_some_and(|list| {
+            list.iter()
+                .all(|item| item.as_str().is_some_and(|word| words.contains(&word)))
+        }),
         Kind::Object => value.is_object(),
         Kind::ObjectList => value.is_array(),
     };
-    members.keys().all(|name| definition.fields.iter().any(|field| field.name == name))
-        && definition.fields.iter().all(|field| members.get(field.name).map_or(!field.required, |value| takes(field.kind, value)))
+    members
+        .keys()
+        .all(|name| definition.fields.iter().any(|field| field.name == name))
+        && definition.fields.iter().all(|field| {
+            members
+                .get(field.name)
+                .map_or(!field.required, |value| takes(field.kind, value))
+        })
 }
 
 fn is_about_syntax(code: Code) -> bool {
     matches!(
         code,
-        Code::Syntax | Code::TrailingText | Code::TooDeep | Code::InvalidEscape | Code::LoneSurrogate | Code::ControlCharacter
+        Code::Syntax
+            | Code::TrailingText
+            | Code::TooDeep
+            | Code::InvalidEscape
+            | Code::LoneSurrogate
+            | Code::ControlCharacter
     )
 }
 
@@ -886,7 +1167,8 @@ proptest! {
     fn we_call_json_what_serde_json_calls_json(event in event(), choices in tape(), damage in damage()) {
         let (whole, _) = event.write(&choices);
         for text in damage.iter().map(|damage| damaged(&whole, damage)) {
-            // What is no object is refused and not looked into; a text with more problems than the list holds may hide one.
+            // What is no object is refused and not looked into; a text with more problems than the
+            // list holds may hide one.
             let is_object = text.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('{');
             let problems = canonical(event.definition, &text).err().unwrap_or_default();
             if !is_object || problems.len() == MOST_PROBLEMS {
@@ -917,7 +1199,8 @@ proptest! {
             }
             let placed = problems.iter().filter(|problem| problem.code != Code::MissingField).map(|problem| problem.offset);
             prop_assert!(placed.is_sorted(), "{:?} {}", problems, text);
-            // Broken syntax ends the pass; only what stands behind the object leaves the object whole.
+            // Broken syntax ends the pass; only what stands behind the object leaves the object
+            // whole.
             let ends = problems.iter().position(|problem| is_about_syntax(problem.code) && problem.code != Code::TrailingText);
             prop_assert!(ends.is_none_or(|ends| ends + 1 == problems.len()), "{:?} {}", problems, text);
         }
@@ -1052,10 +1335,20 @@ fn a_text_of_64_kib_is_read_and_one_byte_more_is_not() {
     for definition in catalog::EVENTS {
         let longest = format!("{{}}{}", " ".repeat(validate::MAX_EVENT - 2));
         let problems = canonical(definition, &longest).err().unwrap_or_default();
-        assert!(problems.iter().all(|problem| problem.code == Code::MissingField));
+        assert!(
+            problems
+                .iter()
+                .all(|problem| problem.code == Code::MissingField)
+        );
         let longer = format!("{longest} ");
         let problems = canonical(definition, &longer).unwrap_err();
-        assert_eq!(problems.iter().map(point).collect::<Vec<_>>(), [(String::new(), Code::TooLarge, 0)]);
-        assert_eq!(problems[0].message, "expected at most 65536 bytes, found 65537");
+        assert_eq!(
+            problems.iter().map(point).collect::<Vec<_>>(),
+            [(String::new(), Code::TooLarge, 0)]
+        );
+        assert_eq!(
+            problems[0].message,
+            "expected at most 65536 bytes, found 65537"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Which threads a program has because of its telemetry, alone in a process: none that nobody needs.
+//! Which threads a program has because of its telemetry, alone in a process: none that nobody
+//! needs.
 
 #![cfg(target_os = "linux")]
 
@@ -11,9 +12,12 @@ const SETTINGS: &str = r#"{"product": "agent-toolkit"}"#;
 
 /// Names of this process's threads that are telemetry's. The system cuts names to 15 bytes.
 fn threads() -> Vec<String> {
-    let names =
-        fs::read_dir("/proc/self/task").unwrap().filter_map(|task| fs::read_to_string(task.unwrap().path().join("comm")).ok());
-    names.filter(|name| name.starts_with("nemo-telemetry")).collect()
+    let names = fs::read_dir("/proc/self/task")
+        .unwrap()
+        .filter_map(|task| fs::read_to_string(task.unwrap().path().join("comm")).ok());
+    names
+        .filter(|name| name.starts_with("nemo-telemetry"))
+        .collect()
 }
 
 fn wait_until_none() {
@@ -36,7 +40,10 @@ fn a_thread_starts_with_the_first_event_and_ends_with_the_last_need() {
     assert_eq!(telemetry.close(Duration::from_secs(60)).wait().delivered, 1);
     wait_until_none();
 
-    let options = Options { enabled: Some(false), ..world.options() };
+    let options = Options {
+        enabled: Some(false),
+        ..world.options()
+    };
     let telemetry = Telemetry::with_options(SETTINGS, options).unwrap();
     telemetry.enqueue("nat_cli_command", &parameters);
     wait_until_none();

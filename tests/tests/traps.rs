@@ -1,4 +1,5 @@
-//! Instances that trap: each call of a client's life runs dry once, at several depths, and the count still balances.
+//! Instances that trap: each call of a client's life runs dry once, at several depths, and the
+//! count still balances.
 
 use std::{
     collections::BTreeSet,
@@ -35,7 +36,11 @@ static METER: LazyLock<Arc<Meter>> = LazyLock::new(Arc::default);
 static COMPONENT: LazyLock<Component> = LazyLock::new(|| {
     let fuel = || {
         let call = METER.calls.fetch_add(1, Ordering::SeqCst) + 1;
-        if call == METER.dry.load(Ordering::SeqCst) { METER.fuel.load(Ordering::SeqCst) } else { u64::MAX }
+        if call == METER.dry.load(Ordering::SeqCst) {
+            METER.fuel.load(Ordering::SeqCst)
+        } else {
+            u64::MAX
+        }
     };
     Component::metered(nemo_telemetry_artifact::COMPONENT, fuel).unwrap()
 });
@@ -54,14 +59,22 @@ struct Life {
 
 const EVENTS: u32 = 12;
 
-/// Always the same life: a server that is well, is busy, has had enough and is well again, and time that goes on meanwhile.
+/// Always the same life: a server that is well, is busy, has had enough and is well again, and time
+/// that goes on meanwhile.
 fn live(home: Option<&Path>) -> Life {
     let world = World::new();
     let mut statuses = [200, 503, 429].into_iter();
     world.serve(move |_| Some(answered(statuses.next().unwrap_or(200))));
     let options = home.map_or_else(|| world.options(), |home| world.options_in(home));
     let settings = r#"{"product": "agent-toolkit", "batchEvents": 4, "retries": 9}"#;
-    let telemetry = Telemetry::with_options(settings, Options { component: Some(COMPONENT.clone()), ..options }).unwrap();
+    let telemetry = Telemetry::with_options(
+        settings,
+        Options {
+            component: Some(COMPONENT.clone()),
+            ..options
+        },
+    )
+    .unwrap();
     for number in 0..EVENTS {
         let parameters = json!({"command": "run", "taskStatus": "success", "pythonVersion": "3.12", "durationMs": number});
         telemetry.enqueue("nat_cli_command", &parameters);
@@ -73,10 +86,22 @@ fn live(home: Option<&Path>) -> Life {
     let status = telemetry.status();
     drop(telemetry);
     let mut statuses = [200, 503, 429].into_iter();
-    let received = world.requests().into_iter().filter(|_| statuses.next().unwrap_or(200) == 200);
-    let received = received.flat_map(|request| numbers(&request.body)).collect();
+    let received = world
+        .requests()
+        .into_iter()
+        .filter(|_| statuses.next().unwrap_or(200) == 200);
+    let received = received
+        .flat_map(|request| numbers(&request.body))
+        .collect();
     let left = home.map(left).unwrap_or_default();
-    Life { ledger, restarts: status.restarts, rejected: status.rejected, problem: status.problem, received, left }
+    Life {
+        ledger,
+        restarts: status.restarts,
+        rejected: status.rejected,
+        problem: status.problem,
+        received,
+        left,
+    }
 }
 
 fn is_through(telemetry: &Telemetry) -> bool {
@@ -87,35 +112,67 @@ fn is_through(telemetry: &Telemetry) -> bool {
 fn numbers(body: &str) -> Vec<i64> {
     let body: Value = serde_json::from_str(body).unwrap();
     let number = |event: &Value| event["parameters"]["durationMs"].as_i64().unwrap();
-    body["events"].as_array().unwrap().iter().map(number).collect()
+    body["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(number)
+        .collect()
 }
 
 fn left(home: &Path) -> BTreeSet<i64> {
-    let segments = Outbox::new(&home.join("state"), "agent-toolkit").segments().unwrap().into_iter();
-    let text: String = segments.map(|segment| fs::read_to_string(segment.path).unwrap()).collect();
-    let number = |line: &str| serde_json::from_str::<Value>(line).unwrap()["parameters"]["durationMs"].as_i64().unwrap();
+    let segments = Outbox::new(&home.join("state"), "agent-toolkit")
+        .segments()
+        .unwrap()
+        .into_iter();
+    let text: String = segments
+        .map(|segment| fs::read_to_string(segment.path).unwrap())
+        .collect();
+    let number = |line: &str| {
+        serde_json::from_str::<Value>(line).unwrap()["parameters"]["durationMs"]
+            .as_i64()
+            .unwrap()
+    };
     text.lines().map(number).collect()
 }
 
 fn home(name: &str) -> PathBuf {
-    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("traps").join(name);
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("traps")
+        .join(name);
     let _ = fs::remove_dir_all(&home);
     fs::create_dir_all(&home).unwrap();
     home
 }
 
 fn check(life: &Life, has_outbox: bool, place: &str) {
-    let Life { ledger, received, left, .. } = life;
+    let Life {
+        ledger,
+        received,
+        left,
+        ..
+    } = life;
     let dropped: u32 = ledger.dropped.iter().map(|tally| tally.count).sum();
     let place = format!("{place}: {ledger:?}, received {received:?}, left {left:?}");
-    assert_eq!(ledger.accepted + ledger.recovered, ledger.delivered + ledger.pending + ledger.kept + dropped, "{place}");
+    assert_eq!(
+        ledger.accepted + ledger.recovered,
+        ledger.delivered + ledger.pending + ledger.kept + dropped,
+        "{place}"
+    );
     let distinct = u32::try_from(received.len()).unwrap();
-    assert!(ledger.delivered <= distinct && distinct <= ledger.delivered + ledger.unsure, "{place}");
+    assert!(
+        ledger.delivered <= distinct && distinct <= ledger.delivered + ledger.unsure,
+        "{place}"
+    );
     assert_eq!(life.problem, None, "{place}");
     if has_outbox {
         assert_eq!(ledger.accepted + life.rejected, EVENTS, "{place}");
         let known = received.union(left).count();
-        assert_eq!(u32::try_from(known).unwrap(), ledger.accepted, "nothing is lost: {place}");
+        assert_eq!(
+            u32::try_from(known).unwrap(),
+            ledger.accepted,
+            "nothing is lost: {place}"
+        );
     }
 }
 
@@ -128,7 +185,10 @@ fn every_call_may_run_dry() {
         let reference = live(has_outbox.then_some(&path));
         let calls = METER.calls.load(Ordering::SeqCst);
         check(&reference, has_outbox, "reference");
-        assert_eq!((reference.restarts, reference.ledger.delivered), (0, EVENTS));
+        assert_eq!(
+            (reference.restarts, reference.ledger.delivered),
+            (0, EVENTS)
+        );
         assert!(calls > 10, "{calls}");
         for fuel in [500, 20_000, 50_000] {
             METER.fuel.store(fuel, Ordering::SeqCst);
@@ -138,7 +198,11 @@ fn every_call_may_run_dry() {
                 METER.calls.store(0, Ordering::SeqCst);
                 let path = home("dry");
                 let life = live(has_outbox.then_some(&path));
-                check(&life, has_outbox, &format!("outbox {has_outbox}, call {call}, fuel {fuel}"));
+                check(
+                    &life,
+                    has_outbox,
+                    &format!("outbox {has_outbox}, call {call}, fuel {fuel}"),
+                );
                 restarts += life.restarts;
             }
             println!("outbox {has_outbox}: {calls} calls with {fuel}: {restarts} restarts");
@@ -152,15 +216,30 @@ fn every_call_may_run_dry() {
 fn one_that_traps_whenever_it_is_polled_is_given_up() {
     static CALLS: AtomicU32 = AtomicU32::new(0);
     // Of each instance: it starts, names what may be looked at, opens a client, and is polled.
-    let fuel = || if (CALLS.fetch_add(1, Ordering::SeqCst) + 1).is_multiple_of(4) { 0 } else { u64::MAX };
+    let fuel = || {
+        if (CALLS.fetch_add(1, Ordering::SeqCst) + 1).is_multiple_of(4) {
+            0
+        } else {
+            u64::MAX
+        }
+    };
     let component = Component::metered(nemo_telemetry_artifact::COMPONENT, fuel).unwrap();
     let world = World::new();
-    let options = Options { component: Some(component), ..world.options() };
+    let options = Options {
+        component: Some(component),
+        ..world.options()
+    };
     let telemetry = Telemetry::with_options(r#"{"product": "agent-toolkit"}"#, options).unwrap();
-    telemetry.enqueue("nat_cli_command", &json!({"command": "run", "taskStatus": "success", "pythonVersion": "3.12"}));
+    telemetry.enqueue(
+        "nat_cli_command",
+        &json!({"command": "run", "taskStatus": "success", "pythonVersion": "3.12"}),
+    );
     let _ = telemetry.close(PATIENCE).wait();
     assert_eq!(CALLS.load(Ordering::SeqCst), 4 * 8);
     let problem = telemetry.status().problem.unwrap();
-    assert!(problem.contains("was started 8 times and trapped each time"), "{problem}");
+    assert!(
+        problem.contains("was started 8 times and trapped each time"),
+        "{problem}"
+    );
     assert_eq!(world.notices(), [problem]);
 }

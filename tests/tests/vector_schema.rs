@@ -16,8 +16,13 @@ fn every_vector_fits_the_schema() {
     let mut wrong = Vec::new();
     for (name, path) in vectors::files().unwrap() {
         let text = fs::read_to_string(path).unwrap();
-        let file: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: expected a JSON document: {error}"));
-        wrong.extend(validator.iter_errors(&file).map(|error| format!("{name}: {error}")));
+        let file: Value = serde_json::from_str(&text)
+            .unwrap_or_else(|error| panic!("{name}: expected a JSON document: {error}"));
+        wrong.extend(
+            validator
+                .iter_errors(&file)
+                .map(|error| format!("{name}: {error}")),
+        );
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -27,33 +27,90 @@ pub struct Output {
 /// Every generated file that is kept in the repository.
 #[must_use]
 pub fn outputs(schema: &Schema) -> Vec<Output> {
-    let events = Output { path: "guest/schema/EVENTS.md".into(), text: markdown::events(schema) };
-    let pairs = schema.events.iter().flat_map(|event| SchemaKind::ALL.map(|kind| (event, kind)));
+    let events = Output {
+        path: "guest/schema/EVENTS.md".into(),
+        text: markdown::events(schema),
+    };
+    let pairs = schema
+        .events
+        .iter()
+        .flat_map(|event| SchemaKind::ALL.map(|kind| (event, kind)));
     let schemas = pairs.map(|(event, kind)| Output {
-        path: format!("guest/schema/json-schema/{}.{}.{}.json", event.name, event.version, kind.word()),
+        path: format!(
+            "guest/schema/json-schema/{}.{}.{}.json",
+            event.name,
+            event.version,
+            kind.word()
+        ),
         text: json_schema::text(event, kind),
     });
     let prechecks = [
-        Output { path: "host/rust/src/precheck/table.rs".into(), text: precheck::rust(schema) },
-        Output { path: "host/python/src/nemo_telemetry/_precheck_table.py".into(), text: precheck::python(schema) },
-        Output { path: "host/js/src/precheck-table.js".into(), text: precheck::javascript(schema) },
+        Output {
+            path: "host/rust/src/precheck/table.rs".into(),
+            text: precheck::rust(schema),
+        },
+        Output {
+            path: "host/python/src/nemo_telemetry/_precheck_table.py".into(),
+            text: precheck::python(schema),
+        },
+        Output {
+            path: "host/js/src/precheck-table.js".into(),
+            text: precheck::javascript(schema),
+        },
     ];
     let package = "host/python/src/nemo_telemetry";
     let limits = [
-        Output { path: "host/rust/src/limits.rs".into(), text: limits::rust(schema) },
-        Output { path: format!("{package}/_limits.py"), text: limits::python(schema) },
-        Output { path: "host/js/src/limits.js".into(), text: limits::javascript(schema) },
+        Output {
+            path: "host/rust/src/limits.rs".into(),
+            text: limits::rust(schema),
+        },
+        Output {
+            path: format!("{package}/_limits.py"),
+            text: limits::python(schema),
+        },
+        Output {
+            path: "host/js/src/limits.js".into(),
+            text: limits::javascript(schema),
+        },
     ];
     let python = [
-        Output { path: format!("{package}/events.py"), text: python::events(schema) },
-        Output { path: format!("{package}/_catalog.py"), text: python::catalog(schema) },
-        Output { path: format!("{package}/_settings.py"), text: settings::python(schema) },
+        Output {
+            path: format!("{package}/events.py"),
+            text: python::events(schema),
+        },
+        Output {
+            path: format!("{package}/_catalog.py"),
+            text: python::catalog(schema),
+        },
+        Output {
+            path: format!("{package}/_settings.py"),
+            text: settings::python(schema),
+        },
     ];
-    let command = Output { path: "host/cli/src/command/arguments/products.rs".into(), text: command::products(schema) };
+    let command = Output {
+        path: "host/cli/src/command/arguments/products.rs".into(),
+        text: command::products(schema),
+    };
     let types = [
-        Output { path: "host/js/src/events.d.ts".into(), text: typescript::events(schema) },
-        Output { path: "host/js/src/settings.d.ts".into(), text: settings::typescript(schema) },
-        Output { path: "host/js/src/records.d.ts".into(), text: records::typescript(schema) },
+        Output {
+            path: "host/js/src/events.d.ts".into(),
+            text: typescript::events(schema),
+        },
+        Output {
+            path: "host/js/src/settings.d.ts".into(),
+            text: settings::typescript(schema),
+        },
+        Output {
+            path: "host/js/src/records.d.ts".into(),
+            text: records::typescript(schema),
+        },
     ];
-    [events, command].into_iter().chain(types).chain(schemas).chain(prechecks).chain(limits).chain(python).collect()
+    [events, command]
+        .into_iter()
+        .chain(types)
+        .chain(schemas)
+        .chain(prechecks)
+        .chain(limits)
+        .chain(python)
+        .collect()
 }

@@ -1,4 +1,5 @@
-//! JSON as it was written: keys keep their order, and a key that appears twice is still there twice.
+//! JSON as it was written: keys keep their order, and a key that appears twice is still there
+//! twice.
 
 use std::fmt;
 
@@ -36,7 +37,10 @@ impl Json {
                 format!("[{}]", items.join(","))
             }
             Self::Object(members) => {
-                let members: Vec<_> = members.iter().map(|(key, value)| format!("{}:{}", quote(key), value.canonical())).collect();
+                let members: Vec<_> = members
+                    .iter()
+                    .map(|(key, value)| format!("{}:{}", quote(key), value.canonical()))
+                    .collect();
                 format!("{{{}}}", members.join(","))
             }
         }

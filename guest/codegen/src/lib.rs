@@ -1,7 +1,8 @@
 //! Turns `guest/schema` into Rust tables and documents.
 //!
-//! The folder is read strictly into a [`Schema`]; an emitter turns that into text. A fault in a file is reported with the
-//! file, a JSON Pointer, what was expected and what to do, all faults at once:
+//! The folder is read strictly into a [`Schema`]; an emitter turns that into text. A fault in a
+//! file is reported with the file, a JSON Pointer, what was expected and what to do, all faults at
+//! once:
 //!
 //! ```text
 //! guest/schema/events/x.1.5.json#/properties/task/default: expected one of batch, preview, found "run"; correct it or the type
@@ -43,10 +44,15 @@ pub fn read(dir: &Path) -> Result<Schema, Problems> {
     let notebook = Notebook::default();
     let schema = model::read(dir, &notebook);
     lint::check(&schema, &notebook);
-    if notebook.is_empty() { Ok(schema) } else { Err(notebook.into_problems()) }
+    if notebook.is_empty() {
+        Ok(schema)
+    } else {
+        Err(notebook.into_problems())
+    }
 }
 
-/// Every path whose change can change what is generated: the files, and the folders in which a new one may appear.
+/// Every path whose change can change what is generated: the files, and the folders in which a new
+/// one may appear.
 #[must_use]
 pub fn schema_files(dir: &Path) -> Vec<PathBuf> {
     model::files(dir)

@@ -26,7 +26,11 @@ pub(crate) fn check(schema: &Schema, notebook: &Notebook) {
     }
     check_settings(schema, notebook);
     // A fault in a field would be told again for each example.
-    for event in schema.events.iter().filter(|event| !notebook.tells_of(&event.file)) {
+    for event in schema
+        .events
+        .iter()
+        .filter(|event| !notebook.tells_of(&event.file))
+    {
         check_examples(event, notebook);
     }
 }
@@ -37,7 +41,10 @@ fn check_values(definition: &Definition, notebook: &Notebook) {
         notebook.add(
             &definition.file,
             "/properties",
-            format!("expected at most 255 properties, found {}; split the event", definition.fields.len()),
+            format!(
+                "expected at most 255 properties, found {}; split the event",
+                definition.fields.len()
+            ),
         );
     }
     for field in &definition.fields {
@@ -65,7 +72,11 @@ fn check_examples(definition: &Definition, notebook: &Notebook) {
     for (number, example) in definition.examples.iter().enumerate() {
         let fail = |step: &str, expected: &str, found: &str, todo: &str| {
             let message = format!("expected {expected}, found {found}; {todo}");
-            notebook.add(&definition.file, &format!("/x-examples/{number}{step}"), message);
+            notebook.add(
+                &definition.file,
+                &format!("/x-examples/{number}{step}"),
+                message,
+            );
         };
         let Json::Object(members) = example else {
             fail("", "an object", &example.describe(), "change the value");
@@ -74,17 +85,36 @@ fn check_examples(definition: &Definition, notebook: &Notebook) {
         for (name, value) in members {
             let step = format!("/{name}");
             match definition.fields.iter().find(|field| field.name == *name) {
-                None => fail(&step, "the name of a property", &quote(name), "correct or remove it"),
+                None => fail(
+                    &step,
+                    "the name of a property",
+                    &quote(name),
+                    "correct or remove it",
+                ),
                 Some(field) => {
                     if let Some(expected) = refusal(&field.kind, value) {
-                        fail(&step, &expected, &value.describe(), "correct it or the type");
+                        fail(
+                            &step,
+                            &expected,
+                            &value.describe(),
+                            "correct it or the type",
+                        );
                     }
                 }
             }
         }
         let is_there = |field: &&Field| members.iter().any(|(name, _)| *name == field.name);
-        for field in definition.fields.iter().filter(|field| field.required && !is_there(field)) {
-            fail("", &format!("the property {}", quote(&field.name)), "none", "add it");
+        for field in definition
+            .fields
+            .iter()
+            .filter(|field| field.required && !is_there(field))
+        {
+            fail(
+                "",
+                &format!("the property {}", quote(&field.name)),
+                "none",
+                "add it",
+            );
         }
     }
 }
@@ -97,25 +127,48 @@ fn check_event(event: &Definition, notebook: &Notebook) {
     for field in &event.fields {
         let place = Place::of(event, field, notebook);
         if !field.required && field.default.is_none() {
-            place.fail("required or a default", "neither", "add a default or name the field in required");
+            place.fail(
+                "required or a default",
+                "neither",
+                "add a default or name the field in required",
+            );
         }
         if field.notes.host_default.is_some() {
-            place.fail("x-host-default at settings only", "it in an event", "remove it");
+            place.fail(
+                "x-host-default at settings only",
+                "it in an event",
+                "remove it",
+            );
         }
         if field.filled_by.is_some() && field.default.is_none() {
-            place.fail("a default beside x-filled-by", "none", "add the value that stands until it is filled");
+            place.fail(
+                "a default beside x-filled-by",
+                "none",
+                "add the value that stands until it is filled",
+            );
         }
         if field.filled_by == Some(FilledBy::Clock) && !matches!(field.kind, Kind::Text { .. }) {
-            place.fail("a string beside x-filled-by clock", "another type", "change the type");
+            place.fail(
+                "a string beside x-filled-by clock",
+                "another type",
+                "change the type",
+            );
         }
         if field.is_instant && field.kind != Kind::Number {
-            place.fail("a number beside x-instant", "another type", "change the type");
+            place.fail(
+                "a number beside x-instant",
+                "another type",
+                "change the type",
+            );
         }
         let missing = [
             ("x-sensitivity", field.notes.sensitivity.is_none()),
             ("x-purpose", field.notes.purpose.is_empty()),
             ("x-source", field.notes.source.is_empty()),
-            ("x-example", field.notes.example.is_none() && !says_enough(&field.kind)),
+            (
+                "x-example",
+                field.notes.example.is_none() && !says_enough(&field.kind),
+            ),
         ];
         for (key, _) in missing.iter().filter(|(_, missing)| *missing) {
             place.fail(&format!("the keyword {}", quote(key)), "none", "add it");
@@ -137,8 +190,16 @@ fn check_guard(place: &Place<'_>, field: &Field) {
             "neither",
             "name a guard, or the reason why it cannot hold user data",
         ),
-        Some(Meaning::Check(_)) if !free => place.fail("x-guard on a free string only", "another kind", "remove x-guard"),
-        Some(Meaning::Reason(_)) if !free => place.fail("x-free-text on a free string only", "another kind", "remove x-free-text"),
+        Some(Meaning::Check(_)) if !free => place.fail(
+            "x-guard on a free string only",
+            "another kind",
+            "remove x-guard",
+        ),
+        Some(Meaning::Reason(_)) if !free => place.fail(
+            "x-free-text on a free string only",
+            "another kind",
+            "remove x-free-text",
+        ),
         _ => {}
     }
 }
@@ -177,7 +238,11 @@ fn check_record(record: &Definition, records: &[Definition], notebook: &Notebook
         let is_object = matches!(field.kind, Kind::Object | Kind::ObjectList);
         if is_object && !records.iter().any(|other| other.name == field.record) {
             let names: Vec<_> = records.iter().map(|other| other.name.as_str()).collect();
-            place.fail(&format!("x-record with one of {}", names.join(", ")), &quote(&field.record), "correct it or add a record");
+            place.fail(
+                &format!("x-record with one of {}", names.join(", ")),
+                &quote(&field.record),
+                "correct it or add a record",
+            );
         }
         if !is_object && !field.record.is_empty() {
             place.fail("x-record beside an object", "another type", "remove it");
@@ -188,7 +253,9 @@ fn check_record(record: &Definition, records: &[Definition], notebook: &Notebook
 /// A product names events that exist.
 fn check_product(product: &Product, events: &[Definition], notebook: &Notebook) {
     for (name, version) in &product.events {
-        let event = events.iter().find(|event| event.name == *name && event.version == *version);
+        let event = events
+            .iter()
+            .find(|event| event.name == *name && event.version == *version);
         if let Some(event) = event.filter(|event| event.examples.is_empty()) {
             let message = "expected the keyword \"x-examples\", found none; add whole events that can be shown to people";
             notebook.add(&event.file, "", message.to_owned());
@@ -210,16 +277,34 @@ fn check_product(product: &Product, events: &[Definition], notebook: &Notebook) 
 }
 
 /// A heartbeat is an event of the product with another word in one field.
-fn check_heartbeat(heartbeat: &Heartbeat, product: &Product, events: &[Definition], notebook: &Notebook) {
+fn check_heartbeat(
+    heartbeat: &Heartbeat,
+    product: &Product,
+    events: &[Definition],
+    notebook: &Notebook,
+) {
     let fail = |key: &str, expected: &str, found: &str| {
         let message = format!("expected {expected}, found {}; correct it", quote(found));
         notebook.add(&product.file, &format!("/heartbeat/{key}"), message);
     };
-    let Some((name, version)) = product.events.iter().find(|(name, _)| *name == heartbeat.event) else {
+    let Some((name, version)) = product
+        .events
+        .iter()
+        .find(|(name, _)| *name == heartbeat.event)
+    else {
         return fail("event", "an event of this product", &heartbeat.event);
     };
-    let Some(event) = events.iter().find(|event| event.name == *name && event.version == *version) else { return };
-    let Some(field) = event.fields.iter().find(|field| field.name == heartbeat.field) else {
+    let Some(event) = events
+        .iter()
+        .find(|event| event.name == *name && event.version == *version)
+    else {
+        return;
+    };
+    let Some(field) = event
+        .fields
+        .iter()
+        .find(|field| field.name == heartbeat.field)
+    else {
         return fail("field", "a field of the event", &heartbeat.field);
     };
     for (key, word) in [("first", &heartbeat.first), ("value", &heartbeat.value)] {
@@ -240,7 +325,11 @@ fn check_settings(schema: &Schema, notebook: &Notebook) {
         _ => Vec::new(),
     };
     named.sort();
-    let known: Vec<_> = schema.products.iter().map(|product| product.id.clone()).collect();
+    let known: Vec<_> = schema
+        .products
+        .iter()
+        .map(|product| product.id.clone())
+        .collect();
     if named != known {
         Place::of(settings, field, notebook).fail(
             &format!("the enum of products {}", known.join(", ")),
@@ -259,7 +348,11 @@ struct Place<'a> {
 
 impl<'a> Place<'a> {
     fn of(definition: &'a Definition, field: &'a Field, notebook: &'a Notebook) -> Self {
-        Self { definition, field, notebook }
+        Self {
+            definition,
+            field,
+            notebook,
+        }
     }
 
     fn fail(&self, expected: &str, found: &str, todo: &str) {
@@ -276,7 +369,12 @@ impl<'a> Place<'a> {
 
     fn check_value(&self, key: &str, kind: &Kind, value: &Json) {
         if let Some(expected) = refusal(kind, value) {
-            self.add(&format!("/{key}"), &expected, &value.describe(), "correct it or the type");
+            self.add(
+                &format!("/{key}"),
+                &expected,
+                &value.describe(),
+                "correct it or the type",
+            );
         }
     }
 }
@@ -284,17 +382,24 @@ impl<'a> Place<'a> {
 /// What the kind would have accepted; none when it accepts the value.
 fn refusal(kind: &Kind, value: &Json) -> Option<String> {
     let (accepts, expected) = match kind {
-        Kind::Text { max_length } => {
-            (matches!(value, Json::Text(text) if fits(text, *max_length)), format!("a text of at most {max_length} bytes"))
-        }
-        Kind::OneOf(words) => (matches!(value, Json::Text(text) if words.contains(text)), format!("one of {}", words.join(", "))),
+        Kind::Text { max_length } => (
+            matches!(value, Json::Text(text) if fits(text, *max_length)),
+            format!("a text of at most {max_length} bytes"),
+        ),
+        Kind::OneOf(words) => (
+            matches!(value, Json::Text(text) if words.contains(text)),
+            format!("one of {}", words.join(", ")),
+        ),
         Kind::Integer { minimum, maximum } => (
             matches!(value, Json::Number(number)
                 if number.as_i64().is_some_and(|number| (*minimum..=*maximum).contains(&number))),
             format!("an integer from {minimum} to {maximum}"),
         ),
         // An integer would go to the wire without its fraction, which the collector tells apart.
-        Kind::Number => (matches!(value, Json::Number(number) if number.is_f64()), "a number with a fraction".to_owned()),
+        Kind::Number => (
+            matches!(value, Json::Number(number) if number.is_f64()),
+            "a number with a fraction".to_owned(),
+        ),
         Kind::Flag => (matches!(value, Json::Flag(_)), "true or false".to_owned()),
         Kind::TextList { max_length } => (
             texts(value).is_some_and(|texts| texts.iter().all(|text| fits(text, *max_length))),

@@ -1,4 +1,5 @@
-//! The schema folder as Rust values, read strictly: what the model does not know is an error, never ignored.
+//! The schema folder as Rust values, read strictly: what the model does not know is an error, never
+//! ignored.
 
 mod definition;
 mod dialect;
@@ -14,7 +15,8 @@ use crate::json::Json;
 
 pub(crate) use folder::{files, read};
 
-/// Longest text and longest list item, in bytes, of a field that sets no `maxLength`: an event may not be longer either.
+/// Longest text and longest list item, in bytes, of a field that sets no `maxLength`: an event may
+/// not be longer either.
 pub const LONGEST_TEXT: u32 = 65_536;
 
 /// Everything that `guest/schema` says.
@@ -140,7 +142,8 @@ pub struct Notes {
     pub unit: String,
     /// The value that means unknown.
     pub sentinel: Option<Json>,
-    /// What stands in for an absent setting where a host opens the client, when that is not its default.
+    /// What stands in for an absent setting where a host opens the client, when that is not its
+    /// default.
     pub host_default: Option<Json>,
     /// A value as people may see it; none where the kind says enough.
     pub example: Option<Json>,
@@ -156,7 +159,8 @@ pub struct Notes {
     pub guard: Option<Meaning>,
 }
 
-/// How close a field comes to a person. Nothing closer may be collected, so there are no further cases.
+/// How close a field comes to a person. Nothing closer may be collected, so there are no further
+/// cases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sensitivity {
     /// About software and hardware.

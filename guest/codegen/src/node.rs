@@ -20,18 +20,32 @@ pub(crate) struct Members<'a> {
 
 impl<'a> Node<'a> {
     pub(crate) fn root(json: &'a Json, file: &'a str, notebook: &'a Notebook) -> Self {
-        Self { json, file, pointer: String::new(), notebook }
+        Self {
+            json,
+            file,
+            pointer: String::new(),
+            notebook,
+        }
     }
 
     fn child(&self, step: &str, json: &'a Json) -> Self {
         // RFC 6901 spells `~` and `/` inside a step as `~0` and `~1`.
         let step = step.replace('~', "~0").replace('/', "~1");
-        Self { json, file: self.file, pointer: format!("{}/{step}", self.pointer), notebook: self.notebook }
+        Self {
+            json,
+            file: self.file,
+            pointer: format!("{}/{step}", self.pointer),
+            notebook: self.notebook,
+        }
     }
 
     /// Note a problem here. `todo` is an instruction such as `remove it`.
     pub(crate) fn fail(&self, expected: &str, found: &str, todo: &str) {
-        self.notebook.add(self.file, &self.pointer, format!("expected {expected}, found {found}; {todo}"));
+        self.notebook.add(
+            self.file,
+            &self.pointer,
+            format!("expected {expected}, found {found}; {todo}"),
+        );
     }
 
     fn wrong_kind(&self, expected: &str) {
@@ -87,7 +101,11 @@ impl<'a> Node<'a> {
             return None;
         };
         let nodes = items.iter().enumerate();
-        Some(nodes.map(|(index, item)| self.child(&index.to_string(), item)).collect())
+        Some(
+            nodes
+                .map(|(index, item)| self.child(&index.to_string(), item))
+                .collect(),
+        )
     }
 
     /// The texts of a list that names each of them once.
@@ -145,12 +163,19 @@ impl<'a> Node<'a> {
         for (key, json) in members {
             let node = self.child(key, json);
             if unique.iter().any(|(earlier, _)| earlier == key) {
-                node.fail("each name once", &format!("{} again", quote(key)), "remove or rename one");
+                node.fail(
+                    "each name once",
+                    &format!("{} again", quote(key)),
+                    "remove or rename one",
+                );
             } else {
                 unique.push((key, node));
             }
         }
-        Some(Members { node: self.clone(), members: unique })
+        Some(Members {
+            node: self.clone(),
+            members: unique,
+        })
     }
 
     /// The members of an object that may have these keys and no other.
@@ -162,7 +187,11 @@ impl<'a> Node<'a> {
                     Some(known) => format!("write {known}, or remove it"),
                     None => "remove it".to_owned(),
                 };
-                node.fail(&format!("one of {}", keys.join(", ")), &format!("the unknown keyword {}", quote(key)), &todo);
+                node.fail(
+                    &format!("one of {}", keys.join(", ")),
+                    &format!("the unknown keyword {}", quote(key)),
+                    &todo,
+                );
             }
         }
         Some(object)
@@ -172,10 +201,18 @@ impl<'a> Node<'a> {
 /// Whether one letter too many, too few or wrong, or two that changed places, tell the texts apart.
 fn is_slip(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
-    let start = one.iter().zip(other).take_while(|(left, right)| left == right).count();
+    let start = one
+        .iter()
+        .zip(other)
+        .take_while(|(left, right)| left == right)
+        .count();
     let (one, other) = (&one[start..], &other[start..]);
     match (one, other) {
-        ([first, second, left @ ..], [third, fourth, right @ ..]) if (first, second) == (fourth, third) && left == right => true,
+        ([first, second, left @ ..], [third, fourth, right @ ..])
+            if (first, second) == (fourth, third) && left == right =>
+        {
+            true
+        }
         ([_, left @ ..], [_, right @ ..]) if left == right => true,
         ([_, left @ ..], right) if left == right => true,
         (left, [_, right @ ..]) => left == right,
@@ -193,14 +230,18 @@ impl<'a> Members<'a> {
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&Node<'a>> {
-        self.members.iter().find(|(name, _)| *name == key).map(|(_, node)| node)
+        self.members
+            .iter()
+            .find(|(name, _)| *name == key)
+            .map(|(_, node)| node)
     }
 
     /// The member, whose absence is a problem.
     pub(crate) fn need(&self, key: &str) -> Option<&Node<'a>> {
         let node = self.get(key);
         if node.is_none() {
-            self.node.fail(&format!("the keyword {}", quote(key)), "none", "add it");
+            self.node
+                .fail(&format!("the keyword {}", quote(key)), "none", "add it");
         }
         node
     }

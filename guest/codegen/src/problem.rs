@@ -19,7 +19,11 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, pointer, message } = self;
+        let Self {
+            file,
+            pointer,
+            message,
+        } = self;
         write!(out, "{SCHEMA_FOLDER}/{file}#{pointer}: {message}")
     }
 }
@@ -48,7 +52,11 @@ pub(crate) struct Notebook(RefCell<Vec<Problem>>);
 
 impl Notebook {
     pub(crate) fn add(&self, file: &str, pointer: &str, message: String) {
-        self.0.borrow_mut().push(Problem { file: file.to_owned(), pointer: pointer.to_owned(), message });
+        self.0.borrow_mut().push(Problem {
+            file: file.to_owned(),
+            pointer: pointer.to_owned(),
+            message,
+        });
     }
 
     /// Whether there is a problem in that file.

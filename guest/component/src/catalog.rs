@@ -26,7 +26,9 @@ impl Guest for Component {
             SchemaKind::Input => render::SchemaKind::Input,
             SchemaKind::Wire => render::SchemaKind::Wire,
         };
-        catalog::event(&id.name, &id.version).ok().map(|event| render::json_schema(event, kind))
+        catalog::event(&id.name, &id.version)
+            .ok()
+            .map(|event| render::json_schema(event, kind))
     }
 
     fn settings_schema() -> String {

@@ -7,7 +7,9 @@ use nemo_telemetry_core::{drive, engine};
 
 use crate::{
     Component, convert,
-    generated::exports::nemo::telemetry::client::{self, Decision, Fact, Guest, GuestClient, Ledger, Life, Order, Problem, Report},
+    generated::exports::nemo::telemetry::client::{
+        self, Decision, Fact, Guest, GuestClient, Ledger, Life, Order, Problem, Report,
+    },
     imports::Host,
 };
 
@@ -15,15 +17,17 @@ impl Guest for Component {
     type Client = Client;
 }
 
-/// A client that is taken out while it is at work. Were a host to call back from an import, it would find none and get an empty
-/// answer; a borrow would panic, and the instance with it.
+/// A client that is taken out while it is at work. Were a host to call back from an import, it
+/// would find none and get an empty answer; a borrow would panic, and the instance with it.
 pub(crate) struct Client {
     client: Cell<Option<Box<drive::Client>>>,
 }
 
 impl Client {
     fn with<T: Default>(&self, work: impl FnOnce(&mut drive::Client) -> T) -> T {
-        let Some(mut client) = self.client.take() else { return T::default() };
+        let Some(mut client) = self.client.take() else {
+            return T::default();
+        };
         let result = work(&mut client);
         self.client.set(Some(client));
         result
@@ -31,14 +35,22 @@ impl Client {
 }
 
 impl GuestClient for Client {
-    fn open(settings: String, facts: Vec<Fact>, life: Life) -> Result<client::Client, Vec<Problem>> {
+    fn open(
+        settings: String,
+        facts: Vec<Fact>,
+        life: Life,
+    ) -> Result<client::Client, Vec<Problem>> {
         let (facts, life) = (convert::facts(facts), convert::life(life));
-        let opened = drive::Client::open(&settings, &facts, &life, &mut Host).map_err(convert::problems)?;
-        Ok(client::Client::new(Self { client: Cell::new(Some(Box::new(opened))) }))
+        let opened =
+            drive::Client::open(&settings, &facts, &life, &mut Host).map_err(convert::problems)?;
+        Ok(client::Client::new(Self {
+            client: Cell::new(Some(Box::new(opened))),
+        }))
     }
 
     fn decision(&self) -> Decision {
-        self.with(|client| Some(convert::decision(client.decision()))).unwrap_or_else(convert::no_decision)
+        self.with(|client| Some(convert::decision(client.decision())))
+            .unwrap_or_else(convert::no_decision)
     }
 
     fn enqueue(&self, lines: String) -> Report {
@@ -51,7 +63,8 @@ impl GuestClient for Client {
     }
 
     fn poll(&self) -> Order {
-        self.with(|client| Some(client.poll(&mut Host))).map_or(Order::Wait(None), convert::order)
+        self.with(|client| Some(client.poll(&mut Host)))
+            .map_or(Order::Wait(None), convert::order)
     }
 
     fn flush(&self) {
@@ -67,6 +80,7 @@ impl GuestClient for Client {
     }
 
     fn ledger(&self) -> Ledger {
-        self.with(|client| Some(convert::ledger(&client.ledger()))).unwrap_or_else(|| convert::ledger(&Default::default()))
+        self.with(|client| Some(convert::ledger(&client.ledger())))
+            .unwrap_or_else(|| convert::ledger(&Default::default()))
     }
 }

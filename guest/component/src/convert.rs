@@ -2,7 +2,9 @@
 
 use alloc::{string::String, vec::Vec};
 
-use nemo_telemetry_core::{drive, engine, ledger, life, outcome, policy as rules, problem, settled, sink};
+use nemo_telemetry_core::{
+    drive, engine, ledger, life, outcome, policy as rules, problem, settled, sink,
+};
 
 use crate::generated::{
     exports::nemo::telemetry::{
@@ -29,8 +31,14 @@ pub(crate) fn problems(problems: Vec<problem::Problem>) -> Vec<Problem> {
 
 pub(crate) fn checked(result: Result<String, Vec<problem::Problem>>) -> Checked {
     match result {
-        Ok(canonical) => Checked { canonical: Some(canonical), problems: Vec::new() },
-        Err(found) => Checked { canonical: None, problems: problems(found) },
+        Ok(canonical) => Checked {
+            canonical: Some(canonical),
+            problems: Vec::new(),
+        },
+        Err(found) => Checked {
+            canonical: None,
+            problems: problems(found),
+        },
     }
 }
 
@@ -44,7 +52,10 @@ fn source(source: rules::Source) -> Source {
 }
 
 fn file_query(file: rules::FileQuery) -> FileQuery {
-    FileQuery { path: file.path, variable: file.variable }
+    FileQuery {
+        path: file.path,
+        variable: file.variable,
+    }
 }
 
 pub(crate) fn query(query: rules::Query) -> Query {
@@ -70,18 +81,33 @@ pub(crate) fn order(order: drive::Order) -> Order {
         drive::Order::Look(queries) => Order::Look(queries.into_iter().map(query).collect()),
         drive::Order::Show(text) => Order::Show(text),
         drive::Order::Warn(text) => Order::Warn(text),
-        drive::Order::Store(file) => Order::Store(DecisionFile { place: file_query(file.place), text: file.text }),
+        drive::Order::Store(file) => Order::Store(DecisionFile {
+            place: file_query(file.place),
+            text: file.text,
+        }),
         drive::Order::Done => Order::Done,
     }
 }
 
 pub(crate) fn life(life: Life) -> life::Life {
-    let Life { token, traps, ledger } = life;
+    let Life {
+        token,
+        traps,
+        ledger,
+    } = life;
     let mut counts = ledger::Ledger::default();
-    (counts.accepted, counts.recovered, counts.delivered) = (ledger.accepted, ledger.recovered, ledger.delivered);
+    (counts.accepted, counts.recovered, counts.delivered) =
+        (ledger.accepted, ledger.recovered, ledger.delivered);
     (counts.pending, counts.kept, counts.unsure) = (ledger.pending, ledger.kept, ledger.unsure);
-    let dropped = ledger.dropped.iter().map(|tally| (tally.reason.as_str(), tally.count));
-    life::Life { token, traps, ledger: counts.with_dropped(dropped) }
+    let dropped = ledger
+        .dropped
+        .iter()
+        .map(|tally| (tally.reason.as_str(), tally.count));
+    life::Life {
+        token,
+        traps,
+        ledger: counts.with_dropped(dropped),
+    }
 }
 
 pub(crate) fn facts(facts: Vec<Fact>) -> Vec<rules::Fact> {
@@ -91,11 +117,22 @@ pub(crate) fn facts(facts: Vec<Fact>) -> Vec<rules::Fact> {
         Source::Call => rules::Source::Call,
         Source::Host => rules::Source::Host,
     };
-    facts.into_iter().map(|fact| rules::Fact { source: source(fact.source), name: fact.name, value: fact.value }).collect()
+    facts
+        .into_iter()
+        .map(|fact| rules::Fact {
+            source: source(fact.source),
+            name: fact.name,
+            value: fact.value,
+        })
+        .collect()
 }
 
 fn fact(fact: &rules::Fact) -> Fact {
-    Fact { source: source(fact.source), name: fact.name.clone(), value: fact.value.clone() }
+    Fact {
+        source: source(fact.source),
+        name: fact.name.clone(),
+        value: fact.value.clone(),
+    }
 }
 
 pub(crate) fn decision(decision: &rules::Decision) -> Decision {
@@ -137,7 +174,14 @@ pub(crate) fn report(report: engine::Report) -> Report {
     Report {
         accepted: report.accepted,
         ignored: report.ignored,
-        rejected: report.rejected.into_iter().map(|(line, found)| Rejection { line, problems: problems(found) }).collect(),
+        rejected: report
+            .rejected
+            .into_iter()
+            .map(|(line, found)| Rejection {
+                line,
+                problems: problems(found),
+            })
+            .collect(),
     }
 }
 
@@ -149,12 +193,23 @@ pub(crate) fn ledger(ledger: &ledger::Ledger) -> Ledger {
         pending: ledger.pending,
         kept: ledger.kept,
         unsure: ledger.unsure,
-        dropped: ledger.dropped().into_iter().map(|(reason, count)| Tally { reason: reason.name().into(), count }).collect(),
+        dropped: ledger
+            .dropped()
+            .into_iter()
+            .map(|(reason, count)| Tally {
+                reason: reason.name().into(),
+                count,
+            })
+            .collect(),
     }
 }
 
 pub(crate) fn request(request: engine::Request) -> http::Request {
-    http::Request { url: request.url, body: request.body, timeout_ms: request.timeout_ms }
+    http::Request {
+        url: request.url,
+        body: request.body,
+        timeout_ms: request.timeout_ms,
+    }
 }
 
 pub(crate) fn answer(answer: http::Answer) -> outcome::Answer {

@@ -51,7 +51,10 @@ impl Folder for Host {
 
     fn stat(&mut self, name: &str) -> Option<Stat> {
         let entry = folder::stat(name)?;
-        Some(Stat { bytes: entry.bytes, touched: Timestamp::from_ms(entry.touched_ms) })
+        Some(Stat {
+            bytes: entry.bytes,
+            touched: Timestamp::from_ms(entry.touched_ms),
+        })
     }
 
     fn read(&mut self, name: &str, offset: u32, most: u32) -> Option<String> {

@@ -46,6 +46,9 @@ impl Guest for Component {
     }
 
     fn derivations() -> Vec<String> {
-        labels::DERIVATIONS.iter().map(ToString::to_string).collect()
+        labels::DERIVATIONS
+            .iter()
+            .map(ToString::to_string)
+            .collect()
     }
 }

@@ -1,4 +1,5 @@
-//! The component: `nemo-telemetry-core` behind the world `nemo:telemetry`. It only translates; a rule about telemetry belongs in core.
+//! The component: `nemo-telemetry-core` behind the world `nemo:telemetry`. It only translates; a
+//! rule about telemetry belongs in core.
 
 #![no_std]
 

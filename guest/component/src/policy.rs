@@ -11,7 +11,9 @@ use crate::{
 
 impl Guest for Component {
     fn queries(product: String) -> Vec<Query> {
-        let queries = catalog::product(&product).map(policy::queries).unwrap_or_default();
+        let queries = catalog::product(&product)
+            .map(policy::queries)
+            .unwrap_or_default();
         queries.into_iter().map(convert::query).collect()
     }
 
@@ -21,7 +23,8 @@ impl Guest for Component {
 
     fn consent_file(product: String, granted: bool, at_ms: f64) -> FileChange {
         let at = Timestamp::from_ms(at_ms);
-        let file = catalog::product(&product).map(|product| policy::consent_file(product, granted, at));
+        let file =
+            catalog::product(&product).map(|product| policy::consent_file(product, granted, at));
         file.map_or(FileChange::None, convert::consent_file)
     }
 }

@@ -1,7 +1,10 @@
-//! What a `no_std` component has to bring: an allocator, the end of a panic, and the canonical ABI's way to allocate. The one file
-//! with `unsafe`.
+//! What a `no_std` component has to bring: an allocator, the end of a panic, and the canonical
+//! ABI's way to allocate. The one file with `unsafe`.
 
-#![expect(unsafe_code, reason = "an allocator and exported symbols cannot be had without")]
+#![expect(
+    unsafe_code,
+    reason = "an allocator and exported symbols cannot be had without"
+)]
 
 use alloc::alloc::{Layout, alloc, handle_alloc_error, realloc};
 use core::panic::PanicInfo;
@@ -19,14 +22,20 @@ fn panic(_: &PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()
 }
 
-/// Gives the host memory for a string or list that it passes in. On this target wit-bindgen leaves the symbol to the standard library,
-/// which is not there.
+/// Gives the host memory for a string or list that it passes in. On this target wit-bindgen leaves
+/// the symbol to the standard library, which is not there.
 ///
 /// # Safety
-/// As the canonical ABI calls it: `old` is null with `old_size` 0, or was allocated here with `old_size` and `align`.
+/// As the canonical ABI calls it: `old` is null with `old_size` 0, or was allocated here with
+/// `old_size` and `align`.
 // SAFETY: no other item exports this name.
 #[unsafe(export_name = "cabi_realloc")]
-unsafe extern "C" fn cabi_realloc(old: *mut u8, old_size: usize, align: usize, new_size: usize) -> *mut u8 {
+unsafe extern "C" fn cabi_realloc(
+    old: *mut u8,
+    old_size: usize,
+    align: usize,
+    new_size: usize,
+) -> *mut u8 {
     if new_size == 0 {
         return core::ptr::without_provenance_mut(align);
     }

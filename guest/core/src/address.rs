@@ -1,16 +1,21 @@
 //! Addresses that events may go to.
 
-/// Whether events may be sent there: https anywhere, plain http to this machine, and no credentials in the address. A host checks again,
-/// with what it knows about names.
+/// Whether events may be sent there: https anywhere, plain http to this machine, and no credentials
+/// in the address. A host checks again, with what it knows about names.
 pub(crate) fn is_permitted(address: &str) -> bool {
-    let (secure, rest) = match (address.strip_prefix("https://"), address.strip_prefix("http://")) {
+    let (secure, rest) = match (
+        address.strip_prefix("https://"),
+        address.strip_prefix("http://"),
+    ) {
         (Some(rest), _) => (true, rest),
         (_, Some(rest)) => (false, rest),
         _ => return false,
     };
     let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     let host = host(authority);
-    let plain = !authority.contains('@') && !host.is_empty() && !address.contains(|character: char| character <= ' ');
+    let plain = !authority.contains('@')
+        && !host.is_empty()
+        && !address.contains(|character: char| character <= ' ');
     plain && (secure || is_loopback(host))
 }
 
@@ -24,7 +29,9 @@ pub(crate) fn host(authority: &str) -> &str {
 
 fn is_loopback(host: &str) -> bool {
     let mut octets = host.split('.');
-    let in_127 = octets.next() == Some("127") && octets.clone().count() == 3 && octets.all(|octet| octet.parse::<u8>().is_ok());
+    let in_127 = octets.next() == Some("127")
+        && octets.clone().count() == 3
+        && octets.all(|octet| octet.parse::<u8>().is_ok());
     in_127 || host.eq_ignore_ascii_case("localhost") || host == "[::1]"
 }
 

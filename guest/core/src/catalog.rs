@@ -4,8 +4,8 @@ use alloc::{format, vec, vec::Vec};
 
 use crate::{
     definition::{
-        ConsentFile, ConsentFormat, Default, Definition, Feature, Field, FilledBy, Guard, Heartbeat, Kind, Notes, Part, Product,
-        Session, Slot, Variables,
+        ConsentFile, ConsentFormat, Default, Definition, Feature, Field, FilledBy, Guard,
+        Heartbeat, Kind, Notes, Part, Product, Session, Slot, Variables,
     },
     problem::{Code, Problem},
     suggest,
@@ -18,17 +18,28 @@ include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 /// # Errors
 /// The event, or the version of it, is not in the catalog. Pointers are those of an input line.
 pub fn event(name: &str, version: &str) -> Result<&'static Definition, Vec<Problem>> {
-    if let Some(found) = EVENTS.iter().find(|event| event.name == name && event.version == version) {
+    if let Some(found) = EVENTS
+        .iter()
+        .find(|event| event.name == name && event.version == version)
+    {
         return Ok(found);
     }
-    let versions: Vec<&str> = EVENTS.iter().filter(|event| event.name == name).map(|event| event.version).collect();
+    let versions: Vec<&str> = EVENTS
+        .iter()
+        .filter(|event| event.name == name)
+        .map(|event| event.version)
+        .collect();
     if versions.is_empty() {
         return Err(vec![unknown_event(name)]);
     }
     Err(vec![Problem {
         pointer: "/schemaVersion".into(),
         code: Code::UnknownVersion,
-        message: format!("expected a wire version of {}: {}; found another", event_name(name), versions.join(", ")),
+        message: format!(
+            "expected a wire version of {}: {}; found another",
+            event_name(name),
+            versions.join(", ")
+        ),
         suggestion: versions.last().map(|version| (*version).into()),
         offset: 0,
     }])
@@ -41,7 +52,10 @@ pub fn event(name: &str, version: &str) -> Result<&'static Definition, Vec<Probl
 pub fn current_event(product: &Product, name: &str) -> Result<&'static Definition, Vec<Problem>> {
     match product.events.iter().find(|(event, _)| *event == name) {
         Some((_, version)) => event(name, version),
-        None => EVENTS.iter().rfind(|event| event.name == name).ok_or_else(|| vec![unknown_event(name)]),
+        None => EVENTS
+            .iter()
+            .rfind(|event| event.name == name)
+            .ok_or_else(|| vec![unknown_event(name)]),
     }
 }
 
@@ -53,7 +67,10 @@ pub fn product(id: &str) -> Option<&'static Product> {
 
 /// The name as the catalog has it: what a caller passed is never repeated.
 fn event_name(name: &str) -> &'static str {
-    EVENTS.iter().find(|event| event.name == name).map_or("the event", |event| event.name)
+    EVENTS
+        .iter()
+        .find(|event| event.name == name)
+        .map_or("the event", |event| event.name)
 }
 
 #[cold]

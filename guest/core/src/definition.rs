@@ -15,7 +15,8 @@ pub struct Definition {
     pub fields: &'static [Field],
     /// Indexes of `fields`, sorted by length of the name and then by its bytes.
     pub sorted: &'static [u8],
-    /// Index of the field that holds the instant of the event, as Unix seconds; none: the envelope's `ts` is the caller's or now.
+    /// Index of the field that holds the instant of the event, as Unix seconds; none: the
+    /// envelope's `ts` is the caller's or now.
     pub instant: Option<usize>,
 }
 
@@ -36,7 +37,8 @@ pub struct Field {
     pub filled_by: Option<FilledBy>,
     /// What a free string is meant to hold; none: it is no free string, or cannot hold user data.
     pub guard: Option<Guard>,
-    /// What people read about it. A reference, because versions of an event share most of them, and equal ones are stored once.
+    /// What people read about it. A reference, because versions of an event share most of them, and
+    /// equal ones are stored once.
     pub notes: &'static Notes,
 }
 
@@ -70,7 +72,8 @@ pub enum Kind {
     OneOfList(&'static [&'static str]),
     /// A JSON object that another definition describes.
     Object,
-    /// A list of JSON objects that another definition describes. No schema file has one; records of labels do.
+    /// A list of JSON objects that another definition describes. No schema file has one; records of
+    /// labels do.
     ObjectList,
 }
 
@@ -220,8 +223,8 @@ pub struct Product {
     pub retention: &'static str,
 }
 
-/// An event that is sent again and again while the process lives: a copy of the first one of its kind, with another word in one field
-/// and another instant.
+/// An event that is sent again and again while the process lives: a copy of the first one of its
+/// kind, with another word in one field and another instant.
 #[derive(Clone, Copy, Debug)]
 pub struct Heartbeat {
     /// Name of the event.

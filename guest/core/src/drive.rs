@@ -1,4 +1,5 @@
-//! Drives an engine, its outbox and its logs with what a host supplies: the one loop that the component and every test run.
+//! Drives an engine, its outbox and its logs with what a host supplies: the one loop that the
+//! component and every test run.
 
 #[cfg(feature = "model")]
 mod fingerprint;
@@ -84,7 +85,8 @@ pub struct Client {
     was_answered: bool,
 }
 
-/// Remembers the wording of the notice that a person has seen, so that it is shown once and not by every program.
+/// Remembers the wording of the notice that a person has seen, so that it is shown once and not by
+/// every program.
 const NOTICE_FILE: &str = "notice.txt";
 
 /// More than a notice has, in bytes.
@@ -95,11 +97,18 @@ const NOT_KEPT: &str = "events are kept in memory only: they could not be writte
 const FULL: &str = "events are kept in memory only: the outbox is full with 16 MiB or 512 files";
 
 impl Client {
-    /// Opens a client, and takes over what earlier processes and earlier instances left in the folder.
+    /// Opens a client, and takes over what earlier processes and earlier instances left in the
+    /// folder.
     ///
     /// # Errors
-    /// Everything that is wrong with the settings; or the client has trapped too often, or its token is none.
-    pub fn open(settings: &str, facts: &[Fact], life: &Life, imports: &mut impl Imports) -> Result<Self, Vec<Problem>> {
+    /// Everything that is wrong with the settings; or the client has trapped too often, or its
+    /// token is none.
+    pub fn open(
+        settings: &str,
+        facts: &[Fact],
+        life: &Life,
+        imports: &mut impl Imports,
+    ) -> Result<Self, Vec<Problem>> {
         if let Some(problem) = refusal(life) {
             return Err(vec![problem]);
         }
@@ -140,14 +149,19 @@ impl Client {
         let mut known = self.facts.clone();
         known.retain(|fact| {
             let is_asked = asked.iter().any(|query| query.is_answered_by(fact));
-            let is_told = facts.iter().any(|told| told.source == fact.source && told.name == fact.name);
+            let is_told = facts
+                .iter()
+                .any(|told| told.source == fact.source && told.name == fact.name);
             !is_asked && !is_told
         });
         known.extend(facts.iter().cloned());
-        let has_changed = known.len() != self.facts.len() || known.iter().any(|fact| !self.facts.contains(fact));
+        let has_changed =
+            known.len() != self.facts.len() || known.iter().any(|fact| !self.facts.contains(fact));
         if has_changed {
             self.facts = known;
-            let was_shown = facts.iter().any(|fact| fact.source == Source::Host && fact.name == NOTICE);
+            let was_shown = facts
+                .iter()
+                .any(|fact| fact.source == Source::Host && fact.name == NOTICE);
             let notice = self.notice().filter(|_| was_shown);
             self.decide(imports);
             if let Some(text) = notice.filter(|_| self.engine.is_on()) {
@@ -190,8 +204,11 @@ impl Client {
                 Task::Start(request) => self.engine.started(imports.start(request)),
                 Task::Ask(ticket) => {
                     let answer = imports.poll(ticket);
-                    self.was_answered |= answer.as_ref().is_some_and(|answer| answer.outcome == Outcome::Answered);
-                    self.engine.answered(answer.as_ref(), imports.now(), &mut || imports.random());
+                    self.was_answered |= answer
+                        .as_ref()
+                        .is_some_and(|answer| answer.outcome == Outcome::Answered);
+                    self.engine
+                        .answered(answer.as_ref(), imports.now(), &mut || imports.random());
                 }
                 Task::Cancel(ticket) => self.engine.given_up(imports.cancel(ticket)),
                 Task::Replace(lines) => {
@@ -223,7 +240,10 @@ impl Client {
         if !self.engine.is_on() {
             return Order::Done;
         }
-        let renewal = self.outbox.until_renewal(imports.now().wall).map(|ms| u32::try_from(ms).unwrap_or(u32::MAX));
+        let renewal = self
+            .outbox
+            .until_renewal(imports.now().wall)
+            .map(|ms| u32::try_from(ms).unwrap_or(u32::MAX));
         Order::Wait([wait, renewal].into_iter().flatten().min())
     }
 
@@ -232,21 +252,24 @@ impl Client {
         self.engine.flush(imports.now());
     }
 
-    /// Takes no more events and ends within that many milliseconds. A second call can only shorten the time.
+    /// Takes no more events and ends within that many milliseconds. A second call can only shorten
+    /// the time.
     ///
-    /// Returns how long it may take: longer where events wait and the exits before this one reached no collector.
+    /// Returns how long it may take: longer where events wait and the exits before this one reached
+    /// no collector.
     pub fn close(&mut self, within_ms: u32, imports: &mut impl Imports) -> u32 {
         let now = imports.now();
         let patience = self.engine.patience_ms();
-        let may_be_patient = patience > within_ms && self.engine.has_outbox() && self.engine.ledger().pending > 0;
+        let may_be_patient =
+            patience > within_ms && self.engine.has_outbox() && self.engine.ledger().pending > 0;
         let is_overdue = may_be_patient && exits::is_overdue(now.wall, imports);
         let within_ms = if is_overdue { patience } else { within_ms };
         self.engine.close(within_ms, now);
         within_ms
     }
 
-    /// A person says no: nothing starts after this. [`poll`](Self::poll) has the no stored, gives up the request under way, and removes
-    /// what this process and all others left in the folder.
+    /// A person says no: nothing starts after this. [`poll`](Self::poll) has the no stored, gives
+    /// up the request under way, and removes what this process and all others left in the folder.
     pub fn opt_out(&mut self, imports: &mut impl Imports) {
         self.give_up(imports);
         let now = imports.now();
@@ -268,7 +291,11 @@ impl Client {
         let pending = core::mem::take(&mut self.life.ledger.pending);
         if self.life.traps > 0 || pending > 0 {
             let now = imports.now();
-            let lines = if self.engine.has_outbox() { self.outbox.adopt(now.wall, imports) } else { String::new() };
+            let lines = if self.engine.has_outbox() {
+                self.outbox.adopt(now.wall, imports)
+            } else {
+                String::new()
+            };
             self.engine.adopt(&lines, pending, now);
         }
         match self.engine.decision().state {
@@ -288,8 +315,13 @@ impl Client {
     fn notify(&mut self, imports: &mut impl Imports) {
         let Some(text) = self.notice() else { return };
         if imports.read(NOTICE_FILE, 0, NOTICE_BYTES).as_deref() == Some(text.as_str()) {
-            self.facts.retain(|fact| fact.source != Source::Host || fact.name != NOTICE);
-            self.facts.push(Fact { source: Source::Host, name: NOTICE.into(), value: "true".into() });
+            self.facts
+                .retain(|fact| fact.source != Source::Host || fact.name != NOTICE);
+            self.facts.push(Fact {
+                source: Source::Host,
+                name: NOTICE.into(),
+                value: "true".into(),
+            });
             return self.decide(imports);
         }
         self.orders.push_back(Order::Show(text));
@@ -298,9 +330,13 @@ impl Client {
     /// Takes over what other clients left.
     fn recover(&mut self, imports: &mut impl Imports) {
         for _ in 0..MAX_CLAIMS {
-            let Some(room) = self.engine.claimable() else { return };
+            let Some(room) = self.engine.claimable() else {
+                return;
+            };
             let now = imports.now();
-            let Some(lines) = self.outbox.claim(room, now.wall, imports) else { return };
+            let Some(lines) = self.outbox.claim(room, now.wall, imports) else {
+                return;
+            };
             let lines = self.engine.recover(&lines, now);
             let written = self.outbox.append(&lines, now.wall, imports);
             self.engine.recovered(written, now);
@@ -334,7 +370,10 @@ impl Client {
 
     /// What was not on may be now. Nothing was counted so far.
     fn open_again(&mut self, imports: &mut impl Imports) {
-        let life = Life { ledger: self.engine.ledger(), ..self.life.clone() };
+        let life = Life {
+            ledger: self.engine.ledger(),
+            ..self.life.clone()
+        };
         let opened = Engine::open(&self.settings, &self.facts, &life, &mut || imports.random());
         if let Ok(engine) = opened {
             self.engine = engine;
@@ -359,7 +398,8 @@ impl Client {
             ConsentFile::Remove => None,
         };
         if let Some(place) = policy::consent_query(product) {
-            self.orders.push_back(Order::Store(DecisionFile { place, text }));
+            self.orders
+                .push_back(Order::Store(DecisionFile { place, text }));
         }
     }
 
@@ -439,5 +479,11 @@ fn refusal(life: &Life) -> Option<Problem> {
     } else {
         return None;
     };
-    Some(Problem { pointer: String::new(), code: Code::NotAllowed, message: message.into(), suggestion: None, offset: 0 })
+    Some(Problem {
+        pointer: String::new(),
+        code: Code::NotAllowed,
+        message: message.into(),
+        suggestion: None,
+        offset: 0,
+    })
 }

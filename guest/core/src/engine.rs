@@ -1,7 +1,9 @@
-//! The life of a client, without I/O: clocks, randomness and outcomes are arguments, and what to do next is a value.
+//! The life of a client, without I/O: clocks, randomness and outcomes are arguments, and what to do
+//! next is a value.
 //!
-//! A driver calls [`Engine::wake`], then [`Engine::next`] until it says [`Task::Wait`] or [`Task::Idle`], does each task, and hands
-//! back what came of it. One request is under way at a time, so events of one key arrive in the order they were accepted.
+//! A driver calls [`Engine::wake`], then [`Engine::next`] until it says [`Task::Wait`] or
+//! [`Task::Idle`], does each task, and hands back what came of it. One request is under way at a
+//! time, so events of one key arrive in the order they were accepted.
 
 #[cfg(feature = "model")]
 mod fingerprint;
@@ -55,7 +57,8 @@ pub enum Task {
     Audit(String),
     /// Add this line to the product's own file of usage stats.
     UsageStats(String),
-    /// Look at the stored decision again, then call [`Engine::looked`]: something is about to leave, or was kept.
+    /// Look at the stored decision again, then call [`Engine::looked`]: something is about to
+    /// leave, or was kept.
     Look,
     /// Nothing for that many milliseconds, unless a ticket is answered.
     Wait(u32),
@@ -83,7 +86,8 @@ pub struct Report {
     pub ignored: u32,
     /// Lines with problems, by number from 1.
     pub rejected: Vec<(u32, Vec<Problem>)>,
-    /// Lines for the own segment of the outbox. Unless there are none, hand them over, then call [`Engine::kept`].
+    /// Lines for the own segment of the outbox. Unless there are none, hand them over, then call
+    /// [`Engine::kept`].
     pub keep: Keep,
 }
 
@@ -92,7 +96,10 @@ impl Report {
     #[must_use]
     pub fn ignoring(text: &str) -> Self {
         let mut report = Self::default();
-        ledger::add(&mut report.ignored, text.split('\n').filter(|line| !is_blank(line)).count());
+        ledger::add(
+            &mut report.ignored,
+            text.split('\n').filter(|line| !is_blank(line)).count(),
+        );
         report
     }
 }
@@ -184,18 +191,28 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Opens a client. `random` is uniform over 64 bits; it is asked for a session id where the product wants a new one. The ledger goes
-    /// on from that of `life`, whose pending events are to be told by [`Engine::adopt`].
+    /// Opens a client. `random` is uniform over 64 bits; it is asked for a session id where the
+    /// product wants a new one. The ledger goes on from that of `life`, whose pending events are to
+    /// be told by [`Engine::adopt`].
     ///
     /// # Errors
     /// Everything that is wrong with the settings.
-    pub fn open(settings: &str, facts: &[Fact], life: &Life, random: &mut dyn FnMut() -> u64) -> Result<Self, Vec<Problem>> {
+    pub fn open(
+        settings: &str,
+        facts: &[Fact],
+        life: &Life,
+        random: &mut dyn FnMut() -> u64,
+    ) -> Result<Self, Vec<Problem>> {
         let mut settings = Settings::parse(settings)?;
         let mut decision = policy::decide_for(settings.product, facts);
         let guard = Guard::new(settings.guard, facts);
         if let Some(guard) = &guard {
             let mut redacted = settings.redact(guard);
-            redacted.extend(guard.clean("sessionPrefix", &mut decision.settled.session_prefix, Meant::Label));
+            redacted.extend(guard.clean(
+                "sessionPrefix",
+                &mut decision.settled.session_prefix,
+                Meant::Label,
+            ));
             if guard.mode == Mode::Reject && !redacted.is_empty() {
                 return Err(guard::refusals(&redacted));
             }
@@ -203,13 +220,25 @@ impl Engine {
         }
         settings.overrule(&mut decision.settled);
         let named = decision.settled.deployment_type.as_str();
-        let deployment_type = if named.is_empty() { String::new() } else { json::string(named) };
+        let deployment_type = if named.is_empty() {
+            String::new()
+        } else {
+            json::string(named)
+        };
         let on = decision.state == State::On;
         // Nothing is minted before a decision.
-        let own_key = if on { settings.key(&decision.settled, random) } else { settings.key(&decision.settled, &mut || 0) };
+        let own_key = if on {
+            settings.key(&decision.settled, random)
+        } else {
+            settings.key(&decision.settled, &mut || 0)
+        };
         // What an earlier process kept is for the network.
         let store = Store::new(on && settings.outbox && decision.settled.sink == Sink::Http);
-        let token = if store.used { life.token.clone() } else { String::new() };
+        let token = if store.used {
+            life.token.clone()
+        } else {
+            String::new()
+        };
         let log = Log::new(on && settings.audit);
         if on {
             decision.settled.session_id = own_key.session_id.trim_matches('"').into();
@@ -264,7 +293,10 @@ impl Engine {
             report.rejected.push((1, line::too_large(text.len())));
             return report;
         }
-        let (session, deployment_type) = (self.own_key.session_id.clone(), self.deployment_type.clone());
+        let (session, deployment_type) = (
+            self.own_key.session_id.clone(),
+            self.deployment_type.clone(),
+        );
         let deployment_override = self.settings.deployment_override.clone();
         let guard = self.guard.take();
         let fill = Fill {
@@ -275,9 +307,17 @@ impl Engine {
             deployment_override: &deployment_override,
             instant: Some(now.wall),
         };
-        let mut intake = Intake { held: self.held_bytes(), ..Intake::default() };
-        for (number, line) in (1_u32..).zip(text.split('\n')).filter(|(_, line)| !is_blank(line)) {
-            match line::parse(self.settings.product, line, &fill).and_then(|line| self.accept(line, now, &mut intake)) {
+        let mut intake = Intake {
+            held: self.held_bytes(),
+            ..Intake::default()
+        };
+        for (number, line) in (1_u32..)
+            .zip(text.split('\n'))
+            .filter(|(_, line)| !is_blank(line))
+        {
+            match line::parse(self.settings.product, line, &fill)
+                .and_then(|line| self.accept(line, now, &mut intake))
+            {
                 Ok(()) => ledger::add(&mut report.accepted, 1),
                 Err(problems) => report.rejected.push((number, problems)),
             }
@@ -299,20 +339,30 @@ impl Engine {
         if !self.queue.is_empty() {
             self.due = Some(now.mark);
         }
-        if let Turn::Paused { until, by_server: false, .. } = &mut self.turn {
+        if let Turn::Paused {
+            until,
+            by_server: false,
+            ..
+        } = &mut self.turn
+        {
             *until = now.mark;
         }
     }
 
-    /// Takes no more events and ends within that many milliseconds. A second call can only shorten the time.
+    /// Takes no more events and ends within that many milliseconds. A second call can only shorten
+    /// the time.
     pub fn close(&mut self, within_ms: u32, now: Now) {
         let deadline = now.mark.after(within_ms.into());
-        self.close_at = Some(self.close_at.map_or(deadline, |earlier| earlier.min(deadline)));
+        self.close_at = Some(
+            self.close_at
+                .map_or(deadline, |earlier| earlier.min(deadline)),
+        );
         self.must_look = true;
         self.hurry(now);
     }
 
-    /// Stops for good, because the person has just said no. The tasks that remain empty the outbox and give up the request under way.
+    /// Stops for good, because the person has just said no. The tasks that remain empty the outbox
+    /// and give up the request under way.
     pub fn opt_out(&mut self, now: Now) {
         self.turn_off(now, Decision::opt_out);
     }
@@ -321,7 +371,10 @@ impl Engine {
     pub fn revoke(&mut self, decision: Decision, now: Now) {
         self.turn_off(now, |own| {
             let settled = core::mem::take(&mut own.settled);
-            *own = Decision { settled, ..decision };
+            *own = Decision {
+                settled,
+                ..decision
+            };
         });
     }
 
@@ -372,7 +425,8 @@ impl Engine {
         self.settings.product
     }
 
-    /// Longest time in milliseconds that one exit may take when those before it reached no collector.
+    /// Longest time in milliseconds that one exit may take when those before it reached no
+    /// collector.
     #[must_use]
     pub fn patience_ms(&self) -> u32 {
         self.settings.patience_ms
@@ -384,8 +438,8 @@ impl Engine {
         self.repair_outbox();
     }
 
-    /// What to do next. `random` is uniform over 64 bits, and asked only for the time of a heartbeat, or for a pause after a host has
-    /// forgotten a ticket.
+    /// What to do next. `random` is uniform over 64 bits, and asked only for the time of a
+    /// heartbeat, or for a pause after a host has forgotten a ticket.
     #[must_use]
     pub fn next(&mut self, now: Now, random: &mut dyn FnMut() -> u64) -> Task {
         self.beat(now, random);
@@ -410,11 +464,16 @@ impl Engine {
                 continue;
             }
             match &mut self.turn {
-                Turn::Flying { ticket, deadline, .. } if *deadline <= now.mark => match ticket {
+                Turn::Flying {
+                    ticket, deadline, ..
+                } if *deadline <= now.mark => match ticket {
                     Some(ticket) => return Task::Cancel(*ticket),
                     None => self.give_up(now, random),
                 },
-                Turn::Flying { ticket: Some(ticket), .. } if !self.asked => {
+                Turn::Flying {
+                    ticket: Some(ticket),
+                    ..
+                } if !self.asked => {
                     self.asked = true;
                     return Task::Ask(*ticket);
                 }
@@ -459,14 +518,24 @@ impl Engine {
                                 continue;
                             }
                         }
-                        let next = [due, self.next_rest(), self.heartbeat.due()].into_iter().flatten().min();
+                        let next = [due, self.next_rest(), self.heartbeat.due()]
+                            .into_iter()
+                            .flatten()
+                            .min();
                         return next.map_or(Task::Idle, |next| self.wait(next, now));
                     }
                     _ if !self.looked => return Task::Look,
                     _ => {
-                        let batch = self.queue.take_batch(self.settings.batch_events, MAX_BODY - envelope::MAX_HEAD);
-                        // What was queued with this batch goes right after it; what comes later waits its own time.
-                        self.due = if self.queue.is_empty() { None } else { Some(now.mark) };
+                        let batch = self
+                            .queue
+                            .take_batch(self.settings.batch_events, MAX_BODY - envelope::MAX_HEAD);
+                        // What was queued with this batch goes right after it; what comes later
+                        // waits its own time.
+                        self.due = if self.queue.is_empty() {
+                            None
+                        } else {
+                            Some(now.mark)
+                        };
                         self.launch(batch, now);
                     }
                 },
@@ -477,7 +546,10 @@ impl Engine {
     /// The ticket of the request that [`Task::Start`] asked for.
     pub fn started(&mut self, given: u32) {
         match &mut self.turn {
-            Turn::Flying { ticket: ticket @ None, .. } => *ticket = Some(given),
+            Turn::Flying {
+                ticket: ticket @ None,
+                ..
+            } => *ticket = Some(given),
             // Telemetry was turned off while the host started the request.
             _ => self.todo.push_back(Task::Cancel(given)),
         }
@@ -494,13 +566,18 @@ impl Engine {
 
     /// The request under way was given up; whether bytes of it may have left.
     pub fn given_up(&mut self, unsure: bool) {
-        if let Turn::Flying { ticket: ticket @ Some(_), given_up, .. } = &mut self.turn {
+        if let Turn::Flying {
+            ticket: ticket @ Some(_),
+            given_up,
+            ..
+        } = &mut self.turn
+        {
             (*ticket, *given_up) = (None, Some(unsure));
         }
     }
 
-    /// The answer to the ticket of [`Task::Ask`]; none: it is still under way. `random` is uniform over 64 bits, and asked only for
-    /// a pause.
+    /// The answer to the ticket of [`Task::Ask`]; none: it is still under way. `random` is uniform
+    /// over 64 bits, and asked only for a pause.
     pub fn answered(&mut self, answer: Option<&Answer>, now: Now, random: &mut dyn FnMut() -> u64) {
         if let Some(answer) = answer {
             self.settle(answer, now, random);
@@ -536,7 +613,11 @@ impl Engine {
             event.weight = intake.lines.len() - start + outbox::GROWTH;
         }
         while !self.has_room(event.weight, intake.held) {
-            let oldest = if self.settings.refuse_overflow { None } else { self.queue.pop_oldest() };
+            let oldest = if self.settings.refuse_overflow {
+                None
+            } else {
+                self.queue.pop_oldest()
+            };
             let Some(oldest) = oldest else {
                 intake.lines.truncate(start);
                 return Err(queue_full());
@@ -545,7 +626,8 @@ impl Engine {
             self.drop(Reason::Overflow, &[oldest]);
         }
         if intake.dropped {
-            // The whole segment is written anew; a text of what comes and goes again would not fit the instance.
+            // The whole segment is written anew; a text of what comes and goes again would not fit
+            // the instance.
             intake.lines.clear();
         }
         self.note_first(&event);
@@ -561,14 +643,18 @@ impl Engine {
     }
 
     fn has_room(&self, weight: usize, held: usize) -> bool {
-        self.queue.len() < self.settings.queue_events && self.queue.bytes() + held + weight <= MAX_QUEUE
+        self.queue.len() < self.settings.queue_events
+            && self.queue.bytes() + held + weight <= MAX_QUEUE
     }
 
     fn intern(&mut self, key: Key) -> usize {
-        self.keys.iter().position(|known| *known == key).unwrap_or_else(|| {
-            self.keys.push(key);
-            self.keys.len() - 1
-        })
+        self.keys
+            .iter()
+            .position(|known| *known == key)
+            .unwrap_or_else(|| {
+                self.keys.push(key);
+                self.keys.len() - 1
+            })
     }
 
     /// Index of the key of this client's own events in that wire version.
@@ -580,24 +666,39 @@ impl Engine {
                 && key.session_id == own.session_id
                 && key.cpu_architecture == own.cpu_architecture
         });
-        known.unwrap_or_else(|| self.intern(Key { version, ..self.own_key.clone() }))
+        known.unwrap_or_else(|| {
+            self.intern(Key {
+                version,
+                ..self.own_key.clone()
+            })
+        })
     }
 
     /// The id of the next event: no client uses one twice, and no instance of it.
     fn new_id(&self) -> String {
         let number = u64::from(self.ledger.accepted) + 1;
-        if self.token.is_empty() { String::new() } else { format!("{}-{number}", self.token) }
+        if self.token.is_empty() {
+            String::new()
+        } else {
+            format!("{}-{number}", self.token)
+        }
     }
 
     /// Whether an event of that id was accepted by this client after so many others.
     fn is_own_after(&self, id: &str, accepted: u32) -> bool {
-        let number = id.strip_prefix(self.token.as_str()).and_then(|rest| rest.strip_prefix('-'));
-        number.and_then(|number| number.parse::<u64>().ok()).is_some_and(|number| number > accepted.into())
+        let number = id
+            .strip_prefix(self.token.as_str())
+            .and_then(|rest| rest.strip_prefix('-'));
+        number
+            .and_then(|number| number.parse::<u64>().ok())
+            .is_some_and(|number| number > accepted.into())
     }
 
     /// Has a batch sent, but for events that are too old.
     fn launch(&mut self, batch: Vec<Event>, now: Now) {
-        let (mut batch, old): (Vec<_>, Vec<_>) = batch.into_iter().partition(|event| now.mark <= event.expires);
+        let (mut batch, old): (Vec<_>, Vec<_>) = batch
+            .into_iter()
+            .partition(|event| now.mark <= event.expires);
         self.drop(Reason::Age, &old);
         let Some(key) = batch.first().and_then(|event| self.keys.get(event.key)) else {
             self.rewrite_outbox();
@@ -613,16 +714,28 @@ impl Engine {
         let deadline = now.mark.after(u64::from(timeout_ms) + TICKET_GRACE);
         self.tell_usage(&mut batch);
         let digest = self.tell_request(&body, &batch, now.wall);
-        self.turn = Turn::Flying { batch, ticket: None, deadline, digest, given_up: None };
+        self.turn = Turn::Flying {
+            batch,
+            ticket: None,
+            deadline,
+            digest,
+            given_up: None,
+        };
         // Asking at once is pointless: the driver is told when the ticket is answered.
         self.asked = true;
         self.rewrite_outbox();
-        self.todo.push_back(Task::Start(Request { url: self.decision.settled.endpoint.clone(), body, timeout_ms }));
+        self.todo.push_back(Task::Start(Request {
+            url: self.decision.settled.endpoint.clone(),
+            body,
+            timeout_ms,
+        }));
     }
 
     /// Milliseconds until the deadline of `close`.
     fn time_left(&self, now: Now) -> u32 {
-        self.close_at.map_or(u32::MAX, |deadline| u32::try_from(deadline.since(now.mark)).unwrap_or(u32::MAX))
+        self.close_at.map_or(u32::MAX, |deadline| {
+            u32::try_from(deadline.since(now.mark)).unwrap_or(u32::MAX)
+        })
     }
 
     fn wait(&self, until: Mark, now: Now) -> Task {
@@ -635,25 +748,44 @@ impl Engine {
     fn waiting(&self) -> impl Iterator<Item = &Event> {
         // Parts come from one batch that is older than the queue; the next one is last.
         let resting = self.resting.iter().flat_map(|resting| &resting.batch);
-        self.turn.events().iter().chain(self.parts.iter().rev().flatten()).chain(self.queue.iter()).chain(resting)
+        self.turn
+            .events()
+            .iter()
+            .chain(self.parts.iter().rev().flatten())
+            .chain(self.queue.iter())
+            .chain(resting)
     }
 
     /// Bytes of the events that wait outside the queue.
     fn held_bytes(&self) -> usize {
         let resting = self.resting.iter().flat_map(|resting| &resting.batch);
-        self.turn.events().iter().chain(self.parts.iter().flatten()).chain(resting).map(|event| event.weight).sum()
+        self.turn
+            .events()
+            .iter()
+            .chain(self.parts.iter().flatten())
+            .chain(resting)
+            .map(|event| event.weight)
+            .sum()
     }
 
     fn take_all(&mut self) -> Vec<Event> {
         let flying = core::mem::replace(&mut self.turn, Turn::Free).into_events();
         let parts = core::mem::take(&mut self.parts);
-        let resting = core::mem::take(&mut self.resting).into_iter().flat_map(|resting| resting.batch);
-        flying.into_iter().chain(parts.into_iter().rev().flatten()).chain(self.queue.drain()).chain(resting).collect()
+        let resting = core::mem::take(&mut self.resting)
+            .into_iter()
+            .flat_map(|resting| resting.batch);
+        flying
+            .into_iter()
+            .chain(parts.into_iter().rev().flatten())
+            .chain(self.queue.drain())
+            .chain(resting)
+            .collect()
     }
 }
 
 fn is_blank(line: &str) -> bool {
-    line.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+    line.bytes()
+        .all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
 }
 
 #[cold]
@@ -661,7 +793,8 @@ fn queue_full() -> Vec<Problem> {
     alloc::vec![Problem {
         pointer: String::new(),
         code: Code::QueueFull,
-        message: "expected room in the queue, found it full; drive `poll` and pass the line again".into(),
+        message: "expected room in the queue, found it full; drive `poll` and pass the line again"
+            .into(),
         suggestion: None,
         offset: 0,
     }]

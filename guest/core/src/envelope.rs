@@ -10,7 +10,8 @@ use crate::{
     time::Timestamp,
 };
 
-/// Longest envelope without its events, with the longest texts that settings allow and their escapes.
+/// Longest envelope without its events, with the longest texts that settings allow and their
+/// escapes.
 pub(crate) const MAX_HEAD: usize = 8 * 1024;
 
 /// The exact text of a request's body. Its events share `key`.
@@ -41,7 +42,11 @@ fn push_events(out: &mut String, events: &[Event], name_first: bool) {
         if written.0 != event.ts || place == 0 {
             written = (event.ts, event.ts.text());
         }
-        out.push_str(if place == 0 { "{\"ts\":\"" } else { ",{\"ts\":\"" });
+        out.push_str(if place == 0 {
+            "{\"ts\":\""
+        } else {
+            ",{\"ts\":\""
+        });
         out.push_str(&written.1);
         out.push('"');
         if name_first {

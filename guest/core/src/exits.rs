@@ -1,4 +1,5 @@
-//! Programs that end before they reach a collector: when there have been enough of them, one may take more time.
+//! Programs that end before they reach a collector: when there have been enough of them, one may
+//! take more time.
 
 use alloc::format;
 
@@ -24,14 +25,23 @@ struct Count {
 
 impl Count {
     fn read(folder: &mut impl Folder) -> Self {
-        folder.read(FILE, 0, FILE_BYTES).and_then(|text| Self::parse(&text)).unwrap_or_default()
+        folder
+            .read(FILE, 0, FILE_BYTES)
+            .and_then(|text| Self::parse(&text))
+            .unwrap_or_default()
     }
 
     /// None: the file is damaged, which costs patience and nothing else.
     fn parse(text: &str) -> Option<Self> {
-        let rest = text.trim_end().strip_prefix("{\"exits\":")?.strip_suffix('}')?;
+        let rest = text
+            .trim_end()
+            .strip_prefix("{\"exits\":")?
+            .strip_suffix('}')?;
         let (exits, since) = rest.split_once(",\"since\":")?;
-        Some(Self { exits: exits.parse().ok()?, since: since.parse().ok()? })
+        Some(Self {
+            exits: exits.parse().ok()?,
+            since: since.parse().ok()?,
+        })
     }
 
     fn is_overdue(self, now: Timestamp) -> bool {
@@ -47,10 +57,18 @@ pub(crate) fn is_overdue(now: Timestamp, folder: &mut impl Folder) -> bool {
 /// A program ends and leaves events behind. One that was patient begins a new row.
 pub(crate) fn note(now: Timestamp, folder: &mut impl Folder) {
     let known = Count::read(folder);
-    let known = if known.is_overdue(now) { Count::default() } else { known };
+    let known = if known.is_overdue(now) {
+        Count::default()
+    } else {
+        known
+    };
     let since = if known.exits == 0 { now.0 } else { known.since };
     let exits = known.exits.saturating_add(1);
-    folder::replace(FILE, &format!("{{\"exits\":{exits},\"since\":{since}}}\n"), folder);
+    folder::replace(
+        FILE,
+        &format!("{{\"exits\":{exits},\"since\":{since}}}\n"),
+        folder,
+    );
 }
 
 /// A collector has answered.
@@ -67,8 +85,21 @@ mod tests {
 
     #[test]
     fn a_damaged_file_costs_patience_and_nothing_else() {
-        assert_eq!(Count::parse("{\"exits\":3,\"since\":-7}\n"), Some(Count { exits: 3, since: -7 }));
-        for text in ["", "{}", "{\"exits\":3}", "{\"exits\":3,\"since\":7", "{\"exits\":x,\"since\":7}", "\0\0"] {
+        assert_eq!(
+            Count::parse("{\"exits\":3,\"since\":-7}\n"),
+            Some(Count {
+                exits: 3,
+                since: -7
+            })
+        );
+        for text in [
+            "",
+            "{}",
+            "{\"exits\":3}",
+            "{\"exits\":3,\"since\":7",
+            "{\"exits\":x,\"since\":7}",
+            "\0\0",
+        ] {
             assert_eq!(Count::parse(text), None, "{text:?}");
         }
     }
@@ -76,10 +107,18 @@ mod tests {
     #[test]
     fn five_exits_or_a_day_are_enough() {
         let day = Timestamp(i64::try_from(EXITS_TIME).unwrap());
-        for (exits, now, overdue) in
-            [(0, day, false), (1, Timestamp(day.0 - 1), false), (1, day, true), (4, Timestamp(0), false), (5, Timestamp(0), true)]
-        {
-            assert_eq!(Count { exits, since: 0 }.is_overdue(now), overdue, "{exits} exits");
+        for (exits, now, overdue) in [
+            (0, day, false),
+            (1, Timestamp(day.0 - 1), false),
+            (1, day, true),
+            (4, Timestamp(0), false),
+            (5, Timestamp(0), true),
+        ] {
+            assert_eq!(
+                Count { exits, since: 0 }.is_overdue(now),
+                overdue,
+                "{exits} exits"
+            );
         }
     }
 }

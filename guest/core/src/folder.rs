@@ -1,4 +1,5 @@
-//! The one folder of a product, as a host offers it: what may be asked of it, and how its answers are read.
+//! The one folder of a product, as a host offers it: what may be asked of it, and how its answers
+//! are read.
 
 #[cfg(test)]
 pub(crate) mod memory;
@@ -7,7 +8,8 @@ use alloc::string::String;
 
 use crate::time::Timestamp;
 
-/// What a host offers, as the WIT's interface `folder` has it. None of it fails, and none of it calls back.
+/// What a host offers, as the WIT's interface `folder` has it. None of it fails, and none of it
+/// calls back.
 pub trait Folder {
     /// Every file, one a line: name, bytes, time of the last change in Unix milliseconds.
     fn entries(&mut self) -> String;
@@ -51,12 +53,17 @@ pub(crate) fn entries(listing: &str) -> impl Iterator<Item = Entry<'_>> {
     listing.lines().filter_map(|line| {
         let mut words = line.split(' ');
         let (name, bytes, touched) = (words.next()?, words.next()?, words.next()?);
-        let entry = Entry { name, bytes: bytes.parse().ok()?, touched: Timestamp(touched.parse().ok()?) };
+        let entry = Entry {
+            name,
+            bytes: bytes.parse().ok()?,
+            touched: Timestamp(touched.parse().ok()?),
+        };
         words.next().is_none().then_some(entry)
     })
 }
 
-/// Puts a text in place of a file. What a process left that died while it did so is removed first, once.
+/// Puts a text in place of a file. What a process left that died while it did so is removed first,
+/// once.
 pub(crate) fn replace(name: &str, text: &str, folder: &mut impl Folder) -> bool {
     folder.write(name, text) || folder.remove(&[name, ".tmp"].concat()) && folder.write(name, text)
 }
@@ -66,7 +73,8 @@ pub(crate) fn apart(one: Timestamp, other: Timestamp) -> u64 {
     one.0.abs_diff(other.0)
 }
 
-/// The whole lines at the beginning of a text that was cut off, at least `least` bytes of it where no line ends before.
+/// The whole lines at the beginning of a text that was cut off, at least `least` bytes of it where
+/// no line ends before.
 pub(crate) fn whole_lines(text: &str, least: usize) -> &str {
     let end = text.rfind('\n').map_or(least, |feed| feed + 1);
     text.get(..end).unwrap_or(text)
@@ -80,7 +88,8 @@ mod tests {
 
     #[test]
     fn a_line_of_another_form_is_none_of_ours() {
-        let listing = "a.jsonl 1 2\n\nb.jsonl 1\nc.jsonl x 2\nd.jsonl 1 2 3\ne.jsonl 0 -5\nf g 1 2\n";
+        let listing =
+            "a.jsonl 1 2\n\nb.jsonl 1\nc.jsonl x 2\nd.jsonl 1 2 3\ne.jsonl 0 -5\nf g 1 2\n";
         let names: Vec<_> = entries(listing).map(|entry| entry.name).collect();
         assert_eq!(names, ["a.jsonl", "e.jsonl"]);
     }

@@ -119,7 +119,8 @@ static CLASSES: [u8; 256] = {
             b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => IN_WORD,
             b'/' => SLASH | START,
             ..0x20 | 0x7f | b'\\' | b':' | b'@' | b'~' => SUSPICIOUS,
-            b' ' | b',' | b';' | b'|' | b'=' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'"' | b'\'' | b'`' => GAP,
+            b' ' | b',' | b';' | b'|' | b'=' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'"'
+            | b'\'' | b'`' => GAP,
             b'.' => DOT | START,
             _ => 0,
         };
@@ -135,7 +136,9 @@ static CLASSES: [u8; 256] = {
 };
 
 fn is(byte: u8, class: u8) -> bool {
-    CLASSES.get(usize::from(byte)).is_some_and(|found| found & class != 0)
+    CLASSES
+        .get(usize::from(byte))
+        .is_some_and(|found| found & class != 0)
 }
 
 impl Guard {
@@ -143,19 +146,39 @@ impl Guard {
     /// What follows the last slash of one is a name too: the step of a home directory that names
     /// its user. So is what precedes its first dot: the label of a host name that names it.
     pub(crate) fn new(mode: Mode, facts: &[Fact]) -> Option<Self> {
-        let mut guard = Self { mode, names: Vec::new(), classes: CLASSES };
-        for fact in facts.iter().filter(|fact| fact.source == Source::Host && FACTS.contains(&fact.name.as_str())) {
+        let mut guard = Self {
+            mode,
+            names: Vec::new(),
+            classes: CLASSES,
+        };
+        for fact in facts
+            .iter()
+            .filter(|fact| fact.source == Source::Host && FACTS.contains(&fact.name.as_str()))
+        {
             let (value, _) = fold(&fact.value);
             let name = value.trim_matches(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric());
-            let step = name.bytes().rposition(|byte| matches!(byte, b'/' | b'\\')).map_or(0, |slash| slash + 1);
-            let label = name.bytes().position(|byte| byte == b'.').unwrap_or(name.len());
-            for part in [Some(name), name.get(step..), name.get(..label)].into_iter().flatten() {
+            let step = name
+                .bytes()
+                .rposition(|byte| matches!(byte, b'/' | b'\\'))
+                .map_or(0, |slash| slash + 1);
+            let label = name
+                .bytes()
+                .position(|byte| byte == b'.')
+                .unwrap_or(name.len());
+            for part in [Some(name), name.get(step..), name.get(..label)]
+                .into_iter()
+                .flatten()
+            {
                 if (SHORTEST..=LONGEST).contains(&part.chars().count()) {
                     guard.names.push(part.into());
                 }
             }
         }
-        for first in guard.names.iter().filter_map(|name| name.as_bytes().first()) {
+        for first in guard
+            .names
+            .iter()
+            .filter_map(|name| name.as_bytes().first())
+        {
             for letter in [first.to_ascii_lowercase(), first.to_ascii_uppercase()] {
                 if let Some(class) = guard.classes.get_mut(usize::from(letter)) {
                     *class |= START;
@@ -168,17 +191,28 @@ impl Guard {
     /// Looks at the free strings of an event that was read. What is private is taken out, or
     /// becomes a problem whose pointer starts with `base`.
     #[inline(never)]
-    pub(crate) fn apply(&self, definition: &Definition, found: &mut Scanned<'_>, base: &str) -> Vec<Redacted> {
+    pub(crate) fn apply(
+        &self,
+        definition: &Definition,
+        found: &mut Scanned<'_>,
+        base: &str,
+    ) -> Vec<Redacted> {
         let mut redacted = Vec::new();
         for (index, field) in definition.fields.iter().enumerate() {
-            let (Some(meant), Some(json)) = (field.guard, found.json(index)) else { continue };
+            let (Some(meant), Some(json)) = (field.guard, found.json(index)) else {
+                continue;
+            };
             if self.is_plain(json, meant) {
                 continue;
             }
             let mut findings = Vec::new();
             let mut item = 0;
             scan::each_raw_string(json, &mut |raw| {
-                let is_known = || field.default == Some(raw) || field.notes.sentinel == raw || field.notes.example.contains(raw);
+                let is_known = || {
+                    field.default == Some(raw)
+                        || field.notes.sentinel == raw
+                        || field.notes.example.contains(raw)
+                };
                 if let Some(finding) = self.judge(&scan::decode(raw), meant)
                     && !is_known()
                 {
@@ -210,7 +244,10 @@ impl Guard {
             slashes += usize::from(class & SLASH != 0);
             before = class;
         }
-        seen & (SUSPICIOUS | START) == 0 && dots < 3 && slashes <= most_slashes(meant) && json.len() <= LONGEST
+        seen & (SUSPICIOUS | START) == 0
+            && dots < 3
+            && slashes <= most_slashes(meant)
+            && json.len() <= LONGEST
     }
 
     /// Acts on what was found in a field: the places of its items, or 0, and what they look like.
@@ -225,22 +262,36 @@ impl Guard {
         base: &str,
         redacted: &mut Vec<Redacted>,
     ) {
-        let Some(field) = definition.fields.get(index) else { return };
+        let Some(field) = definition.fields.get(index) else {
+            return;
+        };
         let is_list = matches!(field.kind, Kind::TextList { .. });
         for (item, finding) in findings {
             if self.mode == Mode::Redact {
                 redacted.push((format!("{}/{}", definition.name, field.name), *finding));
                 continue;
             }
-            let item = if is_list { format!("/{item}") } else { String::new() };
+            let item = if is_list {
+                format!("/{item}")
+            } else {
+                String::new()
+            };
             let offset = found.offset(index);
-            found.problems.add(refusal(format!("{base}/{}{item}", field.name), *finding, offset));
+            found.problems.add(refusal(
+                format!("{base}/{}{item}", field.name),
+                *finding,
+                offset,
+            ));
         }
         let mut clean = String::from(if is_list { "[" } else { "" });
         let mut item = 0;
         scan::each_raw_string(found.json(index).unwrap_or_default(), &mut |raw| {
             clean.push_str(if item == 0 { "" } else { "," });
-            clean.push_str(if findings.iter().any(|(place, _)| *place == item) { WORD } else { raw });
+            clean.push_str(if findings.iter().any(|(place, _)| *place == item) {
+                WORD
+            } else {
+                raw
+            });
             item += 1;
         });
         clean.push_str(if is_list { "]" } else { "" });
@@ -282,7 +333,11 @@ impl Guard {
             Some(Finding::Name)
         } else if has_unseen {
             Some(Finding::Control)
-        } else if text.as_bytes().split(|byte| *byte == b',').any(|part| part.len() > LONGEST) {
+        } else if text
+            .as_bytes()
+            .split(|byte| *byte == b',')
+            .any(|part| part.len() > LONGEST)
+        {
             Some(Finding::Long)
         } else {
             classify(folded.as_bytes(), meant)
@@ -295,7 +350,10 @@ impl Guard {
         let mut goes_on = false;
         let mut rest = folded;
         loop {
-            let stands = |name: &String| rest.strip_prefix(name.as_str()).is_some_and(|after| !begins_in_word(after));
+            let stands = |name: &String| {
+                rest.strip_prefix(name.as_str())
+                    .is_some_and(|after| !begins_in_word(after))
+            };
             if !goes_on && self.names.iter().any(stands) {
                 return true;
             }
@@ -314,7 +372,8 @@ impl Guard {
 #[inline(never)]
 fn begins_in_word(text: &str) -> bool {
     let in_word = |c: char| {
-        c.is_ascii_alphanumeric() || matches!(c, '\u{80}'..='\u{1fff}' | '\u{2c00}'..='\u{2dff}' | '\u{a640}'..='\u{abff}')
+        c.is_ascii_alphanumeric()
+            || matches!(c, '\u{80}'..='\u{1fff}' | '\u{2c00}'..='\u{2dff}' | '\u{a640}'..='\u{abff}')
     };
     text.starts_with(in_word)
 }
@@ -445,7 +504,9 @@ fn fold(text: &str) -> (String, bool) {
             // What chooses the form of others has its place in emoji and in some scripts. In Latin,
             // Greek and Cyrillic it has none, but after two signs and in a keycap. It has none in a
             // row either, but where a joiner follows a selector.
-            let is_form = before >= '\u{530}' || matches!(before, '©' | '®') || rest.as_str().starts_with('\u{20e3}');
+            let is_form = before >= '\u{530}'
+                || matches!(before, '©' | '®')
+                || rest.as_str().starts_with('\u{20e3}');
             let is_row = became == LEFT_OUT && !(c == '\u{200d}' && before >= '\u{fe00}');
             has_unseen |= is_row || !is_form;
         } else {
@@ -473,7 +534,9 @@ fn fold_character(c: char) -> char {
     let Ok(short) = u16::try_from(code) else {
         return match c {
             '\u{e0100}'..='\u{e01ef}' => LEFT_OUT,
-            '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}' => UNSEEN,
+            '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}' => {
+                UNSEEN
+            }
             '\u{1f000}'..='\u{1faff}' => ' ',
             _ => c,
         };
@@ -482,13 +545,22 @@ fn fold_character(c: char) -> char {
     match c {
         '\0'..='\x1f' => return UNSEEN,
         ' '..='~' => return ascii(code),
-        'À'..='ſ' => return LATIN.get(usize::from(short - 0xc0)).map_or(c, |letter| char::from(*letter)),
+        'À'..='ſ' => {
+            return LATIN
+                .get(usize::from(short - 0xc0))
+                .map_or(c, |letter| char::from(*letter));
+        }
         // Wide letters, digits and signs.
         '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => return ascii(code - 0xfee0),
         '\u{ff01}'..='\u{ff65}' => return ' ',
         _ => {}
     }
-    let Some([first, _, to]) = FOLDS.iter().find(|[first, last, _]| (*first..=*last).contains(&short)) else { return c };
+    let Some([first, _, to]) = FOLDS
+        .iter()
+        .find(|[first, last, _]| (*first..=*last).contains(&short))
+    else {
+        return c;
+    };
     let to = u32::from(*to);
     let folded = match char::from_u32(to) {
         Some(EVEN) => code | 1,
@@ -573,7 +645,9 @@ fn has_four_numbers(text: &[u8], meant: Meant) -> bool {
     let (mut numbers, mut value, mut digits, mut is_other) = (0, 0_u32, 0, false);
     for byte in text {
         if byte.is_ascii_digit() {
-            value = value.saturating_mul(10).saturating_add(u32::from(*byte - b'0'));
+            value = value
+                .saturating_mul(10)
+                .saturating_add(u32::from(*byte - b'0'));
             digits += 1;
             continue;
         }
@@ -621,13 +695,25 @@ fn has_hexadecimal_address(text: &[u8]) -> bool {
 }
 
 fn refusal(pointer: String, finding: Finding, offset: u32) -> Problem {
-    let message = format!("expected a text that tells nothing of a person or a machine, found {}", finding.words());
-    Problem { pointer, code: Code::PrivateValue, message, suggestion: None, offset }
+    let message = format!(
+        "expected a text that tells nothing of a person or a machine, found {}",
+        finding.words()
+    );
+    Problem {
+        pointer,
+        code: Code::PrivateValue,
+        message,
+        suggestion: None,
+        offset,
+    }
 }
 
 /// The problems of settings that a client refuses.
 pub(crate) fn refusals(redacted: &[Redacted]) -> Vec<Problem> {
-    redacted.iter().map(|(name, finding)| refusal(format!("/{name}"), *finding, 0)).collect()
+    redacted
+        .iter()
+        .map(|(name, finding)| refusal(format!("/{name}"), *finding, 0))
+        .collect()
 }
 
 #[cfg(test)]
@@ -638,7 +724,11 @@ mod tests {
 
     /// One guard that knows names, and one that knows none.
     fn guards() -> [Guard; 2] {
-        let fact = |name: &str, value: &str| Fact { source: Source::Host, name: name.into(), value: value.into() };
+        let fact = |name: &str, value: &str| Fact {
+            source: Source::Host,
+            name: name.into(),
+            value: value.into(),
+        };
         let facts = [
             fact("user-name", "Zo\u{eb} O'Neil"),
             fact("host-name", "gro\u{df}-7.example.com"),
@@ -659,7 +749,13 @@ mod tests {
         }
     }
 
-    const MEANT: [Meant; 5] = [Meant::Label, Meant::RepoId, Meant::Version, Meant::Platform, Meant::ClassName];
+    const MEANT: [Meant; 5] = [
+        Meant::Label,
+        Meant::RepoId,
+        Meant::Version,
+        Meant::Platform,
+        Meant::ClassName,
+    ];
 
     /// Every rule is made of these, and so is much that only resembles something.
     const FRAGMENTS: &str = "a b x 7 10 255 256 1.2 10.0.0.1 . .. / \\ : :: :// @ ~ - _ + % = , ; \
@@ -677,11 +773,19 @@ mod tests {
         let mut dice = Dice(7);
         let (mut plain, mut found) = (0, vec![0; 7]);
         for _ in 0..40_000 {
-            let text: String = (0..=dice.below(6)).map(|_| fragments[dice.below(fragments.len())]).collect();
-            for (guard, meant) in guards.iter().flat_map(|guard| MEANT.map(|meant| (guard, meant))) {
+            let text: String = (0..=dice.below(6))
+                .map(|_| fragments[dice.below(fragments.len())])
+                .collect();
+            for (guard, meant) in guards
+                .iter()
+                .flat_map(|guard| MEANT.map(|meant| (guard, meant)))
+            {
                 let finding = guard.judge(&text, meant);
                 let is_plain = guard.is_plain(&json::string(&text), meant);
-                assert!(!is_plain || finding.is_none(), "{text:?} as {meant:?} is plain, but looks like {finding:?}");
+                assert!(
+                    !is_plain || finding.is_none(),
+                    "{text:?} as {meant:?} is plain, but looks like {finding:?}"
+                );
                 plain += u32::from(is_plain);
                 if let Some(finding) = finding {
                     found[finding as usize] += 1;
@@ -704,9 +808,15 @@ mod tests {
             for before in around {
                 for after in ["", "a", "/a", ".a", "a/b", "ww.x", "oe o'neil"] {
                     let text = format!("{before}{}{after}", char::from(byte));
-                    for (guard, meant) in guards.iter().flat_map(|guard| MEANT.map(|meant| (guard, meant))) {
+                    for (guard, meant) in guards
+                        .iter()
+                        .flat_map(|guard| MEANT.map(|meant| (guard, meant)))
+                    {
                         let finding = guard.judge(&text, meant);
-                        assert!(!guard.is_plain(&json::string(&text), meant) || finding.is_none(), "{text:?}: {finding:?}");
+                        assert!(
+                            !guard.is_plain(&json::string(&text), meant) || finding.is_none(),
+                            "{text:?}: {finding:?}"
+                        );
                     }
                 }
             }
@@ -719,9 +829,18 @@ mod tests {
 
     #[test]
     fn case_does_not_matter_in_latin_greek_cyrillic_and_armenian() {
-        let letters = ('A'..='\u{17f}').chain('\u{1cd}'..='\u{1dc}').chain('\u{1de}'..='\u{1ef}').chain('\u{1f8}'..='\u{21f}');
-        let letters = letters.chain('\u{386}'..='\u{3ce}').chain('\u{400}'..='\u{4bf}').chain('\u{4c1}'..='\u{52f}');
-        let letters = letters.chain('\u{531}'..='\u{556}').chain('\u{1e00}'..='\u{1e95}').chain('\u{1ea0}'..='\u{1eff}');
+        let letters = ('A'..='\u{17f}')
+            .chain('\u{1cd}'..='\u{1dc}')
+            .chain('\u{1de}'..='\u{1ef}')
+            .chain('\u{1f8}'..='\u{21f}');
+        let letters = letters
+            .chain('\u{386}'..='\u{3ce}')
+            .chain('\u{400}'..='\u{4bf}')
+            .chain('\u{4c1}'..='\u{52f}');
+        let letters = letters
+            .chain('\u{531}'..='\u{556}')
+            .chain('\u{1e00}'..='\u{1e95}')
+            .chain('\u{1ea0}'..='\u{1eff}');
         for letter in letters.filter(|letter| letter.is_alphabetic() && *letter != '\u{149}') {
             let letter = String::from_iter([letter]);
             assert_eq!(folded(&letter), folded(&letter.to_lowercase()), "{letter}");
@@ -734,10 +853,19 @@ mod tests {
     fn marks_do_not_matter() {
         for (one, two) in [
             ("\u{e9}\u{c9}", "e\u{301}E\u{301}"),
-            ("\u{fc}\u{161}\u{17c}\u{1b0}", "u\u{308}s\u{30c}z\u{307}u\u{31b}"),
+            (
+                "\u{fc}\u{161}\u{17c}\u{1b0}",
+                "u\u{308}s\u{30c}z\u{307}u\u{31b}",
+            ),
             ("\u{1ebf}\u{1ef2}", "e\u{302}\u{301}Y\u{300}"),
-            ("\u{3ac}\u{390}\u{3aa}", "\u{3b1}\u{301}\u{3b9}\u{308}\u{301}\u{399}\u{308}"),
-            ("\u{439}\u{451}\u{407}", "\u{438}\u{306}\u{435}\u{308}\u{406}\u{308}"),
+            (
+                "\u{3ac}\u{390}\u{3aa}",
+                "\u{3b1}\u{301}\u{3b9}\u{308}\u{301}\u{399}\u{308}",
+            ),
+            (
+                "\u{439}\u{451}\u{407}",
+                "\u{438}\u{306}\u{435}\u{308}\u{406}\u{308}",
+            ),
         ] {
             assert_eq!(folded(one), folded(two));
         }

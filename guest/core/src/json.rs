@@ -7,7 +7,9 @@ use crate::scan::push_escaped;
 /// Appends a string as canonical JSON, quotes included.
 pub(crate) fn push_string(out: &mut String, value: &str) {
     out.push('"');
-    value.chars().for_each(|character| push_escaped(out, character));
+    value
+        .chars()
+        .for_each(|character| push_escaped(out, character));
     out.push('"');
 }
 
@@ -27,7 +29,10 @@ pub(crate) struct Object<'o> {
 impl<'o> Object<'o> {
     pub(crate) fn new(out: &'o mut String) -> Self {
         out.push('{');
-        Self { out, is_empty: true }
+        Self {
+            out,
+            is_empty: true,
+        }
     }
 
     /// Adds a member whose value is JSON already.
@@ -88,6 +93,9 @@ mod tests {
         object.texts("e", &["f", "g"]);
         object.json("h", "null");
         object.finish();
-        assert_eq!(out, r#"{}{"a":"b\"","c":-1,"d":true,"e":["f","g"],"h":null}"#);
+        assert_eq!(
+            out,
+            r#"{}{"a":"b\"","c":-1,"d":true,"e":["f","g"],"h":null}"#
+        );
     }
 }

@@ -22,24 +22,55 @@ pub use model::sanitize as sanitize_model;
 /// Bucket of a number of records.
 #[must_use]
 pub fn bucket_records(count: f64) -> &'static str {
-    bucket(count, &[(200.0, "1-200"), (1_000.0, "201-1000"), (10_000.0, "1001-10000"), (100_000.0, "10001-100000")], "100001+")
+    bucket(
+        count,
+        &[
+            (200.0, "1-200"),
+            (1_000.0, "201-1000"),
+            (10_000.0, "1001-10000"),
+            (100_000.0, "10001-100000"),
+        ],
+        "100001+",
+    )
 }
 
 /// Bucket of a number of columns.
 #[must_use]
 pub fn bucket_columns(count: f64) -> &'static str {
-    bucket(count, &[(5.0, "1-5"), (10.0, "6-10"), (20.0, "11-20"), (50.0, "21-50")], "51+")
+    bucket(
+        count,
+        &[
+            (5.0, "1-5"),
+            (10.0, "6-10"),
+            (20.0, "11-20"),
+            (50.0, "21-50"),
+        ],
+        "51+",
+    )
 }
 
 fn bucket(count: f64, upper: &[(f64, &'static str)], above: &'static str) -> &'static str {
-    upper.iter().find(|(bound, _)| count <= *bound).map_or(above, |(_, name)| name)
+    upper
+        .iter()
+        .find(|(bound, _)| count <= *bound)
+        .map_or(above, |(_, name)| name)
 }
 
-/// Aliases trimmed, sorted by code point, joined with commas. Duplicates stay: they tell of two uses.
+/// Aliases trimmed, sorted by code point, joined with commas. Duplicates stay: they tell of two
+/// uses.
 #[must_use]
 pub fn join_aliases(aliases: &[String]) -> String {
-    let names = sorted(&mut aliases.iter().map(|alias| trim(alias)).filter(|alias| !alias.is_empty()));
-    if names.is_empty() { "not_applicable".into() } else { names.join(",") }
+    let names = sorted(
+        &mut aliases
+            .iter()
+            .map(|alias| trim(alias))
+            .filter(|alias| !alias.is_empty()),
+    );
+    if names.is_empty() {
+        "not_applicable".into()
+    } else {
+        names.join(",")
+    }
 }
 
 /// Mean number of tokens of a record, rounded down; -1 when there are no records.
@@ -48,13 +79,21 @@ pub fn average_tokens(total: f64, records: u32) -> i32 {
     if records == 0 {
         return -1;
     }
-    #[expect(clippy::cast_possible_truncation, reason = "rounding down is the point, and the cast saturates")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "rounding down is the point, and the cast saturates"
+    )]
     let mean = (total / f64::from(records)) as i32;
     mean.max(0)
 }
 
 /// The names that [`derive()`] knows.
-pub const DERIVATIONS: [&str; 4] = ["command-outcome", "failure-counts", "guardrails-usage", "subcommand"];
+pub const DERIVATIONS: [&str; 4] = [
+    "command-outcome",
+    "failure-counts",
+    "guardrails-usage",
+    "subcommand",
+];
 
 /// Derives several fields from a small JSON record.
 ///
@@ -69,8 +108,12 @@ pub fn derive(name: &str, record: &str) -> Result<String, Vec<Problem>> {
         _ => Err(vec![Problem {
             pointer: String::new(),
             code: Code::UnknownDerivation,
-            message: alloc::format!("expected one of {}; found another name", DERIVATIONS.join(", ")),
-            suggestion: crate::suggest::nearest(name, DERIVATIONS.into_iter()).map(ToString::to_string),
+            message: alloc::format!(
+                "expected one of {}; found another name",
+                DERIVATIONS.join(", ")
+            ),
+            suggestion: crate::suggest::nearest(name, DERIVATIONS.into_iter())
+                .map(ToString::to_string),
             offset: 0,
         }]),
     }
@@ -93,5 +136,7 @@ fn distinct<'t>(texts: &mut dyn Iterator<Item = &'t str>) -> Vec<&'t str> {
 /// Trims white space as Python sees it: Unicode's, and the four separators U+001C to U+001F.
 #[inline(never)]
 fn trim(text: &str) -> &str {
-    text.trim_matches(|character: char| character.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&character))
+    text.trim_matches(|character: char| {
+        character.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&character)
+    })
 }

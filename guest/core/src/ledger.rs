@@ -89,16 +89,24 @@ impl Ledger {
     /// Reasons with their counts, without those that are 0.
     #[must_use]
     pub fn dropped(&self) -> Vec<(Reason, u32)> {
-        Reason::ALL.into_iter().zip(self.dropped).filter(|(_, count)| *count > 0).collect()
+        Reason::ALL
+            .into_iter()
+            .zip(self.dropped)
+            .filter(|(_, count)| *count > 0)
+            .collect()
     }
 
     /// The same counts, but for what is pending.
     #[must_use]
     pub(crate) fn without_pending(&self) -> Self {
-        Self { pending: 0, ..self.clone() }
+        Self {
+            pending: 0,
+            ..self.clone()
+        }
     }
 
-    /// The same counts with these drops, told by the names of their reasons. A name that is no reason is passed over.
+    /// The same counts with these drops, told by the names of their reasons. A name that is no
+    /// reason is passed over.
     #[must_use]
     pub fn with_dropped<'t>(mut self, dropped: impl IntoIterator<Item = (&'t str, u32)>) -> Self {
         for (name, count) in dropped {
@@ -113,7 +121,8 @@ impl Ledger {
     #[must_use]
     pub fn balances(&self) -> bool {
         let total = |counts: &[u32]| counts.iter().map(|count| u64::from(*count)).sum::<u64>();
-        total(&[self.accepted, self.recovered]) == total(&[self.delivered, self.pending, self.kept]) + total(&self.dropped)
+        total(&[self.accepted, self.recovered])
+            == total(&[self.delivered, self.pending, self.kept]) + total(&self.dropped)
     }
 }
 
@@ -128,12 +137,29 @@ mod tests {
 
     #[test]
     fn reasons_stand_at_their_own_place_and_in_the_order_of_their_names() {
-        assert!(Reason::ALL.iter().enumerate().all(|(place, reason)| *reason as usize == place));
-        assert!(Reason::ALL.windows(2).all(|pair| pair[0].name() < pair[1].name()));
+        assert!(
+            Reason::ALL
+                .iter()
+                .enumerate()
+                .all(|(place, reason)| *reason as usize == place)
+        );
+        assert!(
+            Reason::ALL
+                .windows(2)
+                .all(|pair| pair[0].name() < pair[1].name())
+        );
     }
     #[test]
     fn books_with_an_event_too_few_or_too_many_do_not_balance() {
-        let mut right = Ledger { accepted: 5, recovered: 6, delivered: 4, pending: 3, kept: 2, unsure: 9, ..Ledger::default() };
+        let mut right = Ledger {
+            accepted: 5,
+            recovered: 6,
+            delivered: 4,
+            pending: 3,
+            kept: 2,
+            unsure: 9,
+            ..Ledger::default()
+        };
         right.drop(Reason::Age, 1);
         right.drop(Reason::TooLarge, 1);
         assert!(right.balances());

@@ -1,8 +1,9 @@
-//! The rules of NeMo usage telemetry: what an event may say, how it is wrapped, queued, retried and accounted for, and whether it may
-//! be sent at all.
+//! The rules of NeMo usage telemetry: what an event may say, how it is wrapped, queued, retried and
+//! accounted for, and whether it may be sent at all.
 //!
-//! Everything here is pure. Time, randomness and the outcomes of requests are arguments; nothing reads a clock, a file or a variable,
-//! nothing is global, and nothing panics: inside the component a panic would end the instance.
+//! Everything here is pure. Time, randomness and the outcomes of requests are arguments; nothing
+//! reads a clock, a file or a variable, nothing is global, and nothing panics: inside the component
+//! a panic would end the instance.
 //!
 //! ```
 //! use nemo_telemetry_core::{catalog, validate};

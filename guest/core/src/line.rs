@@ -28,15 +28,22 @@ pub(crate) struct Line {
 /// Reads one line.
 ///
 /// # Errors
-/// Everything that is wrong with it: with the line, and with the parameters as far as the event is known.
+/// Everything that is wrong with it: with the line, and with the parameters as far as the event is
+/// known.
 pub(crate) fn parse(product: &Product, text: &str, fill: &Fill<'_>) -> Result<Line, Vec<Problem>> {
     if let Some(line) = fast_path(product, text, fill) {
         return Ok(line);
     }
     let mut found = scan(&LINE, text, MAX_TEXT, "");
     let mut problems = core::mem::take(&mut found.problems).into_vec();
-    let definition = definition(product, &found).map_err(|more| problems.extend(more)).ok().flatten();
-    let ts = ts(&found).map_err(|problem| problems.push(problem)).ok().flatten();
+    let definition = definition(product, &found)
+        .map_err(|more| problems.extend(more))
+        .ok()
+        .flatten();
+    let ts = ts(&found)
+        .map_err(|problem| problems.push(problem))
+        .ok()
+        .flatten();
     let mut parameters = None;
     let mut instant = None;
     let mut redacted = Vec::new();
@@ -49,15 +56,20 @@ pub(crate) fn parse(product: &Product, text: &str, fill: &Fill<'_>) -> Result<Li
             }
             Err(more) => {
                 let start = found.offset(field::PARAMETERS);
-                problems
-                    .extend(more.into_iter().map(|problem| Problem { offset: problem.offset.saturating_add(start), ..problem }));
+                problems.extend(more.into_iter().map(|problem| Problem {
+                    offset: problem.offset.saturating_add(start),
+                    ..problem
+                }));
             }
         }
     }
     match (definition, parameters) {
-        (Some(definition), Some(parameters)) if problems.is_empty() => {
-            Ok(Line { definition, parameters, ts: instant.or(ts), redacted })
-        }
+        (Some(definition), Some(parameters)) if problems.is_empty() => Ok(Line {
+            definition,
+            parameters,
+            ts: instant.or(ts),
+            redacted,
+        }),
         _ => {
             problem::put_in_order(&mut problems);
             Err(problems)
@@ -65,8 +77,9 @@ pub(crate) fn parse(product: &Product, text: &str, fill: &Fill<'_>) -> Result<Li
     }
 }
 
-/// Reads a line that has nothing wrong and its members where they are expected, compact and in order: then the parameters are read
-/// once, where they stand. None for every other line, whatever it is.
+/// Reads a line that has nothing wrong and its members where they are expected, compact and in
+/// order: then the parameters are read once, where they stand. None for every other line, whatever
+/// it is.
 fn fast_path(product: &Product, text: &str, fill: &Fill<'_>) -> Option<Line> {
     let (name, text) = text.strip_prefix("{\"event\":\"")?.split_once('"')?;
     let (version, text) = word(text, ",\"schemaVersion\":\"")?;
@@ -96,7 +109,10 @@ fn fast_path(product: &Product, text: &str, fill: &Fill<'_>) -> Option<Line> {
 
 /// What is filled in for an event of that instant, if the line says one.
 fn at<'f>(ts: Option<Timestamp>, fill: &Fill<'f>) -> Fill<'f> {
-    Fill { instant: ts.or(fill.instant), ..fill.clone() }
+    Fill {
+        instant: ts.or(fill.instant),
+        ..fill.clone()
+    }
 }
 
 /// The string after `prefix`, if that comes first, and what follows. None: the string has no end.
@@ -108,8 +124,13 @@ fn word<'t>(text: &'t str, prefix: &str) -> Option<(Option<&'t str>, &'t str)> {
 }
 
 /// The event that the line names. None: it names none, which is a problem already.
-fn definition(product: &Product, found: &Scanned<'_>) -> Result<Option<&'static Definition>, Vec<Problem>> {
-    let Some(name) = found.string(field::EVENT) else { return Ok(None) };
+fn definition(
+    product: &Product,
+    found: &Scanned<'_>,
+) -> Result<Option<&'static Definition>, Vec<Problem>> {
+    let Some(name) = found.string(field::EVENT) else {
+        return Ok(None);
+    };
     let known = match found.string(field::SCHEMA_VERSION) {
         Some(version) => catalog::event(&name, &version),
         None => catalog::current_event(product, &name),
@@ -119,16 +140,26 @@ fn definition(product: &Product, found: &Scanned<'_>) -> Result<Option<&'static 
             Code::UnknownVersion => found.offset(field::SCHEMA_VERSION),
             _ => found.offset(field::EVENT),
         };
-        problems.into_iter().map(|problem| Problem { offset: place(&problem), ..problem }).collect()
+        problems
+            .into_iter()
+            .map(|problem| Problem {
+                offset: place(&problem),
+                ..problem
+            })
+            .collect()
     })
 }
 
 fn ts(found: &Scanned<'_>) -> Result<Option<Timestamp>, Problem> {
-    let Some(text) = found.string(field::TS) else { return Ok(None) };
+    let Some(text) = found.string(field::TS) else {
+        return Ok(None);
+    };
     Timestamp::parse(&text).map(Some).ok_or_else(|| Problem {
         pointer: "/ts".into(),
         code: Code::InvalidTime,
-        message: "expected an instant such as 2026-11-21T10:00:00.000Z, found another form, zone or year".into(),
+        message:
+            "expected an instant such as 2026-11-21T10:00:00.000Z, found another form, zone or year"
+                .into(),
         suggestion: None,
         offset: found.offset(field::TS),
     })
@@ -164,12 +195,20 @@ mod tests {
             let codes = |length: usize| {
                 let known = r#"{"command":"","taskStatus":"success","pythonVersion":"3"}"#.len();
                 let command = "x".repeat(length - known);
-                let parameters = format!(r#"{{"command":"{command}","taskStatus":"success","pythonVersion":"3"}}"#);
+                let parameters = format!(
+                    r#"{{"command":"{command}","taskStatus":"success","pythonVersion":"3"}}"#
+                );
                 assert_eq!(parameters.len(), length);
-                let line = format!(r#"{{"event":"nat_cli_command","parameters"{colon}{parameters}}}"#);
+                let line =
+                    format!(r#"{{"event":"nat_cli_command","parameters"{colon}{parameters}}}"#);
                 parse(product, &line, &Fill::default())
                     .map(|_| ())
-                    .map_err(|problems| problems.iter().map(|problem| problem.code).collect::<Vec<_>>())
+                    .map_err(|problems| {
+                        problems
+                            .iter()
+                            .map(|problem| problem.code)
+                            .collect::<Vec<_>>()
+                    })
             };
             assert_eq!(codes(MAX_EVENT), Ok(()));
             assert_eq!(codes(MAX_EVENT + 1), Err(Vec::from([Code::TooLarge])));

@@ -46,7 +46,8 @@ pub enum Verdict {
 }
 
 impl Answer {
-    /// The outcome table. Statuses outside 200 to 599 are no end of an HTTP exchange and count as no answer.
+    /// The outcome table. Statuses outside 200 to 599 are no end of an HTTP exchange and count as
+    /// no answer.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         match self.outcome {

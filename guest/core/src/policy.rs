@@ -1,4 +1,5 @@
-//! Whether telemetry may be sent: vetoes first, then the first signal that says yes, then the product's default.
+//! Whether telemetry may be sent: vetoes first, then the first signal that says yes, then the
+//! product's default.
 
 mod consent_file;
 mod ladder;
@@ -72,7 +73,8 @@ impl Query {
         fact.source == source && fact.name == *name
     }
 
-    /// Whether what it finds can change while a program runs: decisions of the person and of the administrator.
+    /// Whether what it finds can change while a program runs: decisions of the person and of the
+    /// administrator.
     #[must_use]
     pub fn may_change(&self) -> bool {
         match self {
@@ -167,21 +169,47 @@ pub fn queries(product: &Product) -> Vec<Query> {
     for name in names {
         add(&mut queries, Query::Variable, name);
     }
-    for (table, used) in [(CI, asks || product.veto_ci), (AGENTS, asks), (TEST_RUNNERS, product.veto_test_runner)] {
+    for (table, used) in [
+        (CI, asks || product.veto_ci),
+        (AGENTS, asks),
+        (TEST_RUNNERS, product.veto_test_runner),
+    ] {
         for name in surroundings::variables(if used { table } else { "" }) {
             add(&mut queries, Query::Variable, name);
         }
     }
     queries.extend(consent_file::query(product).map(Query::File));
-    for (name, used) in [(ENABLED, true), (EMIT_TELEMETRY, true), (DESTINATION, true), (ANSWER, asks)] {
+    for (name, used) in [
+        (ENABLED, true),
+        (EMIT_TELEMETRY, true),
+        (DESTINATION, true),
+        (ANSWER, asks),
+    ] {
         add(&mut queries, Query::Call, if used { name } else { "" });
     }
     let [global_privacy_control, do_not_track] = SIGNALS;
     let [user, host, home] = guard::FACTS;
-    let test_runner = if product.veto_test_runner { TEST_RUNNER } else { "" };
-    let (terminals, notice) = (if asks { TERMINALS } else { "" }, if notifies { NOTICE } else { "" });
-    let noticed =
-        [COMPILED_OUT, ADMINISTRATOR, global_privacy_control, do_not_track, test_runner, terminals, notice, user, host, home];
+    let test_runner = if product.veto_test_runner {
+        TEST_RUNNER
+    } else {
+        ""
+    };
+    let (terminals, notice) = (
+        if asks { TERMINALS } else { "" },
+        if notifies { NOTICE } else { "" },
+    );
+    let noticed = [
+        COMPILED_OUT,
+        ADMINISTRATOR,
+        global_privacy_control,
+        do_not_track,
+        test_runner,
+        terminals,
+        notice,
+        user,
+        host,
+        home,
+    ];
     for name in noticed {
         add(&mut queries, Query::Host, name);
     }
@@ -216,14 +244,21 @@ pub fn decide(id: &str, facts: &[Fact]) -> Decision {
 #[must_use]
 pub fn decide_for(product: &Product, facts: &[Fact]) -> Decision {
     let find = |source, name| find(facts, source, name);
-    let Evaluation { effects, mut warnings, .. } = Evaluation::of(product, facts);
+    let Evaluation {
+        effects,
+        mut warnings,
+        ..
+    } = Evaluation::of(product, facts);
     let decisive = ladder::decisive(&effects);
     let (state, signal) = match decisive.and_then(|place| effects.get(place)) {
         Some((fact, Effect::Yes)) => (State::On, (*fact).clone()),
         Some((fact, _)) => (State::Off, (*fact).clone()),
         None => by_default(product, facts),
     };
-    let others = effects.iter().enumerate().filter(|(place, _)| Some(*place) != decisive);
+    let others = effects
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| Some(*place) != decisive);
     let ignored = others.map(|(_, (fact, _))| (*fact).clone()).collect();
     let raw = |name| find(Source::Variable, name).map(|fact| fact.value.as_str());
     let value = |name| raw(name).map(str::trim);
@@ -232,32 +267,56 @@ pub fn decide_for(product: &Product, facts: &[Fact]) -> Decision {
     let usable = session::is_prefix(session_prefix);
     if !usable {
         let name = product.variables.session_prefix;
-        warnings.push(format!("{name} is not used: expected at most 32 lower-case letters, digits and dashes"));
+        warnings.push(format!(
+            "{name} is not used: expected at most 32 lower-case letters, digits and dashes"
+        ));
     }
     let dry_run = find(Source::Variable, product.variables.dry_run);
     let mut settled = Settled {
         dry_run: dry_run.is_some_and(|fact| spelling::switch(&fact.value) == Switch::On),
-        session_prefix: if usable { session_prefix.into() } else { String::new() },
+        session_prefix: if usable {
+            session_prefix.into()
+        } else {
+            String::new()
+        },
         prefix_by_default: named_prefix.is_none(),
-        deployment_type: raw(product.variables.deployment_type).map(|word| deployment_type(product, word)).unwrap_or_default(),
-        heartbeat_ms: heartbeat(product, find(Source::Variable, heartbeat_variable(product)), &mut warnings),
+        deployment_type: raw(product.variables.deployment_type)
+            .map(|word| deployment_type(product, word))
+            .unwrap_or_default(),
+        heartbeat_ms: heartbeat(
+            product,
+            find(Source::Variable, heartbeat_variable(product)),
+            &mut warnings,
+        ),
         warnings,
         ..Settled::default()
     };
-    // Even an empty or unusable address keeps events away from the product's own: whoever set it wanted that.
+    // Even an empty or unusable address keeps events away from the product's own: whoever set it
+    // wanted that.
     settled.send_to(raw(product.variables.endpoint).unwrap_or(product.endpoint));
     if settled.sink == Sink::Denied {
         let name = product.variables.endpoint;
-        settled.warnings.push(format!("{name} names no address that events may go to, so none are sent"));
+        settled.warnings.push(format!(
+            "{name} names no address that events may go to, so none are sent"
+        ));
     }
-    Decision { state, text: text::of(product, state, &signal), signal, ignored, settled }
+    Decision {
+        state,
+        text: text::of(product, state, &signal),
+        signal,
+        ignored,
+        settled,
+    }
 }
 
-/// The deployment type that a variable names, as the product's events say it. A word that they do not know, the empty one among them,
-/// says only that there is one.
+/// The deployment type that a variable names, as the product's events say it. A word that they do
+/// not know, the empty one among them, says only that there is one.
 fn deployment_type(product: &Product, word: &str) -> String {
     let word = word.to_ascii_lowercase();
-    let events = product.events.iter().filter_map(|(name, version)| catalog::event(name, version).ok());
+    let events = product
+        .events
+        .iter()
+        .filter_map(|(name, version)| catalog::event(name, version).ok());
     let mut fields = events.flat_map(|event| event.fields);
     let known = fields.any(|field| match (field.filled_by, field.kind) {
         (Some(FilledBy::Policy), Kind::OneOf(words)) => words.contains(&word.as_str()),
@@ -267,19 +326,33 @@ fn deployment_type(product: &Product, word: &str) -> String {
 }
 
 fn heartbeat_variable(product: &Product) -> &'static str {
-    product.heartbeat.map_or("", |heartbeat| heartbeat.interval_variable)
+    product
+        .heartbeat
+        .map_or("", |heartbeat| heartbeat.interval_variable)
 }
 
-/// Milliseconds between heartbeats: the product's, unless a variable says another time that can be one.
+/// Milliseconds between heartbeats: the product's, unless a variable says another time that can be
+/// one.
 fn heartbeat(product: &Product, fact: Option<&Fact>, warnings: &mut Vec<String>) -> u64 {
-    let Some(rule) = product.heartbeat else { return 0 };
-    let Some(fact) = fact else { return rule.interval_ms.into() };
+    let Some(rule) = product.heartbeat else {
+        return 0;
+    };
+    let Some(fact) = fact else {
+        return rule.interval_ms.into();
+    };
     let Some(ms) = seconds_to_ms(&fact.value) else {
-        warnings.push(format!("{} is not used: expected seconds above 0", fact.name));
+        warnings.push(format!(
+            "{} is not used: expected seconds above 0",
+            fact.name
+        ));
         return rule.interval_ms.into();
     };
     if ms < MIN_HEARTBEAT {
-        warnings.push(format!("{} is too short: {} s are used", fact.name, MIN_HEARTBEAT / 1000));
+        warnings.push(format!(
+            "{} is too short: {} s are used",
+            fact.name,
+            MIN_HEARTBEAT / 1000
+        ));
     }
     ms.max(MIN_HEARTBEAT)
 }
@@ -287,7 +360,9 @@ fn heartbeat(product: &Product, fact: Option<&Fact>, warnings: &mut Vec<String>)
 /// The fact of that name. One copy of it is enough: it is asked for nine times.
 #[inline(never)]
 fn find<'f>(facts: &'f [Fact], source: Source, name: &str) -> Option<&'f Fact> {
-    facts.iter().find(|fact| fact.source == source && fact.name == name && !name.is_empty())
+    facts
+        .iter()
+        .find(|fact| fact.source == source && fact.name == name && !name.is_empty())
 }
 
 /// What holds where nobody has decided.
@@ -305,30 +380,53 @@ fn by_default(product: &Product, facts: &[Fact]) -> (State, Fact) {
 
 /// Whether a person may be asked, or what that person has just answered.
 ///
-/// Programs in continuous integration and agents answer what is asked, and mean nothing by it. A host that does not say which streams
-/// are terminals has other ways to ask.
+/// Programs in continuous integration and agents answer what is asked, and mean nothing by it. A
+/// host that does not say which streams are terminals has other ways to ask.
 fn ask(facts: &[Fact]) -> (State, Fact) {
-    let elsewhere = find(facts, Source::Host, TERMINALS)
-        .filter(|fact| !["stdin", "stdout", "stderr"].iter().all(|stream| fact.value.split(' ').any(|word| word == *stream)));
-    if let Some(fact) = surroundings::ci(facts).or_else(|| surroundings::sign(AGENTS, facts)).or(elsewhere) {
+    let elsewhere = find(facts, Source::Host, TERMINALS).filter(|fact| {
+        !["stdin", "stdout", "stderr"]
+            .iter()
+            .all(|stream| fact.value.split(' ').any(|word| word == *stream))
+    });
+    if let Some(fact) = surroundings::ci(facts)
+        .or_else(|| surroundings::sign(AGENTS, facts))
+        .or(elsewhere)
+    {
         return (State::Off, fact.clone());
     }
     match find(facts, Source::Call, ANSWER) {
-        Some(fact) => (if spelling::agrees(&fact.value) { State::On } else { State::Off }, fact.clone()),
+        Some(fact) => (
+            if spelling::agrees(&fact.value) {
+                State::On
+            } else {
+                State::Off
+            },
+            fact.clone(),
+        ),
         None => (State::Ask, default_signal("ask")),
     }
 }
 
 fn default_signal(value: &str) -> Fact {
-    Fact { source: Source::Host, name: DEFAULT.into(), value: value.into() }
+    Fact {
+        source: Source::Host,
+        name: DEFAULT.into(),
+        value: value.into(),
+    }
 }
 
 impl Decision {
     /// The decision after a person turned telemetry off while it ran.
     pub(crate) fn opt_out(&mut self) {
         if self.state == State::On {
-            let before =
-                core::mem::replace(&mut self.signal, Fact { source: Source::Call, name: "opt-out".into(), value: "true".into() });
+            let before = core::mem::replace(
+                &mut self.signal,
+                Fact {
+                    source: Source::Call,
+                    name: "opt-out".into(),
+                    value: "true".into(),
+                },
+            );
             self.ignored = [vec![before], core::mem::take(&mut self.ignored)].concat();
         }
         self.state = State::Off;
@@ -351,9 +449,9 @@ mod tests {
     fn names(product: &str, source: Source) -> Vec<String> {
         let queries = queries(catalog::product(product).unwrap());
         let name = |query| match (source, query) {
-            (Source::Variable, Query::Variable(name)) | (Source::Call, Query::Call(name)) | (Source::Host, Query::Host(name)) => {
-                Some(name)
-            }
+            (Source::Variable, Query::Variable(name))
+            | (Source::Call, Query::Call(name))
+            | (Source::Host, Query::Host(name)) => Some(name),
             (Source::File, Query::File(FileQuery { path, variable })) => {
                 Some(variable.map_or(path.clone(), |variable| format!("{variable}:{path}")))
             }
@@ -366,29 +464,70 @@ mod tests {
     fn a_host_may_look_at_what_the_decision_can_use_and_at_nothing_else() {
         assert_eq!(
             names("safe-synthesizer", Source::Variable),
-            ["DO_NOT_TRACK", "NEMO_TELEMETRY_ENABLED", "NEMO_TELEMETRY_ENDPOINT", "NEMO_SESSION_PREFIX", "NEMO_DEPLOYMENT_TYPE"]
+            [
+                "DO_NOT_TRACK",
+                "NEMO_TELEMETRY_ENABLED",
+                "NEMO_TELEMETRY_ENDPOINT",
+                "NEMO_SESSION_PREFIX",
+                "NEMO_DEPLOYMENT_TYPE"
+            ]
         );
-        assert_eq!(names("safe-synthesizer", Source::File), ["nemo-telemetry/safe-synthesizer.toml"]);
-        assert_eq!(names("safe-synthesizer", Source::Call), ["enabled", "emit_telemetry", "destination"]);
-        let everywhere = ["compiled-out", "administrator", "global-privacy-control", "do-not-track"];
+        assert_eq!(
+            names("safe-synthesizer", Source::File),
+            ["nemo-telemetry/safe-synthesizer.toml"]
+        );
+        assert_eq!(
+            names("safe-synthesizer", Source::Call),
+            ["enabled", "emit_telemetry", "destination"]
+        );
+        let everywhere = [
+            "compiled-out",
+            "administrator",
+            "global-privacy-control",
+            "do-not-track",
+        ];
         let guarded = ["user-name", "host-name", "home-directory"];
-        for (product, own) in
-            [("safe-synthesizer", &["notice"][..]), ("guardrails", &["test-runner", "notice"]), ("agent-toolkit", &["terminals"])]
-        {
-            assert_eq!(names(product, Source::Host), [&everywhere[..], own, &guarded].concat(), "{product}");
+        for (product, own) in [
+            ("safe-synthesizer", &["notice"][..]),
+            ("guardrails", &["test-runner", "notice"]),
+            ("agent-toolkit", &["terminals"]),
+        ] {
+            assert_eq!(
+                names(product, Source::Host),
+                [&everywhere[..], own, &guarded].concat(),
+                "{product}"
+            );
         }
-        assert_eq!(names("agent-toolkit", Source::Call), ["enabled", "emit_telemetry", "destination", "answer"]);
-        assert_eq!(names("agent-toolkit", Source::File), ["NAT_TELEMETRY_CONSENT_FILE:nat/telemetry.toml"]);
-        assert_eq!(names("guardrails", Source::File), ["nemoguardrails/do_not_track"]);
+        assert_eq!(
+            names("agent-toolkit", Source::Call),
+            ["enabled", "emit_telemetry", "destination", "answer"]
+        );
+        assert_eq!(
+            names("agent-toolkit", Source::File),
+            ["NAT_TELEMETRY_CONSENT_FILE:nat/telemetry.toml"]
+        );
+        assert_eq!(
+            names("guardrails", Source::File),
+            ["nemoguardrails/do_not_track"]
+        );
     }
 
     #[test]
     fn surroundings_are_looked_at_where_they_count_and_each_variable_once() {
         let (agents, tests) = ("CLAUDECODE".to_string(), "PYTEST_CURRENT_TEST".to_string());
-        for (product, looks_for_agents, looks_for_tests) in [("agent-toolkit", true, false), ("guardrails", false, true)] {
+        for (product, looks_for_agents, looks_for_tests) in
+            [("agent-toolkit", true, false), ("guardrails", false, true)]
+        {
             let mut names = names(product, Source::Variable);
-            assert!(names.contains(&"JENKINS_URL".to_string()) && names.contains(&"NODE".to_string()), "{product}");
-            assert_eq!((names.contains(&agents), names.contains(&tests)), (looks_for_agents, looks_for_tests), "{product}");
+            assert!(
+                names.contains(&"JENKINS_URL".to_string()) && names.contains(&"NODE".to_string()),
+                "{product}"
+            );
+            assert_eq!(
+                (names.contains(&agents), names.contains(&tests)),
+                (looks_for_agents, looks_for_tests),
+                "{product}"
+            );
             let all = names.len();
             names.sort();
             names.dedup();

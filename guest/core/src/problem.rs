@@ -123,7 +123,8 @@ impl Code {
     }
 }
 
-/// Puts problems in the order of the text. Missing fields follow, because they stand nowhere; the word that there are more is last.
+/// Puts problems in the order of the text. Missing fields follow, because they stand nowhere; the
+/// word that there are more is last.
 #[cold]
 #[inline(never)]
 pub(crate) fn put_in_order(problems: &mut [Problem]) {
@@ -132,8 +133,10 @@ pub(crate) fn put_in_order(problems: &mut [Problem]) {
         Code::MissingField => 1,
         _ => 0,
     };
-    let key = |problem: Option<&Problem>| problem.map(|problem| (group(problem.code), problem.offset));
-    // There are a few dozen at most, mostly in order already, and `sort` would be a tenth of this crate's code.
+    let key =
+        |problem: Option<&Problem>| problem.map(|problem| (group(problem.code), problem.offset));
+    // There are a few dozen at most, mostly in order already, and `sort` would be a tenth of this
+    // crate's code.
     for last in 1..problems.len() {
         let mut place = last;
         while place > 0 && key(problems.get(place - 1)) > key(problems.get(place)) {

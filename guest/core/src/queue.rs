@@ -7,7 +7,8 @@ use crate::{
     time::{Mark, Timestamp},
 };
 
-/// What the envelope says once for all of its events; only events with equal keys share a request. Texts are JSON, quotes included.
+/// What the envelope says once for all of its events; only events with equal keys share a request.
+/// Texts are JSON, quotes included.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Key {
     pub(crate) version: &'static str,
@@ -38,7 +39,8 @@ pub(crate) struct Event {
     pub(crate) attempts: u32,
     /// An attempt ended without an answer after bytes may have left.
     pub(crate) unsure: bool,
-    /// When it is tried again, as a calendar says, after more attempts than one process makes in a row.
+    /// When it is tried again, as a calendar says, after more attempts than one process makes in a
+    /// row.
     pub(crate) rests_until: Option<Timestamp>,
     /// Its line is in the own segment of the outbox.
     pub(crate) durable: bool,
@@ -87,16 +89,21 @@ impl Queue {
         Some(event)
     }
 
-    /// Takes the oldest event and, in order, those after it that share its key, within both bounds. The first always fits.
+    /// Takes the oldest event and, in order, those after it that share its key, within both bounds.
+    /// The first always fits.
     pub(crate) fn take_batch(&mut self, max_events: usize, max_bytes: usize) -> Vec<Event> {
-        let Some(key) = self.events.front().map(|event| event.key) else { return Vec::new() };
+        let Some(key) = self.events.front().map(|event| event.key) else {
+            return Vec::new();
+        };
         let mut batch = Vec::new();
         let mut bytes = 0;
         let mut full = false;
         let mut rest = VecDeque::new();
         for event in core::mem::take(&mut self.events) {
             // A later event of the key must not overtake one that did not fit.
-            full |= event.key == key && !batch.is_empty() && (batch.len() >= max_events || bytes + event.weight > max_bytes);
+            full |= event.key == key
+                && !batch.is_empty()
+                && (batch.len() >= max_events || bytes + event.weight > max_bytes);
             if full || event.key != key {
                 rest.push_back(event);
             } else {
@@ -163,14 +170,22 @@ mod tests {
     }
 
     fn numbers<'e>(events: impl IntoIterator<Item = &'e Event>) -> Vec<u32> {
-        events.into_iter().map(|event| event.id.parse().unwrap()).collect()
+        events
+            .into_iter()
+            .map(|event| event.id.parse().unwrap())
+            .collect()
     }
 
     #[test]
     fn an_event_has_the_size_that_it_adds_to_a_body() {
         let product = catalog::product("agent-toolkit").unwrap();
         let text = || "\"\"".into();
-        let key = Key { version: "1.5", client_ver: text(), session_id: text(), cpu_architecture: text() };
+        let key = Key {
+            version: "1.5",
+            client_ver: text(),
+            session_id: text(),
+            cpu_architecture: text(),
+        };
         let body = |count| {
             let events: Vec<Event> = (0..count).map(|number| event(number, 0, 0)).collect();
             envelope::body(product, &key, &events, Timestamp(0)).len()
@@ -182,7 +197,10 @@ mod tests {
     fn a_batch_has_the_oldest_events_of_one_key_and_leaves_the_others_in_order() {
         let mut queue = queue(&[(0, 10), (1, 20), (0, 30), (1, 40), (0, 50)]);
         assert_eq!(numbers(&queue.take_batch(10, 1_000)), [0, 2, 4]);
-        assert_eq!((numbers(queue.iter()), queue.len(), queue.bytes()), (Vec::from([1, 3]), 2, 60));
+        assert_eq!(
+            (numbers(queue.iter()), queue.len(), queue.bytes()),
+            (Vec::from([1, 3]), 2, 60)
+        );
         assert_eq!(numbers(&queue.take_batch(10, 1_000)), [1, 3]);
         assert_eq!((queue.is_empty(), queue.bytes()), (true, 0));
         assert_eq!(numbers(&queue.take_batch(10, 1_000)), []);
@@ -197,8 +215,17 @@ mod tests {
 
     #[test]
     fn a_batch_may_fill_its_bytes_to_the_last_one() {
-        for (max_bytes, taken) in [(60, &[0, 1, 2][..]), (59, &[0, 1]), (30, &[0, 1]), (29, &[0])] {
-            assert_eq!(numbers(&queue(&[(0, 10), (0, 20), (0, 30)]).take_batch(10, max_bytes)), taken, "{max_bytes}");
+        for (max_bytes, taken) in [
+            (60, &[0, 1, 2][..]),
+            (59, &[0, 1]),
+            (30, &[0, 1]),
+            (29, &[0]),
+        ] {
+            assert_eq!(
+                numbers(&queue(&[(0, 10), (0, 20), (0, 30)]).take_batch(10, max_bytes)),
+                taken,
+                "{max_bytes}"
+            );
         }
     }
 
@@ -213,7 +240,10 @@ mod tests {
     fn no_event_overtakes_one_of_its_key_that_did_not_fit() {
         let mut queue = queue(&[(0, 10), (0, 20), (1, 1), (0, 1)]);
         assert_eq!(numbers(&queue.take_batch(10, 15)), [0]);
-        assert_eq!((numbers(queue.iter()), queue.bytes()), (Vec::from([1, 2, 3]), 22));
+        assert_eq!(
+            (numbers(queue.iter()), queue.bytes()),
+            (Vec::from([1, 2, 3]), 22)
+        );
     }
 
     #[test]

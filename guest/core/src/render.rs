@@ -24,7 +24,14 @@ pub fn json_schema(definition: &Definition, kind: SchemaKind) -> String {
         SchemaKind::Input => "input",
         SchemaKind::Wire => "wire",
     };
-    schema(definition, &format!("nemo-telemetry:{}:{}:{word}", definition.name, definition.version), kind)
+    schema(
+        definition,
+        &format!(
+            "nemo-telemetry:{}:{}:{word}",
+            definition.name, definition.version
+        ),
+        kind,
+    )
 }
 
 /// The JSON Schema of the settings of a client.
@@ -33,8 +40,8 @@ pub fn settings_schema() -> String {
     schema(&SETTINGS, "nemo-telemetry:settings", SchemaKind::Input)
 }
 
-/// What is collected: every event and field, with what people need to judge it; what stands around them, with what is filled in; and
-/// who receives it. What is not known is said to be `unknown`.
+/// What is collected: every event and field, with what people need to judge it; what stands around
+/// them, with what is filled in; and who receives it. What is not known is said to be `unknown`.
 #[must_use]
 pub fn inventory() -> String {
     let mut out = String::from("{\"schema\":\"nemo-telemetry.inventory/1\",\"products\":[");
@@ -48,7 +55,9 @@ pub fn inventory() -> String {
             (",\"owner\":", known(product.owner)),
             (",\"retention\":", known(product.retention)),
         ];
-        members.iter().for_each(|(prefix, value)| member(&mut out, prefix, value));
+        members
+            .iter()
+            .for_each(|(prefix, value)| member(&mut out, prefix, value));
         out.push_str(",\"events\":{");
         for (place, (name, version)) in product.events.iter().enumerate() {
             separate(&mut out, place);
@@ -67,8 +76,13 @@ pub fn inventory() -> String {
     out.push_str(",\"events\":[");
     for (place, event) in EVENTS.iter().enumerate() {
         separate(&mut out, place);
-        let head = [("{\"name\":", event.name), (",\"version\":", event.version), (",\"title\":", event.title)];
-        head.iter().for_each(|(prefix, value)| member(&mut out, prefix, value));
+        let head = [
+            ("{\"name\":", event.name),
+            (",\"version\":", event.version),
+            (",\"title\":", event.title),
+        ];
+        head.iter()
+            .for_each(|(prefix, value)| member(&mut out, prefix, value));
         member(&mut out, ",\"description\":", event.description);
         out.push_str(",\"fields\":[");
         for (place, field) in event.fields.iter().enumerate() {
@@ -93,16 +107,26 @@ pub fn inventory() -> String {
 
 /// The first wire version of the event that has the field.
 fn since(event: &Definition, field: &Field) -> &'static str {
-    let has = |known: &&Definition| known.name == event.name && known.fields.iter().any(|known| known.name == field.name);
+    let has = |known: &&Definition| {
+        known.name == event.name && known.fields.iter().any(|known| known.name == field.name)
+    };
     EVENTS.iter().find(has).map_or("", |first| first.version)
 }
 
 fn schema(definition: &Definition, id: &str, kind: SchemaKind) -> String {
     let mut out = String::from("{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\"");
-    let head = [(",\"$id\":", id), (",\"title\":", definition.title), (",\"description\":", definition.description)];
-    head.iter().for_each(|(prefix, value)| member(&mut out, prefix, value));
+    let head = [
+        (",\"$id\":", id),
+        (",\"title\":", definition.title),
+        (",\"description\":", definition.description),
+    ];
+    head.iter()
+        .for_each(|(prefix, value)| member(&mut out, prefix, value));
     out.push_str(",\"type\":\"object\",\"additionalProperties\":false,\"required\":[");
-    let required = definition.fields.iter().filter(|field| field.required || kind == SchemaKind::Wire);
+    let required = definition
+        .fields
+        .iter()
+        .filter(|field| field.required || kind == SchemaKind::Wire);
     for (place, field) in required.enumerate() {
         separate(&mut out, place);
         json::push_string(&mut out, field.name);
@@ -126,18 +150,24 @@ fn schema(definition: &Definition, id: &str, kind: SchemaKind) -> String {
 
 fn push_type(out: &mut String, kind: Kind) {
     match kind {
-        Kind::Text { max_length } => out.push_str(&format!("\"type\":\"string\",\"maxLength\":{max_length}")),
+        Kind::Text { max_length } => {
+            out.push_str(&format!("\"type\":\"string\",\"maxLength\":{max_length}"))
+        }
         Kind::OneOf(allowed) => {
             out.push_str("\"type\":\"string\",");
             push_enum(out, allowed);
         }
         Kind::Integer { minimum, maximum } => {
-            out.push_str(&format!("\"type\":\"integer\",\"minimum\":{minimum},\"maximum\":{maximum}"));
+            out.push_str(&format!(
+                "\"type\":\"integer\",\"minimum\":{minimum},\"maximum\":{maximum}"
+            ));
         }
         Kind::Number => out.push_str("\"type\":\"number\""),
         Kind::Flag => out.push_str("\"type\":\"boolean\""),
         Kind::TextList { max_length } => {
-            out.push_str(&format!("\"type\":\"array\",\"items\":{{\"type\":\"string\",\"maxLength\":{max_length}}}"));
+            out.push_str(&format!(
+                "\"type\":\"array\",\"items\":{{\"type\":\"string\",\"maxLength\":{max_length}}}"
+            ));
         }
         Kind::OneOfList(allowed) => {
             out.push_str("\"type\":\"array\",\"items\":{\"type\":\"string\",");
@@ -172,7 +202,10 @@ fn push_notes(out: &mut String, field: &Field) {
         (",\"x-filled-by\":", field.filled_by.map_or("", filled_by)),
         (",\"x-label\":", notes.label),
     ];
-    texts.iter().filter(|(_, value)| !value.is_empty()).for_each(|(prefix, value)| member(out, prefix, value));
+    texts
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .for_each(|(prefix, value)| member(out, prefix, value));
     if !notes.sentinel.is_empty() {
         out.push_str(",\"x-sentinel\":");
         out.push_str(notes.sentinel);

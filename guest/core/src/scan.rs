@@ -1,8 +1,9 @@
 //! One strict pass over the text of a JSON object, without a tree.
 //!
-//! The fields of an object are known beforehand, so the pass compares the text with the next expected `,"name":` and mostly hits.
-//! It remembers where each value stands. A value that is canonical already stays where it is; any other is rewritten to a text on
-//! the side. Problems are collected, and the pass goes on behind them; only broken syntax ends it.
+//! The fields of an object are known beforehand, so the pass compares the text with the next
+//! expected `,"name":` and mostly hits. It remembers where each value stands. A value that is
+//! canonical already stays where it is; any other is rewritten to a text on the side. Problems are
+//! collected, and the pass goes on behind them; only broken syntax ends it.
 
 mod found;
 mod list;
@@ -35,9 +36,12 @@ pub(crate) fn is_number(text: &str) -> bool {
 /// Syntax is broken: the problem is noted and the pass is over.
 struct Stop;
 
-/// Reads the object of `definition` that `text` begins with. Returns what it found and what follows the object; none when there is
-/// any problem, for somebody else to report.
-pub(crate) fn scan_start<'t>(definition: &'static Definition, text: &'t str) -> Option<(Scanned<'t>, &'t str)> {
+/// Reads the object of `definition` that `text` begins with. Returns what it found and what follows
+/// the object; none when there is any problem, for somebody else to report.
+pub(crate) fn scan_start<'t>(
+    definition: &'static Definition,
+    text: &'t str,
+) -> Option<(Scanned<'t>, &'t str)> {
     let mut scan = Scan::new(text, "");
     if scan.peek() != Some(b'{') || scan.members(definition).is_err() {
         return None;
@@ -48,8 +52,14 @@ pub(crate) fn scan_start<'t>(definition: &'static Definition, text: &'t str) -> 
     scan.found.problems.is_empty().then_some((scan.found, rest))
 }
 
-/// Reads `text`, which must hold one object of `definition` and nothing else. Pointers start with `base`.
-pub(crate) fn scan<'t>(definition: &'static Definition, text: &'t str, limit: usize, base: &str) -> Scanned<'t> {
+/// Reads `text`, which must hold one object of `definition` and nothing else. Pointers start with
+/// `base`.
+pub(crate) fn scan<'t>(
+    definition: &'static Definition,
+    text: &'t str,
+    limit: usize,
+    base: &str,
+) -> Scanned<'t> {
     let mut scan = Scan::new(text, base);
     if text.len() > limit {
         let message = format!("expected at most {limit} bytes, found {}", text.len());
@@ -97,7 +107,13 @@ impl Scan<'_, '_> {
         if self.peek() != Some(b'{') {
             let offset = self.at;
             let found = self.type_here()?;
-            self.report(Code::WrongType, "", offset, format!("expected an object, found {found}"), None);
+            self.report(
+                Code::WrongType,
+                "",
+                offset,
+                format!("expected an object, found {found}"),
+                None,
+            );
             // What is no object lacks no fields.
             return Err(Stop);
         }
@@ -105,7 +121,13 @@ impl Scan<'_, '_> {
         self.space();
         if self.at < self.bytes.len() {
             let offset = self.at;
-            self.report(Code::TrailingText, "", offset, "expected the end of the text, found more after the object".into(), None);
+            self.report(
+                Code::TrailingText,
+                "",
+                offset,
+                "expected the end of the text, found more after the object".into(),
+                None,
+            );
         }
         Ok(())
     }
@@ -116,7 +138,8 @@ impl Scan<'_, '_> {
         let mut first = true;
         loop {
             let expected = definition.fields.get(next);
-            // Compact text in the schema's order takes this way only; an opening brace stands where the prefix has its comma.
+            // Compact text in the schema's order takes this way only; an opening brace stands where
+            // the prefix has its comma.
             if let Some(field) = expected
                 && self.fast_path(field.prefix, usize::from(first))
             {
@@ -144,7 +167,9 @@ impl Scan<'_, '_> {
             first = false;
             let key = self.at;
             let named = match expected {
-                Some(field) if self.fast_path(field.prefix.get(1..).unwrap_or_default(), 0) => Some(next),
+                Some(field) if self.fast_path(field.prefix.get(1..).unwrap_or_default(), 0) => {
+                    Some(next)
+                }
                 _ => self.name(definition)?,
             };
             match named.and_then(|index| definition.fields.get(index).map(|field| (index, field))) {
@@ -160,12 +185,16 @@ impl Scan<'_, '_> {
         }
     }
 
-    /// Whether the text goes on with a prefix, from its byte `from` on; if so, steps over it and the space behind it.
+    /// Whether the text goes on with a prefix, from its byte `from` on; if so, steps over it and
+    /// the space behind it.
     #[inline]
     fn fast_path(&mut self, prefix: &str, from: usize) -> bool {
         let prefix = prefix.as_bytes().get(from..).unwrap_or_default();
         let start = self.at + from;
-        let hit = self.bytes.get(start..start + prefix.len()).is_some_and(|here| same(here, prefix));
+        let hit = self
+            .bytes
+            .get(start..start + prefix.len())
+            .is_some_and(|here| same(here, prefix));
         if hit {
             self.at = start + prefix.len();
             self.space();
@@ -173,7 +202,8 @@ impl Scan<'_, '_> {
         hit
     }
 
-    /// Reads a name, its colon and the space around it. Returns the field that it names, if there is one.
+    /// Reads a name, its colon and the space around it. Returns the field that it names, if there
+    /// is one.
     fn name(&mut self, definition: &'static Definition) -> Result<Option<usize>, Stop> {
         let field = self.key(definition)?;
         self.space();
@@ -194,7 +224,10 @@ impl Scan<'_, '_> {
         match text::shape(self.bytes, start + 1) {
             text::Shape::Plain(end) => {
                 self.at = end + 1;
-                Ok(find(definition, self.bytes.get(start + 1..end).unwrap_or_default()))
+                Ok(find(
+                    definition,
+                    self.bytes.get(start + 1..end).unwrap_or_default(),
+                ))
             }
             text::Shape::Special(_) => Ok(find(definition, self.decoded(start)?.as_bytes())),
             text::Shape::Open => self.unclosed(),
@@ -211,7 +244,9 @@ impl Scan<'_, '_> {
         let span = match (field.kind, self.peek()) {
             (Kind::Text { max_length }, Some(b'"')) => self.string(field, max_length)?,
             (Kind::OneOf(allowed), Some(b'"')) => self.one_of(field, allowed)?,
-            (Kind::Integer { minimum, maximum }, Some(b'-' | b'0'..=b'9')) => self.integer(field, minimum, maximum)?,
+            (Kind::Integer { minimum, maximum }, Some(b'-' | b'0'..=b'9')) => {
+                self.integer(field, minimum, maximum)?
+            }
             (Kind::Number, Some(b'-' | b'0'..=b'9')) => self.float(field)?,
             (Kind::Flag, Some(b't' | b'f')) => {
                 self.literal()?;
@@ -246,7 +281,13 @@ impl Scan<'_, '_> {
     #[cold]
     #[inline(never)]
     fn duplicate(&mut self, field: &Field, index: usize, start: usize) {
-        self.report(Code::DuplicateField, field.name, start, "expected each field once, found it again".into(), None);
+        self.report(
+            Code::DuplicateField,
+            field.name,
+            start,
+            "expected each field once, found it again".into(),
+            None,
+        );
         if let Some(slot) = self.found.spans.get_mut(index) {
             *slot = Span::Bad;
         }
@@ -301,13 +342,24 @@ impl Scan<'_, '_> {
             }
             Err(broken) => {
                 let message = match broken.code {
-                    Code::ControlCharacter => "expected control characters to be escaped, found a raw one",
-                    Code::InvalidEscape => "expected one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX, found another escape",
+                    Code::ControlCharacter => {
+                        "expected control characters to be escaped, found a raw one"
+                    }
+                    Code::InvalidEscape => {
+                        "expected one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX, found another escape"
+                    }
                     Code::LoneSurrogate => "expected a whole surrogate pair, found half of one",
                     _ => return self.unclosed(),
                 };
                 match self.item {
-                    Some(item) => self.report_item(broken.code, self.within, item, broken.at, message.into(), None),
+                    Some(item) => self.report_item(
+                        broken.code,
+                        self.within,
+                        item,
+                        broken.at,
+                        message.into(),
+                        None,
+                    ),
                     None => self.report(broken.code, self.within, broken.at, message.into(), None),
                 }
                 Err(Stop)
@@ -318,7 +370,11 @@ impl Scan<'_, '_> {
     fn string(&mut self, field: &Field, max_length: u32) -> Result<Span, Stop> {
         let start = self.at;
         let span = self.raw_string()?;
-        Ok(if self.is_longer(span, max_length) { self.too_long(field.name, start, max_length) } else { span })
+        Ok(if self.is_longer(span, max_length) {
+            self.too_long(field.name, start, max_length)
+        } else {
+            span
+        })
     }
 
     #[cold]
@@ -329,10 +385,14 @@ impl Scan<'_, '_> {
         Span::Bad
     }
 
-    /// Whether a string says more than that many bytes. Escapes are longer than what they stand for, so most need no second look.
+    /// Whether a string says more than that many bytes. Escapes are longer than what they stand
+    /// for, so most need no second look.
     fn is_longer(&self, span: Span, max_length: u32) -> bool {
-        let (Span::Text(from, to) | Span::Side(from, to)) = span else { return false };
-        to.saturating_sub(from) > max_length.saturating_add(2) && self.decoded_length(span) > max_length as usize
+        let (Span::Text(from, to) | Span::Side(from, to)) = span else {
+            return false;
+        };
+        to.saturating_sub(from) > max_length.saturating_add(2)
+            && self.decoded_length(span) > max_length as usize
     }
 
     #[cold]
@@ -366,27 +426,49 @@ impl Scan<'_, '_> {
 
     fn is_allowed(&self, span: Span, allowed: &[&str]) -> bool {
         let value = self.between_quotes(span).as_bytes();
-        allowed.iter().any(|allowed| allowed.len() == value.len() && same(value, allowed.as_bytes()))
+        allowed
+            .iter()
+            .any(|allowed| allowed.len() == value.len() && same(value, allowed.as_bytes()))
     }
 
-    /// A string's canonical text without its quotes. Allowed values have nothing to escape, so it compares with them.
+    /// A string's canonical text without its quotes. Allowed values have nothing to escape, so it
+    /// compares with them.
     fn between_quotes(&self, span: Span) -> &str {
         match span {
-            Span::Text(from, to) => self.text.get(from as usize + 1..to as usize - 1).unwrap_or_default(),
-            Span::Side(from, to) => self.found.side.get(from as usize + 1..to as usize - 1).unwrap_or_default(),
+            Span::Text(from, to) => self
+                .text
+                .get(from as usize + 1..to as usize - 1)
+                .unwrap_or_default(),
+            Span::Side(from, to) => self
+                .found
+                .side
+                .get(from as usize + 1..to as usize - 1)
+                .unwrap_or_default(),
             _ => "",
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn not_allowed(&mut self, name: &str, item: Option<usize>, offset: usize, span: Span, allowed: &'static [&'static str]) {
+    fn not_allowed(
+        &mut self,
+        name: &str,
+        item: Option<usize>,
+        offset: usize,
+        span: Span,
+        allowed: &'static [&'static str],
+    ) {
         let mut value = String::new();
         self.spell(span, &mut |c| value.push(c));
         let suggestion = suggest::nearest(&value, allowed.iter().copied());
-        let message = format!("expected one of {}, found another string", allowed.join(", "));
+        let message = format!(
+            "expected one of {}, found another string",
+            allowed.join(", ")
+        );
         match item {
-            Some(item) => self.report_item(Code::NotAllowed, name, item, offset, message, suggestion),
+            Some(item) => {
+                self.report_item(Code::NotAllowed, name, item, offset, message, suggestion)
+            }
             None => self.report(Code::NotAllowed, name, offset, message, suggestion),
         }
     }
@@ -397,7 +479,10 @@ impl Scan<'_, '_> {
             return self.broken("expected a number as JSON writes it");
         };
         self.at += number.length;
-        if matches!(self.peek(), Some(b'0'..=b'9' | b'.' | b'+' | b'-' | b'a'..=b'z' | b'A'..=b'Z' | b'_')) {
+        if matches!(
+            self.peek(),
+            Some(b'0'..=b'9' | b'.' | b'+' | b'-' | b'a'..=b'z' | b'A'..=b'Z' | b'_')
+        ) {
             return self.broken("expected a number as JSON writes it");
         }
         Ok((number, start))
@@ -414,7 +499,8 @@ impl Scan<'_, '_> {
         }
     }
 
-    /// An integer that is long, spelt as a fraction or with an exponent, `-0`, outside its range, or none at all.
+    /// An integer that is long, spelt as a fraction or with an exponent, `-0`, outside its range,
+    /// or none at all.
     #[cold]
     #[inline(never)]
     fn odd_integer(&mut self, field: &Field, minimum: i64, maximum: i64) -> Result<Span, Stop> {
@@ -437,7 +523,8 @@ impl Scan<'_, '_> {
                 Ok(Span::Bad)
             }
             number::Whole::Value(_) | number::Whole::TooLong => {
-                let message = format!("expected an integer from {minimum} to {maximum}, found one outside");
+                let message =
+                    format!("expected an integer from {minimum} to {maximum}, found one outside");
                 self.report(Code::OutOfRange, field.name, start, message, None);
                 Ok(Span::Bad)
             }
@@ -447,7 +534,11 @@ impl Scan<'_, '_> {
     fn float(&mut self, field: &Field) -> Result<Span, Stop> {
         let (number, start) = self.number()?;
         // Short texts without an exponent cannot reach 1e308.
-        if number.decimal && !number.exponent && number.length <= 300 { Ok(self.here(start)) } else { self.odd_float(field, start) }
+        if number.decimal && !number.exponent && number.length <= 300 {
+            Ok(self.here(start))
+        } else {
+            self.odd_float(field, start)
+        }
     }
 
     #[cold]
@@ -490,14 +581,17 @@ impl Scan<'_, '_> {
         }
     }
 
-    /// Names the type of the value that starts here, for a message. What only begins like a literal or a number is no value.
+    /// Names the type of the value that starts here, for a message. What only begins like a literal
+    /// or a number is no value.
     fn type_here(&mut self) -> Result<&'static str, Stop> {
         let here = self.bytes.get(self.at..).unwrap_or_default();
         Ok(match self.peek() {
             Some(b'"') => "a string",
             Some(b'-' | b'0'..=b'9') if number::number(here).is_some() => "a number",
             Some(b'-' | b'0'..=b'9') => return self.broken("expected a number as JSON writes it"),
-            Some(b't' | b'f') if here.starts_with(b"true") || here.starts_with(b"false") => "a boolean",
+            Some(b't' | b'f') if here.starts_with(b"true") || here.starts_with(b"false") => {
+                "a boolean"
+            }
             Some(b'n') if here.starts_with(b"null") => "null",
             Some(b't' | b'f' | b'n') => return self.broken("expected true, false or null"),
             Some(b'[') => "an array",
@@ -508,7 +602,8 @@ impl Scan<'_, '_> {
     }
 }
 
-/// Hands out each string, quotes included, of a list in canonical JSON; a string alone is handed out too.
+/// Hands out each string, quotes included, of a list in canonical JSON; a string alone is handed
+/// out too.
 #[inline(never)]
 pub(crate) fn each_raw_string(json: &str, each: &mut dyn FnMut(&str)) {
     let mut at = usize::from(json.starts_with('['));
@@ -534,19 +629,30 @@ pub(crate) fn decode(json: &str) -> String {
 
 /// The field of that name.
 fn find(definition: &Definition, name: &[u8]) -> Option<usize> {
-    let key = |index: &u8| definition.fields.get(usize::from(*index)).map_or(&b""[..], |field| field.name.as_bytes());
+    let key = |index: &u8| {
+        definition
+            .fields
+            .get(usize::from(*index))
+            .map_or(&b""[..], |field| field.name.as_bytes())
+    };
     let place = definition.sorted.binary_search_by(|index| {
         let known = key(index);
         known.len().cmp(&name.len()).then_with(|| known.cmp(name))
     });
-    place.ok().and_then(|place| definition.sorted.get(place)).map(|index| usize::from(*index))
+    place
+        .ok()
+        .and_then(|place| definition.sorted.get(place))
+        .map(|index| usize::from(*index))
 }
 
-/// Whether two slices of one length are equal, by words: the comparison that wasm's C library offers goes byte by byte. The last word
-/// overlaps the one before it, so that no bytes are left over.
+/// Whether two slices of one length are equal, by words: the comparison that wasm's C library
+/// offers goes byte by byte. The last word overlaps the one before it, so that no bytes are left
+/// over.
 #[inline]
 fn same(left: &[u8], right: &[u8]) -> bool {
-    let Some(last) = left.len().checked_sub(8) else { return same_short(left, right) };
+    let Some(last) = left.len().checked_sub(8) else {
+        return same_short(left, right);
+    };
     let mut at = 0;
     while at < last {
         if text::word_at(left, at) != text::word_at(right, at) {
@@ -589,7 +695,16 @@ mod tests {
     };
 
     const fn list(name: &'static str, prefix: &'static str, kind: Kind) -> Field {
-        Field { name, prefix, kind, required: false, default: None, filled_by: None, guard: None, notes: &NOTES }
+        Field {
+            name,
+            prefix,
+            kind,
+            required: false,
+            default: None,
+            filled_by: None,
+            guard: None,
+            notes: &NOTES,
+        }
     }
 
     /// Lists that a schema may have, and none has today.
@@ -609,8 +724,16 @@ mod tests {
     #[test]
     fn items_of_a_list_are_checked_one_by_one() {
         for (text, words, texts) in [
-            (r#"{"words":["on","off","on"],"texts":["abc",""]}"#, r#"["on","off","on"]"#, r#"["abc",""]"#),
-            (r#"{"words":["\u006fn", "off"],"texts":["\u0061\u0062\u0063","é"]}"#, r#"["on","off"]"#, r#"["abc","é"]"#),
+            (
+                r#"{"words":["on","off","on"],"texts":["abc",""]}"#,
+                r#"["on","off","on"]"#,
+                r#"["abc",""]"#,
+            ),
+            (
+                r#"{"words":["\u006fn", "off"],"texts":["\u0061\u0062\u0063","é"]}"#,
+                r#"["on","off"]"#,
+                r#"["abc","é"]"#,
+            ),
         ] {
             let found = scan(&LISTS, text, 100, "");
             assert!(found.problems.is_empty(), "{text}");
@@ -620,7 +743,10 @@ mod tests {
         let found = scan(&LISTS, text, 100, "/base");
         assert_eq!((found.json(0), found.json(1)), (None, None));
         let problems = found.problems.into_vec();
-        let told: Vec<_> = problems.iter().map(|problem| (problem.pointer.as_str(), problem.code, problem.offset)).collect();
+        let told: Vec<_> = problems
+            .iter()
+            .map(|problem| (problem.pointer.as_str(), problem.code, problem.offset))
+            .collect();
         let at = |piece: &str| u32::try_from(text.find(piece).unwrap()).unwrap();
         assert_eq!(
             told,
@@ -631,6 +757,9 @@ mod tests {
             ]
         );
         assert_eq!(problems[0].suggestion, Some("off".to_string()));
-        assert_eq!(problems[1].message, "expected at most 3 bytes, found a longer string");
+        assert_eq!(
+            problems[1].message,
+            "expected at most 3 bytes, found a longer string"
+        );
     }
 }

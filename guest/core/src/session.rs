@@ -12,15 +12,25 @@ pub(crate) fn id(rule: Session, random: &mut dyn FnMut() -> u64) -> String {
         Session::Uuid => {
             let hex = hex(uuid4(random));
             let part = |range| hex.get(range).unwrap_or_default();
-            format!("{}-{}-{}-{}-{}", part(0..8), part(8..12), part(12..16), part(16..20), part(20..32))
+            format!(
+                "{}-{}-{}-{}-{}",
+                part(0..8),
+                part(8..12),
+                part(12..16),
+                part(16..20),
+                part(20..32)
+            )
         }
     }
 }
 
-/// Whether `prefix` may stand before a session id: at most 32 lower-case letters, digits and dashes. Anything else could name a
-/// person.
+/// Whether `prefix` may stand before a session id: at most 32 lower-case letters, digits and
+/// dashes. Anything else could name a person.
 pub(crate) fn is_prefix(prefix: &str) -> bool {
-    prefix.len() <= 32 && prefix.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+    prefix.len() <= 32
+        && prefix
+            .bytes()
+            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
 fn hex(id: u128) -> String {
@@ -41,9 +51,18 @@ mod tests {
 
     #[test]
     fn ids_are_version_4_whatever_the_bits() {
-        assert_eq!(id(Session::Uuid, &mut || 0), "00000000-0000-4000-8000-000000000000");
-        assert_eq!(id(Session::Uuid, &mut || u64::MAX), "ffffffff-ffff-4fff-bfff-ffffffffffff");
-        assert_eq!(id(Session::Hex, &mut || 0), "00000000000040008000000000000000");
+        assert_eq!(
+            id(Session::Uuid, &mut || 0),
+            "00000000-0000-4000-8000-000000000000"
+        );
+        assert_eq!(
+            id(Session::Uuid, &mut || u64::MAX),
+            "ffffffff-ffff-4fff-bfff-ffffffffffff"
+        );
+        assert_eq!(
+            id(Session::Hex, &mut || 0),
+            "00000000000040008000000000000000"
+        );
         assert_eq!(id(Session::Undefined, &mut || unreachable!()), "undefined");
     }
 

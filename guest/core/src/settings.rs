@@ -59,12 +59,16 @@ impl Settings {
         }
         let id = found.string(field::PRODUCT).unwrap_or_default();
         let endpoint = found.string(field::ENDPOINT);
-        if endpoint.as_deref().is_some_and(|endpoint| Sink::of(endpoint, false).0 == Sink::Denied) {
+        if endpoint
+            .as_deref()
+            .is_some_and(|endpoint| Sink::of(endpoint, false).0 == Sink::Denied)
+        {
             return Err(vec![wrong_endpoint(&found)]);
         }
         let product = catalog::product(&id).ok_or_else(|| vec![unknown_product(&found)])?;
         let number = |field, otherwise: i64| found.integer(field).unwrap_or(otherwise);
-        let size = |field, otherwise| usize::try_from(number(field, otherwise)).unwrap_or(usize::MAX);
+        let size =
+            |field, otherwise| usize::try_from(number(field, otherwise)).unwrap_or(usize::MAX);
         let flag = |field| found.flag(field).unwrap_or(false);
         let usage_stats = flag(field::USAGE_STATS);
         if usage_stats && !product.usage_stats {
@@ -74,18 +78,26 @@ impl Settings {
             product,
             client_ver: found.string(field::CLIENT_VERSION),
             session_id: found.string(field::SESSION_ID),
-            cpu_architecture: found.string(field::CPU_ARCHITECTURE).unwrap_or_else(|| "undefined".into()),
+            cpu_architecture: found
+                .string(field::CPU_ARCHITECTURE)
+                .unwrap_or_else(|| "undefined".into()),
             endpoint,
             dry_run: flag(field::DRY_RUN),
-            deployment_override: found.json(field::DEPLOYMENT_TYPE).unwrap_or_default().into(),
+            deployment_override: found
+                .json(field::DEPLOYMENT_TYPE)
+                .unwrap_or_default()
+                .into(),
             outbox: flag(field::OUTBOX),
             refuse_overflow: found.json(field::OVERFLOW) == Some("\"refuse\""),
             queue_events: size(field::QUEUE_EVENTS, QUEUE_EVENTS),
             batch_events: size(field::BATCH_EVENTS, BATCH_EVENTS),
             flush_events: size(field::FLUSH_EVENTS, FLUSH_EVENTS),
-            flush_interval_ms: u64::try_from(number(field::FLUSH_INTERVAL_MS, FLUSH_INTERVAL)).unwrap_or(0),
-            timeout_ms: u32::try_from(number(field::TIMEOUT_MS, product.timeout_ms.into())).unwrap_or(product.timeout_ms),
-            retries: u32::try_from(number(field::RETRIES, product.retries.into())).unwrap_or(product.retries),
+            flush_interval_ms: u64::try_from(number(field::FLUSH_INTERVAL_MS, FLUSH_INTERVAL))
+                .unwrap_or(0),
+            timeout_ms: u32::try_from(number(field::TIMEOUT_MS, product.timeout_ms.into()))
+                .unwrap_or(product.timeout_ms),
+            retries: u32::try_from(number(field::RETRIES, product.retries.into()))
+                .unwrap_or(product.retries),
             patience_ms: u32::try_from(number(field::PATIENCE_MS, PATIENCE)).unwrap_or(0),
             guard: match found.json(field::GUARD) {
                 Some("\"off\"") => Mode::Off,
@@ -94,7 +106,9 @@ impl Settings {
             },
             audit: found.flag(field::AUDIT).unwrap_or(true),
             usage_stats,
-            heartbeat_ms: found.integer(field::HEARTBEAT_INTERVAL_MS).and_then(|ms| u64::try_from(ms).ok()),
+            heartbeat_ms: found
+                .integer(field::HEARTBEAT_INTERVAL_MS)
+                .and_then(|ms| u64::try_from(ms).ok()),
         })
     }
 
@@ -103,12 +117,20 @@ impl Settings {
         let texts = [
             ("clientVersion", self.client_ver.as_mut(), Meant::Version),
             ("sessionId", self.session_id.as_mut(), Meant::Label),
-            ("cpuArchitecture", Some(&mut self.cpu_architecture), Meant::Label),
+            (
+                "cpuArchitecture",
+                Some(&mut self.cpu_architecture),
+                Meant::Label,
+            ),
         ];
-        texts.into_iter().filter_map(|(name, text, meant)| guard.clean(name, text?, meant)).collect()
+        texts
+            .into_iter()
+            .filter_map(|(name, text, meant)| guard.clean(name, text?, meant))
+            .collect()
     }
 
-    /// What the embedding program says in place of what the facts say. A dry run holds whoever asks for it.
+    /// What the embedding program says in place of what the facts say. A dry run holds whoever asks
+    /// for it.
     pub(crate) fn overrule(&self, settled: &mut Settled) {
         settled.dry_run |= self.dry_run;
         if self.session_id.is_some() && settled.prefix_by_default {
@@ -121,12 +143,20 @@ impl Settings {
         }
     }
 
-    /// The part of the batch key that all events of this client share. `random` is asked only when the product wants a new session.
+    /// The part of the batch key that all events of this client share. `random` is asked only when
+    /// the product wants a new session.
     pub(crate) fn key(&self, settled: &Settled, random: &mut dyn FnMut() -> u64) -> Key {
-        let session = self.session_id.clone().unwrap_or_else(|| session::id(self.product.session, random));
+        let session = self
+            .session_id
+            .clone()
+            .unwrap_or_else(|| session::id(self.product.session, random));
         Key {
             version: "",
-            client_ver: json::string(self.client_ver.as_deref().unwrap_or(self.product.client_version)),
+            client_ver: json::string(
+                self.client_ver
+                    .as_deref()
+                    .unwrap_or(self.product.client_version),
+            ),
             session_id: json::string(&format!("{}{session}", settled.session_prefix)),
             cpu_architecture: json::string(&self.cpu_architecture),
         }
@@ -173,7 +203,9 @@ fn unknown_product(found: &Scanned<'_>) -> Problem {
 mod tests {
     use alloc::string::ToString;
 
-    use super::{BATCH_EVENTS, FLUSH_EVENTS, FLUSH_INTERVAL, PATIENCE, QUEUE_EVENTS, SETTINGS, field};
+    use super::{
+        BATCH_EVENTS, FLUSH_EVENTS, FLUSH_INTERVAL, PATIENCE, QUEUE_EVENTS, SETTINGS, field,
+    };
 
     #[test]
     fn the_schema_tells_the_defaults_that_hold() {
@@ -184,7 +216,10 @@ mod tests {
             (field::FLUSH_INTERVAL_MS, FLUSH_INTERVAL),
             (field::PATIENCE_MS, PATIENCE),
         ] {
-            assert_eq!(SETTINGS.fields[field].default, Some(default.to_string().as_str()));
+            assert_eq!(
+                SETTINGS.fields[field].default,
+                Some(default.to_string().as_str())
+            );
         }
     }
 }

@@ -54,8 +54,15 @@ impl Sink {
 
 /// Whether an address is `file:` with an absolute path, `/` or a drive first.
 fn is_file(address: &str) -> bool {
-    let Some(path) = address.strip_prefix("file:") else { return false };
-    let drive = || matches!(path.as_bytes(), [b'a'..=b'z' | b'A'..=b'Z', b':', b'/' | b'\\', _, ..]);
+    let Some(path) = address.strip_prefix("file:") else {
+        return false;
+    };
+    let drive = || {
+        matches!(
+            path.as_bytes(),
+            [b'a'..=b'z' | b'A'..=b'Z', b':', b'/' | b'\\', _, ..]
+        )
+    };
     let absolute = path.len() > 1 && path.starts_with('/') || drive();
     absolute && !path.contains(char::is_control)
 }

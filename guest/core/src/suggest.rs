@@ -8,10 +8,13 @@ const NEAR: usize = 2;
 /// Longer names are nobody's typing error; comparing them would only cost time.
 const LONGEST: usize = 64;
 
-/// The candidate that `name` most likely stands for: the same letters in another case or with other separators, else the one within
-/// two edits that is nearest.
+/// The candidate that `name` most likely stands for: the same letters in another case or with other
+/// separators, else the one within two edits that is nearest.
 #[cold]
-pub(crate) fn nearest<'c>(name: &str, mut candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+pub(crate) fn nearest<'c>(
+    name: &str,
+    mut candidates: impl Iterator<Item = &'c str>,
+) -> Option<&'c str> {
     nearest_of(name, &mut candidates)
 }
 
@@ -26,7 +29,8 @@ fn nearest_of<'c>(name: &str, candidates: &mut dyn Iterator<Item = &'c str>) -> 
     let mut least = NEAR + 1;
     for candidate in candidates {
         let letters = letters(candidate);
-        // Each missing letter is an edit, and known names have one byte a letter: most need no closer look.
+        // Each missing letter is an edit, and known names have one byte a letter: most need no
+        // closer look.
         if letters.len().abs_diff(wanted.chars().count()) >= least {
             continue;
         }
@@ -46,7 +50,10 @@ pub(crate) fn is_near(name: &str, known: &str) -> bool {
 
 /// The name without case and separators: `task_status`, `task-status` and `taskStatus` are one.
 fn letters(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).map(|c| c.to_ascii_lowercase()).collect()
+    name.chars()
+        .filter(|c| !matches!(c, '_' | '-' | ' '))
+        .map(|c| c.to_ascii_lowercase())
+        .collect()
 }
 
 /// Levenshtein distance in characters.
@@ -74,9 +81,14 @@ mod tests {
 
     #[test]
     fn distance_counts_single_edits() {
-        for (left, right, edits) in
-            [("", "", 0), ("", "abc", 3), ("comand", "command", 1), ("kitten", "sitting", 3), ("a", "b", 1), ("né", "ne", 1)]
-        {
+        for (left, right, edits) in [
+            ("", "", 0),
+            ("", "abc", 3),
+            ("comand", "command", 1),
+            ("kitten", "sitting", 3),
+            ("a", "b", 1),
+            ("né", "ne", 1),
+        ] {
             assert_eq!(distance(left, right), edits, "{left} {right}");
             assert_eq!(distance(right, left), edits, "{right} {left}");
         }
@@ -84,13 +96,19 @@ mod tests {
 
     #[test]
     fn case_and_separators_do_not_count_for_a_suggestion_but_do_for_printing() {
-        assert_eq!(nearest("input_records_bucket", ["inputRecordsBucket"].into_iter()), Some("inputRecordsBucket"));
+        assert_eq!(
+            nearest("input_records_bucket", ["inputRecordsBucket"].into_iter()),
+            Some("inputRecordsBucket")
+        );
         assert!(!is_near("input_records_bucket", "inputRecordsBucket"));
         assert!(is_near("task_status", "taskStatus"));
     }
 
     #[test]
     fn a_name_far_from_all_has_no_suggestion() {
-        assert_eq!(nearest("alice@example.com", ["command", "model"].into_iter()), None);
+        assert_eq!(
+            nearest("alice@example.com", ["command", "model"].into_iter()),
+            None
+        );
     }
 }

@@ -10,7 +10,8 @@ pub(crate) use unix_seconds::milliseconds as seconds_to_ms;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp(pub i64);
 
-/// A reading of the monotonic clock in milliseconds. It only compares with readings of the same clock, and never goes back.
+/// A reading of the monotonic clock in milliseconds. It only compares with readings of the same
+/// clock, and never goes back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mark(pub u64);
 
@@ -48,7 +49,12 @@ impl Timestamp {
     #[must_use]
     pub fn from_parts(seconds: u64, nanoseconds: u32) -> Self {
         let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
-        Self(seconds.saturating_mul(1000).saturating_add(i64::from(nanoseconds / 1_000_000)).min(LAST))
+        Self(
+            seconds
+                .saturating_mul(1000)
+                .saturating_add(i64::from(nanoseconds / 1_000_000))
+                .min(LAST),
+        )
     }
 
     /// Milliseconds from `earlier` to here; 0 if it is not earlier.
@@ -57,20 +63,29 @@ impl Timestamp {
         u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0)
     }
 
-    /// From milliseconds since 1970 as a float counts them, cut off to whole ones; not a number is 1970.
+    /// From milliseconds since 1970 as a float counts them, cut off to whole ones; not a number is
+    /// 1970.
     #[must_use]
     pub fn from_ms(ms: f64) -> Self {
-        #[expect(clippy::cast_possible_truncation, reason = "the cast saturates, and `text` clamps")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "the cast saturates, and `text` clamps"
+        )]
         Self(ms as i64)
     }
 
-    /// Reads `YYYY-MM-DDThh:mm:ss` with up to nine digits of fraction and `Z` or `+00:00`. Digits beyond milliseconds are cut off,
-    /// not rounded, as every upstream client does. None: another form, another zone, or a year outside 1 to 9999.
+    /// Reads `YYYY-MM-DDThh:mm:ss` with up to nine digits of fraction and `Z` or `+00:00`. Digits
+    /// beyond milliseconds are cut off, not rounded, as every upstream client does. None: another
+    /// form, another zone, or a year outside 1 to 9999.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.strip_suffix('Z').or_else(|| text.strip_suffix("+00:00"))?;
+        let text = text
+            .strip_suffix('Z')
+            .or_else(|| text.strip_suffix("+00:00"))?;
         let (date, time) = text.split_once(['T', ' '])?;
-        let (clock, fraction) = time.split_once('.').map_or((time, None), |(clock, fraction)| (clock, Some(fraction)));
+        let (clock, fraction) = time
+            .split_once('.')
+            .map_or((time, None), |(clock, fraction)| (clock, Some(fraction)));
         let [year, month, day] = fields(date, '-', [4, 2, 2])?;
         let [hour, minute, second] = fields(clock, ':', [2, 2, 2])?;
         let ms = fraction.map_or(Some(0), milliseconds)?;
@@ -80,14 +95,17 @@ impl Timestamp {
             && hour < 24
             && minute < 60
             && second < 60;
-        valid.then(|| Self(days(year, month, day) * DAY + ((hour * 60 + minute) * 60 + second) * 1000 + ms))
+        valid.then(|| {
+            Self(days(year, month, day) * DAY + ((hour * 60 + minute) * 60 + second) * 1000 + ms)
+        })
     }
 
     fn has_a_year(self) -> bool {
         (FIRST..=LAST).contains(&self.0)
     }
 
-    /// `YYYY-MM-DDThh:mm:ss.mmmZ`. An instant outside the years 1 to 9999 is written as the nearest one inside.
+    /// `YYYY-MM-DDThh:mm:ss.mmmZ`. An instant outside the years 1 to 9999 is written as the nearest
+    /// one inside.
     #[must_use]
     pub fn text(self) -> String {
         let ms = self.0.clamp(FIRST, LAST);
@@ -111,7 +129,8 @@ impl Timestamp {
     }
 }
 
-/// Appends two digits and what follows them. A formatter takes ten times as long, and an envelope has a hundred instants.
+/// Appends two digits and what follows them. A formatter takes ten times as long, and an envelope
+/// has a hundred instants.
 fn push_two(out: &mut String, value: u32, after: &str) {
     out.push(digit(value / 10));
     out.push(digit(value % 10));
@@ -127,7 +146,9 @@ fn fields(text: &str, separator: char, widths: [usize; 3]) -> Option<[i64; 3]> {
     let mut parts = text.split(separator);
     let mut values = [0; 3];
     for (value, width) in values.iter_mut().zip(widths) {
-        let part = parts.next().filter(|part| part.len() == width && part.bytes().all(|byte| byte.is_ascii_digit()))?;
+        let part = parts
+            .next()
+            .filter(|part| part.len() == width && part.bytes().all(|byte| byte.is_ascii_digit()))?;
         *value = part.parse().ok()?;
     }
     parts.next().is_none().then_some(values)
@@ -142,7 +163,8 @@ fn milliseconds(fraction: &str) -> Option<i64> {
     Some(digits.fold(0, |ms, digit| ms * 10 + i64::from(digit.wrapping_sub(b'0'))))
 }
 
-/// Days since 1970-01-01 in the proleptic Gregorian calendar. Years are counted from March, so that a leap day ends one.
+/// Days since 1970-01-01 in the proleptic Gregorian calendar. Years are counted from March, so that
+/// a leap day ends one.
 fn days(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let month = (month + 9) % 12;
@@ -161,7 +183,11 @@ fn civil(days: i64) -> (i64, i64, i64) {
     let of_year = of_era - (365 * year + year / 4 - year / 100);
     let from_march = (5 * of_year + 2) / 153;
     let day = of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let month = if from_march < 10 {
+        from_march + 3
+    } else {
+        from_march - 9
+    };
     (year + era * 400 + i64::from(month <= 2), month, day)
 }
 
@@ -185,7 +211,14 @@ mod tests {
             for month in 1..=12 {
                 for day in [1, days_in(year, month)] {
                     let number = days(year, month, day);
-                    assert_eq!(number, if day == 1 { expected } else { expected + day - 1 });
+                    assert_eq!(
+                        number,
+                        if day == 1 {
+                            expected
+                        } else {
+                            expected + day - 1
+                        }
+                    );
                     assert_eq!(civil(number), (year, month, day));
                 }
                 expected += days_in(year, month);
@@ -199,7 +232,10 @@ mod tests {
         for (text, written) in [
             ("2026-11-21T10:00:00.123999Z", "2026-11-21T10:00:00.123Z"),
             ("2026-11-21T10:00:00Z", "2026-11-21T10:00:00.000Z"),
-            ("1969-12-31T23:59:59.999999+00:00", "1969-12-31T23:59:59.999Z"),
+            (
+                "1969-12-31T23:59:59.999999+00:00",
+                "1969-12-31T23:59:59.999Z",
+            ),
             ("0001-01-01T00:00:00.5Z", "0001-01-01T00:00:00.500Z"),
             ("9999-12-31T23:59:59.999999999Z", "9999-12-31T23:59:59.999Z"),
             ("2024-02-29T00:00:00.05Z", "2024-02-29T00:00:00.050Z"),

@@ -15,17 +15,21 @@ pub const MAX_EVENT: usize = 64 * 1024;
 
 /// The canonical form of a text, or all its problems.
 ///
-/// Canonical is: every field that has a value or a default, in the schema's order, wire names, no white space, strings with the
-/// shortest escapes, numbers with a fraction or an exponent where the schema says number. None means that the text is canonical
-/// as it stands.
+/// Canonical is: every field that has a value or a default, in the schema's order, wire names, no
+/// white space, strings with the shortest escapes, numbers with a fraction or an exponent where the
+/// schema says number. None means that the text is canonical as it stands.
 ///
 /// # Errors
 /// All problems of the text, at most 32.
-pub fn canonical(definition: &'static Definition, text: &str) -> Result<Option<String>, Vec<Problem>> {
+pub fn canonical(
+    definition: &'static Definition,
+    text: &str,
+) -> Result<Option<String>, Vec<Problem>> {
     check(definition, text, "", &Fill::default()).map(|checked| checked.canonical)
 }
 
-/// [`canonical`] for a caller that has the text to give away: canonical input comes back as the very string.
+/// [`canonical`] for a caller that has the text to give away: canonical input comes back as the
+/// very string.
 ///
 /// # Errors
 /// All problems of the text, at most 32.
@@ -44,7 +48,8 @@ pub(crate) struct Checked {
     pub(crate) redacted: Vec<Redacted>,
 }
 
-/// What the engine fills in, as JSON; empty texts fill nothing. The default leaves every value to the caller.
+/// What the engine fills in, as JSON; empty texts fill nothing. The default leaves every value to
+/// the caller.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Fill<'f> {
     /// Whether constants stand whatever the caller says.
@@ -61,21 +66,35 @@ pub(crate) struct Fill<'f> {
     pub(crate) instant: Option<Timestamp>,
 }
 
-/// Checks a text inside another, whose pointers start with `base`, and fills in what is the engine's.
-pub(crate) fn check(definition: &'static Definition, text: &str, base: &str, fill: &Fill<'_>) -> Result<Checked, Vec<Problem>> {
+/// Checks a text inside another, whose pointers start with `base`, and fills in what is the
+/// engine's.
+pub(crate) fn check(
+    definition: &'static Definition,
+    text: &str,
+    base: &str,
+    fill: &Fill<'_>,
+) -> Result<Checked, Vec<Problem>> {
     let mut found = scan(definition, text, MAX_EVENT, base);
     let instant = instant(definition, &found, fill)
         .map_err(|offset| found.problems.add(wrong_instant(definition, base, offset)))
         .ok()
         .flatten();
-    let redacted = fill.guard.map(|guard| guard.apply(definition, &mut found, base)).unwrap_or_default();
+    let redacted = fill
+        .guard
+        .map(|guard| guard.apply(definition, &mut found, base))
+        .unwrap_or_default();
     if !found.problems.is_empty() {
         return Err(found.problems.into_vec());
     }
-    Ok(Checked { canonical: write(definition, &found, fill), instant, redacted })
+    Ok(Checked {
+        canonical: write(definition, &found, fill),
+        instant,
+        redacted,
+    })
 }
 
-/// [`check`] of the object that `text` begins with, for an event without problems. Returns the object and what follows it too.
+/// [`check`] of the object that `text` begins with, for an event without problems. Returns the
+/// object and what follows it too.
 pub(crate) fn check_start<'t>(
     definition: &'static Definition,
     text: &'t str,
@@ -83,43 +102,91 @@ pub(crate) fn check_start<'t>(
 ) -> Option<(Checked, &'t str, &'t str)> {
     let (mut found, rest) = scan_start(definition, text)?;
     let instant = instant(definition, &found, fill).ok()?;
-    let redacted = fill.guard.map(|guard| guard.apply(definition, &mut found, "")).unwrap_or_default();
+    let redacted = fill
+        .guard
+        .map(|guard| guard.apply(definition, &mut found, ""))
+        .unwrap_or_default();
     let fits = found.text().len() <= MAX_EVENT && found.problems.is_empty();
-    fits.then(|| (Checked { canonical: write(definition, &found, fill), instant, redacted }, found.text(), rest))
+    fits.then(|| {
+        (
+            Checked {
+                canonical: write(definition, &found, fill),
+                instant,
+                redacted,
+            },
+            found.text(),
+            rest,
+        )
+    })
 }
 
 /// Whether a word stands in a field of a canonical text.
-pub(crate) fn says(definition: &'static Definition, canonical: &str, field: &str, word: &str) -> bool {
-    let place = definition.fields.iter().position(|known| known.name == field);
+pub(crate) fn says(
+    definition: &'static Definition,
+    canonical: &str,
+    field: &str,
+    word: &str,
+) -> bool {
+    let place = definition
+        .fields
+        .iter()
+        .position(|known| known.name == field);
     let found = scan(definition, canonical, MAX_EVENT, "");
     place.and_then(|place| found.string(place)).as_deref() == Some(word)
 }
 
 /// A canonical text with other values, as JSON, in some of its fields. None: it is not canonical.
-pub(crate) fn with(definition: &'static Definition, canonical: &str, changes: &[(&str, String)]) -> Option<String> {
+pub(crate) fn with(
+    definition: &'static Definition,
+    canonical: &str,
+    changes: &[(&str, String)],
+) -> Option<String> {
     let found = scan(definition, canonical, MAX_EVENT, "");
     if !found.problems.is_empty() {
         return None;
     }
-    let mut writer = Writer { text: canonical, out: String::new(), piece: None };
+    let mut writer = Writer {
+        text: canonical,
+        out: String::new(),
+        piece: None,
+    };
     for (place, field) in definition.fields.iter().enumerate() {
         let changed = changes.iter().find(|(name, _)| *name == field.name);
-        writer.add(field.prefix, changed.map_or_else(|| found.json(place).unwrap_or_default(), |(_, value)| value));
+        writer.add(
+            field.prefix,
+            changed.map_or_else(|| found.json(place).unwrap_or_default(), |(_, value)| value),
+        );
     }
     writer.finish()
 }
 
 /// The instant that a field of the event holds. The error is where a number stands that is none.
-fn instant(definition: &Definition, found: &Scanned<'_>, fill: &Fill<'_>) -> Result<Option<Timestamp>, u32> {
-    let Some(index) = definition.instant else { return Ok(None) };
+fn instant(
+    definition: &Definition,
+    found: &Scanned<'_>,
+    fill: &Fill<'_>,
+) -> Result<Option<Timestamp>, u32> {
+    let Some(index) = definition.instant else {
+        return Ok(None);
+    };
     let default = definition.fields.get(index).and_then(|field| field.default);
-    let Some(number) = found.json(index).or(default.filter(|_| fill.instant.is_none())) else { return Ok(fill.instant) };
-    Timestamp::from_unix_seconds(number).map(Some).ok_or_else(|| found.offset(index))
+    let Some(number) = found
+        .json(index)
+        .or(default.filter(|_| fill.instant.is_none()))
+    else {
+        return Ok(fill.instant);
+    };
+    Timestamp::from_unix_seconds(number)
+        .map(Some)
+        .ok_or_else(|| found.offset(index))
 }
 
 #[cold]
 fn wrong_instant(definition: &Definition, base: &str, offset: u32) -> Problem {
-    let name = definition.instant.and_then(|index| definition.fields.get(index)).map_or("", |field| field.name);
+    let name = definition
+        .instant
+        .and_then(|index| definition.fields.get(index))
+        .map_or("", |field| field.name);
     Problem {
         pointer: alloc::format!("{base}/{name}"),
         code: Code::InvalidTime,
@@ -134,7 +201,9 @@ impl Fill<'_> {
     fn over(&self, field: &Field) -> Option<&str> {
         match (field.filled_by, field.kind) {
             (Some(FilledBy::Constant(constant)), _) if self.constants => Some(constant),
-            (Some(FilledBy::Policy), Kind::OneOf(allowed)) if allowed.contains(&self.deployment_override.trim_matches('"')) => {
+            (Some(FilledBy::Policy), Kind::OneOf(allowed))
+                if allowed.contains(&self.deployment_override.trim_matches('"')) =>
+            {
                 Some(self.deployment_override)
             }
             _ => None,
@@ -148,25 +217,48 @@ impl Fill<'_> {
             // A word that the event does not know says only that there is one.
             (Some(FilledBy::Policy), Kind::OneOf(allowed)) if !self.deployment_type.is_empty() => {
                 let word = self.deployment_type.trim_matches('"');
-                if allowed.contains(&word) { self.deployment_type } else { "\"undefined\"" }
+                if allowed.contains(&word) {
+                    self.deployment_type
+                } else {
+                    "\"undefined\""
+                }
             }
             _ => "",
         };
-        if filled.is_empty() { field.default } else { Some(filled) }
+        if filled.is_empty() {
+            field.default
+        } else {
+            Some(filled)
+        }
     }
 }
 
 /// Writes the canonical text; none: it is there already.
 fn write(definition: &Definition, found: &Scanned<'_>, fill: &Fill<'_>) -> Option<String> {
-    let mut writer = Writer { text: found.text(), out: String::new(), piece: None };
-    for (place, (field, span)) in definition.fields.iter().zip(found.spans(definition.fields.len())).enumerate() {
+    let mut writer = Writer {
+        text: found.text(),
+        out: String::new(),
+        piece: None,
+    };
+    for (place, (field, span)) in definition
+        .fields
+        .iter()
+        .zip(found.spans(definition.fields.len()))
+        .enumerate()
+    {
         if let Some(value) = fill.over(field) {
             writer.add(field.prefix, value);
             continue;
         }
         match *span {
             Span::Text(from, to) => writer.keep(field.prefix, from as usize, to as usize),
-            Span::Side(from, to) => writer.add(field.prefix, found.side().get(from as usize..to as usize).unwrap_or_default()),
+            Span::Side(from, to) => writer.add(
+                field.prefix,
+                found
+                    .side()
+                    .get(from as usize..to as usize)
+                    .unwrap_or_default(),
+            ),
             Span::Missing | Span::Bad => {
                 if let Some(instant) = fill.instant.filter(|_| definition.instant == Some(place)) {
                     writer.add(field.prefix, &instant.unix_seconds());
@@ -190,9 +282,10 @@ struct Writer<'t> {
 impl Writer<'_> {
     /// Adds a member whose value stands in the text.
     ///
-    /// The piece grows when the value starts exactly a prefix after its end. Between them the name was matched, and a comma, the
-    /// name in its shortest spelling and a colon have that length; so there is nothing else. At the start the same holds with the
-    /// opening brace in place of the comma.
+    /// The piece grows when the value starts exactly a prefix after its end. Between them the name
+    /// was matched, and a comma, the name in its shortest spelling and a colon have that length; so
+    /// there is nothing else. At the start the same holds with the opening brace in place of the
+    /// comma.
     fn keep(&mut self, prefix: &str, from: usize, to: usize) {
         let before = from.saturating_sub(prefix.len());
         match &mut self.piece {
@@ -223,7 +316,8 @@ impl Writer<'_> {
             self.out.reserve(self.text.len() + 2048);
         }
         if let Some((from, to)) = self.piece.take() {
-            self.out.push_str(self.text.get(from..to).unwrap_or_default());
+            self.out
+                .push_str(self.text.get(from..to).unwrap_or_default());
         }
     }
 

@@ -29,11 +29,13 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub(crate) use exit::{Exit, Failure};
 
-/// Anonymous usage telemetry in the format of NVIDIA's NeMo products: look at it, check it, send it.
+/// Anonymous usage telemetry in the format of NVIDIA's NeMo products: look at it, check it, send
+/// it.
 ///
-/// Exit codes: 0 done, or nothing sent because telemetry is off; 1 the input is wrong; 2 the command line, or a file it names, is
-/// wrong; 3 telemetry is off and --require-sent was given; 4 the collector was not reached; 5 the collector refused; 70 a defect of
-/// this program; 130 interrupted.
+/// Exit codes: 0 done, or nothing sent because telemetry is off; 1 the input is wrong; 2 the
+/// command line, or a file it names, is wrong; 3 telemetry is off and --require-sent was given; 4
+/// the collector was not reached; 5 the collector refused; 70 a defect of this program; 130
+/// interrupted.
 #[derive(Debug, Parser)]
 #[command(name = "nemo-telemetry", version, max_term_width = 100)]
 pub(crate) struct Cli {

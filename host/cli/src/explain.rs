@@ -14,11 +14,17 @@ pub struct Explanation {
 /// The explanation of a code; none for a code that the component does not have.
 #[must_use]
 pub fn explain(code: &str) -> Option<Explanation> {
-    ALL.iter().copied().find(|explanation| explanation.code == code)
+    ALL.iter()
+        .copied()
+        .find(|explanation| explanation.code == code)
 }
 
 const fn of(code: &'static str, meaning: &'static str, remedy: &'static str) -> Explanation {
-    Explanation { code, meaning, remedy }
+    Explanation {
+        code,
+        meaning,
+        remedy,
+    }
 }
 
 /// Every code, in the order in which the component checks a text.
@@ -28,7 +34,11 @@ pub const ALL: [Explanation; 22] = [
         "The text is not JSON. The column shows the first character that does not fit; what follows it was not looked at.",
         "Write the text with a JSON library. NaN and Infinity are not JSON: leave the field out, or send its value for unknown.",
     ),
-    of("trailing-text", "Something follows the object.", "Put one object on each line, and nothing behind it."),
+    of(
+        "trailing-text",
+        "Something follows the object.",
+        "Put one object on each line, and nothing behind it.",
+    ),
     of(
         "too-large",
         "The text is longer than it may be: 64 KiB for an event's parameters, 256 KiB for one call.",
@@ -49,7 +59,11 @@ pub const ALL: [Explanation; 22] = [
         "A string holds half of a surrogate pair, which no UTF-8 text can hold.",
         "Cut texts at characters, not at UTF-16 units, and replace what is broken before you make the event.",
     ),
-    of("control-character", "A string holds a raw control character.", "Write the text with a JSON library, which escapes it."),
+    of(
+        "control-character",
+        "A string holds a raw control character.",
+        "Write the text with a JSON library, which escapes it.",
+    ),
     of(
         "unknown-field",
         "The event does not have this field. Fields are refused, not dropped, so that a misspelt one is not lost in silence. Its name is \
@@ -61,7 +75,11 @@ pub const ALL: [Explanation; 22] = [
         "A field that the event needs is not there.",
         "Give it a value. `nemo-telemetry schema show EVENT` says which fields are required.",
     ),
-    of("duplicate-field", "The same field stands twice, and nobody can tell which one is meant.", "Remove one."),
+    of(
+        "duplicate-field",
+        "The same field stands twice, and nobody can tell which one is meant.",
+        "Remove one.",
+    ),
     of(
         "wrong-type",
         "The value has another JSON type than the field: a string where a number belongs, null, or a number with a fraction where an \
@@ -78,8 +96,16 @@ pub const ALL: [Explanation; 22] = [
         "The number lies outside the field's range, or no 64-bit integer or double can hold it.",
         "Pass a number inside the range.",
     ),
-    of("too-long", "The string is longer than the field allows.", "Shorten it; it may hold more than it should."),
-    of("unknown-event", "The component does not have an event of that name.", "`nemo-telemetry schema list` shows every event."),
+    of(
+        "too-long",
+        "The string is longer than the field allows.",
+        "Shorten it; it may hold more than it should.",
+    ),
+    of(
+        "unknown-event",
+        "The component does not have an event of that name.",
+        "`nemo-telemetry schema list` shows every event.",
+    ),
     of(
         "unknown-version",
         "The component has the event, but not in that wire version.",
@@ -95,7 +121,11 @@ pub const ALL: [Explanation; 22] = [
         "Events may not go to that address.",
         "Use https, or http to this machine (127.0.0.1, [::1], localhost), and no user name or password in the address.",
     ),
-    of("unknown-derivation", "The component has no derivation of that name.", "The message lists the names."),
+    of(
+        "unknown-derivation",
+        "The component has no derivation of that name.",
+        "The message lists the names.",
+    ),
     of(
         "private-value",
         "A free string looks like a path, an address or an e-mail, is longer than any label, or holds a name of this machine or of its \
@@ -107,5 +137,9 @@ pub const ALL: [Explanation; 22] = [
         "The queue is full and the settings say to refuse new events rather than to drop old ones.",
         "Drive `poll` until events are delivered, and pass the line again.",
     ),
-    of("too-many-problems", "The list was cut after 32 problems.", "Mend those first."),
+    of(
+        "too-many-problems",
+        "The list was cut after 32 problems.",
+        "Mend those first.",
+    ),
 ];

@@ -11,8 +11,8 @@ use crate::{input::Piece, output};
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const PLACE: Style = Style::new().bold();
 
-/// A problem and where it is. As text it is one line, `file:line:column: error[code]: /pointer: message; did you mean …?`. A rejected
-/// value is in no form: see `wit/catalog.wit`.
+/// A problem and where it is. As text it is one line, `file:line:column: error[code]: /pointer:
+/// message; did you mean …?`. A rejected value is in no form: see `wit/catalog.wit`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Finding<'a> {
     /// The file's name.
@@ -26,13 +26,21 @@ pub(crate) struct Finding<'a> {
 }
 
 /// Every problem of a piece that was looked at, in the order of its lines.
-pub(crate) fn of_piece<'a>(piece: &'a Piece, rejected: &'a [Rejection]) -> impl Iterator<Item = Finding<'a>> {
+pub(crate) fn of_piece<'a>(
+    piece: &'a Piece,
+    rejected: &'a [Rejection],
+) -> impl Iterator<Item = Finding<'a>> {
     let lines: Vec<&str> = piece.text.lines().collect();
     rejected.iter().flat_map(move |rejection| {
         let place = rejection.line as usize - 1;
         let text = lines.get(place).copied().unwrap_or_default();
         let line = piece.numbers.get(place).copied().unwrap_or_default();
-        rejection.problems.iter().map(move |problem| Finding { file: &piece.file, line, text, problem })
+        rejection.problems.iter().map(move |problem| Finding {
+            file: &piece.file,
+            line,
+            text,
+            problem,
+        })
     })
 }
 
@@ -45,12 +53,23 @@ pub(crate) fn tell(piece: &Piece, rejected: &[Rejection]) -> u64 {
 impl Finding<'_> {
     /// Number of the character where the problem begins, from 1.
     pub(crate) fn column(&self) -> usize {
-        self.text.get(..self.problem.offset as usize).unwrap_or(self.text).chars().count() + 1
+        self.text
+            .get(..self.problem.offset as usize)
+            .unwrap_or(self.text)
+            .chars()
+            .count()
+            + 1
     }
 
     /// A JSON object: where, what, and what was probably meant.
     pub(crate) fn json(&self) -> String {
-        let Problem { pointer, code, message, suggestion, offset } = self.problem;
+        let Problem {
+            pointer,
+            code,
+            message,
+            suggestion,
+            offset,
+        } = self.problem;
         let (file, line, column) = (self.file, self.line, self.column());
         json!({"file": file, "line": line, "column": column, "offset": offset, "pointer": pointer, "code": code, "message": message,
             "suggestion": suggestion})
@@ -60,14 +79,31 @@ impl Finding<'_> {
     /// A command of GitHub Actions that marks the place in a pull request.
     pub(crate) fn github(&self) -> String {
         let (file, code) = (escape(self.file, true), escape(&self.problem.code, true));
-        format!("::error file={file},line={},col={},title={code}::{}", self.line, self.column(), escape(&self.what(), false))
+        format!(
+            "::error file={file},line={},col={},title={code}::{}",
+            self.line,
+            self.column(),
+            escape(&self.what(), false)
+        )
     }
 
     /// `/pointer: message; did you mean …?`
     fn what(&self) -> String {
-        let Problem { pointer, message, suggestion, .. } = self.problem;
-        let pointer = if pointer.is_empty() { String::new() } else { format!("{pointer}: ") };
-        let hint = suggestion.as_ref().map(|word| format!("; did you mean `{word}`?")).unwrap_or_default();
+        let Problem {
+            pointer,
+            message,
+            suggestion,
+            ..
+        } = self.problem;
+        let pointer = if pointer.is_empty() {
+            String::new()
+        } else {
+            format!("{pointer}: ")
+        };
+        let hint = suggestion
+            .as_ref()
+            .map(|word| format!("; did you mean `{word}`?"))
+            .unwrap_or_default();
         format!("{pointer}{message}{hint}")
     }
 }
@@ -75,12 +111,23 @@ impl Finding<'_> {
 impl fmt::Display for Finding<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (file, line, column, code) = (self.file, self.line, self.column(), &self.problem.code);
-        write!(f, "{PLACE}{file}:{line}:{column}{PLACE:#}: {ERROR}error[{code}]{ERROR:#}: {}", self.what())
+        write!(
+            f,
+            "{PLACE}{file}:{line}:{column}{PLACE:#}: {ERROR}error[{code}]{ERROR:#}: {}",
+            self.what()
+        )
     }
 }
 
 /// Text inside a command of GitHub Actions; a property ends at more characters than the message.
 fn escape(text: &str, property: bool) -> String {
-    let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-    if property { text.replace(':', "%3A").replace(',', "%2C") } else { text }
+    let text = text
+        .replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A");
+    if property {
+        text.replace(':', "%3A").replace(',', "%2C")
+    } else {
+        text
+    }
 }

@@ -24,7 +24,8 @@ pub(crate) struct Piece {
     pub(crate) numbers: Vec<usize>,
     /// The lines, each with its line feed.
     pub(crate) text: String,
-    /// The problem of a single line that cannot cross; the text is then as much of the line as is worth showing.
+    /// The problem of a single line that cannot cross; the text is then as much of the line as is
+    /// worth showing.
     pub(crate) unusable: Option<Problem>,
     /// Bytes that were read for it.
     pub(crate) bytes: u64,
@@ -34,15 +35,33 @@ impl Piece {
     /// The report of a line that cannot cross; none for a piece that can.
     pub(crate) fn refusal(&self) -> Option<Report> {
         let problem = self.unusable.clone()?;
-        Some(Report { accepted: 0, ignored: 0, rejected: vec![Rejection { line: 1, problems: vec![problem] }] })
+        Some(Report {
+            accepted: 0,
+            ignored: 0,
+            rejected: vec![Rejection {
+                line: 1,
+                problems: vec![problem],
+            }],
+        })
     }
 
     /// The lines of these rejections, for another attempt.
     pub(crate) fn only(&self, rejections: &[Rejection]) -> Self {
-        let mut piece = Self { file: self.file.clone(), ..Self::default() };
-        let mut lines = self.text.split_inclusive('\n').zip(&self.numbers).enumerate();
+        let mut piece = Self {
+            file: self.file.clone(),
+            ..Self::default()
+        };
+        let mut lines = self
+            .text
+            .split_inclusive('\n')
+            .zip(&self.numbers)
+            .enumerate();
         for rejection in rejections {
-            let Some((_, (line, number))) = lines.find(|(place, _)| place + 1 == rejection.line as usize) else { break };
+            let Some((_, (line, number))) =
+                lines.find(|(place, _)| place + 1 == rejection.line as usize)
+            else {
+                break;
+            };
             piece.text.push_str(line);
             piece.numbers.push(*number);
         }
@@ -65,21 +84,40 @@ impl Lines {
         let source: Box<dyn Read + Send> = if name == "-" {
             Box::new(io::stdin())
         } else {
-            Box::new(File::open(name).with_context(|| format!("failed to open {name}")).map_err(Failure::Mistake)?)
+            Box::new(
+                File::open(name)
+                    .with_context(|| format!("failed to open {name}"))
+                    .map_err(Failure::Mistake)?,
+            )
         };
-        let name = if name == "-" { "<stdin>".into() } else { name.into() };
-        Ok(Self { name, source: BufReader::with_capacity(MAX_TEXT, source), number: 0, held: None })
+        let name = if name == "-" {
+            "<stdin>".into()
+        } else {
+            name.into()
+        };
+        Ok(Self {
+            name,
+            source: BufReader::with_capacity(MAX_TEXT, source),
+            number: 0,
+            held: None,
+        })
     }
 
-    /// The next piece; none at the end. Waits for a first line, but never for a further one: what is there goes its way.
+    /// The next piece; none at the end. Waits for a first line, but never for a further one: what
+    /// is there goes its way.
     pub(crate) fn next(&mut self) -> Result<Option<Piece>, Failure> {
-        let mut piece = Piece { file: self.name.clone(), ..Piece::default() };
+        let mut piece = Piece {
+            file: self.name.clone(),
+            ..Piece::default()
+        };
         while piece.numbers.len() < LINES && (piece.numbers.is_empty() || self.has_line()) {
             let Some(line) = self.line()? else { break };
             let first = piece.numbers.is_empty();
             match usable(&line) {
                 Ok(text) if piece.text.len() + text.len() <= MAX_TEXT => piece.text.push_str(text),
-                Err((before, problem)) if first => (piece.text, piece.unusable) = (before.into(), Some(problem)),
+                Err((before, problem)) if first => {
+                    (piece.text, piece.unusable) = (before.into(), Some(problem))
+                }
                 _ => {
                     self.held = Some(line);
                     break;
@@ -104,28 +142,36 @@ impl Lines {
             return Ok(Some(line));
         }
         let line = read_line(&mut self.source);
-        let line = line.with_context(|| format!("failed to read line {} of {}", self.number + 1, self.name));
+        let line = line
+            .with_context(|| format!("failed to read line {} of {}", self.number + 1, self.name));
         line.map_err(Failure::Mistake)
     }
 }
 
-/// The next line with its line feed. Of one that is too long only the beginning, so that no file fills the memory.
+/// The next line with its line feed. Of one that is too long only the beginning, so that no file
+/// fills the memory.
 fn read_line(source: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
     let mut line = Vec::new();
-    source.by_ref().take(MAX_TEXT as u64 + 1).read_until(b'\n', &mut line)?;
+    source
+        .by_ref()
+        .take(MAX_TEXT as u64 + 1)
+        .read_until(b'\n', &mut line)?;
     if line.len() > MAX_TEXT && !line.ends_with(b"\n") {
         source.skip_until(b'\n')?;
     }
     Ok((!line.is_empty()).then_some(line))
 }
 
-/// Reads files one after the other on a thread of its own, one piece ahead: whoever waits for an answer or for Ctrl-C is not stuck in
-/// a pipe.
+/// Reads files one after the other on a thread of its own, one piece ahead: whoever waits for an
+/// answer or for Ctrl-C is not stuck in a pipe.
 ///
 /// # Errors
 /// One of the files cannot be opened.
 pub(crate) fn read_ahead(files: &[String]) -> Result<Receiver<Result<Piece, Failure>>, Failure> {
-    let files: Vec<Lines> = files.iter().map(|file| Lines::open(file)).collect::<Result<_, _>>()?;
+    let files: Vec<Lines> = files
+        .iter()
+        .map(|file| Lines::open(file))
+        .collect::<Result<_, _>>()?;
     let (sender, pieces) = sync_channel(1);
     let read = move || {
         for mut lines in files {
@@ -137,7 +183,10 @@ pub(crate) fn read_ahead(files: &[String]) -> Result<Receiver<Result<Piece, Fail
             }
         }
     };
-    thread::Builder::new().name("nemo-telemetry-input".into()).spawn(read).context("failed to start a thread")?;
+    thread::Builder::new()
+        .name("nemo-telemetry-input".into())
+        .spawn(read)
+        .context("failed to start a thread")?;
     Ok(pieces)
 }
 
@@ -151,11 +200,24 @@ fn usable(line: &[u8]) -> Result<&str, (&str, Problem)> {
         offset: u32::try_from(offset).unwrap_or(u32::MAX),
     };
     if line.len() > MAX_TEXT {
-        return Err(("", problem("too-large", format!("expected a line of at most {MAX_TEXT} bytes, found a longer one"), 0)));
+        return Err((
+            "",
+            problem(
+                "too-large",
+                format!("expected a line of at most {MAX_TEXT} bytes, found a longer one"),
+                0,
+            ),
+        ));
     }
     str::from_utf8(line).map_err(|error| {
         let valid = error.valid_up_to();
-        let before = line.get(..valid).and_then(|before| str::from_utf8(before).ok()).unwrap_or_default();
-        (before, problem("syntax", "expected UTF-8, found other bytes".into(), valid))
+        let before = line
+            .get(..valid)
+            .and_then(|before| str::from_utf8(before).ok())
+            .unwrap_or_default();
+        (
+            before,
+            problem("syntax", "expected UTF-8, found other bytes".into(), valid),
+        )
     })
 }

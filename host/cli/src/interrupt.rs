@@ -9,7 +9,8 @@ use anyhow::Context;
 
 static REQUESTED: AtomicBool = AtomicBool::new(false);
 
-/// Listens for Ctrl-C from now on. Without it Ctrl-C ends the process, which is right where nothing is half done.
+/// Listens for Ctrl-C from now on. Without it Ctrl-C ends the process, which is right where nothing
+/// is half done.
 ///
 /// # Errors
 /// The system does not let it.

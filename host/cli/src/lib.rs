@@ -1,5 +1,5 @@
-//! What the command `nemo-telemetry` knows besides the host: how a configuration of Guardrails is read, how tokens are counted, and
-//! what to do about each problem.
+//! What the command `nemo-telemetry` knows besides the host: how a configuration of Guardrails is
+//! read, how tokens are counted, and what to do about each problem.
 
 pub mod explain;
 pub mod rails;

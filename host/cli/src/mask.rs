@@ -1,7 +1,8 @@
 //! A line as it may be shown: words of the schemas as they are, stars for everything else.
 //!
-//! A value that does not belong in an event is the likeliest place for something private, so a line is never shown whole unless a
-//! person asks for it. What remains is enough to find the place: punctuation, field names, and the words that a schema allows.
+//! A value that does not belong in an event is the likeliest place for something private, so a line
+//! is never shown whole unless a person asks for it. What remains is enough to find the place:
+//! punctuation, field names, and the words that a schema allows.
 
 use std::{collections::HashSet, ops::Range};
 
@@ -15,21 +16,29 @@ pub(crate) struct Vocabulary(HashSet<String>);
 impl Vocabulary {
     /// The words of every schema in the component.
     pub(crate) fn new(instance: &mut Instance) -> anyhow::Result<Self> {
-        let mut words: HashSet<String> = ["event", "schemaVersion", "ts", "parameters"].map(str::to_owned).into();
+        let mut words: HashSet<String> = ["event", "schemaVersion", "ts", "parameters"]
+            .map(str::to_owned)
+            .into();
         for id in instance.events()? {
-            let schema = instance.json_schema(&id, SchemaKind::Input)?.unwrap_or_default();
+            let schema = instance
+                .json_schema(&id, SchemaKind::Input)?
+                .unwrap_or_default();
             words.extend([id.name, id.version]);
             let schema: Value = serde_json::from_str(&schema)?;
             for (name, field) in schema["properties"].as_object().into_iter().flatten() {
                 words.insert(name.clone());
-                let allowed = [&field["enum"], &field["items"]["enum"]].into_iter().filter_map(Value::as_array).flatten();
+                let allowed = [&field["enum"], &field["items"]["enum"]]
+                    .into_iter()
+                    .filter_map(Value::as_array)
+                    .flatten();
                 words.extend(allowed.filter_map(|word| word.as_str().map(str::to_owned)));
             }
         }
         Ok(Self(words))
     }
 
-    /// The line with a star for each character of a word that is not in a schema. As many characters as before, all of them ASCII.
+    /// The line with a star for each character of a word that is not in a schema. As many
+    /// characters as before, all of them ASCII.
     pub(crate) fn mask(&self, line: &str) -> String {
         let mut shown = String::with_capacity(line.len());
         let mut rest = line;
@@ -37,7 +46,13 @@ impl Vocabulary {
             let (token, after) = rest.split_at(token_length(rest));
             rest = after;
             match token.strip_prefix('"') {
-                Some(rest) if rest.strip_suffix('"').is_some_and(|word| self.0.contains(word)) => shown.push_str(token),
+                Some(rest)
+                    if rest
+                        .strip_suffix('"')
+                        .is_some_and(|word| self.0.contains(word)) =>
+                {
+                    shown.push_str(token)
+                }
                 Some(rest) => {
                     let word = rest.strip_suffix('"').unwrap_or(rest);
                     shown.push('"');
@@ -53,11 +68,15 @@ impl Vocabulary {
 
 /// The bytes of the token that begins at `offset`; empty at the end of the line.
 pub(crate) fn token(line: &str, offset: usize) -> Range<usize> {
-    let length = line.get(offset..).filter(|rest| !rest.is_empty()).map_or(0, token_length);
+    let length = line
+        .get(offset..)
+        .filter(|rest| !rest.is_empty())
+        .map_or(0, token_length);
     offset.min(line.len())..offset.min(line.len()) + length
 }
 
-/// Bytes of the first token of a text that is not empty: a string, one character of punctuation or white space, or a run of others.
+/// Bytes of the first token of a text that is not empty: a string, one character of punctuation or
+/// white space, or a run of others.
 fn token_length(text: &str) -> usize {
     let is_end = |c: char| c == '"' || is_punctuation(c) || c.is_whitespace();
     match text.chars().next() {
@@ -67,7 +86,8 @@ fn token_length(text: &str) -> usize {
     }
 }
 
-/// Bytes of the string at the start of a text, both quotes included; all of the text when the string does not end.
+/// Bytes of the string at the start of a text, both quotes included; all of the text when the
+/// string does not end.
 fn string_length(text: &str) -> usize {
     let mut escaped = false;
     let end = text.char_indices().skip(1).find(|(_, c)| {
@@ -100,7 +120,10 @@ mod tests {
 
     #[test]
     fn words_of_a_schema_are_shown_and_no_others() {
-        assert_eq!(mask(r#"{"event": "success", "user":"alice"}"#), r#"{"event": "success", "****":"*****"}"#);
+        assert_eq!(
+            mask(r#"{"event": "success", "user":"alice"}"#),
+            r#"{"event": "success", "****":"*****"}"#
+        );
         assert_eq!(mask("[1.5,true,null]"), "[***,****,****]");
     }
 

@@ -9,15 +9,22 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
-    /// A bar for reading these files; without a length when one of them has none, such as standard input.
+    /// A bar for reading these files; without a length when one of them has none, such as standard
+    /// input.
     pub(crate) fn of(files: &[String]) -> Self {
-        let length = |file: &String| fs::metadata(file).ok().filter(fs::Metadata::is_file).map(|data| data.len());
+        let length = |file: &String| {
+            fs::metadata(file)
+                .ok()
+                .filter(fs::Metadata::is_file)
+                .map(|data| data.len())
+        };
         let length: Option<u64> = files.iter().map(length).sum();
         let template = match length {
             Some(_) => "{bar:30} {bytes} of {total_bytes}, {msg}",
             None => "{spinner} {bytes}, {msg}",
         };
-        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let style =
+            ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
         Self(ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr()).with_style(style))
     }
 

@@ -1,8 +1,9 @@
 //! What the files of a NeMo Guardrails configuration say, for the label `guardrails-usage`.
 //!
-//! An approximation: the product loads the configuration with all its rules, resolves imports and compares sections with their
-//! defaults. Here the files are read as they stand. A section counts as used when it says anything; a flow counts as the user's own
-//! when its header is in a file of the folder.
+//! An approximation: the product loads the configuration with all its rules, resolves imports and
+//! compares sections with their defaults. Here the files are read as they stand. A section counts
+//! as used when it says anything; a flow counts as the user's own when its header is in a file of
+//! the folder.
 
 use std::{
     fs,
@@ -32,7 +33,13 @@ pub struct Configuration {
 }
 
 /// Members of the record that hold flows, in the order of the kinds of rails.
-const LISTS: [&str; 5] = ["inputFlows", "outputFlows", "retrievalFlows", "toolOutputFlows", "toolInputFlows"];
+const LISTS: [&str; 5] = [
+    "inputFlows",
+    "outputFlows",
+    "retrievalFlows",
+    "toolOutputFlows",
+    "toolInputFlows",
+];
 
 #[derive(Debug)]
 struct Flow {
@@ -41,29 +48,40 @@ struct Flow {
 }
 
 impl Configuration {
-    /// Reads a folder as the product does: its YAML and Colang files, also below it, and whether there are documents in `kb`.
+    /// Reads a folder as the product does: its YAML and Colang files, also below it, and whether
+    /// there are documents in `kb`.
     ///
     /// # Errors
-    /// A file cannot be read, or is no YAML of the shape that the product takes. The message names the place and repeats nothing of the
-    /// file.
+    /// A file cannot be read, or is no YAML of the shape that the product takes. The message names
+    /// the place and repeats nothing of the file.
     pub fn read(folder: &Path) -> anyhow::Result<Self> {
         let mut found = Self::default();
         let mut is_one = false;
         for path in files(folder)? {
-            let read = || fs::read_to_string(&path).with_context(|| format!("failed to read {}", path.display()));
-            let is_document = path.strip_prefix(folder).is_ok_and(|inside| inside.starts_with("kb"));
+            let read = || {
+                fs::read_to_string(&path)
+                    .with_context(|| format!("failed to read {}", path.display()))
+            };
+            let is_document = path
+                .strip_prefix(folder)
+                .is_ok_and(|inside| inside.starts_with("kb"));
             match path.extension().and_then(|extension| extension.to_str()) {
                 Some("md") if is_document => found.knowledge_base = true,
                 Some("yml" | "yaml") if !is_document => {
                     found.add_yaml(&read()?, &path.display().to_string())?;
                     is_one = true;
                 }
-                Some("co") if !is_document => found.add_colang(&read()?, &path.display().to_string()),
+                Some("co") if !is_document => {
+                    found.add_colang(&read()?, &path.display().to_string())
+                }
                 _ => {}
             }
         }
         if !is_one {
-            bail!("expected a folder with a YAML file such as config.yml, found none in {}", folder.display());
+            bail!(
+                "expected a folder with a YAML file such as config.yml, found none in {}",
+                folder.display()
+            );
         }
         Ok(found)
     }
@@ -74,16 +92,46 @@ impl Configuration {
     /// The text is no YAML of that shape.
     pub fn add_yaml(&mut self, text: &str, file: &str) -> anyhow::Result<()> {
         let read: Option<File> = serde_saphyr::from_str(text).map_err(|error| {
-            let place = error.location().map(|at| format!(":{}:{}", at.line(), at.column())).unwrap_or_default();
-            anyhow::anyhow!("{file}{place}: expected YAML as NeMo Guardrails takes it, found another text")
+            let place = error
+                .location()
+                .map(|at| format!(":{}:{}", at.line(), at.column()))
+                .unwrap_or_default();
+            anyhow::anyhow!(
+                "{file}{place}: expected YAML as NeMo Guardrails takes it, found another text"
+            )
         })?;
-        let File { colang_version, models, rails, tracing } = read.unwrap_or_default();
+        let File {
+            colang_version,
+            models,
+            rails,
+            tracing,
+        } = read.unwrap_or_default();
         self.colang_version = colang_version.or(self.colang_version.take());
-        self.engines.extend(models.into_iter().flatten().filter_map(|model| model.engine));
+        self.engines.extend(
+            models
+                .into_iter()
+                .flatten()
+                .filter_map(|model| model.engine),
+        );
         self.tracing |= tracing.unwrap_or_default().enabled;
-        let Rails { input, output, retrieval, tool_output, tool_input, dialog, config } = rails.unwrap_or_default();
-        self.streaming |= output.as_ref().and_then(|output| output.streaming.as_ref()).is_some_and(|switch| switch.enabled);
-        self.single_call |= dialog.unwrap_or_default().single_call.unwrap_or_default().enabled;
+        let Rails {
+            input,
+            output,
+            retrieval,
+            tool_output,
+            tool_input,
+            dialog,
+            config,
+        } = rails.unwrap_or_default();
+        self.streaming |= output
+            .as_ref()
+            .and_then(|output| output.streaming.as_ref())
+            .is_some_and(|switch| switch.enabled);
+        self.single_call |= dialog
+            .unwrap_or_default()
+            .single_call
+            .unwrap_or_default()
+            .enabled;
         self.sections.extend(config.unwrap_or_default().0);
         let lists = [input, output, retrieval, tool_output, tool_input];
         for (flows, list) in self.flows.iter_mut().zip(lists) {
@@ -92,12 +140,18 @@ impl Configuration {
         Ok(())
     }
 
-    /// Adds the flows whose headers a Colang file has, of version 1 (`define flow greeting`) or 2 (`flow greeting $name`).
+    /// Adds the flows whose headers a Colang file has, of version 1 (`define flow greeting`) or 2
+    /// (`flow greeting $name`).
     pub fn add_colang(&mut self, text: &str, file: &str) {
         let flow = |line: &str| {
             let words = line.strip_prefix("define ").map_or(line, str::trim_start);
-            let name = ["flow", "subflow"].iter().find_map(|word| words.strip_prefix(word))?;
-            (name.is_empty() || name.starts_with(char::is_whitespace)).then(|| Flow { name: name.trim().into(), file: file.into() })
+            let name = ["flow", "subflow"]
+                .iter()
+                .find_map(|word| words.strip_prefix(word))?;
+            (name.is_empty() || name.starts_with(char::is_whitespace)).then(|| Flow {
+                name: name.trim().into(),
+                file: file.into(),
+            })
         };
         self.own_flows.extend(text.lines().filter_map(flow));
     }
@@ -106,9 +160,15 @@ impl Configuration {
     #[must_use]
     pub fn record(&self) -> Value {
         let mut record = serde_json::Map::new();
-        record.insert("colangVersion".into(), self.colang_version.as_deref().unwrap_or("1.0").into());
+        record.insert(
+            "colangVersion".into(),
+            self.colang_version.as_deref().unwrap_or("1.0").into(),
+        );
         let lists = LISTS.iter().copied().zip(&self.flows);
-        for (name, names) in [("engines", &self.engines), ("sections", &self.sections)].into_iter().chain(lists) {
+        for (name, names) in [("engines", &self.engines), ("sections", &self.sections)]
+            .into_iter()
+            .chain(lists)
+        {
             if !names.is_empty() {
                 record.insert(name.into(), names.as_slice().into());
             }
@@ -119,9 +179,17 @@ impl Configuration {
             ("streaming", self.streaming),
             ("knowledgeBase", self.knowledge_base),
         ];
-        record.extend(flags.into_iter().filter(|(_, flag)| *flag).map(|(name, flag)| (name.into(), flag.into())));
+        record.extend(
+            flags
+                .into_iter()
+                .filter(|(_, flag)| *flag)
+                .map(|(name, flag)| (name.into(), flag.into())),
+        );
         if !self.own_flows.is_empty() {
-            let flows = self.own_flows.iter().map(|flow| json!({"name": flow.name, "file": flow.file}));
+            let flows = self
+                .own_flows
+                .iter()
+                .map(|flow| json!({"name": flow.name, "file": flow.file}));
             record.insert("flows".into(), flows.collect());
         }
         record.into()
@@ -133,11 +201,17 @@ fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).with_context(|| format!("failed to read {}", folder.display()))? {
+        for entry in
+            fs::read_dir(&folder).with_context(|| format!("failed to read {}", folder.display()))?
+        {
             let entry = entry.with_context(|| format!("failed to read {}", folder.display()))?;
             // A link to a folder could lead back here.
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            if is_folder { folders.push(entry.path()) } else { files.push(entry.path()) }
+            if is_folder {
+                folders.push(entry.path())
+            } else {
+                files.push(entry.path())
+            }
         }
     }
     files.sort();

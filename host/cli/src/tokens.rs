@@ -1,16 +1,17 @@
-//! Tokens of texts, as NeMo Anonymizer counts them. Counting is a host's business: the ranks of the encoding are eight times the
-//! size of the component.
+//! Tokens of texts, as NeMo Anonymizer counts them. Counting is a host's business: the ranks of the
+//! encoding are eight times the size of the component.
 
 use serde_json::Value;
 
-/// Tokens of one text in the encoding `cl100k_base`. What looks like a special token is text like any other.
+/// Tokens of one text in the encoding `cl100k_base`. What looks like a special token is text like
+/// any other.
 #[must_use]
 pub fn count(text: &str) -> usize {
     tiktoken_rs::cl100k_base_singleton().count_ordinary(text)
 }
 
-/// The text of a record as Python writes a value: a string's characters, `None`, `True`, `False`, and a number or anything larger as it
-/// stands in JSON.
+/// The text of a record as Python writes a value: a string's characters, `None`, `True`, `False`,
+/// and a number or anything larger as it stands in JSON.
 #[must_use]
 pub fn text(record: &Value) -> String {
     match record {

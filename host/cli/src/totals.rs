@@ -25,7 +25,8 @@ pub(crate) struct Totals {
 }
 
 impl Totals {
-    /// Adds the ledger of a client that has ended. Returns how many events it dropped because nothing kept them.
+    /// Adds the ledger of a client that has ended. Returns how many events it dropped because
+    /// nothing kept them.
     pub(crate) fn add(&mut self, ledger: &Ledger) -> u64 {
         self.accepted += u64::from(ledger.accepted);
         self.recovered += u64::from(ledger.recovered);
@@ -35,7 +36,11 @@ impl Totals {
         for tally in &ledger.dropped {
             *self.dropped.entry(tally.reason.clone()).or_default() += u64::from(tally.count);
         }
-        ledger.dropped.iter().find(|tally| tally.reason == "closed").map_or(0, |tally| tally.count.into())
+        ledger
+            .dropped
+            .iter()
+            .find(|tally| tally.reason == "closed")
+            .map_or(0, |tally| tally.count.into())
     }
 
     /// How many events were delivered.
@@ -50,10 +55,15 @@ impl Totals {
 
     /// How many events were dropped for one of these reasons.
     pub(crate) fn dropped(&self, reasons: &[&str]) -> u64 {
-        self.dropped.iter().filter(|(reason, _)| reasons.contains(&reason.as_str())).map(|(_, count)| count).sum()
+        self.dropped
+            .iter()
+            .filter(|(reason, _)| reasons.contains(&reason.as_str()))
+            .map(|(_, count)| count)
+            .sum()
     }
 
-    /// For a person: `delivered 3 of 5 events (2 from the outbox) to ADDRESS; kept 1 for the next run; dropped 1 (refused 1)`.
+    /// For a person: `delivered 3 of 5 events (2 from the outbox) to ADDRESS; kept 1 for the next
+    /// run; dropped 1 (refused 1)`.
     pub(crate) fn text(&self, endpoint: &str) -> String {
         let events = self.accepted + self.recovered;
         if events == 0 && self.wrong == 0 {
@@ -68,14 +78,28 @@ impl Totals {
             text += &format!("; kept {} for the next run", self.kept);
         }
         if !self.dropped.is_empty() {
-            let reasons: Vec<String> = self.dropped.iter().map(|(reason, count)| format!("{reason} {count}")).collect();
-            text += &format!("; dropped {} ({})", self.dropped.values().sum::<u64>(), reasons.join(", "));
+            let reasons: Vec<String> = self
+                .dropped
+                .iter()
+                .map(|(reason, count)| format!("{reason} {count}"))
+                .collect();
+            text += &format!(
+                "; dropped {} ({})",
+                self.dropped.values().sum::<u64>(),
+                reasons.join(", ")
+            );
         }
         if self.unsure > 0 {
-            text += &format!("; unsure {}, which got no answer at least once and may be there all the same", self.unsure);
+            text += &format!(
+                "; unsure {}, which got no answer at least once and may be there all the same",
+                self.unsure
+            );
         }
         if self.redacted > 0 {
-            text += &format!("; {} taken for private and sent as `redacted`", count(self.redacted, "value"));
+            text += &format!(
+                "; {} taken for private and sent as `redacted`",
+                count(self.redacted, "value")
+            );
         }
         if self.wrong > 0 {
             text += &format!("; {} wrong", count(self.wrong, "line"));
@@ -85,7 +109,17 @@ impl Totals {
 
     /// The same as a JSON object. `state` is that of the decision.
     pub(crate) fn json(&self, state: &str, endpoint: &str) -> String {
-        let Self { accepted, recovered, delivered, kept, unsure, dropped, redacted, wrong, unread } = self;
+        let Self {
+            accepted,
+            recovered,
+            delivered,
+            kept,
+            unsure,
+            dropped,
+            redacted,
+            wrong,
+            unread,
+        } = self;
         json!({"state": state, "endpoint": endpoint, "accepted": accepted, "recovered": recovered, "delivered": delivered, "kept": kept,
             "unsure": unsure, "dropped": dropped, "redacted": redacted, "wrong": wrong, "unread": unread})
         .to_string()

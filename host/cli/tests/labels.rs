@@ -9,7 +9,12 @@ use std::{
 
 fn run(arguments: &[&str], input: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nemo-telemetry"));
-    command.env_clear().args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .env_clear()
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     // A command that does not read its input may have ended already.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
@@ -28,39 +33,80 @@ fn a_label_is_printed_as_a_shell_wants_it() {
         (&["sanitize-model"], "undefined"),
         (&["bucket-records", "-5"], "1-200"),
         (&["bucket-columns", "5.5"], "6-10"),
-        (&["classify-model-host", "https://evil.example/localhost"], "local"),
-        (&["classify-model-host", "https://evil.example/localhost", "--strict"], "other"),
-        (&["collect-model-hosts", "other", "local", "other"], r#"["local","other"]"#),
+        (
+            &["classify-model-host", "https://evil.example/localhost"],
+            "local",
+        ),
+        (
+            &[
+                "classify-model-host",
+                "https://evil.example/localhost",
+                "--strict",
+            ],
+            "other",
+        ),
+        (
+            &["collect-model-hosts", "other", "local", "other"],
+            r#"["local","other"]"#,
+        ),
         (&["join-aliases", "b", " a "], "a,b"),
         (&["average-tokens", "11", "3"], "3"),
         (
             &["command-outcome", r#"{"ending": "exit", "exitCode": 2}"#],
             r#"{"taskStatus":"failure","exitCode":2,"errorClass":"SystemExit"}"#,
         ),
-        (&["subcommand", r#"{"arguments": ["info", "mcp"], "command": "info", "registered": ["mcp"]}"#], r#"{"subcommand":"mcp"}"#),
-        (&["guardrails-usage", r#"{"deploymentType": "api"}"#], r#"{"deploymentType":"api","railsEngine":"undefined"}"#),
+        (
+            &[
+                "subcommand",
+                r#"{"arguments": ["info", "mcp"], "command": "info", "registered": ["mcp"]}"#,
+            ],
+            r#"{"subcommand":"mcp"}"#,
+        ),
+        (
+            &["guardrails-usage", r#"{"deploymentType": "api"}"#],
+            r#"{"deploymentType":"api","railsEngine":"undefined"}"#,
+        ),
     ] {
         let output = run(&[&["label"], arguments].concat(), "");
-        assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), format!("{expected}\n")), "{arguments:?}");
+        assert_eq!(
+            (output.status.code(), text(&output.stdout)),
+            (Some(0), format!("{expected}\n")),
+            "{arguments:?}"
+        );
     }
 }
 
 #[test]
 fn a_wrong_record_ends_with_1_and_is_not_repeated() {
-    let output = run(&["label", "failure-counts", "-"], r#"{"steps": "alice", "rewrite": true}"#);
+    let output = run(
+        &["label", "failure-counts", "-"],
+        r#"{"steps": "alice", "rewrite": true}"#,
+    );
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(text(&output.stderr), "<record>:1:10: error[wrong-type]: /steps: expected an array of strings, found a string\n");
+    assert_eq!(
+        text(&output.stderr),
+        "<record>:1:10: error[wrong-type]: /steps: expected an array of strings, found a string\n"
+    );
 }
 
 #[test]
 fn tokens_are_counted_record_by_record() {
-    let output = run(&["label", "avg-tokens", "-"], "\"The quick brown fox jumps over the lazy dog.\"\n\n1.5\nnull\ntrue\n");
-    assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), "3\n".into()));
+    let output = run(
+        &["label", "avg-tokens", "-"],
+        "\"The quick brown fox jumps over the lazy dog.\"\n\n1.5\nnull\ntrue\n",
+    );
+    assert_eq!(
+        (output.status.code(), text(&output.stdout)),
+        (Some(0), "3\n".into())
+    );
     let output = run(&["label", "avg-tokens", "-"], "");
     assert_eq!(text(&output.stdout), "-1\n");
     let output = run(&["label", "avg-tokens", "-"], "1\nalice\n");
     assert_eq!(output.status.code(), Some(2));
-    assert_eq!(text(&output.stderr), "error: -:2:1: expected a record as JSON, found another text\n");
+    assert_eq!(
+        text(&output.stderr),
+        "error: -:2:1: expected a record as JSON, found another text\n"
+    );
 }
 
 /// A folder with these files.
@@ -82,7 +128,10 @@ fn usage_of_a_folder_is_an_event_and_holds_no_name_of_a_user() {
         config:\n    fact_checking: {parameters: {endpoint: x}}\n    secret_section: {}\n    privateai:\n";
     let files = [
         ("config.yml", config),
-        ("more/tracing.yaml", "tracing:\n  enabled: true\nmodels:\n- engine: nim\n"),
+        (
+            "more/tracing.yaml",
+            "tracing:\n  enabled: true\nmodels:\n- engine: nim\n",
+        ),
         (
             "more/rails.co",
             "define user secret\n  \"hi\"\n\ndefine flow secret greeting\n  user secret\n\ndefine subflow secret\n  x\n",
@@ -91,7 +140,16 @@ fn usage_of_a_folder_is_an_event_and_holds_no_name_of_a_user() {
         ("kb/not-read.co", "define flow x\n"),
     ];
     let folder = folder("rails", &files);
-    let output = run(&["usage", "guardrails", folder.to_str().unwrap(), "--rails-engine", "IORails"], "");
+    let output = run(
+        &[
+            "usage",
+            "guardrails",
+            folder.to_str().unwrap(),
+            "--rails-engine",
+            "IORails",
+        ],
+        "",
+    );
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let expected = "{\"event\":\"guardrails_usage_event\",\"parameters\":{\"deploymentType\":\"library\",\"railsEngine\":\"IORails\",\
         \"colangVersion\":\"1.0\",\"llmProviders\":[\"nim\",\"openai\"],\"numRailsConfigured\":2,\"railTypesInUse\":[\"input\"],\
@@ -105,10 +163,16 @@ fn usage_of_a_folder_is_an_event_and_holds_no_name_of_a_user() {
 
 #[test]
 fn yaml_that_cannot_be_read_is_named_by_its_place_alone() {
-    let folder = folder("broken-rails", &[("config.yml", "models:\n- engine: {alice: 1}\n")]);
+    let folder = folder(
+        "broken-rails",
+        &[("config.yml", "models:\n- engine: {alice: 1}\n")],
+    );
     let output = run(&["usage", "guardrails", folder.to_str().unwrap()], "");
     assert_eq!(output.status.code(), Some(2));
     let file = folder.join("config.yml");
-    let expected = format!("error: {}:2:11: expected YAML as NeMo Guardrails takes it, found another text\n", file.display());
+    let expected = format!(
+        "error: {}:2:11: expected YAML as NeMo Guardrails takes it, found another text\n",
+        file.display()
+    );
     assert_eq!(text(&output.stderr), expected);
 }

@@ -11,12 +11,17 @@ use support::{command, run, text};
 fn catalog() -> Vec<String> {
     let output = run(&mut command(&["inventory", "--format", "json"]), "");
     let inventory: Value = serde_json::from_str(&text(&output.stdout)).unwrap();
-    let ids = inventory["products"].as_array().unwrap().iter().map(|product| product["id"].as_str().unwrap().to_owned());
+    let ids = inventory["products"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|product| product["id"].as_str().unwrap().to_owned());
     ids.collect()
 }
 
 fn home(name: &str) -> PathBuf {
-    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("products-{name}-{}", std::process::id()));
+    let home = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("products-{name}-{}", std::process::id()));
     fs::create_dir_all(&home).unwrap();
     home
 }
@@ -26,7 +31,12 @@ fn status_tells_of_every_product() {
     let home = home("status");
     let output = run(command(&["status", "--json"]).env("HOME", &home), "");
     let status: Value = serde_json::from_str(&text(&output.stdout)).unwrap();
-    let told: Vec<_> = status["products"].as_array().unwrap().iter().map(|product| product["product"].as_str().unwrap()).collect();
+    let told: Vec<_> = status["products"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|product| product["product"].as_str().unwrap())
+        .collect();
     assert_eq!(told, catalog());
     fs::remove_dir_all(home).unwrap();
 }
@@ -36,11 +46,17 @@ fn revoke_stores_a_no_for_every_product() {
     let home = home("revoke");
     let output = run(command(&["consent", "revoke"]).env("HOME", &home), "");
     let told = text(&output.stderr);
-    let output = run(command(&["consent", "show", "--json"]).env("HOME", &home), "");
+    let output = run(
+        command(&["consent", "show", "--json"]).env("HOME", &home),
+        "",
+    );
     let shown: Value = serde_json::from_str(&text(&output.stdout)).unwrap();
     for (product, stored) in catalog().iter().zip(shown["products"].as_array().unwrap()) {
         assert!(told.contains(&format!("no for {product}")), "{told}");
-        assert_eq!((stored["product"].as_str(), stored["says"].as_str()), (Some(product.as_str()), Some("no")));
+        assert_eq!(
+            (stored["product"].as_str(), stored["says"].as_str()),
+            (Some(product.as_str()), Some("no"))
+        );
     }
     fs::remove_dir_all(home).unwrap();
 }

@@ -88,12 +88,18 @@ pub enum What {
 }
 
 impl Log {
-    /// The log of a product below this project's folder for state, such as [`crate::paths::Paths::state`] says. Looks at nothing yet.
+    /// The log of a product below this project's folder for state, such as
+    /// [`crate::paths::Paths::state`] says. Looks at nothing yet.
     #[must_use]
     pub fn new(state: &Path, product: &str) -> Self {
         let folder = state.join(product);
         let (path, backup) = (folder.join("audit.jsonl"), folder.join("audit.1.jsonl"));
-        Self { state: state.into(), folder, path, backup }
+        Self {
+            state: state.into(),
+            folder,
+            path,
+            backup,
+        }
     }
 
     /// The file that lines are added to; it need not be there.
@@ -117,10 +123,14 @@ impl Log {
         if self.is_there()? {
             files = self.open()?;
         }
-        Ok(Lines { files: files.into_iter().rev().map(BufReader::new).collect(), damaged: 0 })
+        Ok(Lines {
+            files: files.into_iter().rev().map(BufReader::new).collect(),
+            damaged: 0,
+        })
     }
 
-    /// Removes both files. Returns how many there were. A process that writes meanwhile begins a new one.
+    /// Removes both files. Returns how many there were. A process that writes meanwhile begins a
+    /// new one.
     ///
     /// # Errors
     /// A file cannot be removed, or a folder is a link.
@@ -139,7 +149,8 @@ impl Log {
         Ok(if_there(private_mode::check_folders(&[&self.state, &self.folder]))?.is_some())
     }
 
-    /// Both files, the older one first. Were they rotated between the two, lines would be missing or be there twice.
+    /// Both files, the older one first. Were they rotated between the two, lines would be missing
+    /// or be there twice.
     fn open(&self) -> io::Result<Vec<File>> {
         let mut attempts = 0;
         loop {
@@ -154,7 +165,8 @@ impl Log {
     }
 
     fn stamp(&self) -> io::Result<Option<(u64, Option<SystemTime>)>> {
-        Ok(if_there(fs::symlink_metadata(self.backup()))?.map(|data| (data.len(), data.modified().ok())))
+        Ok(if_there(fs::symlink_metadata(self.backup()))?
+            .map(|data| (data.len(), data.modified().ok())))
     }
 }
 
@@ -174,7 +186,8 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// How many lines were passed over so far because they are not of an audit log: cut short, or changed by hand.
+    /// How many lines were passed over so far because they are not of an audit log: cut short, or
+    /// changed by hand.
     #[must_use]
     pub fn damaged(&self) -> u64 {
         self.damaged
@@ -202,7 +215,12 @@ impl Iterator for Lines {
                 continue;
             }
             let text = String::from_utf8(bytes).ok();
-            match text.and_then(|text| Some(Line { entry: serde_json::from_str(&text).ok()?, text })) {
+            match text.and_then(|text| {
+                Some(Line {
+                    entry: serde_json::from_str(&text).ok()?,
+                    text,
+                })
+            }) {
                 Some(line) => return Some(Ok(line)),
                 None => self.damaged += 1,
             }

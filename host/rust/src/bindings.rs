@@ -1,4 +1,5 @@
-//! What wasmtime makes of `wit/`. The WASI imports are linked by hand: of their interfaces the component uses one function each.
+//! What wasmtime makes of `wit/`. The WASI imports are linked by hand: of their interfaces the
+//! component uses one function each.
 
 mod generated {
     #![expect(missing_docs, reason = "generated; the documentation is in wit/")]
@@ -23,7 +24,11 @@ mod generated {
 
 pub(crate) use generated::Reference as World;
 pub use generated::exports::nemo::telemetry::catalog::{Checked, EventId, Problem, SchemaKind};
-pub use generated::exports::nemo::telemetry::client::{DecisionFile, Ledger, Life, Order, Rejection, Report, Tally};
-pub use generated::exports::nemo::telemetry::policy::{Decision, Fact, FileChange, FileQuery, Query, Settled, Sink, Source, State};
+pub use generated::exports::nemo::telemetry::client::{
+    DecisionFile, Ledger, Life, Order, Rejection, Report, Tally,
+};
+pub use generated::exports::nemo::telemetry::policy::{
+    Decision, Fact, FileChange, FileQuery, Query, Settled, Sink, Source, State,
+};
 pub use generated::nemo::telemetry::http::{Answer, Outcome as HttpOutcome};
 pub(crate) use generated::nemo::telemetry::{folder, http};

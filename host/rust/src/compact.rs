@@ -1,7 +1,8 @@
 //! JSON without the white space around its tokens, everything else byte for byte.
 
-/// Removes white space between tokens. Numbers, escapes, the order of keys and repeated keys stay as they are, which a round trip
-/// through a tree would not promise. The text must be JSON; other texts lose white space too.
+/// Removes white space between tokens. Numbers, escapes, the order of keys and repeated keys stay
+/// as they are, which a round trip through a tree would not promise. The text must be JSON; other
+/// texts lose white space too.
 #[must_use]
 pub fn compact(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
@@ -26,6 +27,9 @@ mod tests {
 
     #[test]
     fn only_space_between_tokens_goes() {
-        assert_eq!(compact("{ \"a b\" : [ 1.0 , \"\\\" x\\\\\" ] ,\n\t\"a b\":1e5 }"), r#"{"a b":[1.0,"\" x\\"],"a b":1e5}"#);
+        assert_eq!(
+            compact("{ \"a b\" : [ 1.0 , \"\\\" x\\\\\" ] ,\n\t\"a b\":1e5 }"),
+            r#"{"a b":[1.0,"\" x\\"],"a b":1e5}"#
+        );
     }
 }

@@ -16,7 +16,8 @@ use wasmtime::{Config, Engine, component::Component as Compiled, error::Context 
 
 use crate::{limits::STACK, paths::Paths};
 
-/// Every interface that the component may import. The list is the privacy statement; a component that asks for more is refused.
+/// Every interface that the component may import. The list is the privacy statement; a component
+/// that asks for more is refused.
 pub const ALLOWED_IMPORTS: [&str; 5] = [
     "wasi:clocks/wall-clock@0.2.12",
     "wasi:clocks/monotonic-clock@0.2.12",
@@ -43,8 +44,8 @@ static EMBEDDED: OnceLock<Component> = OnceLock::new();
 type Meter = Arc<dyn Fn() -> u64 + Send + Sync>;
 
 impl Component {
-    /// The component that was built with this crate, as [`load`](Self::load) finds it in the folder of this process's environment at the
-    /// first call.
+    /// The component that was built with this crate, as [`load`](Self::load) finds it in the folder
+    /// of this process's environment at the first call.
     ///
     /// # Errors
     /// It does not compile; that is a defect of this crate.
@@ -64,20 +65,23 @@ impl Component {
         Ok(EMBEDDED.get_or_init(|| component))
     }
 
-    /// Does what [`remember`](Self::remember) does for the component that was built with this crate, if this process has used it.
+    /// Does what [`remember`](Self::remember) does for the component that was built with this
+    /// crate, if this process has used it.
     pub fn remember_embedded() {
         if let Some(component) = EMBEDDED.get() {
             component.remember();
         }
     }
 
-    /// The component that was built with this crate: from what [`remember`](Self::remember) left in this folder, else compiled.
+    /// The component that was built with this crate: from what [`remember`](Self::remember) left in
+    /// this folder, else compiled.
     ///
     /// # Errors
     /// It does not compile; that is a defect of this crate.
     pub fn load(cache: Option<&Path>) -> anyhow::Result<Self> {
         let engine = engine(false)?;
-        let cache = cache.map(|folder| Cache::new(folder, &engine, nemo_telemetry_artifact::SHA256));
+        let cache =
+            cache.map(|folder| Cache::new(folder, &engine, nemo_telemetry_artifact::SHA256));
         match cache.as_ref().and_then(|cache| cache.load(&engine)) {
             Some(compiled) => Self::with(engine, compiled, None, None),
             None => {
@@ -87,15 +91,17 @@ impl Component {
         }
     }
 
-    /// Leaves what was compiled for later processes, which then load it in less than a millisecond. Does nothing when it was loaded that
-    /// way, or when it has no folder. A folder that cannot be written costs time at every start, and nothing else.
+    /// Leaves what was compiled for later processes, which then load it in less than a millisecond.
+    /// Does nothing when it was loaded that way, or when it has no folder. A folder that cannot be
+    /// written costs time at every start, and nothing else.
     pub fn remember(&self) {
         if let Some(cache) = &self.cache {
             cache.store(&self.compiled);
         }
     }
 
-    /// Keeps [`remember`](Self::remember) from leaving anything: for commands that only look, or that find telemetry off.
+    /// Keeps [`remember`](Self::remember) from leaving anything: for commands that only look, or
+    /// that find telemetry off.
     pub fn leave_nothing(&self) {
         if let Some(cache) = &self.cache {
             cache.give_up();
@@ -112,23 +118,43 @@ impl Component {
         Self::with(engine, compiled, None, None)
     }
 
-    /// Compiles a component whose calls run dry: before each call into an instance `fuel` says how much it gets, about one for each
-    /// instruction, and a call that needs more traps there.
+    /// Compiles a component whose calls run dry: before each call into an instance `fuel` says how
+    /// much it gets, about one for each instruction, and a call that needs more traps there.
     ///
     /// # Errors
     /// As [`new`](Self::new).
     #[cfg(feature = "testing")]
-    pub fn metered(bytes: &[u8], fuel: impl Fn() -> u64 + Send + Sync + 'static) -> anyhow::Result<Self> {
+    pub fn metered(
+        bytes: &[u8],
+        fuel: impl Fn() -> u64 + Send + Sync + 'static,
+    ) -> anyhow::Result<Self> {
         let engine = engine(true)?;
         let compiled = compile(&engine, bytes)?;
         Self::with(engine, compiled, Some(Arc::new(fuel)), None)
     }
 
-    fn with(engine: Engine, compiled: Compiled, meter: Option<Meter>, cache: Option<Cache>) -> anyhow::Result<Self> {
+    fn with(
+        engine: Engine,
+        compiled: Compiled,
+        meter: Option<Meter>,
+        cache: Option<Cache>,
+    ) -> anyhow::Result<Self> {
         let epochs = Epochs::new(&engine);
-        let component = Self { engine, compiled, meter, cache, epochs };
-        if let Some(unknown) = component.imports().into_iter().find(|import| !ALLOWED_IMPORTS.contains(&import.as_str())) {
-            anyhow::bail!("the component imports `{unknown}`, which is not in the list that a host of nemo-telemetry grants");
+        let component = Self {
+            engine,
+            compiled,
+            meter,
+            cache,
+            epochs,
+        };
+        if let Some(unknown) = component
+            .imports()
+            .into_iter()
+            .find(|import| !ALLOWED_IMPORTS.contains(&import.as_str()))
+        {
+            anyhow::bail!(
+                "the component imports `{unknown}`, which is not in the list that a host of nemo-telemetry grants"
+            );
         }
         Ok(component)
     }
@@ -136,13 +162,21 @@ impl Component {
     /// Names of the interfaces that it imports, in its own order.
     #[must_use]
     pub fn imports(&self) -> Vec<String> {
-        self.compiled.component_type().imports(&self.engine).map(|(name, _)| name.to_owned()).collect()
+        self.compiled
+            .component_type()
+            .imports(&self.engine)
+            .map(|(name, _)| name.to_owned())
+            .collect()
     }
 
     /// Names of the interfaces that it exports, in its own order.
     #[must_use]
     pub fn exports(&self) -> Vec<String> {
-        self.compiled.component_type().exports(&self.engine).map(|(name, _)| name.to_owned()).collect()
+        self.compiled
+            .component_type()
+            .exports(&self.engine)
+            .map(|(name, _)| name.to_owned())
+            .collect()
     }
 
     pub(crate) fn engine(&self) -> &Engine {
@@ -166,14 +200,21 @@ impl Component {
 
 fn engine(has_fuel: bool) -> anyhow::Result<Engine> {
     let mut config = Config::new();
-    config.wasm_component_model(true).epoch_interruption(true).max_wasm_stack(STACK).consume_fuel(has_fuel);
-    // A process has one instance or two: an image of their memory in a file of its own costs more than to copy it, and cannot be had
-    // where no file may grow.
+    config
+        .wasm_component_model(true)
+        .epoch_interruption(true)
+        .max_wasm_stack(STACK)
+        .consume_fuel(has_fuel);
+    // A process has one instance or two: an image of their memory in a file of its own costs more
+    // than to copy it, and cannot be had where no file may grow.
     config.memory_init_cow(false);
     Ok(Engine::new(&config).context("failed to set up wasmtime")?)
 }
 
 fn compile(engine: &Engine, bytes: &[u8]) -> anyhow::Result<Compiled> {
-    anyhow::ensure!(bytes.starts_with(b"\0asm"), "expected a WebAssembly component, found a file of another kind");
+    anyhow::ensure!(
+        bytes.starts_with(b"\0asm"),
+        "expected a WebAssembly component, found a file of another kind"
+    );
     Ok(Compiled::from_binary(engine, bytes).context("failed to compile the component")?)
 }

@@ -1,6 +1,7 @@
 //! A person's decision about a product: what is stored, how it is changed, and how it is asked for.
 //!
-//! A program that has commands of its own mounts these functions and says what they return, so that every product's commands say the same.
+//! A program that has commands of its own mounts these functions and says what they return, so that
+//! every product's commands say the same.
 
 mod stored;
 
@@ -22,7 +23,8 @@ use crate::{
     surroundings::Options,
 };
 
-/// Names the form of what `consent show --json` prints: a list of [`Stored::json`] under `products`.
+/// Names the form of what `consent show --json` prints: a list of [`Stored::json`] under
+/// `products`.
 pub const SCHEMA: &str = "nemo-telemetry.consent/1";
 
 /// What a person is told, a line each.
@@ -62,33 +64,42 @@ pub enum Asked {
     Answered(Change),
 }
 
-/// Stores a yes. It holds for every program of the product that starts from now on, unless something else says no.
+/// Stores a yes. It holds for every program of the product that starts from now on, unless
+/// something else says no.
 ///
 /// # Errors
-/// The product is unknown, or the component trapped. A yes that cannot be stored is in the [`Change`].
+/// The product is unknown, or the component trapped. A yes that cannot be stored is in the
+/// [`Change`].
 pub fn grant(product: &str, options: &Options) -> anyhow::Result<Change> {
     let (mut instance, facts) = gather(product, options)?;
     change(&mut instance, &facts, product, options, true)
 }
 
-/// Stores a no, and then removes what the product's programs have kept for later. Programs that run look at the stored decision before
-/// each request, and send nothing more.
+/// Stores a no, and then removes what the product's programs have kept for later. Programs that run
+/// look at the stored decision before each request, and send nothing more.
 ///
-/// It does what it says whatever the environment has: a kill switch silences programs, not a person.
+/// It does what it says whatever the environment has: a kill switch silences programs, not a
+/// person.
 ///
 /// # Errors
-/// As [`grant`]. What waits is removed even where the no cannot be stored, and the no is stored even where what waits cannot be removed.
+/// As [`grant`]. What waits is removed even where the no cannot be stored, and the no is stored
+/// even where what waits cannot be removed.
 pub fn revoke(product: &str, options: &Options) -> anyhow::Result<Change> {
     let (mut instance, facts) = gather(product, options)?;
     change(&mut instance, &facts, product, options, false)
 }
 
-/// Asks where the product's policy has it that a person is asked, and stores the answer. `answer` gets the question and returns what was
-/// typed; none at the end of input and at an interrupt, which are a no.
+/// Asks where the product's policy has it that a person is asked, and stores the answer. `answer`
+/// gets the question and returns what was typed; none at the end of input and at an interrupt,
+/// which are a no.
 ///
 /// # Errors
 /// As [`grant`].
-pub fn ask(product: &str, options: &Options, answer: impl FnOnce(&str) -> Option<String>) -> anyhow::Result<Asked> {
+pub fn ask(
+    product: &str,
+    options: &Options,
+    answer: impl FnOnce(&str) -> Option<String>,
+) -> anyhow::Result<Asked> {
     let (mut instance, mut facts) = gather(product, options)?;
     let decision = facts.decide(&mut instance)?;
     if decision.state != State::Ask {
@@ -113,25 +124,49 @@ impl Change {
     /// What to tell the person.
     #[must_use]
     pub fn lines(&self) -> Vec<Line> {
-        let Self { product, granted, file, .. } = self;
+        let Self {
+            product,
+            granted,
+            file,
+            ..
+        } = self;
         let answer = if *granted { "yes" } else { "no" };
         let mut lines = Vec::new();
         match &self.kept {
-            Ok(Kept::Written(path)) => lines.push(Line::Say(format!("stored {answer} for {product} in {}", path.display()))),
-            Ok(Kept::Removed(path)) => lines
-                .push(Line::Say(format!("removed {}: {product} stores only a no; without one its default holds", path.display()))),
+            Ok(Kept::Written(path)) => lines.push(Line::Say(format!(
+                "stored {answer} for {product} in {}",
+                path.display()
+            ))),
+            Ok(Kept::Removed(path)) => lines.push(Line::Say(format!(
+                "removed {}: {product} stores only a no; without one its default holds",
+                path.display()
+            ))),
             Err(error) => {
-                let place = file.path.as_ref().map_or_else(|| file.name.clone(), |path| path.display().to_string());
-                lines.push(Line::Fail(format!("the {answer} for {product} is not stored: {place}: {error}")));
-                lines.extend((!granted).then(|| Line::Say(format!("to turn it off without a file: {}", variables(product)))));
+                let place = file
+                    .path
+                    .as_ref()
+                    .map_or_else(|| file.name.clone(), |path| path.display().to_string());
+                lines.push(Line::Fail(format!(
+                    "the {answer} for {product} is not stored: {place}: {error}"
+                )));
+                lines.extend((!granted).then(|| {
+                    Line::Say(format!(
+                        "to turn it off without a file: {}",
+                        variables(product)
+                    ))
+                }));
             }
         }
         if let Some((folder, purged)) = &self.purged {
             let folder = folder.display();
             lines.push(match purged {
                 Ok(0) => Line::Say("no events were waiting to be sent".into()),
-                Ok(files) => Line::Say(format!("removed the events that were waiting to be sent: {files} of {folder}")),
-                Err(error) => Line::Fail(format!("events that were waiting to be sent are still in {folder}: {error}")),
+                Ok(files) => Line::Say(format!(
+                    "removed the events that were waiting to be sent: {files} of {folder}"
+                )),
+                Err(error) => Line::Fail(format!(
+                    "events that were waiting to be sent are still in {folder}: {error}"
+                )),
             });
         }
         lines.extend(self.effect());
@@ -144,28 +179,41 @@ impl Change {
         match (self.granted, self.decision.state) {
             _ if self.kept.is_err() => None,
             (true, State::On) => Some(Line::Say(format!("telemetry is on: {because}"))),
-            (true, State::Notify) => Some(Line::Say("telemetry is on once the product's notice was shown".into())),
+            (true, State::Notify) => Some(Line::Say(
+                "telemetry is on once the product's notice was shown".into(),
+            )),
             (true, _) => Some(Line::Warn(format!("telemetry stays off: {because}"))),
-            (false, State::Off) => {
-                Some(Line::Say("programs that run look at this before each request: they send nothing more".into()))
-            }
-            (false, _) => Some(Line::Warn(format!("telemetry is on all the same: {because}"))),
+            (false, State::Off) => Some(Line::Say(
+                "programs that run look at this before each request: they send nothing more".into(),
+            )),
+            (false, _) => Some(Line::Warn(format!(
+                "telemetry is on all the same: {because}"
+            ))),
         }
     }
 
     /// Whether everything was done.
     #[must_use]
     pub fn is_done(&self) -> bool {
-        self.kept.is_ok() && self.purged.as_ref().is_none_or(|(_, purged)| purged.is_ok())
+        self.kept.is_ok()
+            && self
+                .purged
+                .as_ref()
+                .is_none_or(|(_, purged)| purged.is_ok())
     }
 }
 
 /// `NAT_TELEMETRY_ENABLED=false or DO_NOT_TRACK=1 in the environment`.
 pub(crate) fn variables(product: &str) -> String {
-    let Some(Switches { kill, variable, .. }) = switches(product) else { return String::new() };
+    let Some(Switches { kill, variable, .. }) = switches(product) else {
+        return String::new();
+    };
     let own = (!variable.is_empty()).then(|| format!("{variable}=false"));
     // The product's own first, the one that many programs share last.
-    let ways: Vec<String> = own.into_iter().chain(kill.iter().rev().map(|name| format!("{name}=1"))).collect();
+    let ways: Vec<String> = own
+        .into_iter()
+        .chain(kill.iter().rev().map(|name| format!("{name}=1")))
+        .collect();
     format!("{} in the environment", ways.join(" or "))
 }
 
@@ -179,22 +227,49 @@ pub(crate) fn component(options: &Options) -> anyhow::Result<&Component> {
 
 /// Gathers what decides about a product.
 pub(crate) fn gather(product: &str, options: &Options) -> anyhow::Result<(Instance, Facts)> {
-    anyhow::ensure!(switches(product).is_some(), "expected a product of the catalog, found another name");
+    anyhow::ensure!(
+        switches(product).is_some(),
+        "expected a product of the catalog, found another name"
+    );
     let mut instance = Instance::new(component(options)?, imports(Box::new(NoStorage), options))?;
     let facts = Facts::gather(&mut instance, product, options)?;
     Ok((instance, facts))
 }
 
 fn imports(folder: Box<dyn Folder>, options: &Options) -> Imports {
-    Imports { clock: (options.clock)(), random: Box::new(SystemRandom), transport: (options.transport)(), folder }
+    Imports {
+        clock: (options.clock)(),
+        random: Box::new(SystemRandom),
+        transport: (options.transport)(),
+        folder,
+    }
 }
 
-fn change(instance: &mut Instance, facts: &Facts, product: &str, options: &Options, granted: bool) -> anyhow::Result<Change> {
-    let file = facts.consent_file(options).ok_or_else(|| anyhow::anyhow!("{product} has no place for a decision"))?;
+fn change(
+    instance: &mut Instance,
+    facts: &Facts,
+    product: &str,
+    options: &Options,
+    granted: bool,
+) -> anyhow::Result<Change> {
+    let file = facts
+        .consent_file(options)
+        .ok_or_else(|| anyhow::anyhow!("{product} has no place for a decision"))?;
     let kept = store(instance, product, &file, options, granted)?;
-    let purged = if granted { None } else { purge(product, options) };
+    let purged = if granted {
+        None
+    } else {
+        purge(product, options)
+    };
     let decision = Facts::gather(instance, product, options)?.decide(instance)?;
-    Ok(Change { product: product.into(), granted, file, kept, purged, decision })
+    Ok(Change {
+        product: product.into(),
+        granted,
+        file,
+        kept,
+        purged,
+        decision,
+    })
 }
 
 /// Stores a decision.
@@ -215,11 +290,17 @@ fn store(
 
 /// Puts a decision in its place.
 pub(crate) fn keep(file: &ConsentFile, text: Option<&str>) -> io::Result<Kept> {
-    let nowhere = || io::Error::new(io::ErrorKind::NotFound, "no variable says where a person's files are, such as HOME");
+    let nowhere = || {
+        io::Error::new(
+            io::ErrorKind::NotFound,
+            "no variable says where a person's files are, such as HOME",
+        )
+    };
     facts::keep(file.path.as_ref().ok_or_else(nowhere)?, text)
 }
 
-/// Removes what all programs of the product have kept for later, as a client does that is told no. Says how many files that were.
+/// Removes what all programs of the product have kept for later, as a client does that is told no.
+/// Says how many files that were.
 fn purge(product: &str, options: &Options) -> Option<(PathBuf, io::Result<usize>)> {
     let outbox = Outbox::new(options.paths.state.as_ref()?, product);
     let purged = outbox.segments().and_then(|before| {
@@ -229,7 +310,10 @@ fn purge(product: &str, options: &Options) -> Option<(PathBuf, io::Result<usize>
         opt_out(product, options).map_err(io::Error::other)?;
         match outbox.segments()?.len() {
             0 => Ok(before.len()),
-            left => Err(io::Error::other(format!("{left} of {} could not be removed", before.len()))),
+            left => Err(io::Error::other(format!(
+                "{left} of {} could not be removed",
+                before.len()
+            ))),
         }
     });
     Some((outbox.path().into(), purged))
@@ -240,7 +324,13 @@ fn opt_out(product: &str, options: &Options) -> anyhow::Result<()> {
     let folder = FileFolder::new(&options.paths, product, (options.clock)());
     let settings = serde_json::json!({"product": product, "outbox": true}).to_string();
     let life = Life::new(SystemRandom.next());
-    let mut client = Client::open(component(options)?, imports(Box::new(folder), options), &settings, &[], &life)?;
+    let mut client = Client::open(
+        component(options)?,
+        imports(Box::new(folder), options),
+        &settings,
+        &[],
+        &life,
+    )?;
     client.opt_out()?;
     // The decision is stored already.
     client.drive(Duration::ZERO, &mut |_| None)?;

@@ -1,6 +1,7 @@
 //! What the policy may look at, as it is in a program's surroundings: `host/FACTS.md` in Rust.
 //!
-//! The component names what a host may look at and decides from what it found; this module looks, and stores what a person decides.
+//! The component names what a host may look at and decides from what it found; this module looks,
+//! and stores what a person decides.
 
 mod files;
 
@@ -47,10 +48,21 @@ impl Facts {
     ///
     /// # Errors
     /// The component trapped.
-    pub fn gather(instance: &mut Instance, product: &str, options: &Options) -> anyhow::Result<Self> {
+    pub fn gather(
+        instance: &mut Instance,
+        product: &str,
+        options: &Options,
+    ) -> anyhow::Result<Self> {
         let queries = instance.queries(product)?;
-        let facts = queries.iter().filter_map(|query| look(query, options)).collect();
-        Ok(Self { product: product.into(), queries, facts })
+        let facts = queries
+            .iter()
+            .filter_map(|query| look(query, options))
+            .collect();
+        Ok(Self {
+            product: product.into(),
+            queries,
+            facts,
+        })
     }
 
     /// All of them.
@@ -62,12 +74,17 @@ impl Facts {
     /// Says what only the caller knows, in place of what was found.
     pub fn say(&mut self, source: Source, name: &str, value: &str) {
         self.forget(source, name);
-        self.facts.push(Fact { source, name: name.into(), value: value.into() });
+        self.facts.push(Fact {
+            source,
+            name: name.into(),
+            value: value.into(),
+        });
     }
 
     /// Takes back what was said.
     pub fn forget(&mut self, source: Source, name: &str) {
-        self.facts.retain(|fact| fact.source != source || fact.name != name);
+        self.facts
+            .retain(|fact| fact.source != source || fact.name != name);
     }
 
     /// The product's id.
@@ -107,23 +124,45 @@ impl ConsentFile {
             path.extend(file.path.split('/'));
             Some(path)
         };
-        Self { name: file.path.clone(), path: path.or_else(below), variable }
+        Self {
+            name: file.path.clone(),
+            path: path.or_else(below),
+            variable,
+        }
     }
 }
 
 /// Where the machine's policy is, if the system has a folder for it. The file need not be there.
 #[must_use]
 pub fn machine_policy(options: &Options) -> Option<PathBuf> {
-    options.paths.machine.as_ref().map(|folder| folder.join(POLICY))
+    options
+        .paths
+        .machine
+        .as_ref()
+        .map(|folder| folder.join(POLICY))
 }
 
 /// What a query finds; none where there is nothing.
 #[must_use]
 pub fn look(query: &Query, options: &Options) -> Option<Fact> {
-    let fact = |source, name: &str, value| Some(Fact { source, name: name.into(), value });
+    let fact = |source, name: &str, value| {
+        Some(Fact {
+            source,
+            name: name.into(),
+            value,
+        })
+    };
     match query {
-        Query::Variable(name) => fact(Source::Variable, name, (options.variable)(name)?.to_string_lossy().into_owned()),
-        Query::File(file) => fact(Source::File, &file.path, files::read(&ConsentFile::of(file, options).path?)?),
+        Query::Variable(name) => fact(
+            Source::Variable,
+            name,
+            (options.variable)(name)?.to_string_lossy().into_owned(),
+        ),
+        Query::File(file) => fact(
+            Source::File,
+            &file.path,
+            files::read(&ConsentFile::of(file, options).path?)?,
+        ),
         Query::Call(name) => fact(Source::Call, name, called(name, options)?.to_string()),
         Query::Host(name) => fact(Source::Host, name, noticed(name, options)?),
     }

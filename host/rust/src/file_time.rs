@@ -12,5 +12,8 @@ pub(crate) fn instant(since_1970: Duration) -> SystemTime {
 
 /// When a file was modified, since 1970.
 pub(crate) fn modified(data: &Metadata) -> Duration {
-    data.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default()
+    data.modified()
+        .ok()
+        .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
+        .unwrap_or_default()
 }

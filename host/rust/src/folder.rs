@@ -43,15 +43,29 @@ impl FileFolder {
     /// The folder of a product. Looks at nothing yet. `clock` is the one that the component reads.
     #[must_use]
     pub fn new(paths: &Paths, product: &str, clock: Box<dyn Clock>) -> Self {
-        let own = paths.state.as_ref().map(|state| Own { state: state.clone(), product: state.join(product) });
-        let config = paths.config.as_ref().map(|config| config.join(USAGE_STATS_FOLDER));
-        Self { own, config, clock, problem: None }
+        let own = paths.state.as_ref().map(|state| Own {
+            state: state.clone(),
+            product: state.join(product),
+        });
+        let config = paths
+            .config
+            .as_ref()
+            .map(|config| config.join(USAGE_STATS_FOLDER));
+        Self {
+            own,
+            config,
+            clock,
+            problem: None,
+        }
     }
 
     /// Where a file of that name is. Errs like the system where there is no storage.
     fn path(&self, name: &str) -> io::Result<PathBuf> {
         if !is_name(name) {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("expected the name of a file, found {name:?}")));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                format!("expected the name of a file, found {name:?}"),
+            ));
         }
         if name.starts_with(USAGE_STATS) {
             let folder = self.config.as_ref().ok_or(io::ErrorKind::NotFound)?;
@@ -69,7 +83,11 @@ impl FileFolder {
 
     /// The same, once the folder was made where it is missing.
     fn path_to_make(&self, name: &str) -> io::Result<PathBuf> {
-        let folder = if name.starts_with(USAGE_STATS) { self.config.as_ref() } else { self.own.as_ref().map(|own| &own.product) };
+        let folder = if name.starts_with(USAGE_STATS) {
+            self.config.as_ref()
+        } else {
+            self.own.as_ref().map(|own| &own.product)
+        };
         match self.path(name) {
             // The folder of the product's own files is not looked at: what is missing is made.
             Ok(path) if !name.starts_with(USAGE_STATS) => Ok(path),
@@ -85,7 +103,11 @@ impl FileFolder {
     fn find(&self, name: &str) -> io::Result<(PathBuf, Metadata)> {
         let path = self.path(name)?;
         let data = fs::symlink_metadata(&path)?;
-        if data.is_file() { Ok((path, data)) } else { Err(not_a_file(&path)) }
+        if data.is_file() {
+            Ok((path, data))
+        } else {
+            Err(not_a_file(&path))
+        }
     }
 
     /// Opens a regular file that is there.
@@ -93,7 +115,11 @@ impl FileFolder {
         let (path, _) = self.find(name)?;
         let file = private_mode::without_links(options).open(&path)?;
         // It may be another one by now.
-        if file.metadata()?.is_file() { Ok(file) } else { Err(not_a_file(&path)) }
+        if file.metadata()?.is_file() {
+            Ok(file)
+        } else {
+            Err(not_a_file(&path))
+        }
     }
 
     fn list(&self) -> io::Result<String> {
@@ -101,12 +127,24 @@ impl FileFolder {
         for entry in fs::read_dir(self.own()?)? {
             let entry = entry?;
             let name = entry.file_name();
-            let Some(name) = name.to_str().filter(|name| is_name(name) && !name.starts_with(USAGE_STATS)) else { continue };
+            let Some(name) = name
+                .to_str()
+                .filter(|name| is_name(name) && !name.starts_with(USAGE_STATS))
+            else {
+                continue;
+            };
             // What is gone by now is passed over, like links and folders.
-            let Some(data) = entry.metadata().ok().filter(Metadata::is_file) else { continue };
+            let Some(data) = entry.metadata().ok().filter(Metadata::is_file) else {
+                continue;
+            };
             let length = listing.len();
             // A String takes whatever is written to it.
-            let _ = writeln!(listing, "{name} {} {}", data.len(), modified(&data).as_millis());
+            let _ = writeln!(
+                listing,
+                "{name} {} {}",
+                data.len(),
+                modified(&data).as_millis()
+            );
             if listing.len() > MAX_FOLDER_TEXT {
                 listing.truncate(length);
                 break;
@@ -117,16 +155,25 @@ impl FileFolder {
 
     fn find_entry(&self, name: &str) -> io::Result<Entry> {
         let (_, data) = self.find(name)?;
-        Ok(Entry { bytes: u32::try_from(data.len()).unwrap_or(u32::MAX), touched: modified(&data) })
+        Ok(Entry {
+            bytes: u32::try_from(data.len()).unwrap_or(u32::MAX),
+            touched: modified(&data),
+        })
     }
 
     fn read_part(&self, name: &str, offset: u32, most: u32) -> io::Result<String> {
         let mut file = self.open(name, File::options().read(true))?;
         file.seek(io::SeekFrom::Start(offset.into()))?;
         let mut bytes = Vec::new();
-        file.take(u64::from(most).min(MAX_FOLDER_TEXT as u64)).read_to_end(&mut bytes)?;
-        Ok(String::from_utf8(bytes)
-            .unwrap_or_else(|error| error.as_bytes().split_inclusive(|byte| *byte == b'\n').map(line).collect()))
+        file.take(u64::from(most).min(MAX_FOLDER_TEXT as u64))
+            .read_to_end(&mut bytes)?;
+        Ok(String::from_utf8(bytes).unwrap_or_else(|error| {
+            error
+                .as_bytes()
+                .split_inclusive(|byte| *byte == b'\n')
+                .map(line)
+                .collect()
+        }))
     }
 
     fn make(&mut self, name: &str, text: &str) -> io::Result<()> {
@@ -143,7 +190,10 @@ impl FileFolder {
             if file.metadata()?.len() == end {
                 file.set_len(end - written as u64)?;
             }
-            let message = format!("only {written} of {} bytes could be written to {name}", text.len());
+            let message = format!(
+                "only {written} of {} bytes could be written to {name}",
+                text.len()
+            );
             return Err(io::Error::new(io::ErrorKind::WriteZero, message));
         }
         // The text is there, and the system has set a time, too.
@@ -161,7 +211,8 @@ impl FileFolder {
 
     fn set_time(&mut self, name: &str) -> io::Result<()> {
         let now: Duration = self.clock.wall();
-        self.open(name, File::options().write(true))?.set_modified(instant(now))
+        self.open(name, File::options().write(true))?
+            .set_modified(instant(now))
     }
 
     /// Whether it worked; remembers why it did not.
@@ -169,7 +220,10 @@ impl FileFolder {
         match done {
             Ok(done) => Some(done),
             Err(error) => {
-                if self.own.is_some() && !is_absent(&error) && error.kind() != io::ErrorKind::AlreadyExists {
+                if self.own.is_some()
+                    && !is_absent(&error)
+                    && error.kind() != io::ErrorKind::AlreadyExists
+                {
                     self.problem = Some(error.to_string());
                 }
                 None
@@ -212,7 +266,9 @@ impl Folder for FileFolder {
     }
 
     fn rename(&mut self, name: &str, to: &str) -> bool {
-        let renamed = self.find(name).and_then(|(path, _)| fs::rename(path, self.path(to)?));
+        let renamed = self
+            .find(name)
+            .and_then(|(path, _)| fs::rename(path, self.path(to)?));
         self.note(renamed).is_some()
     }
 
@@ -242,17 +298,28 @@ fn is_name(text: &str) -> bool {
 
 /// Whether the system says that there is no such file.
 pub(crate) fn is_absent(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
 }
 
 fn not_a_file(path: &Path) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidInput, format!("expected a file, found a link or something else: {}", path.display()))
+    io::Error::new(
+        io::ErrorKind::InvalidInput,
+        format!(
+            "expected a file, found a link or something else: {}",
+            path.display()
+        ),
+    )
 }
 
 /// A file that must not be there yet.
 fn write_new(path: &Path, text: &str, now: Duration) -> io::Result<()> {
     let mut file = private_mode::writable().create_new(true).open(path)?;
-    let written = file.write_all(text.as_bytes()).and_then(|()| file.set_modified(instant(now)));
+    let written = file
+        .write_all(text.as_bytes())
+        .and_then(|()| file.set_modified(instant(now)));
     written.inspect_err(|_| drop(fs::remove_file(path)))
 }
 
@@ -270,6 +337,9 @@ fn write_once(file: &mut File, bytes: &[u8]) -> io::Result<usize> {
 fn line(bytes: &[u8]) -> String {
     match str::from_utf8(bytes) {
         Ok(text) => text.into(),
-        Err(_) => bytes.iter().map(|byte| if *byte == b'\n' { '\n' } else { '\0' }).collect(),
+        Err(_) => bytes
+            .iter()
+            .map(|byte| if *byte == b'\n' { '\n' } else { '\0' })
+            .collect(),
     }
 }

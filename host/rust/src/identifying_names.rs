@@ -24,6 +24,12 @@ pub fn find(name: &str) -> Option<String> {
 /// All of them.
 #[must_use]
 pub fn facts() -> Vec<Fact> {
-    let fact = |name: &str| Some(Fact { source: Source::Host, name: name.into(), value: find(name)? });
+    let fact = |name: &str| {
+        Some(Fact {
+            source: Source::Host,
+            name: name.into(),
+            value: find(name)?,
+        })
+    };
     NAMES.into_iter().filter_map(fact).collect()
 }

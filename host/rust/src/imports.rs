@@ -1,4 +1,5 @@
-//! What a host supplies: clocks, random numbers, HTTP and a folder, each behind a trait so that a replay can script it.
+//! What a host supplies: clocks, random numbers, HTTP and a folder, each behind a trait so that a
+//! replay can script it.
 
 use std::{
     hash::{BuildHasher, RandomState},
@@ -42,7 +43,8 @@ pub trait Folder: Send {
     /// Removes a file; whether it is gone.
     fn remove(&mut self, name: &str) -> bool;
 
-    /// Why the last operation that failed did so, for a person; none: nothing has failed, or there is no storage at all.
+    /// Why the last operation that failed did so, for a person; none: nothing has failed, or there
+    /// is no storage at all.
     fn problem(&self) -> Option<String> {
         None
     }
@@ -90,13 +92,17 @@ pub struct SystemClock {
 
 impl Default for SystemClock {
     fn default() -> Self {
-        Self { start: Instant::now() }
+        Self {
+            start: Instant::now(),
+        }
     }
 }
 
 impl Clock for SystemClock {
     fn wall(&mut self) -> Duration {
-        SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+        SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default()
     }
 
     fn monotonic(&mut self) -> Duration {
@@ -110,7 +116,8 @@ pub struct SystemRandom;
 
 impl Random for SystemRandom {
     fn next(&mut self) -> u64 {
-        // Where the system has none, the seed of the standard hasher is the next best; an import must not fail.
+        // Where the system has none, the seed of the standard hasher is the next best; an import
+        // must not fail.
         getrandom::u64().unwrap_or_else(|_| RandomState::new().hash_one(Instant::now()))
     }
 }

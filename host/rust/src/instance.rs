@@ -9,7 +9,10 @@ use wasmtime::{
 };
 
 use crate::{
-    bindings::{Answer, Checked, Decision, EventId, Fact, FileChange, HttpOutcome, Query, SchemaKind, World, folder, http},
+    bindings::{
+        Answer, Checked, Decision, EventId, Fact, FileChange, HttpOutcome, Query, SchemaKind,
+        World, folder, http,
+    },
     component::{Component, Counted},
     imports::Imports,
     length::check_length,
@@ -50,19 +53,38 @@ impl Instance {
     /// # Errors
     /// The component does not export the world `nemo:telemetry/telemetry`.
     pub fn new(component: &Component, imports: Imports) -> anyhow::Result<Self> {
-        let epochs = component.count_epochs().context("failed to start a thread")?;
+        let epochs = component
+            .count_epochs()
+            .context("failed to start a thread")?;
         let mut linker = Linker::new(component.engine());
         link_wasi(&mut linker).context("failed to link the WASI imports")?;
         http::add_to_linker::<_, HasSelf<_>>(&mut linker, |state: &mut State| state)?;
         folder::add_to_linker::<_, HasSelf<_>>(&mut linker, |state: &mut State| state)?;
-        let limits = StoreLimitsBuilder::new().memory_size(MEMORY).instances(8).tables(8).memories(2).build();
-        let mut store = Store::new(component.engine(), State { imports, limits, under_way: 0 });
+        let limits = StoreLimitsBuilder::new()
+            .memory_size(MEMORY)
+            .instances(8)
+            .tables(8)
+            .memories(2)
+            .build();
+        let mut store = Store::new(
+            component.engine(),
+            State {
+                imports,
+                limits,
+                under_way: 0,
+            },
+        );
         store.limiter(|state| &mut state.limits);
         store.set_epoch_deadline(CALL_EPOCHS);
         refuel(&mut store, component);
         let world = World::instantiate(&mut store, component.compiled(), &linker)
             .context("the component does not fit the world of this host")?;
-        Ok(Self { store, world, component: component.clone(), _epochs: epochs })
+        Ok(Self {
+            store,
+            world,
+            component: component.clone(),
+            _epochs: epochs,
+        })
     }
 
     /// The store with a fresh deadline, and the exports, for one call.
@@ -85,13 +107,20 @@ impl Instance {
         Ok(world.nemo_telemetry_catalog().call_events(store)?)
     }
 
-    /// The JSON Schema of an event's parameters; none for an event that the component does not know.
+    /// The JSON Schema of an event's parameters; none for an event that the component does not
+    /// know.
     ///
     /// # Errors
     /// The component trapped.
-    pub fn json_schema(&mut self, id: &EventId, kind: SchemaKind) -> anyhow::Result<Option<String>> {
+    pub fn json_schema(
+        &mut self,
+        id: &EventId,
+        kind: SchemaKind,
+    ) -> anyhow::Result<Option<String>> {
         let (store, world) = self.call();
-        Ok(world.nemo_telemetry_catalog().call_json_schema(store, id, kind)?)
+        Ok(world
+            .nemo_telemetry_catalog()
+            .call_json_schema(store, id, kind)?)
     }
 
     /// The JSON Schema of the settings that a client is opened with.
@@ -119,7 +148,9 @@ impl Instance {
     pub fn validate(&mut self, id: &EventId, parameters: &str) -> anyhow::Result<Checked> {
         check_length(parameters)?;
         let (store, world) = self.call();
-        Ok(world.nemo_telemetry_catalog().call_validate(store, id, parameters)?)
+        Ok(world
+            .nemo_telemetry_catalog()
+            .call_validate(store, id, parameters)?)
     }
 
     /// What a host may look at for a product.
@@ -135,9 +166,19 @@ impl Instance {
     ///
     /// # Errors
     /// The component trapped.
-    pub fn consent_file(&mut self, product: &str, granted: bool, at: Duration) -> anyhow::Result<FileChange> {
+    pub fn consent_file(
+        &mut self,
+        product: &str,
+        granted: bool,
+        at: Duration,
+    ) -> anyhow::Result<FileChange> {
         let (store, world) = self.call();
-        Ok(world.nemo_telemetry_policy().call_consent_file(store, product, granted, at.as_millis() as f64)?)
+        Ok(world.nemo_telemetry_policy().call_consent_file(
+            store,
+            product,
+            granted,
+            at.as_millis() as f64,
+        )?)
     }
 
     /// Whether telemetry of a product may be sent.
@@ -146,7 +187,9 @@ impl Instance {
     /// The component trapped.
     pub fn decide(&mut self, product: &str, facts: &[Fact]) -> anyhow::Result<Decision> {
         let (store, world) = self.call();
-        Ok(world.nemo_telemetry_policy().call_decide(store, product, facts)?)
+        Ok(world
+            .nemo_telemetry_policy()
+            .call_decide(store, product, facts)?)
     }
 }
 
@@ -163,7 +206,10 @@ fn link_wasi(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     let mut wall = linker.instance("wasi:clocks/wall-clock@0.2.12")?;
     wall.func_wrap("now", |mut store, (): ()| {
         let now = store.data_mut().imports.clock.wall();
-        Ok((Datetime { seconds: now.as_secs(), nanoseconds: now.subsec_nanos() },))
+        Ok((Datetime {
+            seconds: now.as_secs(),
+            nanoseconds: now.subsec_nanos(),
+        },))
     })?;
     let mut monotonic = linker.instance("wasi:clocks/monotonic-clock@0.2.12")?;
     monotonic.func_wrap("now", |mut store, (): ()| {
@@ -171,7 +217,9 @@ fn link_wasi(linker: &mut Linker<State>) -> wasmtime::Result<()> {
         Ok((u64::try_from(now.as_nanos()).unwrap_or(u64::MAX),))
     })?;
     let mut random = linker.instance("wasi:random/random@0.2.12")?;
-    random.func_wrap("get-random-u64", |mut store, (): ()| Ok((store.data_mut().imports.random.next(),)))
+    random.func_wrap("get-random-u64", |mut store, (): ()| {
+        Ok((store.data_mut().imports.random.next(),))
+    })
 }
 
 impl http::Host for State {
@@ -182,7 +230,11 @@ impl http::Host for State {
         }
         self.under_way += 1;
         let timeout = Duration::from_millis(request.timeout_ms.into());
-        self.imports.transport.start(Request { url: request.url, body: request.body, timeout })
+        self.imports.transport.start(Request {
+            url: request.url,
+            body: request.body,
+            timeout,
+        })
     }
 
     fn poll(&mut self, ticket: u32) -> Option<Answer> {
@@ -195,7 +247,12 @@ impl http::Host for State {
             Outcome::Denied => HttpOutcome::Denied,
             Outcome::Failed => HttpOutcome::Failed,
         };
-        Some(Answer { outcome, status: answer.status, retry_after: answer.retry_after, unsure: answer.unsure })
+        Some(Answer {
+            outcome,
+            status: answer.status,
+            retry_after: answer.retry_after,
+            unsure: answer.unsure,
+        })
     }
 
     fn cancel(&mut self, ticket: u32) -> bool {
@@ -211,7 +268,10 @@ impl folder::Host for State {
 
     fn stat(&mut self, name: String) -> Option<folder::Entry> {
         let entry = self.imports.folder.stat(&name)?;
-        Some(folder::Entry { bytes: entry.bytes, touched_ms: entry.touched.as_millis() as f64 })
+        Some(folder::Entry {
+            bytes: entry.bytes,
+            touched_ms: entry.touched.as_millis() as f64,
+        })
     }
 
     fn read(&mut self, name: String, offset: u32, most: u32) -> Option<String> {

@@ -11,8 +11,8 @@ use crate::{
     length::check_length,
 };
 
-/// One call, with its arguments. The JSON of the arguments is an object with their WIT names in camel case; `derive` takes its input
-/// itself.
+/// One call, with its arguments. The JSON of the arguments is an object with their WIT names in
+/// camel case; `derive` takes its input itself.
 #[derive(Clone, Debug, PartialEq)]
 pub enum LabelCall {
     /// `{"name": string | null, "onDisk"?: boolean}`.
@@ -92,7 +92,8 @@ pub struct Tokens {
 }
 
 impl LabelCall {
-    /// Reads a call. A name that no function has is a derivation; the component says whether it knows it.
+    /// Reads a call. A name that no function has is a derivation; the component says whether it
+    /// knows it.
     ///
     /// # Errors
     /// The arguments are not those of the function.
@@ -121,24 +122,37 @@ impl Instance {
         let (store, world) = self.call();
         let labels = world.nemo_telemetry_labels();
         let value = match call {
-            LabelCall::SanitizeModel(SanitizeModel { name, on_disk }) => {
-                serde_json::to_string(&labels.call_sanitize_model(store, name.as_deref(), *on_disk)?)?
+            LabelCall::SanitizeModel(SanitizeModel { name, on_disk }) => serde_json::to_string(
+                &labels.call_sanitize_model(store, name.as_deref(), *on_disk)?,
+            )?,
+            LabelCall::BucketRecords(Count { count }) => {
+                serde_json::to_string(&labels.call_bucket_records(store, *count)?)?
             }
-            LabelCall::BucketRecords(Count { count }) => serde_json::to_string(&labels.call_bucket_records(store, *count)?)?,
-            LabelCall::BucketColumns(Count { count }) => serde_json::to_string(&labels.call_bucket_columns(store, *count)?)?,
+            LabelCall::BucketColumns(Count { count }) => {
+                serde_json::to_string(&labels.call_bucket_columns(store, *count)?)?
+            }
             LabelCall::ClassifyModelHost(ClassifyModelHost { endpoint, strict }) => {
-                serde_json::to_string(&labels.call_classify_model_host(store, endpoint.as_deref(), *strict)?)?
+                serde_json::to_string(&labels.call_classify_model_host(
+                    store,
+                    endpoint.as_deref(),
+                    *strict,
+                )?)?
             }
             LabelCall::CollectModelHosts(Hosts { hosts }) => {
                 serde_json::to_string(&labels.call_collect_model_hosts(store, hosts)?)?
             }
-            LabelCall::JoinAliases(Aliases { aliases }) => serde_json::to_string(&labels.call_join_aliases(store, aliases)?)?,
+            LabelCall::JoinAliases(Aliases { aliases }) => {
+                serde_json::to_string(&labels.call_join_aliases(store, aliases)?)?
+            }
             LabelCall::AverageTokens(Tokens { total, records }) => {
                 serde_json::to_string(&labels.call_average_tokens(store, *total, *records)?)?
             }
             LabelCall::Derive(name, input) => {
                 check_length(input)?;
-                let Checked { canonical, problems } = labels.call_derive(store, name, input)?;
+                let Checked {
+                    canonical,
+                    problems,
+                } = labels.call_derive(store, name, input)?;
                 return Ok(canonical.ok_or(problems));
             }
         };

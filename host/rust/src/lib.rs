@@ -1,12 +1,14 @@
-//! The reference host of the nemo-telemetry component: wasmtime with limits, real clocks and random numbers, HTTP on a thread of its
-//! own, and one folder on disk for each product.
+//! The reference host of the nemo-telemetry component: wasmtime with limits, real clocks and random
+//! numbers, HTTP on a thread of its own, and one folder on disk for each product.
 //!
-//! [`Telemetry`] is for programs: it never waits, never fails, and needs no driving. [`Client`] is what it is made of.
+//! [`Telemetry`] is for programs: it never waits, never fails, and needs no driving. [`Client`] is
+//! what it is made of.
 //!
 //! # The loop
 //!
-//! After any call, and whenever a request is answered, call [`Client::poll`], do what its [`Order`] says, and call it again no later than it
-//! says. It never waits. [`Client::drive`] is that loop for a caller that has time and keeps nothing.
+//! After any call, and whenever a request is answered, call [`Client::poll`], do what its [`Order`]
+//! says, and call it again no later than it says. It never waits. [`Client::drive`] is that loop
+//! for a caller that has time and keeps nothing.
 //!
 //! ```
 //! use std::time::Duration;
@@ -59,8 +61,9 @@ mod surroundings;
 struct Readme;
 
 pub use bindings::{
-    Answer, Checked, Decision, DecisionFile, EventId, Fact, FileChange, FileQuery, HttpOutcome, Ledger, Life, Order, Problem,
-    Query, Rejection, Report, SchemaKind, Settled, Sink, Source, State, Tally,
+    Answer, Checked, Decision, DecisionFile, EventId, Fact, FileChange, FileQuery, HttpOutcome,
+    Ledger, Life, Order, Problem, Query, Rejection, Report, SchemaKind, Settled, Sink, Source,
+    State, Tally,
 };
 pub use client::{Client, OpenError};
 pub use compact::compact;

@@ -1,4 +1,5 @@
-//! The outbox of a product, to look at and to empty: files of events that wait. Which client may take one is core's to know.
+//! The outbox of a product, to look at and to empty: files of events that wait. Which client may
+//! take one is core's to know.
 
 use std::{
     fs::{self, Metadata},
@@ -34,11 +35,17 @@ pub struct Segment {
 }
 
 impl Segment {
-    /// How many lines it has; none when it cannot be read, or another process has taken it meanwhile.
+    /// How many lines it has; none when it cannot be read, or another process has taken it
+    /// meanwhile.
     #[must_use]
     pub fn events(&self) -> Option<u64> {
         let bytes = fs::read(&self.path).ok()?;
-        Some(bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count() as u64)
+        Some(
+            bytes
+                .split(|byte| *byte == b'\n')
+                .filter(|line| !line.is_empty())
+                .count() as u64,
+        )
     }
 }
 
@@ -46,7 +53,10 @@ impl Outbox {
     /// The outbox of a product below this project's folder for state. Looks at nothing yet.
     #[must_use]
     pub fn new(state: &Path, product: &str) -> Self {
-        Self { state: state.into(), path: state.join(product) }
+        Self {
+            state: state.into(),
+            path: state.join(product),
+        }
     }
 
     /// The folder that the segments are in; it need not be there.
@@ -55,7 +65,8 @@ impl Outbox {
         &self.path
     }
 
-    /// The segments, the ones that were touched longest ago first; none where the folder is not there.
+    /// The segments, the ones that were touched longest ago first; none where the folder is not
+    /// there.
     ///
     /// # Errors
     /// The folder cannot be read, or it is a link.
@@ -68,16 +79,26 @@ impl Outbox {
         for entry in fs::read_dir(&self.path)? {
             let entry = entry?;
             let name = entry.file_name();
-            let Some(is_ready) = name.to_str().and_then(is_ready) else { continue };
+            let Some(is_ready) = name.to_str().and_then(is_ready) else {
+                continue;
+            };
             // Gone between the two calls: another process is at work, too.
-            let Some(data) = entry.metadata().ok().filter(Metadata::is_file) else { continue };
-            segments.push(Segment { path: entry.path(), bytes: data.len(), touched: modified(&data), is_ready });
+            let Some(data) = entry.metadata().ok().filter(Metadata::is_file) else {
+                continue;
+            };
+            segments.push(Segment {
+                path: entry.path(),
+                bytes: data.len(),
+                touched: modified(&data),
+                is_ready,
+            });
         }
         segments.sort_by(|one, other| (one.touched, &one.path).cmp(&(other.touched, &other.path)));
         Ok(segments)
     }
 
-    /// Removes all segments, those of live clients, too: each finds that its own is gone, and sends nothing of it. Returns how many.
+    /// Removes all segments, those of live clients, too: each finds that its own is gone, and sends
+    /// nothing of it. Returns how many.
     ///
     /// # Errors
     /// The folder cannot be read, or a file cannot be removed.
@@ -98,7 +119,10 @@ impl Outbox {
 fn is_ready(name: &str) -> Option<bool> {
     let (token, rest) = name.split_once('-')?;
     let (number, end) = rest.split_once('.')?;
-    let is_token = token.len() == TOKEN && token.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    let is_token = token.len() == TOKEN
+        && token
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     match end {
         "jsonl" if is_token && is_number => Some(false),

@@ -17,11 +17,12 @@ pub enum System {
     Windows,
 }
 
-/// Folders; none where the system does not say where a person's things are. None of them need be there.
+/// Folders; none where the system does not say where a person's things are. None of them need be
+/// there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paths {
-    /// What persons decide, of all programs: a product's own folder is in it. On every system `.config` in the person's own folder, where the
-    /// products keep it.
+    /// What persons decide, of all programs: a product's own folder is in it. On every system
+    /// `.config` in the person's own folder, where the products keep it.
     pub config: Option<PathBuf>,
     /// This project's own: outboxes and audit logs, which outlive a restart.
     pub state: Option<PathBuf>,
@@ -33,7 +34,11 @@ pub struct Paths {
 
 impl System {
     /// The system that this program was built for.
-    pub const HERE: Self = if cfg!(windows) { Self::Windows } else { Self::Unix };
+    pub const HERE: Self = if cfg!(windows) {
+        Self::Windows
+    } else {
+        Self::Unix
+    };
 
     fn is_absolute(self, path: &OsStr) -> bool {
         match (self, path.as_encoded_bytes()) {
@@ -52,7 +57,10 @@ impl System {
             Self::Windows => ("\\", &['\\', '/']),
         };
         // What is not UTF-8 is left as it is: a separator too many does no harm.
-        let mut path = folder.to_str().map_or_else(|| folder.to_owned(), |text| text.trim_end_matches(separators).into());
+        let mut path = folder.to_str().map_or_else(
+            || folder.to_owned(),
+            |text| text.trim_end_matches(separators).into(),
+        );
         for step in steps {
             path.push(separator);
             path.push(step);
@@ -68,24 +76,30 @@ impl Paths {
         Self::find(System::HERE, |name| env::var_os(name))
     }
 
-    /// The folders by the variables that `variable` knows. A value that is empty or no absolute path counts as not set, as the XDG
-    /// base directory specification has it.
+    /// The folders by the variables that `variable` knows. A value that is empty or no absolute
+    /// path counts as not set, as the XDG base directory specification has it.
     #[must_use]
     pub fn find(system: System, variable: impl Fn(&str) -> Option<OsString>) -> Self {
         let folder = |name: &str| variable(name).filter(|path| system.is_absolute(path));
-        let below = |root: Option<OsString>, steps: &[&str]| root.map(|root| system.join(&root, steps));
+        let below =
+            |root: Option<OsString>, steps: &[&str]| root.map(|root| system.join(&root, steps));
         // A folder that is named, else one in the person's own.
-        let either = |name: &str, home: &str, steps: &[&str]| folder(name).or_else(|| below(folder(home), steps));
+        let either = |name: &str, home: &str, steps: &[&str]| {
+            folder(name).or_else(|| below(folder(home), steps))
+        };
         let (home, state, cache) = match system {
-            System::Unix => {
-                ("HOME", either("XDG_STATE_HOME", "HOME", &[".local", "state"]), either("XDG_CACHE_HOME", "HOME", &[".cache"]))
-            }
+            System::Unix => (
+                "HOME",
+                either("XDG_STATE_HOME", "HOME", &[".local", "state"]),
+                either("XDG_CACHE_HOME", "HOME", &[".cache"]),
+            ),
             System::Windows => {
                 let local = either("LOCALAPPDATA", "USERPROFILE", &["AppData", "Local"]);
                 ("USERPROFILE", local.clone(), local)
             }
         };
-        // The products look nowhere else, whatever XDG_CONFIG_HOME or APPDATA say; elsewhere a no that one of them stored would not be seen.
+        // The products look nowhere else, whatever XDG_CONFIG_HOME or APPDATA say; elsewhere a no
+        // that one of them stored would not be seen.
         let config = below(folder(home), &[".config"]);
         let cache_steps: &[&str] = match system {
             System::Unix => &["nemo-telemetry"],

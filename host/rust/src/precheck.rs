@@ -1,7 +1,8 @@
 //! What is known to be off before the component is loaded.
 //!
-//! Most programs that are off can know it from a few variables and a file. The pre-check may say off and never on: where it says nothing,
-//! the component decides. `host/FACTS.md` has its rules and `tests/host/precheck.json` their cases; the table is generated.
+//! Most programs that are off can know it from a few variables and a file. The pre-check may say
+//! off and never on: where it says nothing, the component decides. `host/FACTS.md` has its rules
+//! and `tests/host/precheck.json` their cases; the table is generated.
 
 mod table;
 
@@ -27,10 +28,11 @@ struct Row {
     format: &'static str,
 }
 
-/// The fact for which a product is off; none when the component has to be asked, and for a product that the table does not know.
+/// The fact for which a product is off; none when the component has to be asked, and for a product
+/// that the table does not know.
 ///
-/// `look` is asked for what [`Instance::queries`](crate::Instance::queries) could name, and answers as it would for the component.
-/// Nothing is looked at that is not needed.
+/// `look` is asked for what [`Instance::queries`](crate::Instance::queries) could name, and answers
+/// as it would for the component. Nothing is looked at that is not needed.
 #[must_use]
 pub fn precheck(product: &str, look: &dyn Fn(&Query) -> Option<String>) -> Option<Fact> {
     let row = table::PRODUCTS.iter().find(|row| row.id == product)?;
@@ -41,14 +43,26 @@ pub fn precheck(product: &str, look: &dyn Fn(&Query) -> Option<String>) -> Optio
             Source::File | Source::Host => Query::Host(name.into()),
         };
         let value = if name.is_empty() { None } else { look(&query) };
-        value.map(|value| Fact { source, name: name.into(), value })
+        value.map(|value| Fact {
+            source,
+            name: name.into(),
+            value,
+        })
     };
     let forbids = |fact: &Fact| !says(&fact.value, table::NO);
     let agrees = |fact: &Fact| says(&fact.value, table::YES);
 
     let compiled_out = fact(Source::Host, "compiled-out").filter(forbids);
-    let killed = || row.kill_switches.iter().find_map(|name| fact(Source::Variable, name).filter(forbids));
-    let signalled = || SIGNALS.iter().find_map(|name| fact(Source::Host, name).filter(agrees));
+    let killed = || {
+        row.kill_switches
+            .iter()
+            .find_map(|name| fact(Source::Variable, name).filter(forbids))
+    };
+    let signalled = || {
+        SIGNALS
+            .iter()
+            .find_map(|name| fact(Source::Host, name).filter(agrees))
+    };
     if let Some(fact) = compiled_out.or_else(killed).or_else(signalled) {
         return Some(fact);
     }
@@ -67,12 +81,24 @@ pub fn precheck(product: &str, look: &dyn Fn(&Query) -> Option<String>) -> Optio
         return None;
     }
     let file = stored(row, look);
-    if let Some(fact) = file.clone().filter(|fact| row.format == "marker" || refuses(&fact.value)) {
+    if let Some(fact) = file
+        .clone()
+        .filter(|fact| row.format == "marker" || refuses(&fact.value))
+    {
         return Some(fact);
     }
-    let said_yes = enabled.filter(agrees).or(variable).or(file).or_else(|| fact(Source::Call, "answer")).is_some();
+    let said_yes = enabled
+        .filter(agrees)
+        .or(variable)
+        .or(file)
+        .or_else(|| fact(Source::Call, "answer"))
+        .is_some();
     let default_is_no = matches!(row.default, "off" | "ask");
-    (default_is_no && !said_yes).then(|| Fact { source: Source::Host, name: "default".into(), value: row.default.into() })
+    (default_is_no && !said_yes).then(|| Fact {
+        source: Source::Host,
+        name: "default".into(),
+        value: row.default.into(),
+    })
 }
 
 fn stored(row: &Row, look: &dyn Fn(&Query) -> Option<String>) -> Option<Fact> {
@@ -80,8 +106,15 @@ fn stored(row: &Row, look: &dyn Fn(&Query) -> Option<String>) -> Option<Fact> {
         return None;
     }
     let variable = (!row.path_variable.is_empty()).then(|| row.path_variable.into());
-    let value = look(&Query::File(FileQuery { path: row.path.into(), variable }))?;
-    Some(Fact { source: Source::File, name: row.path.into(), value })
+    let value = look(&Query::File(FileQuery {
+        path: row.path.into(),
+        variable,
+    }))?;
+    Some(Fact {
+        source: Source::File,
+        name: row.path.into(),
+        value,
+    })
 }
 
 fn says(value: &str, words: &[&str]) -> bool {
@@ -91,7 +124,10 @@ fn says(value: &str, words: &[&str]) -> bool {
 /// Whether a stored decision has a line that says no.
 fn refuses(text: &str) -> bool {
     let is_dust = |letter: char| letter.is_ascii_whitespace() || letter == '"' || letter == '\'';
-    text.split('\n').any(|line| line.replace(is_dust, "").eq_ignore_ascii_case("consent=disabled"))
+    text.split('\n').any(|line| {
+        line.replace(is_dust, "")
+            .eq_ignore_ascii_case("consent=disabled")
+    })
 }
 
 /// What turns a product on and off from outside.
@@ -109,5 +145,9 @@ pub struct Switches {
 #[must_use]
 pub fn switches(product: &str) -> Option<Switches> {
     let row = table::PRODUCTS.iter().find(|row| row.id == product)?;
-    Some(Switches { kill: row.kill_switches, variable: row.variable, stores_only_a_no: row.format == "marker" })
+    Some(Switches {
+        kill: row.kill_switches,
+        variable: row.variable,
+        stores_only_a_no: row.format == "marker",
+    })
 }

@@ -1,4 +1,5 @@
-//! Who may read: 0700 for folders and 0600 for files where there are modes. Elsewhere a person's folders are private by inheritance.
+//! Who may read: 0700 for folders and 0600 for files where there are modes. Elsewhere a person's
+//! folders are private by inheritance.
 
 use std::{
     fs::{self, DirBuilder, OpenOptions},
@@ -11,7 +12,9 @@ mod modes {
     use std::{
         fs::{self, DirBuilder, Metadata, OpenOptions, Permissions},
         io,
-        os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _},
+        os::unix::fs::{
+            DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _,
+        },
         path::Path,
     };
 
@@ -30,7 +33,8 @@ mod modes {
         options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
     }
 
-    /// Whether a folder or a file is no link, belongs to this process's user, and can be written by nobody else.
+    /// Whether a folder or a file is no link, belongs to this process's user, and can be written by
+    /// nobody else.
     pub(crate) fn is_ours(path: &Path) -> io::Result<bool> {
         let data = fs::symlink_metadata(path)?;
         let is_private = data.permissions().mode() & 0o022 == 0;
@@ -80,7 +84,11 @@ mod modes {
 
     pub(crate) fn may_write(folder: &Path) -> io::Result<()> {
         let is_closed = fs::metadata(folder)?.permissions().readonly();
-        if is_closed { Err(io::ErrorKind::PermissionDenied.into()) } else { Ok(()) }
+        if is_closed {
+            Err(io::ErrorKind::PermissionDenied.into())
+        } else {
+            Ok(())
+        }
     }
 
     pub(crate) fn close_folder(_: &Path, _: &Metadata) -> io::Result<()> {
@@ -118,13 +126,16 @@ pub(crate) fn without_links(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-/// Looks at folders of this project, the outer one first. Errs like the system when one is absent, and otherwise when one is a link, or
-/// is open to others and cannot be closed.
+/// Looks at folders of this project, the outer one first. Errs like the system when one is absent,
+/// and otherwise when one is a link, or is open to others and cannot be closed.
 pub(crate) fn check_folders(folders: &[impl AsRef<Path>]) -> io::Result<()> {
     for folder in folders.iter().map(AsRef::as_ref) {
         let data = fs::symlink_metadata(folder)?;
         if !data.is_dir() {
-            let message = format!("expected a folder, found a link or a file: {}", folder.display());
+            let message = format!(
+                "expected a folder, found a link or a file: {}",
+                folder.display()
+            );
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
         close_folder(folder, &data)?;

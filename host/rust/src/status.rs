@@ -1,7 +1,7 @@
 //! How a product's telemetry stands on this machine: is it on, why, and how it is turned off.
 //!
-//! Nothing is made and nothing is sent to find out. A program that has commands of its own mounts [`Report`], so that every product's
-//! commands say the same.
+//! Nothing is made and nothing is sent to find out. A program that has commands of its own mounts
+//! [`Report`], so that every product's commands say the same.
 
 mod measured;
 mod text;
@@ -20,7 +20,8 @@ use crate::{
     surroundings::Options,
 };
 
-/// Names the form of [`Report::json`]; a form that programs cannot read as before gets another number.
+/// Names the form of [`Report::json`]; a form that programs cannot read as before gets another
+/// number.
 pub const SCHEMA: &str = "nemo-telemetry.status/1";
 
 /// How a product's telemetry stands.
@@ -64,16 +65,28 @@ impl Report {
         let product = facts.product();
         let decision = facts.decide(instance)?;
         let settled = &decision.settled;
-        let is_there = facts.as_slice().iter().any(|fact| fact.source == Source::Host && fact.name == "administrator");
+        let is_there = facts
+            .as_slice()
+            .iter()
+            .any(|fact| fact.source == Source::Host && fact.name == "administrator");
         let state = options.paths.state.as_deref();
         let stored = Stored::of(instance, facts, options)?;
-        let unstorable = stored.file.path.as_ref().and_then(|path| measured::try_making(path).err());
+        let unstorable = stored
+            .file
+            .path
+            .as_ref()
+            .and_then(|path| measured::try_making(path).err());
         Ok(Self {
             product: product.into(),
             stored,
             unstorable: unstorable.map(|error| error.to_string()),
             policy: machine_policy(options).map(|path| (path, is_there)),
-            endpoint: settled.endpoint.split(['?', '#']).next().unwrap_or_default().into(),
+            endpoint: settled
+                .endpoint
+                .split(['?', '#'])
+                .next()
+                .unwrap_or_default()
+                .into(),
             sink: settled.sink,
             waiting: state.map(|state| Waiting::of(state, product)),
             audit: state.map(|state| Audit::of(state, product)),
@@ -83,16 +96,24 @@ impl Report {
         })
     }
 
-    /// For a person: is it on, why, how it is turned off, and where everything is. At most 24 lines.
+    /// For a person: is it on, why, how it is turned off, and where everything is. At most 24
+    /// lines.
     #[must_use]
     pub fn text(&self) -> String {
         text::of(self)
     }
 
-    /// The same for programs, as a member of `products` in what [`json()`] makes. No file's text is in it.
+    /// The same for programs, as a member of `products` in what [`json()`] makes. No file's text is
+    /// in it.
     #[must_use]
     pub fn json(&self) -> Value {
-        let Self { decision, policy, waiting, audit, .. } = self;
+        let Self {
+            decision,
+            policy,
+            waiting,
+            audit,
+            ..
+        } = self;
         json!({
             "product": self.product,
             "state": state(decision.state),
@@ -112,7 +133,11 @@ impl Report {
 
     /// How a person turns it off for good.
     fn turn_off(&self) -> String {
-        format!("nemo-telemetry consent revoke --product {}; or {}", self.product, consent::variables(&self.product))
+        format!(
+            "nemo-telemetry consent revoke --product {}; or {}",
+            self.product,
+            consent::variables(&self.product)
+        )
     }
 }
 

@@ -17,17 +17,19 @@ use crate::{
 pub struct Options {
     /// The program's own yes or no; none: it has no opinion.
     pub enabled: Option<bool>,
-    /// What the product's own setting of that name says: false is a no; true is its default and says nothing.
+    /// What the product's own setting of that name says: false is a no; true is its default and
+    /// says nothing.
     pub emit_telemetry: Option<bool>,
     /// Folders of decisions and outboxes.
     pub paths: Paths,
     /// Environment variables; asked for those only that the product's policy names.
     pub variable: Variables,
-    /// What this process notices, by the name of the host fact: its terminals, a test runner in it, and what the machine and its user are
-    /// called; events that hold one of those names are not sent as they are.
+    /// What this process notices, by the name of the host fact: its terminals, a test runner in it,
+    /// and what the machine and its user are called; events that hold one of those names are not
+    /// sent as they are.
     pub host: Noticed,
-    /// Told what a person or a developer should know, a line each: the product's notice, events that are wrong, lines that cannot be
-    /// kept. A private value never is among it.
+    /// Told what a person or a developer should know, a line each: the product's notice, events
+    /// that are wrong, lines that cannot be kept. A private value never is among it.
     pub on_problem: Box<dyn Fn(&str) + Send + Sync>,
     /// The component; none: the one that was built with this crate.
     pub component: Option<Component>,
@@ -62,6 +64,9 @@ impl Default for Options {
 
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Options").field("enabled", &self.enabled).field("paths", &self.paths).finish_non_exhaustive()
+        f.debug_struct("Options")
+            .field("enabled", &self.enabled)
+            .field("paths", &self.paths)
+            .finish_non_exhaustive()
     }
 }

@@ -1,4 +1,5 @@
-//! For tests of programs that send telemetry: a world without network, in which time stands still until it is told to go on.
+//! For tests of programs that send telemetry: a world without network, in which time stands still
+//! until it is told to go on.
 //!
 //! ```
 //! use std::time::Duration;
@@ -55,7 +56,10 @@ type Server = Box<dyn FnMut(&Request) -> Option<Answer> + Send>;
 
 impl fmt::Debug for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Inner").field("elapsed", &self.elapsed).field("requests", &self.requests).finish_non_exhaustive()
+        f.debug_struct("Inner")
+            .field("elapsed", &self.elapsed)
+            .field("requests", &self.requests)
+            .finish_non_exhaustive()
     }
 }
 
@@ -70,8 +74,19 @@ impl World {
     #[must_use]
     pub fn new() -> Self {
         let server = Box::new(|_: &Request| Some(answered(200)));
-        let inner = Inner { elapsed: Duration::ZERO, woken: false, requests: Vec::new(), notices: Vec::new(), server };
-        Self { shared: Arc::new(Shared { inner: Mutex::new(inner), changed: Condvar::new() }) }
+        let inner = Inner {
+            elapsed: Duration::ZERO,
+            woken: false,
+            requests: Vec::new(),
+            notices: Vec::new(),
+            server,
+        };
+        Self {
+            shared: Arc::new(Shared {
+                inner: Mutex::new(inner),
+                changed: Condvar::new(),
+            }),
+        }
     }
 
     /// Telemetry that is on in this world, without a home or a variable, and so without an outbox.
@@ -81,24 +96,44 @@ impl World {
         Options {
             enabled: Some(true),
             emit_telemetry: None,
-            paths: Paths { config: None, state: None, cache: None, machine: None },
+            paths: Paths {
+                config: None,
+                state: None,
+                cache: None,
+                machine: None,
+            },
             variable: Box::new(|_| None),
             host: Box::new(|_| None),
             on_problem: Box::new(move |notice| notices.lock().notices.push(notice.into())),
             component: None,
             clock: Box::new(move || Box::new(clock.clone())),
-            transport: Box::new(move || Box::new(Connection { world: transport.clone(), last: 0, flights: HashMap::new() })),
+            transport: Box::new(move || {
+                Box::new(Connection {
+                    world: transport.clone(),
+                    last: 0,
+                    flights: HashMap::new(),
+                })
+            }),
         }
     }
 
     /// The same, with decisions and an outbox below a folder.
     #[must_use]
     pub fn options_in(&self, home: &Path) -> Options {
-        let paths = Paths { config: Some(home.join("config")), state: Some(home.join("state")), cache: None, machine: None };
-        Options { paths, ..self.options() }
+        let paths = Paths {
+            config: Some(home.join("config")),
+            state: Some(home.join("state")),
+            cache: None,
+            machine: None,
+        };
+        Options {
+            paths,
+            ..self.options()
+        }
     }
 
-    /// Puts another server in place: what it says to a request, or nothing, until the request's time is over.
+    /// Puts another server in place: what it says to a request, or nothing, until the request's
+    /// time is over.
     pub fn serve(&self, server: impl FnMut(&Request) -> Option<Answer> + Send + 'static) {
         self.lock().server = Box::new(server);
     }
@@ -127,7 +162,10 @@ impl World {
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.shared.inner.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared
+            .inner
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -144,7 +182,12 @@ impl Clock for World {
 /// A server's answer without `Retry-After`.
 #[must_use]
 pub fn answered(status: u32) -> Answer {
-    Answer { outcome: Outcome::Answered, status, retry_after: String::new(), unsure: false }
+    Answer {
+        outcome: Outcome::Answered,
+        status,
+        retry_after: String::new(),
+        unsure: false,
+    }
 }
 
 /// A client's way to the server.
@@ -161,7 +204,9 @@ struct Flight {
 
 impl Connection {
     fn is_due(&self, now: Duration) -> bool {
-        self.flights.values().any(|flight| flight.answer.is_some() || flight.deadline <= now)
+        self.flights
+            .values()
+            .any(|flight| flight.answer.is_some() || flight.deadline <= now)
     }
 }
 
@@ -177,9 +222,16 @@ impl Transport for Connection {
     }
 
     fn poll(&mut self, ticket: u32) -> Option<Answer> {
-        let ended = |outcome, unsure| Answer { outcome, status: 0, retry_after: String::new(), unsure };
+        let ended = |outcome, unsure| Answer {
+            outcome,
+            status: 0,
+            retry_after: String::new(),
+            unsure,
+        };
         let now = self.world.lock().elapsed;
-        let Some(flight) = self.flights.get_mut(&ticket) else { return Some(ended(Outcome::Failed, false)) };
+        let Some(flight) = self.flights.get_mut(&ticket) else {
+            return Some(ended(Outcome::Failed, false));
+        };
         let late = (flight.deadline <= now).then(|| ended(Outcome::Timeout, true));
         let answer = flight.answer.take().or(late)?;
         self.flights.remove(&ticket);
@@ -193,8 +245,16 @@ impl Transport for Connection {
     fn wait(&mut self, timeout: Duration) {
         let mut inner = self.world.lock();
         let end = inner.elapsed.saturating_add(timeout);
-        while !std::mem::take(&mut inner.woken) && inner.elapsed < end && !self.is_due(inner.elapsed) {
-            inner = self.world.shared.changed.wait(inner).unwrap_or_else(PoisonError::into_inner);
+        while !std::mem::take(&mut inner.woken)
+            && inner.elapsed < end
+            && !self.is_due(inner.elapsed)
+        {
+            inner = self
+                .world
+                .shared
+                .changed
+                .wait(inner)
+                .unwrap_or_else(PoisonError::into_inner);
         }
     }
 

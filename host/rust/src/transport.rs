@@ -1,13 +1,15 @@
 //! One POST at a time, without waiting for it: the host's side of the `http` import.
 //!
-//! [`HttpTransport`] hands requests to a thread of its own and keeps their answers until somebody asks. The caller is never
-//! blocked by a name server, a proxy or a slow collector, and the deadline of a request is kept here, not by the HTTP client: a
-//! request that is over time answers [`Outcome::Timeout`] even while the thread is still stuck in it.
+//! [`HttpTransport`] hands requests to a thread of its own and keeps their answers until somebody
+//! asks. The caller is never blocked by a name server, a proxy or a slow collector, and the
+//! deadline of a request is kept here, not by the HTTP client: a request that is over time answers
+//! [`Outcome::Timeout`] even while the thread is still stuck in it.
 //!
-//! What leaves the process: a request line and `Content-Type: application/json`, `Content-Length`, `Host`, `User-Agent` and the
-//! body, unchanged. https goes anywhere, plain http to loopback only ([`permitted`]). No redirect is followed, nothing is retried,
-//! no response body is looked at. `stdout:`, `stderr:` and `file:` with an absolute path are no servers: the body and a line feed are
-//! written there.
+//! What leaves the process: a request line and `Content-Type: application/json`, `Content-Length`,
+//! `Host`, `User-Agent` and the body, unchanged. https goes anywhere, plain http to loopback only
+//! ([`permitted`]). No redirect is followed, nothing is retried, no response body is looked at.
+//! `stdout:`, `stderr:` and `file:` with an absolute path are no servers: the body and a line feed
+//! are written there.
 
 mod client;
 mod proxy;
@@ -36,8 +38,9 @@ pub struct Request {
     pub url: String,
     /// The body. Its bytes are sent unchanged and uncompressed.
     pub body: String,
-    /// Total time from [`Transport::start`] to the last byte of the answer's head, at most 49 days. Time spent behind other
-    /// requests counts, and a slow answer does not extend it. To connect takes at most one second of it.
+    /// Total time from [`Transport::start`] to the last byte of the answer's head, at most 49 days.
+    /// Time spent behind other requests counts, and a slow answer does not extend it. To connect
+    /// takes at most one second of it.
     pub timeout: Duration,
 }
 
@@ -48,11 +51,13 @@ pub enum Outcome {
     Answered,
     /// The request's time was over first.
     Timeout,
-    /// No connection: name not resolved, refused, no route, proxy unusable, TLS not established. Nothing was sent.
+    /// No connection: name not resolved, refused, no route, proxy unusable, TLS not established.
+    /// Nothing was sent.
     Unreachable,
     /// The URL is not [`permitted`]. Nothing was sent.
     Denied,
-    /// Anything else: the connection broke, the answer was not HTTP, or the ticket is unknown or spent.
+    /// Anything else: the connection broke, the answer was not HTTP, or the ticket is unknown or
+    /// spent.
     Failed,
 }
 
@@ -63,16 +68,23 @@ pub struct Answer {
     pub outcome: Outcome,
     /// HTTP status, 100 to 599; 0 unless `outcome` is [`Outcome::Answered`].
     pub status: u32,
-    /// The `Retry-After` header as received, seconds or an HTTP date; empty when there was none or it was not ASCII.
+    /// The `Retry-After` header as received, seconds or an HTTP date; empty when there was none or
+    /// it was not ASCII.
     pub retry_after: String,
-    /// Bytes of the body may have reached the server though it did not answer. False only when it is certain that none did.
+    /// Bytes of the body may have reached the server though it did not answer. False only when it
+    /// is certain that none did.
     pub unsure: bool,
 }
 
 impl Answer {
     /// An end without an answer from the server.
     fn unanswered(outcome: Outcome, unsure: bool) -> Self {
-        Self { outcome, status: 0, retry_after: String::new(), unsure }
+        Self {
+            outcome,
+            status: 0,
+            retry_after: String::new(),
+            unsure,
+        }
     }
 }
 
@@ -80,20 +92,23 @@ impl Answer {
 ///
 /// No method fails or panics: whatever goes wrong is said in an [`Answer`].
 pub trait Transport: Send {
-    /// Hands a request over and returns its ticket at once. A ticket is never 0 and never reused by this transport; a request that
-    /// cannot be sent at all gets one too, and says so in its answer.
+    /// Hands a request over and returns its ticket at once. A ticket is never 0 and never reused by
+    /// this transport; a request that cannot be sent at all gets one too, and says so in its
+    /// answer.
     fn start(&mut self, request: Request) -> u32;
 
-    /// The answer to a ticket, or `None` while it is under way. An answer spends the ticket: from then on, like every ticket that
-    /// was never given out, it answers [`Outcome::Failed`].
+    /// The answer to a ticket, or `None` while it is under way. An answer spends the ticket: from
+    /// then on, like every ticket that was never given out, it answers [`Outcome::Failed`].
     fn poll(&mut self, ticket: u32) -> Option<Answer>;
 
-    /// Gives a ticket up; it is spent at once. Best effort: a body that has not begun to leave will not leave, one that has may
-    /// arrive, and true says so. Harmless for a ticket that is spent or unknown.
+    /// Gives a ticket up; it is spent at once. Best effort: a body that has not begun to leave will
+    /// not leave, one that has may arrive, and true says so. Harmless for a ticket that is spent or
+    /// unknown.
     fn cancel(&mut self, ticket: u32) -> bool;
 
-    /// Blocks until [`poll`](Self::poll) has an answer for any ticket, or `timeout` has passed. Returns at once when an answer is
-    /// already there; without a ticket under way it waits the whole time.
+    /// Blocks until [`poll`](Self::poll) has an answer for any ticket, or `timeout` has passed.
+    /// Returns at once when an answer is already there; without a ticket under way it waits the
+    /// whole time.
     fn wait(&mut self, timeout: Duration);
 
     /// A way for other threads to end a [`wait`](Self::wait).
@@ -127,12 +142,13 @@ const LONGEST: Duration = Duration::from_millis(u32::MAX as u64);
 
 /// A [`Transport`] over HTTP/1.1, with TLS and the system's proxies and certificates.
 ///
-/// Requests are sent one after the other by one thread, started by the first request that may be sent. The thread ends soon after
-/// the transport is dropped: it is not joined, so that a request in flight holds up neither the drop nor the process.
+/// Requests are sent one after the other by one thread, started by the first request that may be
+/// sent. The thread ends soon after the transport is dropped: it is not joined, so that a request
+/// in flight holds up neither the drop nor the process.
 ///
-/// Proxies come from the environment ([`with_environment`](Self::with_environment)), certificates from the system's verifier; on
-/// Unix other than macOS `SSL_CERT_FILE` and `SSL_CERT_DIR` replace the system's certificates. They are read at the first https
-/// request.
+/// Proxies come from the environment ([`with_environment`](Self::with_environment)), certificates
+/// from the system's verifier; on Unix other than macOS `SSL_CERT_FILE` and `SSL_CERT_DIR` replace
+/// the system's certificates. They are read at the first https request.
 #[derive(Debug)]
 pub struct HttpTransport {
     proxies: Proxies,
@@ -157,7 +173,10 @@ enum Way {
 
 impl Way {
     fn of(url: &str) -> Result<Self, Refusal> {
-        Sink::parse(url).map_or_else(|| url::parse(url).map(Self::Network), |sink| Ok(Self::Here(sink)))
+        Sink::parse(url).map_or_else(
+            || url::parse(url).map(Self::Network),
+            |sink| Ok(Self::Here(sink)),
+        )
     }
 }
 
@@ -170,13 +189,20 @@ impl HttpTransport {
 
     /// A transport with the proxies of the given environment, read once, now.
     ///
-    /// The first of `https_proxy`, `HTTPS_PROXY`, `all_proxy` and `ALL_PROXY` that is not empty holds for https. A value that is
-    /// not the URL of an http or https proxy makes every https host [`Outcome::Unreachable`], rather than go past the proxy.
-    /// `no_proxy` or `NO_PROXY` lists hosts that are reached directly: a name covers its subdomains, `*` is every host, ranges of
-    /// addresses are not understood. Loopback is always reached directly; as plain http goes nowhere else, `http_proxy` is not read.
+    /// The first of `https_proxy`, `HTTPS_PROXY`, `all_proxy` and `ALL_PROXY` that is not empty
+    /// holds for https. A value that is not the URL of an http or https proxy makes every https
+    /// host [`Outcome::Unreachable`], rather than go past the proxy. `no_proxy` or `NO_PROXY` lists
+    /// hosts that are reached directly: a name covers its subdomains, `*` is every host, ranges of
+    /// addresses are not understood. Loopback is always reached directly; as plain http goes
+    /// nowhere else, `http_proxy` is not read.
     #[must_use]
     pub fn with_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
-        Self { proxies: Proxies::from_environment(&variable), tickets: Arc::default(), last: 0, worker: None }
+        Self {
+            proxies: Proxies::from_environment(&variable),
+            tickets: Arc::default(),
+            last: 0,
+            worker: None,
+        }
     }
 
     fn worker(&mut self) -> io::Result<&Sender<Job>> {
@@ -211,7 +237,12 @@ impl Transport for HttpTransport {
             self.tickets.answer(ticket, denied);
             return ticket;
         };
-        let job = Job { ticket, way, body: request.body, deadline };
+        let job = Job {
+            ticket,
+            way,
+            body: request.body,
+            deadline,
+        };
         if self.dispatch(job).is_err() {
             let failed = Answer::unanswered(Outcome::Failed, false);
             self.tickets.answer(ticket, failed);
@@ -246,7 +277,9 @@ impl Drop for HttpTransport {
 
 fn spawn(tickets: Arc<Tickets>, proxies: Proxies) -> io::Result<Sender<Job>> {
     let (sender, jobs) = mpsc::channel();
-    thread::Builder::new().name("nemo-telemetry-http".into()).spawn(move || work(&tickets, proxies, jobs))?;
+    thread::Builder::new()
+        .name("nemo-telemetry-http".into())
+        .spawn(move || work(&tickets, proxies, jobs))?;
     Ok(sender)
 }
 

@@ -8,13 +8,15 @@ use std::{
 use nemo_telemetry::audit::{Log, What};
 
 const REQUEST: &str = r#"{"ts":"2026-01-01T00:00:00.000Z","what":"request","endpoint":"https://a.b/c","sha256":"00ff","bytes":7,"count":2,"events":["nat_cli_command"]}"#;
-const ANSWER: &str =
-    r#"{"ts":"2026-01-01T00:00:00.250Z","what":"answer","sha256":"00ff","outcome":"delivered","status":200,"unsure":false}"#;
-const DROP: &str = r#"{"ts":"2026-01-01T00:00:01.000Z","what":"drop","reason":"damaged","count":3,"events":[]}"#;
+const ANSWER: &str = r#"{"ts":"2026-01-01T00:00:00.250Z","what":"answer","sha256":"00ff","outcome":"delivered","status":200,"unsure":false}"#;
+const DROP: &str =
+    r#"{"ts":"2026-01-01T00:00:01.000Z","what":"drop","reason":"damaged","count":3,"events":[]}"#;
 
 /// A folder of this test alone.
 fn state(name: &str) -> PathBuf {
-    let state = Path::new(env!("CARGO_TARGET_TMPDIR")).join("audit").join(name);
+    let state = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("audit")
+        .join(name);
     let _ = fs::remove_dir_all(&state);
     state
 }
@@ -34,13 +36,44 @@ fn lines_are_read_as_they_were_written_the_older_file_first() {
     fs::write(log.backup(), format!("{REQUEST}\n{ANSWER}\n")).unwrap();
     fs::write(log.path(), format!("{DROP}\n")).unwrap();
     assert_eq!(texts(&log), [REQUEST, ANSWER, DROP]);
-    let whats: Vec<What> = log.read().unwrap().map(|line| line.unwrap().entry.what).collect();
+    let whats: Vec<What> = log
+        .read()
+        .unwrap()
+        .map(|line| line.unwrap().entry.what)
+        .collect();
     let events = vec!["nat_cli_command".into()];
     let (endpoint, sha256) = ("https://a.b/c".into(), "00ff".into());
-    assert_eq!(whats[0], What::Request { endpoint, sha256, bytes: 7, count: 2, events });
-    assert_eq!(whats[1], What::Answer { sha256: "00ff".into(), outcome: "delivered".into(), status: 200, unsure: false });
-    assert_eq!(whats[2], What::Drop { reason: "damaged".into(), count: 3, events: Vec::new() });
-    assert_eq!(log.read().unwrap().next().unwrap().unwrap().entry.ts, "2026-01-01T00:00:00.000Z");
+    assert_eq!(
+        whats[0],
+        What::Request {
+            endpoint,
+            sha256,
+            bytes: 7,
+            count: 2,
+            events
+        }
+    );
+    assert_eq!(
+        whats[1],
+        What::Answer {
+            sha256: "00ff".into(),
+            outcome: "delivered".into(),
+            status: 200,
+            unsure: false
+        }
+    );
+    assert_eq!(
+        whats[2],
+        What::Drop {
+            reason: "damaged".into(),
+            count: 3,
+            events: Vec::new()
+        }
+    );
+    assert_eq!(
+        log.read().unwrap().next().unwrap().unwrap().entry.ts,
+        "2026-01-01T00:00:00.000Z"
+    );
     assert_eq!(log.clear().unwrap(), 2);
     assert_eq!(texts(&log), [""; 0]);
 }
@@ -58,7 +91,13 @@ fn damaged_lines_are_passed_over_and_counted() {
     fs::write(log.path(), bytes).unwrap();
     let mut lines = log.read().unwrap();
     let found: Vec<_> = lines.by_ref().map(Result::unwrap).collect();
-    assert_eq!(found.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), [ANSWER, newer, DROP]);
+    assert_eq!(
+        found
+            .iter()
+            .map(|line| line.text.as_str())
+            .collect::<Vec<_>>(),
+        [ANSWER, newer, DROP]
+    );
     assert_eq!(found[1].entry.what, What::Other);
     assert_eq!(lines.damaged(), 4);
 }

@@ -1,4 +1,5 @@
-//! The compiled component on disk: it is used when it is whole and this person's alone, and compiled again otherwise.
+//! The compiled component on disk: it is used when it is whole and this person's alone, and
+//! compiled again otherwise.
 
 use std::{
     fs,
@@ -8,7 +9,9 @@ use std::{
 use nemo_telemetry::{Component, Imports, Instance};
 
 fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache").join(name);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("cache")
+        .join(name);
     let _ = fs::remove_dir_all(&folder);
     folder
 }
@@ -21,7 +24,8 @@ fn file(folder: &Path) -> PathBuf {
     file
 }
 
-/// Loads the component and has it do something. Whether it came from the folder: only one that was compiled leaves itself there.
+/// Loads the component and has it do something. Whether it came from the folder: only one that was
+/// compiled leaves itself there.
 fn loads_from(folder: &Path) -> bool {
     let component = Component::load(Some(folder)).unwrap();
     let mut instance = Instance::new(&component, Imports::real()).unwrap();
@@ -43,8 +47,16 @@ fn what_one_process_compiles_the_next_one_loads() {
     let compiled = Component::load(Some(&folder)).unwrap();
     assert!(!folder.exists(), "nothing is written unasked");
     compiled.remember();
-    let name = file(&folder).file_name().unwrap().to_str().unwrap().to_owned();
-    assert!(name.starts_with(nemo_telemetry_artifact::SHA256) && name.ends_with(".cwasm"), "{name}");
+    let name = file(&folder)
+        .file_name()
+        .unwrap()
+        .to_str()
+        .unwrap()
+        .to_owned();
+    assert!(
+        name.starts_with(nemo_telemetry_artifact::SHA256) && name.ends_with(".cwasm"),
+        "{name}"
+    );
     assert!(loads_from(&folder));
 }
 
@@ -56,7 +68,13 @@ fn a_file_that_is_not_whole_is_compiled_again() {
     let whole = fs::read(&path).unwrap();
     let mut flipped = whole.clone();
     flipped[whole.len() / 2] ^= 1;
-    for damaged in [&whole[..whole.len() - 1], &flipped, &whole[..3], b"", b"\0\0\0\0"] {
+    for damaged in [
+        &whole[..whole.len() - 1],
+        &flipped,
+        &whole[..3],
+        b"",
+        b"\0\0\0\0",
+    ] {
         fs::write(&path, damaged).unwrap();
         assert!(!loads_from(&folder));
         assert!(fs::read(&path).unwrap() == whole, "it is put right");
@@ -83,15 +101,26 @@ fn what_others_can_write_is_not_run() {
     let folder = folder("shared");
     Component::load(Some(&folder)).unwrap().remember();
     let path = file(&folder);
-    let mode = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
-    assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
-    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    let mode =
+        |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    assert_eq!(
+        fs::metadata(&folder).unwrap().permissions().mode() & 0o777,
+        0o700
+    );
+    assert_eq!(
+        fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
 
     mode(&path, 0o622);
     assert!(!loads_from(&folder));
     mode(&folder, 0o777);
     assert!(!loads_from(&folder));
-    assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700, "it is closed to others");
+    assert_eq!(
+        fs::metadata(&folder).unwrap().permissions().mode() & 0o777,
+        0o700,
+        "it is closed to others"
+    );
     assert!(loads_from(&folder));
 
     let elsewhere = folder.with_extension("elsewhere");

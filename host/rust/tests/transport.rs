@@ -7,7 +7,9 @@ use std::path::Path;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use nemo_telemetry::transport::{Answer, HttpTransport, Outcome, Refusal, Request, Transport, permitted};
+use nemo_telemetry::transport::{
+    Answer, HttpTransport, Outcome, Refusal, Request, Transport, permitted,
+};
 use nemo_telemetry_testkit::collector::{Collector, Options, Respond};
 
 const BODY: &str = r#"{"events":[{"name":"déjà vu"}]}"#;
@@ -23,7 +25,11 @@ fn transport() -> HttpTransport {
 }
 
 fn request(url: impl Into<String>, timeout: Duration) -> Request {
-    Request { url: url.into(), body: BODY.into(), timeout }
+    Request {
+        url: url.into(),
+        body: BODY.into(),
+        timeout,
+    }
 }
 
 /// Waits for a ticket as a host does.
@@ -43,15 +49,28 @@ fn post(url: impl Into<String>, timeout: Duration) -> Answer {
 }
 
 fn answered(status: u32) -> Answer {
-    Answer { outcome: Outcome::Answered, status, retry_after: String::new(), unsure: false }
+    Answer {
+        outcome: Outcome::Answered,
+        status,
+        retry_after: String::new(),
+        unsure: false,
+    }
 }
 
 fn ended(outcome: Outcome, unsure: bool) -> Answer {
-    Answer { outcome, status: 0, retry_after: String::new(), unsure }
+    Answer {
+        outcome,
+        status: 0,
+        retry_after: String::new(),
+        unsure,
+    }
 }
 
 fn collector(respond: Respond) -> Collector {
-    let options = Options { respond, ..Options::default() };
+    let options = Options {
+        respond,
+        ..Options::default()
+    };
     Collector::bind(any_port(), options).unwrap()
 }
 
@@ -67,7 +86,9 @@ fn black_hole() -> (TcpListener, String) {
 }
 
 /// A server for one connection.
-fn serve<T: Send + 'static>(script: impl FnOnce(TcpStream) -> T + Send + 'static) -> (SocketAddr, JoinHandle<T>) {
+fn serve<T: Send + 'static>(
+    script: impl FnOnce(TcpStream) -> T + Send + 'static,
+) -> (SocketAddr, JoinHandle<T>) {
     let listener = TcpListener::bind(any_port()).unwrap();
     let address = listener.local_addr().unwrap();
     let thread = thread::spawn(move || script(listener.accept().unwrap().0));
@@ -120,16 +141,25 @@ fn a_file_takes_a_line_for_each_body() {
     let url = format!("file:{}", path.display());
     assert_eq!(post(url.as_str(), PATIENCE), answered(200));
     assert_eq!(post(url, PATIENCE), answered(200));
-    assert_eq!(fs::read_to_string(&path).unwrap(), format!("{BODY}\n{BODY}\n"));
+    assert_eq!(
+        fs::read_to_string(&path).unwrap(),
+        format!("{BODY}\n{BODY}\n")
+    );
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
     }
 
     let nowhere = format!("file:{}", path.join("below a file").display());
     assert_eq!(post(nowhere, PATIENCE), ended(Outcome::Failed, false));
-    assert_eq!(post("file:relative", PATIENCE), ended(Outcome::Denied, false));
+    assert_eq!(
+        post("file:relative", PATIENCE),
+        ended(Outcome::Denied, false)
+    );
 }
 
 #[test]
@@ -229,7 +259,10 @@ fn a_request_without_time_is_not_sent() {
 #[test]
 fn a_connection_that_ends_without_an_answer_is_unsure() {
     let collector = collector(Respond::Reset);
-    assert_eq!(post(collector.url(), PATIENCE), ended(Outcome::Failed, true));
+    assert_eq!(
+        post(collector.url(), PATIENCE),
+        ended(Outcome::Failed, true)
+    );
     assert_eq!(collector.received()[0].body, BODY);
 }
 
@@ -286,15 +319,23 @@ fn a_connection_is_used_again() {
 
 #[test]
 fn a_connection_closed_between_requests_is_replaced() {
-    let collector =
-        Collector::bind(any_port(), Options { script: vec![Respond::Status(200, None), Respond::Reset], ..Options::default() })
-            .unwrap();
+    let collector = Collector::bind(
+        any_port(),
+        Options {
+            script: vec![Respond::Status(200, None), Respond::Reset],
+            ..Options::default()
+        },
+    )
+    .unwrap();
     let mut transport = transport();
     let outcomes = [(); 3].map(|()| {
         let ticket = transport.start(request(collector.url(), PATIENCE));
         settle(&mut transport, ticket).outcome
     });
-    assert_eq!(outcomes, [Outcome::Answered, Outcome::Failed, Outcome::Answered]);
+    assert_eq!(
+        outcomes,
+        [Outcome::Answered, Outcome::Failed, Outcome::Answered]
+    );
     assert_eq!(collector.received().len(), 3, "nothing is sent twice");
 }
 
@@ -362,7 +403,10 @@ fn a_url_is_https_or_loopback() {
 #[test]
 fn a_refusal_does_not_repeat_the_url() {
     let refusal = permitted("https://user:secret@example.com/").unwrap_err();
-    assert_eq!(refusal.to_string(), "a URL must not carry a user name or password");
+    assert_eq!(
+        refusal.to_string(),
+        "a URL must not carry a user name or password"
+    );
 }
 
 #[test]
@@ -402,7 +446,9 @@ fn other_hosts_go_through_the_proxy() {
         stream.write_all(b"HTTP/1.1 403 Forbidden\r\n\r\n").unwrap();
         head
     });
-    let mut transport = HttpTransport::with_environment(|name| (name == "HTTPS_PROXY").then(|| format!("http://{proxy}")));
+    let mut transport = HttpTransport::with_environment(|name| {
+        (name == "HTTPS_PROXY").then(|| format!("http://{proxy}"))
+    });
     let ticket = transport.start(request("https://telemetry.invalid/", PATIENCE));
     let answer = settle(&mut transport, ticket);
     assert_eq!(answer, ended(Outcome::Unreachable, false));
@@ -412,7 +458,9 @@ fn other_hosts_go_through_the_proxy() {
 
 #[test]
 fn a_proxy_that_cannot_be_used_is_not_passed_by() {
-    let mut transport = HttpTransport::with_environment(|name| (name == "ALL_PROXY").then(|| "socks5://127.0.0.1:1080".into()));
+    let mut transport = HttpTransport::with_environment(|name| {
+        (name == "ALL_PROXY").then(|| "socks5://127.0.0.1:1080".into())
+    });
     let ticket = transport.start(request("https://telemetry.invalid/", PATIENCE));
     let answer = settle(&mut transport, ticket);
     assert_eq!(answer, ended(Outcome::Unreachable, false));

@@ -38,7 +38,8 @@ pub(crate) trait Measured {
     }
 }
 
-/// Time of `iterations` calls of `each` with `most` of them at a stretch. `before` and `after` a stretch the clock stands still.
+/// Time of `iterations` calls of `each` with `most` of them at a stretch. `before` and `after` a
+/// stretch the clock stands still.
 pub(crate) fn stretches<M: Measured>(
     client: &mut M,
     iterations: u64,
@@ -74,9 +75,28 @@ pub(crate) struct Native {
 
 impl Native {
     pub(crate) fn open(sample: &Sample) -> Self {
-        let yes = policy::Fact { source: policy::Source::Call, name: "enabled".into(), value: "true".into() };
-        let engine = Engine::open(&settings(sample, false), &[yes], &life::Life::default(), &mut || 4).unwrap();
-        checked(Self { engine, now: Now { wall: Timestamp::from_parts(1_795_000_000, 0), mark: Mark(0) } }, sample)
+        let yes = policy::Fact {
+            source: policy::Source::Call,
+            name: "enabled".into(),
+            value: "true".into(),
+        };
+        let engine = Engine::open(
+            &settings(sample, false),
+            &[yes],
+            &life::Life::default(),
+            &mut || 4,
+        )
+        .unwrap();
+        checked(
+            Self {
+                engine,
+                now: Now {
+                    wall: Timestamp::from_parts(1_795_000_000, 0),
+                    mark: Mark(0),
+                },
+            },
+            sample,
+        )
     }
 }
 
@@ -98,7 +118,12 @@ impl Measured for Native {
     }
 
     fn settle(&mut self) {
-        let taken = outcome::Answer { outcome: outcome::Outcome::Answered, status: 200, retry_after: String::new(), unsure: false };
+        let taken = outcome::Answer {
+            outcome: outcome::Outcome::Answered,
+            status: 200,
+            retry_after: String::new(),
+            unsure: false,
+        };
         self.engine.answered(Some(&taken), self.now, &mut || 4);
         while !matches!(self.engine.next(self.now, &mut || 0), Task::Idle) {}
     }
@@ -115,8 +140,14 @@ pub(crate) struct Wasm {
 
 impl Wasm {
     pub(crate) fn open(sample: &Sample, audit: bool) -> Self {
-        let client =
-            Client::open(Component::embedded().unwrap(), imports(), &settings(sample, audit), &[yes()], &Life::new(4)).unwrap();
+        let client = Client::open(
+            Component::embedded().unwrap(),
+            imports(),
+            &settings(sample, audit),
+            &[yes()],
+            &Life::new(4),
+        )
+        .unwrap();
         checked(Self { client }, sample)
     }
 }
@@ -155,13 +186,20 @@ pub(crate) fn imports() -> Imports {
 
 /// The fact that turns a client on.
 pub(crate) fn yes() -> Fact {
-    Fact { source: Source::Call, name: "enabled".into(), value: "true".into() }
+    Fact {
+        source: Source::Call,
+        name: "enabled".into(),
+        value: "true".into(),
+    }
 }
 
-/// Settings of a client for the sample's product. With `audit` each body is summed for the audit log.
+/// Settings of a client for the sample's product. With `audit` each body is summed for the audit
+/// log.
 pub(crate) fn settings(sample: &Sample, audit: bool) -> String {
     let product = sample.product;
-    format!(r#"{{"product":"{product}","clientVersion":"1.0.0","cpuArchitecture":"x86_64","audit":{audit}}}"#)
+    format!(
+        r#"{{"product":"{product}","clientVersion":"1.0.0","cpuArchitecture":"x86_64","audit":{audit}}}"#
+    )
 }
 
 /// Refuses a client that does not do what is measured.
@@ -183,7 +221,12 @@ impl Transport for Sink {
     }
 
     fn poll(&mut self, _: u32) -> Option<Answer> {
-        Some(Answer { outcome: Outcome::Answered, status: 200, retry_after: String::new(), unsure: false })
+        Some(Answer {
+            outcome: Outcome::Answered,
+            status: 200,
+            retry_after: String::new(),
+            unsure: false,
+        })
     }
 
     fn cancel(&mut self, _: u32) -> bool {

@@ -58,35 +58,53 @@ impl Sample {
 
     /// The line of `enqueue` that holds it.
     pub(crate) fn line(&self) -> String {
-        format!(r#"{{"event":"{}","schemaVersion":"{}","parameters":{}}}"#, self.event, self.version, self.text)
+        format!(
+            r#"{{"event":"{}","schemaVersion":"{}","parameters":{}}}"#,
+            self.event, self.version, self.text
+        )
     }
 
     /// The members in an order of which a reader can foretell nothing.
     pub(crate) fn shuffled(&self) -> String {
         let members: Vec<_> = self.value().into_iter().collect();
         // A stride that shares no factor with the count reaches every member once.
-        let stride = (members.len() / 3..).find(|stride| gcd(*stride, members.len()) == 1).unwrap();
-        let shuffled: Map<_, _> = (1..=members.len()).map(|place| members[place * stride % members.len()].clone()).collect();
+        let stride = (members.len() / 3..)
+            .find(|stride| gcd(*stride, members.len()) == 1)
+            .unwrap();
+        let shuffled: Map<_, _> = (1..=members.len())
+            .map(|place| members[place * stride % members.len()].clone())
+            .collect();
         Value::Object(shuffled).to_string()
     }
 
-    /// As Python's `json.dumps` writes it unless told otherwise: a space after each comma and colon.
+    /// As Python's `json.dumps` writes it unless told otherwise: a space after each comma and
+    /// colon.
     pub(crate) fn spaced(&self) -> String {
-        let member =
-            |(name, value): (String, Value)| format!("{}: {}", Value::String(name), value.to_string().replace("\",\"", "\", \""));
+        let member = |(name, value): (String, Value)| {
+            format!(
+                "{}: {}",
+                Value::String(name),
+                value.to_string().replace("\",\"", "\", \"")
+            )
+        };
         let members: Vec<String> = self.value().into_iter().map(member).collect();
         format!("{{{}}}", members.join(", "))
     }
 
     /// Only the members that have to be there.
     pub(crate) fn required(&self, required: &[&str]) -> String {
-        let members: Map<_, _> = self.value().into_iter().filter(|(name, _)| required.contains(&name.as_str())).collect();
+        let members: Map<_, _> = self
+            .value()
+            .into_iter()
+            .filter(|(name, _)| required.contains(&name.as_str()))
+            .collect();
         Value::Object(members).to_string()
     }
 }
 
-/// [`ANONYMIZER`] with six problems: a word that is not allowed, a string for a number, a fraction in an integer, a number for a flag,
-/// a name that the event does not have, and a field that is not there.
+/// [`ANONYMIZER`] with six problems: a word that is not allowed, a string for a number, a fraction
+/// in an integer, a number for a flag, a name that the event does not have, and a field that is not
+/// there.
 pub(crate) fn wrong() -> String {
     let mut members = ANONYMIZER.value();
     members["taskStatus"] = json!("complete");
@@ -99,5 +117,9 @@ pub(crate) fn wrong() -> String {
 }
 
 fn gcd(left: usize, right: usize) -> usize {
-    if right == 0 { left } else { gcd(right, left % right) }
+    if right == 0 {
+        left
+    } else {
+        gcd(right, left % right)
+    }
 }

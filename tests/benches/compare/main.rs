@@ -1,8 +1,10 @@
-//! What a telemetry event costs, next to the ways in which one would check and write it without this project.
+//! What a telemetry event costs, next to the ways in which one would check and write it without
+//! this project.
 //!
-//! `cargo xtask bench` runs this and prints one table: the median and the best of criterion's samples, with the ratio to the first row
-//! of their part, which is measured in the same run. A machine that does other work is slower by a factor that no run can know, so
-//! ratios say more than times.
+//! `cargo xtask bench` runs this and prints one table: the median and the best of criterion's
+//! samples, with the ratio to the first row of their part, which is measured in the same run. A
+//! machine that does other work is slower by a factor that no run can know, so ratios say more than
+//! times.
 
 mod client;
 mod envelope;

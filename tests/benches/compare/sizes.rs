@@ -25,19 +25,45 @@ pub(crate) fn print(component: &[u8]) {
         line(&format!("  {name}"), bytes.len(), packed(bytes), goal);
     }
     let headers = component.len() - sections.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
-    println!("  {:<56} {:>9}", "headers of sections and modules", thousands(headers));
+    println!(
+        "  {:<56} {:>9}",
+        "headers of sections and modules",
+        thousands(headers)
+    );
     let whole = packed(component);
-    line("the component", component.len(), whole, Some((component.len(), RAW)));
-    line("the component, packed", component.len(), whole, Some((whole, PACKED)));
+    line(
+        "the component",
+        component.len(),
+        whole,
+        Some((component.len(), RAW)),
+    );
+    line(
+        "the component, packed",
+        component.len(),
+        whole,
+        Some((whole, PACKED)),
+    );
 }
 
 fn line(name: &str, raw: usize, packed: usize, goal: Option<(usize, usize)>) {
-    let verdict = |(found, goal)| format!("≤ {}, {}", thousands(goal), if found <= goal { "met" } else { "missed" });
-    let line = format!("{name:<58} {:>9} {:>9}  {}", thousands(raw), thousands(packed), goal.map(verdict).unwrap_or_default());
+    let verdict = |(found, goal)| {
+        format!(
+            "≤ {}, {}",
+            thousands(goal),
+            if found <= goal { "met" } else { "missed" }
+        )
+    };
+    let line = format!(
+        "{name:<58} {:>9} {:>9}  {}",
+        thousands(raw),
+        thousands(packed),
+        goal.map(verdict).unwrap_or_default()
+    );
     println!("{}", line.trim_end());
 }
 
-/// The content of each kind of section, one after the other: those of the component itself, and those of its modules.
+/// The content of each kind of section, one after the other: those of the component itself, and
+/// those of its modules.
 fn sections(component: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut sections: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let mut inside = Vec::new();
@@ -49,13 +75,18 @@ fn sections(component: &[u8]) -> BTreeMap<String, Vec<u8>> {
             // The last one ends the component itself.
             Payload::End(_) => drop(inside.pop()),
             _ => {
-                let Some((id, range)) = payload.as_section() else { continue };
+                let Some((id, range)) = payload.as_section() else {
+                    continue;
+                };
                 let name = match &payload {
                     Payload::CustomSection(custom) => format!("custom {}", custom.name()),
                     _ => name(id, inside.last() == Some(&"module")).to_owned(),
                 };
                 let place = inside.last().unwrap_or(&"component");
-                sections.entry(format!("{place}: {name}")).or_default().extend_from_slice(&component[range]);
+                sections
+                    .entry(format!("{place}: {name}"))
+                    .or_default()
+                    .extend_from_slice(&component[range]);
             }
         }
     }
@@ -63,11 +94,40 @@ fn sections(component: &[u8]) -> BTreeMap<String, Vec<u8>> {
 }
 
 fn name(id: u8, in_module: bool) -> &'static str {
-    let module =
-        ["", "type", "import", "function", "table", "memory", "global", "export", "start", "element", "code", "data", "data count"];
-    let component =
-        ["", "", "core instance", "core type", "", "instance", "alias", "type", "canonical function", "start", "import", "export"];
-    let names = if in_module { module.as_slice() } else { component.as_slice() };
+    let module = [
+        "",
+        "type",
+        "import",
+        "function",
+        "table",
+        "memory",
+        "global",
+        "export",
+        "start",
+        "element",
+        "code",
+        "data",
+        "data count",
+    ];
+    let component = [
+        "",
+        "",
+        "core instance",
+        "core type",
+        "",
+        "instance",
+        "alias",
+        "type",
+        "canonical function",
+        "start",
+        "import",
+        "export",
+    ];
+    let names = if in_module {
+        module.as_slice()
+    } else {
+        component.as_slice()
+    };
     names.get(usize::from(id)).copied().unwrap_or("unknown")
 }
 
@@ -79,5 +139,9 @@ fn packed(bytes: &[u8]) -> usize {
 
 /// With a comma between thousands.
 fn thousands(number: usize) -> String {
-    if number < 1000 { number.to_string() } else { format!("{},{:03}", thousands(number / 1000), number % 1000) }
+    if number < 1000 {
+        number.to_string()
+    } else {
+        format!("{},{:03}", thousands(number / 1000), number % 1000)
+    }
 }

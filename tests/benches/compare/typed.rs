@@ -1,5 +1,5 @@
-//! The peer that one would write by hand: a struct for each event, with derived serde. It stops at the first problem, and names no
-//! place in the object.
+//! The peer that one would write by hand: a struct for each event, with derived serde. It stops at
+//! the first problem, and names no place in the object.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,6 @@
-//! Writes `seeds/` from the test vectors, a readable file for each vector that has something for a target:
-//! `cargo run --manifest-path tests/fuzz/Cargo.toml --target-dir target/fuzz --example seeds`.
+//! Writes `seeds/` from the test vectors, a readable file for each vector that has something for a
+//! target: `cargo run --manifest-path tests/fuzz/Cargo.toml --target-dir target/fuzz --example
+//! seeds`.
 
 use std::{
     collections::BTreeSet,
@@ -24,12 +25,22 @@ struct Validate {
 fn main() -> Result<()> {
     let fuzz = Path::new(env!("CARGO_MANIFEST_DIR"));
     let vectors = fuzz.join("../vectors");
-    let mut seeds = Seeds { folder: fuzz.join("seeds"), written: BTreeSet::new() };
+    let mut seeds = Seeds {
+        folder: fuzz.join("seeds"),
+        written: BTreeSet::new(),
+    };
     let _ = fs::remove_dir_all(&seeds.folder);
     for file in files(&vectors.join("validate"))? {
         // A file has one subject; one vector of it is enough to start from.
-        if let Some(Validate { name, text, parameters }) = read::<Validate>(&file)?.first() {
-            let parameters = parameters.as_ref().map_or("", |parameters| parameters.get());
+        if let Some(Validate {
+            name,
+            text,
+            parameters,
+        }) = read::<Validate>(&file)?.first()
+        {
+            let parameters = parameters
+                .as_ref()
+                .map_or("", |parameters| parameters.get());
             seeds.write("validate", name, 0, text.as_deref().unwrap_or(parameters))?;
         }
     }
@@ -45,7 +56,9 @@ fn main() -> Result<()> {
             for (place, segment) in list(&vector["segments"]).iter().enumerate() {
                 seeds.write("outbox", name, place, segment.as_str().unwrap_or_default())?;
             }
-            let headers = list(&vector["steps"]).iter().filter_map(|step| step["answer"]["retryAfter"].as_str());
+            let headers = list(&vector["steps"])
+                .iter()
+                .filter_map(|step| step["answer"]["retryAfter"].as_str());
             for (place, header) in headers.enumerate() {
                 seeds.write("retry_after", name, place, header)?;
             }
@@ -57,7 +70,9 @@ fn main() -> Result<()> {
 
 /// The files of a folder, in the order of their names.
 fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    let mut files = fs::read_dir(folder)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<Vec<_>>>()?;
     files.sort();
     Ok(files)
 }
@@ -89,13 +104,17 @@ struct Seeds {
 }
 
 impl Seeds {
-    /// Writes a seed, named after its vector; later ones of the same vector are numbered. A text that is there already tells a target
-    /// nothing new.
+    /// Writes a seed, named after its vector; later ones of the same vector are numbered. A text
+    /// that is there already tells a target nothing new.
     fn write(&mut self, target: &str, name: &str, place: usize, text: &str) -> Result<()> {
         if !self.written.insert((target.into(), text.into())) {
             return Ok(());
         }
-        let number = if place == 0 { String::new() } else { format!("-{}", place + 1) };
+        let number = if place == 0 {
+            String::new()
+        } else {
+            format!("-{}", place + 1)
+        };
         let folder = self.folder.join(target);
         fs::create_dir_all(&folder)?;
         Ok(fs::write(folder.join(format!("{name}{number}")), text)?)
@@ -111,10 +130,19 @@ fn facts(vector: &Value) -> String {
         _ => "a",
     };
     let text = |fact: &Value, key: &str| fact[key].as_str().unwrap_or_default().to_owned();
-    let facts = list(&vector["facts"])
-        .iter()
-        .map(|fact| format!("{} {}\n{}", text(fact, "source"), text(fact, "name"), text(fact, "value")));
-    [letter.to_owned()].into_iter().chain(facts).collect::<Vec<_>>().join("\n--\n")
+    let facts = list(&vector["facts"]).iter().map(|fact| {
+        format!(
+            "{} {}\n{}",
+            text(fact, "source"),
+            text(fact, "name"),
+            text(fact, "value")
+        )
+    });
+    [letter.to_owned()]
+        .into_iter()
+        .chain(facts)
+        .collect::<Vec<_>>()
+        .join("\n--\n")
 }
 
 /// A script in the letters of the target `script`: what it is about, not every number in it.
@@ -127,7 +155,10 @@ fn letters(vector: &Value) -> String {
         settings["batchEvents"].is_number(),
         settings["product"] == "guardrails",
     ];
-    let bits = (0..).zip(bits).map(|(place, bit)| u8::from(bit) << place).sum::<u8>();
+    let bits = (0..)
+        .zip(bits)
+        .map(|(place, bit)| u8::from(bit) << place)
+        .sum::<u8>();
     let mut letters = String::from(char::from(b'@' + bits));
     for step in list(&vector["steps"]) {
         for event in list(&step["enqueue"]) {
@@ -144,23 +175,31 @@ fn letters(vector: &Value) -> String {
             Some(..=120_000) => letters.push('m'),
             Some(_) => letters.push('d'),
         }
-        for (name, letter) in [("clock", 'j'), ("flush", 'f'), ("poll", 'p'), ("close", 'c'), ("optOut", 'x')] {
+        for (name, letter) in [
+            ("clock", 'j'),
+            ("flush", 'f'),
+            ("poll", 'p'),
+            ("close", 'c'),
+            ("optOut", 'x'),
+        ] {
             letters.extend(action(name).then_some(letter));
         }
         let answer = &step["answer"];
-        letters.extend(match (answer["outcome"].as_str(), answer["status"].as_u64()) {
-            (Some("answered"), Some(300..=399)) => Some('z'),
-            (Some("answered"), Some(413)) => Some('s'),
-            (Some("answered"), Some(408 | 429)) => Some('t'),
-            (Some("answered"), Some(400..=499)) => Some('r'),
-            (Some("answered"), Some(500..)) => Some('u'),
-            (Some("answered"), _) => Some('o'),
-            (Some("timeout"), _) => Some('i'),
-            (Some("unreachable"), _) => Some('l'),
-            (Some("denied"), _) => Some('h'),
-            (Some(_), _) => Some('y'),
-            (None, _) => None,
-        });
+        letters.extend(
+            match (answer["outcome"].as_str(), answer["status"].as_u64()) {
+                (Some("answered"), Some(300..=399)) => Some('z'),
+                (Some("answered"), Some(413)) => Some('s'),
+                (Some("answered"), Some(408 | 429)) => Some('t'),
+                (Some("answered"), Some(400..=499)) => Some('r'),
+                (Some("answered"), Some(500..)) => Some('u'),
+                (Some("answered"), _) => Some('o'),
+                (Some("timeout"), _) => Some('i'),
+                (Some("unreachable"), _) => Some('l'),
+                (Some("denied"), _) => Some('h'),
+                (Some(_), _) => Some('y'),
+                (None, _) => None,
+            },
+        );
     }
     letters
 }

@@ -1,4 +1,5 @@
-//! What must hold for every input of the fuzz targets. Each target hands its bytes to one `check`, which panics when it does not.
+//! What must hold for every input of the fuzz targets. Each target hands its bytes to one `check`,
+//! which panics when it does not.
 
 pub mod outbox;
 pub mod policy;

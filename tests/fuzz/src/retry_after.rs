@@ -1,4 +1,5 @@
-//! A server's `Retry-After`: hostile or broken, it parks no event for more than a day, and a date is read the same at any time.
+//! A server's `Retry-After`: hostile or broken, it parks no event for more than a day, and a date
+//! is read the same at any time.
 
 use nemo_telemetry_core::{limits::MAX_RETRY_AFTER, retry::retry_after, time::Timestamp};
 
@@ -13,16 +14,33 @@ pub fn check(header: &str) {
         let expected = seconds.saturating_mul(1000).min(MAX_RETRY_AFTER.into());
         assert_eq!(first.map(u128::from), Some(expected), "seconds");
     }
-    // 1994 and 2026 lie on both sides of the dates in the seeds; the last is past every date that can be written.
+    // 1994 and 2026 lie on both sides of the dates in the seeds; the last is past every date that
+    // can be written.
     let mut before = (epoch, first);
-    for now in [784_111_777_000, 784_111_777_500, 1_767_225_600_000, 1_767_225_609_000, 300_000_000_000_000].map(Timestamp) {
+    for now in [
+        784_111_777_000,
+        784_111_777_500,
+        1_767_225_600_000,
+        1_767_225_609_000,
+        300_000_000_000_000,
+    ]
+    .map(Timestamp)
+    {
         let pause = retry_after(header, now);
-        assert_eq!(pause.is_some(), first.is_some(), "what a header says depends on the clock");
+        assert_eq!(
+            pause.is_some(),
+            first.is_some(),
+            "what a header says depends on the clock"
+        );
         if let (Some(earlier), Some(later)) = (before.1, pause) {
             assert!(later <= MAX_RETRY_AFTER);
             match seconds(header) {
                 Some(_) => assert_eq!(later, earlier),
-                None if earlier < MAX_RETRY_AFTER => assert_eq!(later, earlier.saturating_sub(now.since(before.0)), "a date moved"),
+                None if earlier < MAX_RETRY_AFTER => assert_eq!(
+                    later,
+                    earlier.saturating_sub(now.since(before.0)),
+                    "a date moved"
+                ),
                 None => {}
             }
         }

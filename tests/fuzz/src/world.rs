@@ -1,4 +1,5 @@
-//! What a client sees of a machine: clocks and random numbers that a test moves, one server, and a folder in memory.
+//! What a client sees of a machine: clocks and random numbers that a test moves, one server, and a
+//! folder in memory.
 //!
 //! Whatever may have reached the server counts as received there: the worst that can have happened.
 
@@ -27,7 +28,8 @@ pub(crate) struct World {
     pub(crate) storage: bool,
     /// Whether a request may start.
     pub(crate) may_start: bool,
-    /// Texts of the events that this client may have brought to the server. Each text is of one event.
+    /// Texts of the events that this client may have brought to the server. Each text is of one
+    /// event.
     pub(crate) received: BTreeSet<String>,
     /// Texts of the events of each request that this client started, in order.
     pub(crate) sent: Vec<Vec<String>>,
@@ -55,13 +57,22 @@ struct Body {
 
 /// Opens a client that may send.
 pub(crate) fn open(settings: &str, world: &mut World) -> Client {
-    let yes = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
+    let yes = Fact {
+        source: Source::Call,
+        name: "enabled".into(),
+        value: "true".into(),
+    };
     world.clients += 1;
-    let life = Life { token: world.token(), traps: 0, ledger: Ledger::default() };
+    let life = Life {
+        token: world.token(),
+        traps: 0,
+        ledger: Ledger::default(),
+    };
     Client::open(settings, &[yes], &life, world).expect("the settings are right")
 }
 
-/// Does all that a client orders, until it waits: for how many milliseconds at most, 0 for any time. None: it has ended.
+/// Does all that a client orders, until it waits: for how many milliseconds at most, 0 for any
+/// time. None: it has ended.
 pub(crate) fn poll(client: &mut Client, world: &mut World) -> Option<u64> {
     loop {
         match client.poll(world) {
@@ -98,7 +109,10 @@ impl World {
     /// The text of the client's segment; empty when it has none.
     pub(crate) fn own(&self) -> &str {
         let begin = format!("{}-", self.token());
-        let mut own = self.files.iter().filter(|(name, _)| name.starts_with(&begin) && is_held(name));
+        let mut own = self
+            .files
+            .iter()
+            .filter(|(name, _)| name.starts_with(&begin) && is_held(name));
         let text = own.next().map_or("", |(_, file)| file.text.as_str());
         assert!(own.next().is_none(), "a client with two segments");
         text
@@ -107,7 +121,9 @@ impl World {
     /// The lines of all segments but the client's.
     pub(crate) fn lines_of_others(&self) -> impl Iterator<Item = &str> {
         let begin = format!("{}-", self.token());
-        let others = self.segments().filter(move |(name, _)| !name.starts_with(&begin));
+        let others = self
+            .segments()
+            .filter(move |(name, _)| !name.starts_with(&begin));
         others.flat_map(|(_, file)| file.text.lines())
     }
 
@@ -117,14 +133,22 @@ impl World {
     }
 
     fn segments(&self) -> impl Iterator<Item = (&String, &File)> {
-        self.files.iter().filter(|(name, _)| is_held(name) || name.ends_with(".ready.jsonl"))
+        self.files
+            .iter()
+            .filter(|(name, _)| is_held(name) || name.ends_with(".ready.jsonl"))
     }
 
     /// An earlier process has left these lines.
     pub(crate) fn leave(&mut self, lines: String) {
         self.left += 1;
         let touched = self.now.wall;
-        self.files.insert(format!("{:016x}-{}.ready.jsonl", u64::MAX, self.left), File { text: lines, touched });
+        self.files.insert(
+            format!("{:016x}-{}.ready.jsonl", u64::MAX, self.left),
+            File {
+                text: lines,
+                touched,
+            },
+        );
     }
 
     /// The process ends at once, and another starts once nothing is the first one's any more.
@@ -150,13 +174,15 @@ impl World {
     pub(crate) fn answer(&mut self, answer: Answer) {
         if let Some((_, slot @ None)) = &mut self.flight {
             if answer.unsure || answer.verdict() == Verdict::Delivered {
-                self.received.extend(self.sent.last().cloned().unwrap_or_default());
+                self.received
+                    .extend(self.sent.last().cloned().unwrap_or_default());
             }
             *slot = Some(answer);
         }
     }
 
-    /// Drives a client with a server that takes everything, until nothing is left to do or only time will tell.
+    /// Drives a client with a server that takes everything, until nothing is left to do or only
+    /// time will tell.
     ///
     /// # Panics
     /// It takes more rounds than there can be requests and pauses.
@@ -165,26 +191,38 @@ impl World {
         for _ in 0..rounds {
             self.turn();
             client.flush(self);
-            let Some(wake) = poll(client, self) else { return };
+            let Some(wake) = poll(client, self) else {
+                return;
+            };
             match self.flight {
                 Some(_) => self.answer(ok()),
                 None if client.ledger().pending == 0 => return,
                 None => self.advance(wake),
             }
         }
-        assert_eq!(client.ledger().pending, 0, "events wait though the server takes everything");
+        assert_eq!(
+            client.ledger().pending,
+            0,
+            "events wait though the server takes everything"
+        );
     }
 
     fn count(&mut self) {
         self.calls += 1;
-        // A call deals with each waiting event a few times at most, and none of the inputs queues more than hundreds.
+        // A call deals with each waiting event a few times at most, and none of the inputs queues
+        // more than hundreds.
         assert!(self.calls < 10_000, "a call of the client does not end");
     }
 }
 
 /// The server has taken it.
 pub(crate) fn ok() -> Answer {
-    Answer { outcome: Outcome::Answered, status: 200, retry_after: String::new(), unsure: false }
+    Answer {
+        outcome: Outcome::Answered,
+        status: 200,
+        retry_after: String::new(),
+        unsure: false,
+    }
 }
 
 impl Imports for World {
@@ -207,7 +245,8 @@ impl Imports for World {
         assert!(request.body.len() <= MAX_BODY && request.timeout_ms > 0);
         let body: Body = serde_json::from_str(&request.body).expect("a body is JSON");
         assert!(!body.events.is_empty(), "a body without events");
-        self.sent.push(body.events.iter().map(|event| event.get().into()).collect());
+        self.sent
+            .push(body.events.iter().map(|event| event.get().into()).collect());
         let ticket = u32::try_from(self.sent.len()).expect("few requests");
         self.flight = Some((ticket, None));
         ticket
@@ -215,7 +254,10 @@ impl Imports for World {
 
     fn poll(&mut self, ticket: u32) -> Option<Answer> {
         self.count();
-        let (flying, answer) = self.flight.clone().expect("a ticket is asked for once it has been given out, until it is spent");
+        let (flying, answer) = self
+            .flight
+            .clone()
+            .expect("a ticket is asked for once it has been given out, until it is spent");
         assert_eq!(ticket, flying);
         if answer.is_some() {
             self.flight = None;
@@ -225,8 +267,14 @@ impl Imports for World {
 
     fn cancel(&mut self, ticket: u32) -> bool {
         self.count();
-        assert_eq!(self.flight.as_ref().map(|(flying, _)| *flying), Some(ticket));
-        self.answer(Answer { unsure: true, ..ok() });
+        assert_eq!(
+            self.flight.as_ref().map(|(flying, _)| *flying),
+            Some(ticket)
+        );
+        self.answer(Answer {
+            unsure: true,
+            ..ok()
+        });
         self.flight = None;
         true
     }
@@ -235,14 +283,19 @@ impl Imports for World {
 impl Folder for World {
     fn entries(&mut self) -> String {
         self.count();
-        let line = |(name, file): (&String, &File)| format!("{name} {} {}\n", file.text.len(), file.touched.0);
+        let line = |(name, file): (&String, &File)| {
+            format!("{name} {} {}\n", file.text.len(), file.touched.0)
+        };
         self.files.iter().map(line).collect()
     }
 
     fn stat(&mut self, name: &str) -> Option<Stat> {
         self.count();
         let file = self.files.get(name)?;
-        Some(Stat { bytes: u32::try_from(file.text.len()).unwrap_or(u32::MAX), touched: file.touched })
+        Some(Stat {
+            bytes: u32::try_from(file.text.len()).unwrap_or(u32::MAX),
+            touched: file.touched,
+        })
     }
 
     fn read(&mut self, name: &str, offset: u32, most: u32) -> Option<String> {
@@ -261,28 +314,44 @@ impl Folder for World {
         check_lines(name, text);
         let touched = self.now.wall;
         let file = self.files.get_mut(name).filter(|_| self.storage);
-        file.map(|file| (file.text.push_str(text), file.touched = touched)).is_some()
+        file.map(|file| (file.text.push_str(text), file.touched = touched))
+            .is_some()
     }
 
     fn write(&mut self, name: &str, text: &str) -> bool {
         self.count();
         check_lines(name, text);
         if self.storage {
-            self.files.insert(name.into(), File { text: text.into(), touched: self.now.wall });
+            self.files.insert(
+                name.into(),
+                File {
+                    text: text.into(),
+                    touched: self.now.wall,
+                },
+            );
         }
         self.storage
     }
 
     fn rename(&mut self, name: &str, to: &str) -> bool {
         self.count();
-        let file = if self.storage { self.files.remove(name) } else { None };
-        file.map(|file| self.files.insert(to.into(), file)).is_some()
+        let file = if self.storage {
+            self.files.remove(name)
+        } else {
+            None
+        };
+        file.map(|file| self.files.insert(to.into(), file))
+            .is_some()
     }
 
     fn touch(&mut self, name: &str) -> bool {
         self.count();
         let touched = self.now.wall;
-        self.files.get_mut(name).filter(|_| self.storage).map(|file| file.touched = touched).is_some()
+        self.files
+            .get_mut(name)
+            .filter(|_| self.storage)
+            .map(|file| file.touched = touched)
+            .is_some()
     }
 
     fn remove(&mut self, name: &str) -> bool {

@@ -60,20 +60,35 @@ pub(crate) struct Account {
 
 impl Account {
     pub(crate) fn new(events: u8) -> Self {
-        let entry = Entry { fate: Fate::Unborn, attempts: 0, unsure: false, here: false, accepted: None };
-        Self { entries: vec![entry; usize::from(events)], counts: Counts::default() }
+        let entry = Entry {
+            fate: Fate::Unborn,
+            attempts: 0,
+            unsure: false,
+            here: false,
+            accepted: None,
+        };
+        Self {
+            entries: vec![entry; usize::from(events)],
+            counts: Counts::default(),
+        }
     }
 
     pub(crate) fn entry(&mut self, event: u16) -> Result<&mut Entry, String> {
-        self.entries.get_mut(usize::from(event)).ok_or_else(|| format!("event {event} is none of ours"))
+        self.entries
+            .get_mut(usize::from(event))
+            .ok_or_else(|| format!("event {event} is none of ours"))
     }
 
     pub(crate) fn fate(&self, event: u16) -> Fate {
-        self.entries.get(usize::from(event)).map_or(Fate::Unborn, |entry| entry.fate)
+        self.entries
+            .get(usize::from(event))
+            .map_or(Fate::Unborn, |entry| entry.fate)
     }
 
     pub(crate) fn attempts(&self, event: u16) -> u8 {
-        self.entries.get(usize::from(event)).map_or(0, |entry| entry.attempts)
+        self.entries
+            .get(usize::from(event))
+            .map_or(0, |entry| entry.attempts)
     }
 
     pub(crate) fn accept(&mut self, event: u16, now: Now) -> Result<(), String> {
@@ -92,7 +107,10 @@ impl Account {
         }
         let entry = self.entry(event)?;
         if entry.fate != Fate::Waiting {
-            return Err(format!("event {event} ends as {fate:?} though it is {:?}", entry.fate));
+            return Err(format!(
+                "event {event} ends as {fate:?} though it is {:?}",
+                entry.fate
+            ));
         }
         entry.fate = fate;
         Ok(())
@@ -101,7 +119,11 @@ impl Account {
     /// What a client drops that it had kept: it left the outbox after it was counted there.
     pub(crate) fn drop_kept(&mut self) {
         self.counts.dropped += std::mem::take(&mut self.counts.kept);
-        for entry in self.entries.iter_mut().filter(|entry| entry.fate == Fate::Kept) {
+        for entry in self
+            .entries
+            .iter_mut()
+            .filter(|entry| entry.fate == Fate::Kept)
+        {
             entry.fate = Fate::Dropped;
         }
     }
@@ -115,7 +137,13 @@ impl Account {
     }
 
     /// What must become of an event whose request ends so: none, it goes on waiting.
-    pub(crate) fn after(&mut self, event: u16, reply: Reply, alone: bool, scenario: &Scenario) -> Result<Option<Fate>, String> {
+    pub(crate) fn after(
+        &mut self,
+        event: u16,
+        reply: Reply,
+        alone: bool,
+        scenario: &Scenario,
+    ) -> Result<Option<Fate>, String> {
         let entry = self.entry(event)?;
         Ok(match reply {
             Reply::Status(200) => Some(Fate::Delivered),
@@ -132,7 +160,10 @@ impl Account {
 
     /// Whether an event has waited for more than seven days in this process.
     pub(crate) fn is_old(&self, event: u16, now: Now) -> bool {
-        let accepted = self.entries.get(usize::from(event)).and_then(|entry| entry.accepted);
+        let accepted = self
+            .entries
+            .get(usize::from(event))
+            .and_then(|entry| entry.accepted);
         accepted.is_some_and(|accepted| now.mark.since(accepted.mark) > WEEK)
     }
 
@@ -151,7 +182,10 @@ impl Account {
                 self.counts.recovered += 1;
                 entry.here = true;
                 entry.fate = Fate::Waiting;
-                if entry.accepted.is_some_and(|accepted| wall.since(accepted.wall) > WEEK) {
+                if entry
+                    .accepted
+                    .is_some_and(|accepted| wall.since(accepted.wall) > WEEK)
+                {
                     entry.fate = Fate::Dropped;
                     self.counts.dropped += 1;
                 } else {
@@ -183,6 +217,9 @@ impl Account {
         if (&found, ledger.pending, ledger.unsure) == (&self.counts, pending, unsure) {
             return Ok(());
         }
-        Err(format!("the ledger says {ledger:?}; expected {:?}, pending {pending}, unsure {unsure}", self.counts))
+        Err(format!(
+            "the ledger says {ledger:?}; expected {:?}, pending {pending}, unsure {unsure}",
+            self.counts
+        ))
     }
 }

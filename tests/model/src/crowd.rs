@@ -143,7 +143,14 @@ pub const STREETS: &[Street] = &[
         passes: (&[11], 1),
         attempts: 1,
         acts: ACTS,
-        ambushes: &[(0, Act::Open), (0, Act::Enqueue), (0, Act::Poll), (0, Act::Close), (11, Act::Open), (11, Act::Poll)],
+        ambushes: &[
+            (0, Act::Open),
+            (0, Act::Enqueue),
+            (0, Act::Poll),
+            (0, Act::Close),
+            (11, Act::Open),
+            (11, Act::Poll),
+        ],
         mishaps: false,
         full_log: false,
     },
@@ -179,7 +186,12 @@ pub const STREETS: &[Street] = &[
             Act::Revoke,
             Act::Kill,
         ],
-        ambushes: &[(0, Act::OptOut), (0, Act::Revoke), (0, Act::Enqueue), (0, Act::Poll)],
+        ambushes: &[
+            (0, Act::OptOut),
+            (0, Act::Revoke),
+            (0, Act::Enqueue),
+            (0, Act::Poll),
+        ],
         mishaps: false,
         full_log: false,
     },
@@ -191,8 +203,20 @@ pub const STREETS: &[Street] = &[
         twists: 1,
         passes: (&[1], 1),
         attempts: 0,
-        acts: &[Act::Open, Act::Enqueue, Act::Poll, Act::Answer(Reply::Status(200)), Act::Close, Act::Kill],
-        ambushes: &[(0, Act::Enqueue), (0, Act::Poll), (0, Act::Open), (0, Act::Answer(Reply::Status(200)))],
+        acts: &[
+            Act::Open,
+            Act::Enqueue,
+            Act::Poll,
+            Act::Answer(Reply::Status(200)),
+            Act::Close,
+            Act::Kill,
+        ],
+        ambushes: &[
+            (0, Act::Enqueue),
+            (0, Act::Poll),
+            (0, Act::Open),
+            (0, Act::Answer(Reply::Status(200))),
+        ],
         mishaps: true,
         full_log: true,
     },
@@ -293,14 +317,22 @@ impl Turn<'_> {
                 world.flight = None;
                 let hands = numbers_in(&world.kept()).into_iter().collect();
                 let (client, life) = world.open_client(self.settings)?;
-                *self.slot = Some(Process { client, life, flight: None, hands, idle: 0 });
+                *self.slot = Some(Process {
+                    client,
+                    life,
+                    flight: None,
+                    hands,
+                    idle: 0,
+                });
             }
             Act::Pass(minutes) => pass(world, minutes),
             Act::Kill => *self.slot = None,
             Act::Revoke => world.revoke(),
             Act::Enqueue | Act::Poll | Act::Answer(_) | Act::Close | Act::OptOut => {}
         }
-        let Some(process) = self.slot.as_mut() else { return Ok(()) };
+        let Some(process) = self.slot.as_mut() else {
+            return Ok(());
+        };
         world.flight = process.flight.take();
         let was_on = process.client.engine().is_on();
         let mut refused = 0;
@@ -328,7 +360,11 @@ impl Turn<'_> {
                     known.attempts += u8::from(reply.is_tried_again());
                     known.ended |= !reply.is_tried_again();
                 }
-                refused = if reply.is_tried_again() || reply.arrived() { 0 } else { batch.len() };
+                refused = if reply.is_tried_again() || reply.arrived() {
+                    0
+                } else {
+                    batch.len()
+                };
                 world.drive(&mut process.client)?;
             }
             Act::Close => {
@@ -344,12 +380,16 @@ impl Turn<'_> {
             Act::Open | Act::Kill | Act::Revoke | Act::Pass(_) => {}
         }
         let ledger = process.client.ledger();
-        self.done.drops += (dropped(&ledger) - dropped(&process.life.ledger)).saturating_sub(u32::try_from(refused).unwrap_or(0));
-        self.done.lost_early |= ledger.kept > process.life.ledger.kept && act != Act::Close && process.idle < LEASE_MINUTES;
+        self.done.drops += (dropped(&ledger) - dropped(&process.life.ledger))
+            .saturating_sub(u32::try_from(refused).unwrap_or(0));
+        self.done.lost_early |= ledger.kept > process.life.ledger.kept
+            && act != Act::Close
+            && process.idle < LEASE_MINUTES;
         if !matches!(act, Act::Pass(_) | Act::Revoke) {
             process.idle = 0;
         }
-        self.done.turned_off |= was_on && !process.client.engine().is_on() && world.stored.is_some();
+        self.done.turned_off |=
+            was_on && !process.client.engine().is_on() && world.stored.is_some();
         process.flight = world.flight.take();
         process.look(ledger)?;
         check_requests(world, process)?;
@@ -362,17 +402,34 @@ impl Turn<'_> {
 
 /// What each request must have.
 fn check_requests(world: &mut World, process: &Process) -> Result<(), String> {
-    let unsure: Vec<u16> = process.client.engine().unsure().filter_map(number_of).collect();
+    let unsure: Vec<u16> = process
+        .client
+        .engine()
+        .unsure()
+        .filter_map(number_of)
+        .collect();
     for sent in world.take_requests() {
         if !sent.has_looked {
-            return Err(format!("a request with events {:?} started without a look at the stored decision", sent.events));
+            return Err(format!(
+                "a request with events {:?} started without a look at the stored decision",
+                sent.events
+            ));
         }
         if !sent.is_told && !world.disk.has_failed && world.has_log {
-            return Err(format!("a request with events {:?} started, and the audit log does not say so", sent.events));
+            return Err(format!(
+                "a request with events {:?} started, and the audit log does not say so",
+                sent.events
+            ));
         }
         let still = process.pending();
-        if let Some(event) = sent.again.iter().find(|event| still.contains(event) && !unsure.contains(event)) {
-            return Err(format!("event {event} may have arrived, goes again, and nobody is unsure about it"));
+        if let Some(event) = sent
+            .again
+            .iter()
+            .find(|event| still.contains(event) && !unsure.contains(event))
+        {
+            return Err(format!(
+                "event {event} may have arrived, goes again, and nobody is unsure about it"
+            ));
         }
     }
     Ok(())
@@ -380,7 +437,11 @@ fn check_requests(world: &mut World, process: &Process) -> Result<(), String> {
 
 impl Process {
     fn pending(&self) -> Vec<u16> {
-        self.client.engine().pending().filter_map(number_of).collect()
+        self.client
+            .engine()
+            .pending()
+            .filter_map(number_of)
+            .collect()
     }
 
     /// Looks at the books.
@@ -388,38 +449,76 @@ impl Process {
         if !ledger.balances() {
             return Err(format!("the ledger does not balance: {ledger:?}"));
         }
-        self.hands.extend(self.client.engine().pending().filter_map(number_of));
-        let count = |reason| ledger.dropped().iter().filter(|(known, _)| *known == reason).map(|(_, count)| count).sum::<u32>();
+        self.hands
+            .extend(self.client.engine().pending().filter_map(number_of));
+        let count = |reason| {
+            ledger
+                .dropped()
+                .iter()
+                .filter(|(known, _)| *known == reason)
+                .map(|(_, count)| count)
+                .sum::<u32>()
+        };
         // After a trap nobody knows what has become of events whose segment another client has taken; they may come back, as kept ones.
-        let unknown = if self.life.traps > 0 { count(Reason::Closed) + ledger.kept } else { 0 };
+        let unknown = if self.life.traps > 0 {
+            count(Reason::Closed) + ledger.kept
+        } else {
+            0
+        };
         let hands = u32::try_from(self.hands.len()).unwrap_or(u32::MAX);
         if ledger.accepted + ledger.recovered - count(Reason::Damaged) - unknown > hands {
-            return Err(format!("the ledger counts more than the events {:?}: {ledger:?}", self.hands));
+            return Err(format!(
+                "the ledger counts more than the events {:?}: {ledger:?}",
+                self.hands
+            ));
         }
         self.life.ledger = ledger;
         Ok(())
     }
 
     /// Opens another instance after one that has trapped.
-    fn reopen(mut life: Life, mut hands: BTreeSet<u16>, settings: &str, world: &mut World) -> Result<Self, String> {
+    fn reopen(
+        mut life: Life,
+        mut hands: BTreeSet<u16>,
+        settings: &str,
+        world: &mut World,
+    ) -> Result<Self, String> {
         life.traps += 1;
         hands.extend(numbers_in(&world.kept()));
         let client = world.reopen(settings, &life)?;
         let (before, ledger) = (&life.ledger, client.ledger());
-        if ledger.delivered != before.delivered || ledger.accepted > before.accepted + 1 || ledger.accepted < before.accepted {
-            return Err(format!("the ledger was {before:?}, and after a trap it is {ledger:?}"));
+        if ledger.delivered != before.delivered
+            || ledger.accepted > before.accepted + 1
+            || ledger.accepted < before.accepted
+        {
+            return Err(format!(
+                "the ledger was {before:?}, and after a trap it is {ledger:?}"
+            ));
         }
-        Ok(Self { client, life, flight: None, hands, idle: 0 })
+        Ok(Self {
+            client,
+            life,
+            flight: None,
+            hands,
+            idle: 0,
+        })
     }
 }
 
 /// Events that are dropped. Damaged lines are none.
 fn dropped(ledger: &Ledger) -> u32 {
-    ledger.dropped().iter().filter(|(reason, _)| *reason != Reason::Damaged).map(|(_, count)| count).sum()
+    ledger
+        .dropped()
+        .iter()
+        .filter(|(reason, _)| *reason != Reason::Damaged)
+        .map(|(_, count)| count)
+        .sum()
 }
 
 fn known(known: &mut [Known], event: u16) -> Result<&mut Known, String> {
-    known.get_mut(usize::from(event)).ok_or_else(|| format!("event {event} is none of ours"))
+    known
+        .get_mut(usize::from(event))
+        .ok_or_else(|| format!("event {event} is none of ours"))
 }
 
 /// Processes of a folder, with what is known of their events.
@@ -447,7 +546,11 @@ impl Crowd {
         let mut world = World::new(events);
         world.has_log = street.full_log;
         if street.full_log {
-            let file = File { hidden: LOG_BYTES - 100, text: String::new(), touched: world.now.wall.0 };
+            let file = File {
+                hidden: LOG_BYTES - 100,
+                text: String::new(),
+                touched: world.now.wall.0,
+            };
             world.disk.files.insert(LOG.into(), file);
         }
         Self {
@@ -464,15 +567,11 @@ impl Crowd {
         }
     }
 
-    /// The folder, for a person.
-    #[must_use]
-    pub fn show(&self) -> String {
-        let line = |(name, file): (&String, &File)| format!("{name} {} {:?}\n", file.touched, file.text);
-        self.world.disk.files.iter().map(line).collect()
-    }
-
     fn settings(&self) -> String {
-        format!(r#"{{"product":"anonymizer","sessionId":"s","outbox":true,"patienceMs":0,{}}}"#, self.street.settings)
+        format!(
+            r#"{{"product":"anonymizer","sessionId":"s","outbox":true,"patienceMs":0,{}}}"#,
+            self.street.settings
+        )
     }
 
     fn slot(&self, who: u8) -> Option<&Process> {
@@ -484,17 +583,31 @@ impl Crowd {
         let is_on = process.is_some_and(|process| process.client.engine().is_on());
         match act {
             // The second process comes after the first, or both are alike.
-            Act::Open => process.is_none() && self.opens < self.street.opens && (who == 0 || self.slot(0).is_some()),
+            Act::Open => {
+                process.is_none()
+                    && self.opens < self.street.opens
+                    && (who == 0 || self.slot(0).is_some())
+            }
             Act::Enqueue => is_on && usize::from(self.next) < self.known.len(),
             Act::Poll | Act::Kill => process.is_some(),
             Act::Close => process.is_some_and(|process| !process.client.engine().is_closed()),
             Act::OptOut => is_on,
             Act::Revoke => who == 0 && self.world.stored.is_none(),
             Act::Pass(_) => who == 0 && self.passes < self.street.passes.1,
-            Act::Answer(reply) => process.and_then(|process| process.flight.as_ref()).is_some_and(|flight| {
-                let tried = |event: &u16| self.known.get(usize::from(*event)).map_or(0, |known| known.attempts);
-                !reply.is_tried_again() || flight.events.iter().all(|event| tried(event) < self.street.attempts)
-            }),
+            Act::Answer(reply) => process
+                .and_then(|process| process.flight.as_ref())
+                .is_some_and(|flight| {
+                    let tried = |event: &u16| {
+                        self.known
+                            .get(usize::from(*event))
+                            .map_or(0, |known| known.attempts)
+                    };
+                    !reply.is_tried_again()
+                        || flight
+                            .events
+                            .iter()
+                            .all(|event| tried(event) < self.street.attempts)
+                }),
         }
     }
 
@@ -504,7 +617,13 @@ impl Crowd {
         copy.world.happens(None);
         let settings = copy.settings();
         if let Some(slot) = copy.slots.get_mut(usize::from(who)) {
-            let mut turn = Turn { settings: &settings, slot, known: &mut copy.known, next: &mut copy.next, done: Done::default() };
+            let mut turn = Turn {
+                settings: &settings,
+                slot,
+                known: &mut copy.known,
+                next: &mut copy.next,
+                done: Done::default(),
+            };
             turn.run(act, &mut copy.world);
         }
         (copy.world.operations, copy.world.disk.changes())
@@ -512,7 +631,9 @@ impl Crowd {
 
     fn twists(&self, who: u8, act: Act) -> Vec<Twist> {
         let mut twists = vec![Twist::None];
-        if self.twists >= self.street.twists || matches!(act, Act::Pass(_) | Act::Revoke | Act::Kill) {
+        if self.twists >= self.street.twists
+            || matches!(act, Act::Pass(_) | Act::Revoke | Act::Kill)
+        {
             return twists;
         }
         let (operations, changes) = self.measure(who, act);
@@ -525,7 +646,12 @@ impl Crowd {
             }
         }
         let other = 1 - who;
-        for (minutes, ambush) in self.street.ambushes.iter().filter(|(_, ambush)| self.can(other, *ambush)) {
+        for (minutes, ambush) in self
+            .street
+            .ambushes
+            .iter()
+            .filter(|(_, ambush)| self.can(other, *ambush))
+        {
             // Nobody enqueues the same event twice.
             if act != Act::Enqueue || *ambush != Act::Enqueue {
                 twists.extend((0..operations).map(|place| Twist::Ambush(place, *minutes, *ambush)));
@@ -551,7 +677,10 @@ impl Crowd {
         let other = usize::from(1 - who);
         if let Twist::Ambush(place, minutes, act) = twist {
             self.has_slept |= minutes > 0;
-            self.slots.iter_mut().flatten().for_each(|process| process.idle += minutes);
+            self.slots
+                .iter_mut()
+                .flatten()
+                .for_each(|process| process.idle += minutes);
             self.world.ambush = Some(Box::new(Ambush {
                 place,
                 minutes,
@@ -567,19 +696,28 @@ impl Crowd {
         let mut slot = self.slots.get_mut(usize::from(who)).and_then(Option::take);
         let before = slot.clone();
         let is_enqueue = act == Act::Enqueue;
-        let mut turn =
-            Turn { settings: &settings, slot: &mut slot, known: &mut self.known, next: &mut self.next, done: Done::default() };
+        let mut turn = Turn {
+            settings: &settings,
+            slot: &mut slot,
+            known: &mut self.known,
+            next: &mut self.next,
+            done: Done::default(),
+        };
         let survived = self.world.survive(|world| {
             turn.run(act, world);
             // One that is to be gone after its last change is gone here.
-            world.disk.mishap.is_none_or(|mishap| !matches!(mishap, Mishap::Gone(_)))
+            world
+                .disk
+                .mishap
+                .is_none_or(|mishap| !matches!(mishap, Mishap::Gone(_)))
         });
         let mut done = turn.done;
         if let Some(ambush) = self.world.ambush.take() {
             self.join(*ambush, other, &mut done);
         }
         // One that sleeps in the midst of keeping an event, and has lost its segment meanwhile, has the event in memory only.
-        self.has_failed |= self.world.disk.has_failed || is_enqueue && matches!(twist, Twist::Ambush(_, 1.., _));
+        self.has_failed |=
+            self.world.disk.has_failed || is_enqueue && matches!(twist, Twist::Ambush(_, 1.., _));
         self.world.flight = None;
         if survived == Some(true) {
             if let Some(slot_of) = self.slots.get_mut(usize::from(who)) {
@@ -589,7 +727,10 @@ impl Crowd {
         }
         self.world.take_requests();
         self.world.happens(None);
-        done = Done { broken: done.broken, ..Done::default() };
+        done = Done {
+            broken: done.broken,
+            ..Done::default()
+        };
         let newest = u16::from(self.next) - u16::from(is_enqueue);
         if is_enqueue {
             known(&mut self.known, newest)?.accepted = self.world.keeps(newest);
@@ -601,10 +742,18 @@ impl Crowd {
     }
 
     /// The instance has trapped: its host opens another.
-    fn trap(&mut self, who: u8, before: Option<Process>, newest: Option<u16>, done: &mut Done) -> Result<(), String> {
+    fn trap(
+        &mut self,
+        who: u8,
+        before: Option<Process>,
+        newest: Option<u16>,
+        done: &mut Done,
+    ) -> Result<(), String> {
         let settings = self.settings();
         // Without one, the first instance of a client trapped when it was opened.
-        let life = before.as_ref().map_or_else(|| self.world.newest_life(), |process| process.life.clone());
+        let life = before
+            .as_ref()
+            .map_or_else(|| self.world.newest_life(), |process| process.life.clone());
         let seen = life.ledger.clone();
         let hands = before.map(|process| process.hands).unwrap_or_default();
         let mut process = Process::reopen(life, hands, &settings, &mut self.world)?;
@@ -612,7 +761,9 @@ impl Crowd {
         if let Some(newest) = newest
             && self.world.keeps(newest) != (ledger.accepted > seen.accepted)
         {
-            return Err(format!("event {newest} was enqueued in a call that trapped; the ledger says {ledger:?}"));
+            return Err(format!(
+                "event {newest} was enqueued in a call that trapped; the ledger says {ledger:?}"
+            ));
         }
         process.hands.extend(newest);
         done.drops += dropped(&ledger) - dropped(&seen);
@@ -661,17 +812,25 @@ impl Crowd {
             return Ok(());
         }
         let lost = |event: &u16| {
-            let known = self.known.get(usize::from(*event)).copied().unwrap_or_default();
+            let known = self
+                .known
+                .get(usize::from(*event))
+                .copied()
+                .unwrap_or_default();
             known.accepted && !known.ended && !self.is_in_place(*event)
         };
         let lost: Vec<u16> = (0_u16..).take(self.known.len()).filter(lost).collect();
-        let is_excused = self.has_failed && matches!(twist, Twist::Mishap(_) | Twist::Trap(_) | Twist::None);
+        let is_excused =
+            self.has_failed && matches!(twist, Twist::Mishap(_) | Twist::Trap(_) | Twist::None);
         let count = u32::try_from(lost.len()).unwrap_or(u32::MAX);
         if count > done.drops && !is_excused {
             return Err(format!("events {lost:?} are nowhere"));
         }
         if count < done.drops && !self.has_failed && !matches!(twist, Twist::Trap(_)) {
-            return Err(format!("{} events were counted as dropped, and {lost:?} are gone", done.drops));
+            return Err(format!(
+                "{} events were counted as dropped, and {lost:?} are gone",
+                done.drops
+            ));
         }
         for event in lost {
             known(&mut self.known, event)?.ended = true;
@@ -681,8 +840,16 @@ impl Crowd {
 
     /// Every line that the log took is in it, or in the file before.
     fn check_log(&self) -> Result<(), String> {
-        let files = || [LOG, OLDER_LOG].into_iter().filter_map(|name| self.world.disk.files.get(name));
-        if let Some(line) = self.world.lines.iter().find(|line| !files().any(|file| file.text.lines().any(|found| found == *line)))
+        let files = || {
+            [LOG, OLDER_LOG]
+                .into_iter()
+                .filter_map(|name| self.world.disk.files.get(name))
+        };
+        if let Some(line) = self
+            .world
+            .lines
+            .iter()
+            .find(|line| !files().any(|file| file.text.lines().any(|found| found == *line)))
         {
             return Err(format!("the audit log has lost a line: {line}"));
         }
@@ -697,12 +864,21 @@ impl Explorable for Crowd {
     type Letter = Happening;
 
     fn letters(&self) -> Vec<Happening> {
-        let passes = self.street.passes.0.iter().map(|minutes| Act::Pass(*minutes));
+        let passes = self
+            .street
+            .passes
+            .0
+            .iter()
+            .map(|minutes| Act::Pass(*minutes));
         let acts: Vec<Act> = self.street.acts.iter().copied().chain(passes).collect();
         let mut letters = Vec::new();
         for who in [0, 1] {
             for act in acts.iter().copied().filter(|act| self.can(who, *act)) {
-                letters.extend(self.twists(who, act).into_iter().map(|twist| Happening { who, act, twist }));
+                letters.extend(self.twists(who, act).into_iter().map(|twist| Happening {
+                    who,
+                    act,
+                    twist,
+                }));
             }
         }
         letters
@@ -711,7 +887,10 @@ impl Explorable for Crowd {
     fn step(&mut self, Happening { who, act, twist }: Happening) -> Result<(), String> {
         self.opens += u8::from(act == Act::Open);
         if let Act::Pass(minutes) = act {
-            self.slots.iter_mut().flatten().for_each(|process| process.idle += minutes);
+            self.slots
+                .iter_mut()
+                .flatten()
+                .for_each(|process| process.idle += minutes);
         }
         self.passes += u8::from(matches!(act, Act::Pass(_)));
         self.twists += u8::from(twist != Twist::None);
@@ -726,17 +905,36 @@ impl Explorable for Crowd {
             slot.is_some().hash(&mut hasher);
             if let Some(process) = slot {
                 process.client.fingerprint(now, &mut hasher);
-                (process.life.traps, process.life.ledger.pending, &process.flight, process.idle).hash(&mut hasher);
+                (
+                    process.life.traps,
+                    process.life.ledger.pending,
+                    &process.flight,
+                    process.idle,
+                )
+                    .hash(&mut hasher);
             }
         }
         self.world.fingerprint(&mut hasher);
-        for (known, (exposed, received)) in self.known.iter().zip(self.world.exposed.iter().zip(&self.world.received)) {
+        for (known, (exposed, received)) in self
+            .known
+            .iter()
+            .zip(self.world.exposed.iter().zip(&self.world.received))
+        {
             (known.ended, known.accepted).hash(&mut hasher);
             if !known.ended {
                 (known.attempts, *exposed > 0, *received > 0).hash(&mut hasher);
             }
         }
-        (self.next, self.opens, self.twists, self.passes, self.has_failed, self.has_slept, &self.world.unmarked).hash(&mut hasher);
+        (
+            self.next,
+            self.opens,
+            self.twists,
+            self.passes,
+            self.has_failed,
+            self.has_slept,
+            &self.world.unmarked,
+        )
+            .hash(&mut hasher);
         hasher.finish()
     }
 
@@ -747,7 +945,13 @@ impl Explorable for Crowd {
         for _ in 0..4 {
             self.world.crash();
             let (client, life) = self.world.open_client(&settings)?;
-            let mut process = Process { client, life, flight: None, hands: BTreeSet::new(), idle: 0 };
+            let mut process = Process {
+                client,
+                life,
+                flight: None,
+                hands: BTreeSet::new(),
+                idle: 0,
+            };
             process.client.flush(&mut self.world);
             for _ in 0..MOST_STEPS {
                 let wait = self.world.drive(&mut process.client)?;
@@ -765,14 +969,27 @@ impl Explorable for Crowd {
             self.world.drive(&mut process.client)?;
         }
         let missing = |event: &u16| {
-            let known = self.known.get(usize::from(*event)).copied().unwrap_or_default();
-            let received = self.world.received.get(usize::from(*event)).copied().unwrap_or_default();
+            let known = self
+                .known
+                .get(usize::from(*event))
+                .copied()
+                .unwrap_or_default();
+            let received = self
+                .world
+                .received
+                .get(usize::from(*event))
+                .copied()
+                .unwrap_or_default();
             known.accepted && !known.ended && received == 0
         };
         let missing: Vec<u16> = (0_u16..).take(self.known.len()).filter(missing).collect();
         let left = numbers_in(&self.world.kept());
-        if self.world.stored.is_none() && !(left.is_empty() && (missing.is_empty() || self.has_failed)) {
-            return Err(format!("the server is well; events {missing:?} never arrived, and {left:?} are still kept"));
+        if self.world.stored.is_none()
+            && !(left.is_empty() && (missing.is_empty() || self.has_failed))
+        {
+            return Err(format!(
+                "the server is well; events {missing:?} never arrived, and {left:?} are still kept"
+            ));
         }
         Ok(())
     }

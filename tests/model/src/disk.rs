@@ -62,7 +62,13 @@ enum Change {
 
 impl Disk {
     pub(crate) fn new() -> Self {
-        Self { files: BTreeMap::new(), works: true, mishap: None, changes: 0, has_failed: false }
+        Self {
+            files: BTreeMap::new(),
+            works: true,
+            mishap: None,
+            changes: 0,
+            has_failed: false,
+        }
     }
 
     /// A call begins, and that happens in it.
@@ -90,7 +96,9 @@ impl Disk {
     /// Before a change.
     fn change(&mut self) -> Change {
         let change = match self.mishap {
-            Some(Mishap::Gone(after)) if self.changes >= after => panic::resume_unwind(Box::new(Gone)),
+            Some(Mishap::Gone(after)) if self.changes >= after => {
+                panic::resume_unwind(Box::new(Gone))
+            }
             Some(Mishap::Fails(place)) if self.changes == place => Change::Failed,
             Some(Mishap::Cut(place)) if self.changes == place => Change::Part,
             _ if self.works => Change::Done,
@@ -110,14 +118,23 @@ impl Disk {
                 panic::resume_unwind(Box::new(Gone));
             }
             // Between the two a part is there.
-            (Change::Done, Some(Mishap::Gone(_)) | None) => self.changes = self.changes.saturating_add(1),
+            (Change::Done, Some(Mishap::Gone(_)) | None) => {
+                self.changes = self.changes.saturating_add(1)
+            }
             _ => {}
         }
         change
     }
 
     fn put(&mut self, name: &str, text: &str, now: Timestamp) {
-        self.files.insert(name.into(), File { hidden: 0, text: text.into(), touched: now.0 });
+        self.files.insert(
+            name.into(),
+            File {
+                hidden: 0,
+                text: text.into(),
+                touched: now.0,
+            },
+        );
     }
 
     fn add(&mut self, name: &str, text: &str, now: Timestamp) {
@@ -140,20 +157,26 @@ pub(crate) fn is_segment(name: &str) -> bool {
 impl Folder for World {
     fn entries(&mut self) -> String {
         self.operation();
-        let line = |(name, file): (&String, &File)| format!("{name} {} {}\n", file.bytes(), file.touched);
+        let line =
+            |(name, file): (&String, &File)| format!("{name} {} {}\n", file.bytes(), file.touched);
         self.disk.files.iter().map(line).collect()
     }
 
     fn stat(&mut self, name: &str) -> Option<Stat> {
         self.operation();
         let file = self.disk.files.get(name)?;
-        Some(Stat { bytes: file.bytes(), touched: Timestamp(file.touched) })
+        Some(Stat {
+            bytes: file.bytes(),
+            touched: Timestamp(file.touched),
+        })
     }
 
     fn read(&mut self, name: &str, offset: u32, most: u32) -> Option<String> {
         self.operation();
         let file = self.disk.files.get(name)?;
-        let Some(start) = offset.checked_sub(file.hidden) else { return Some("\n".into()) };
+        let Some(start) = offset.checked_sub(file.hidden) else {
+            return Some("\n".into());
+        };
         let text = file.text.get(start as usize..).unwrap_or_default();
         Some(text.get(..most as usize).unwrap_or(text).into())
     }
@@ -164,7 +187,9 @@ impl Folder for World {
             return false;
         }
         let now = self.now.wall;
-        let change = self.disk.change_with(|disk| disk.put(name, half(text), now));
+        let change = self
+            .disk
+            .change_with(|disk| disk.put(name, half(text), now));
         if matches!(change, Change::Done) {
             self.disk.put(name, text, now);
             self.is_written(name, text);
@@ -178,7 +203,9 @@ impl Folder for World {
             return false;
         }
         let now = self.now.wall;
-        let change = self.disk.change_with(|disk| disk.add(name, half(text), now));
+        let change = self
+            .disk
+            .change_with(|disk| disk.add(name, half(text), now));
         match change {
             Change::Done => {
                 self.disk.add(name, text, now);
@@ -193,7 +220,9 @@ impl Folder for World {
     fn write(&mut self, name: &str, text: &str) -> bool {
         self.operation();
         let now = self.now.wall;
-        let change = self.disk.change_with(|disk| disk.put(&format!("{name}.tmp"), text, now));
+        let change = self
+            .disk
+            .change_with(|disk| disk.put(&format!("{name}.tmp"), text, now));
         if matches!(change, Change::Done) {
             if is_segment(name) && !self.disk.files.contains_key(name) {
                 // It was there an instant ago, and another process has taken it since: `host/OUTBOX.md` does not promise more.
@@ -221,7 +250,11 @@ impl Folder for World {
         if !self.disk.files.contains_key(name) || !matches!(self.disk.change(), Change::Done) {
             return false;
         }
-        self.disk.files.get_mut(name).map(|file| file.touched = now).is_some()
+        self.disk
+            .files
+            .get_mut(name)
+            .map(|file| file.touched = now)
+            .is_some()
     }
 
     fn remove(&mut self, name: &str) -> bool {
@@ -234,7 +267,13 @@ impl Folder for World {
             self.disk.files.remove(name);
         } else if is_segment(name) {
             // What cannot be removed is sent again.
-            self.unmarked.extend(self.disk.files.get(name).map(|file| numbers_in(&file.text)).unwrap_or_default());
+            self.unmarked.extend(
+                self.disk
+                    .files
+                    .get(name)
+                    .map(|file| numbers_in(&file.text))
+                    .unwrap_or_default(),
+            );
         }
         removes
     }
@@ -249,11 +288,14 @@ impl World {
     /// What all segments hold.
     #[must_use]
     pub fn kept(&self) -> String {
-        self.segments().map(|(_, file)| file.text.as_str()).collect()
+        self.segments()
+            .map(|(_, file)| file.text.as_str())
+            .collect()
     }
 
     /// Whether any segment has a line of that event.
     pub(crate) fn keeps(&self, event: u16) -> bool {
-        self.segments().any(|(_, file)| numbers_in(&file.text).contains(&event))
+        self.segments()
+            .any(|(_, file)| numbers_in(&file.text).contains(&event))
     }
 }

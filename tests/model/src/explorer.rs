@@ -84,7 +84,9 @@ impl Explorer {
     /// # Panics
     /// The settings of the scenario are wrong.
     pub fn explore(&self, scenario: &'static Scenario) -> Result<Explored, Violation> {
-        self.explore_from(State::new(scenario, self.events).expect("the settings of a scenario are right"))
+        self.explore_from(
+            State::new(scenario, self.events).expect("the settings of a scenario are right"),
+        )
     }
 
     /// Looks at every state that comes of a first one.
@@ -100,20 +102,33 @@ impl Explorer {
         while let Some((state, path)) = open.pop() {
             for letter in state.letters() {
                 let mut next = state.clone();
-                let path = Rc::new(Path { letter, before: path.clone() });
-                next.step(letter).map_err(|message| Violation { message, trace: trace(&path) })?;
+                let path = Rc::new(Path {
+                    letter,
+                    before: path.clone(),
+                });
+                next.step(letter).map_err(|message| Violation {
+                    message,
+                    trace: trace(&path),
+                })?;
                 steps += 1;
                 *letters.entry(letter).or_insert(0) += 1;
                 if seen.insert(next.fingerprint()) {
                     if seen.len().is_multiple_of(self.recoveries) {
                         let recovered = next.clone().recover();
-                        recovered.map_err(|message| Violation { message, trace: trace(&path) })?;
+                        recovered.map_err(|message| Violation {
+                            message,
+                            trace: trace(&path),
+                        })?;
                     }
                     open.push((next, Some(path)));
                 }
             }
         }
-        Ok(Explored { states: seen.len(), steps, letters: letters.into_iter().collect() })
+        Ok(Explored {
+            states: seen.len(),
+            steps,
+            letters: letters.into_iter().collect(),
+        })
     }
 }
 

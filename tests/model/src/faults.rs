@@ -21,7 +21,11 @@ pub struct Fault {
 }
 
 const fn fault(name: &'static str, explored: &'static str, events: u8) -> Fault {
-    Fault { name, explored, events }
+    Fault {
+        name,
+        explored,
+        events,
+    }
 }
 
 /// Every fault.
@@ -62,7 +66,12 @@ pub fn explore_with(fault: Option<&Fault>) -> anyhow::Result<Option<String>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let copy = root.join("target/faults/source");
     let patch = match fault {
-        Some(fault) => read(&root.join("tests/model/faults").join(fault.name).with_extension("patch"))?,
+        Some(fault) => read(
+            &root
+                .join("tests/model/faults")
+                .join(fault.name)
+                .with_extension("patch"),
+        )?,
         None => String::new(),
     };
     copy_sources(&root, &copy, &patch)?;
@@ -83,15 +92,25 @@ pub fn explore_with(fault: Option<&Fault>) -> anyhow::Result<Option<String>> {
         .env("RUSTFLAGS", "--allow=warnings")
         .output()
         .context("failed to start cargo")?;
-    ensure!(build.status.success(), "the explorer did not build: {}", String::from_utf8_lossy(&build.stderr));
+    ensure!(
+        build.status.success(),
+        "the explorer did not build: {}",
+        String::from_utf8_lossy(&build.stderr)
+    );
     let (explored, events) = fault.map_or(("memory", 2), |fault| (fault.explored, fault.events));
     let explorer = root.join("target/faults/target/model/nemo-telemetry-model");
-    let run = Command::new(explorer).args([&events.to_string(), explored]).output().context("failed to start the explorer")?;
+    let run = Command::new(explorer)
+        .args([&events.to_string(), explored])
+        .output()
+        .context("failed to start the explorer")?;
     let output = String::from_utf8_lossy(&run.stdout).into_owned();
     match run.status.code() {
         Some(0) => Ok(None),
         Some(1) => Ok(Some(output)),
-        _ => anyhow::bail!("the explorer broke down: {output}{}", String::from_utf8_lossy(&run.stderr)),
+        _ => anyhow::bail!(
+            "the explorer broke down: {output}{}",
+            String::from_utf8_lossy(&run.stderr)
+        ),
     }
 }
 
@@ -108,13 +127,21 @@ fn copy_sources(root: &Path, copy: &Path, patch: &str) -> anyhow::Result<()> {
             put(&copy.join(name), &text)?;
         }
     }
-    let members = |line: &str| line.starts_with("members = ") || line.starts_with("default-members = ");
+    let members =
+        |line: &str| line.starts_with("members = ") || line.starts_with("default-members = ");
     let workspace = read(&root.join("Cargo.toml"))?;
-    let rest = workspace.lines().filter(|line| !members(line) && *line != "[workspace]").collect::<Vec<_>>().join("\n");
+    let rest = workspace
+        .lines()
+        .filter(|line| !members(line) && *line != "[workspace]")
+        .collect::<Vec<_>>()
+        .join("\n");
     let head = r#"[workspace]
 members = ["guest/core", "guest/codegen", "tests/model"]
 "#;
-    put(&copy.join("Cargo.toml"), format!("{head}{rest}\n").as_bytes())?;
+    put(
+        &copy.join("Cargo.toml"),
+        format!("{head}{rest}\n").as_bytes(),
+    )?;
     if !copy.join("Cargo.lock").exists() {
         fs::copy(root.join("Cargo.lock"), copy.join("Cargo.lock"))?;
     }
@@ -131,10 +158,17 @@ fn patched(root: &Path, patch: &str) -> anyhow::Result<Vec<(PathBuf, String)>> {
         for hunk in hunks.split("\n@@").skip(1) {
             let lines = || hunk.lines().skip(1);
             let side = |other: char| -> String {
-                lines().filter(|line| !line.starts_with(other)).filter_map(|line| line.get(1..)).collect()
+                lines()
+                    .filter(|line| !line.starts_with(other))
+                    .filter_map(|line| line.get(1..))
+                    .collect()
             };
-            let place = find(&text, &side('+')).with_context(|| format!("{name} has not what the patch replaces exactly once"))?;
-            let new: Vec<&str> = lines().filter(|line| !line.starts_with('-')).filter_map(|line| line.get(1..)).collect();
+            let place = find(&text, &side('+'))
+                .with_context(|| format!("{name} has not what the patch replaces exactly once"))?;
+            let new: Vec<&str> = lines()
+                .filter(|line| !line.starts_with('-'))
+                .filter_map(|line| line.get(1..))
+                .collect();
             text.replace_range(place, &new.join("\n"));
         }
         changed.push((name.into(), text));
@@ -144,10 +178,20 @@ fn patched(root: &Path, patch: &str) -> anyhow::Result<Vec<(PathBuf, String)>> {
 
 /// Where a text stands in another, whatever the white space between; none: nowhere or more than once.
 fn find(text: &str, wanted: &str) -> Option<Range<usize>> {
-    let solid: Vec<(usize, char)> = text.char_indices().filter(|(_, character)| !character.is_whitespace()).collect();
-    let wanted: Vec<char> = wanted.chars().filter(|character| !character.is_whitespace()).collect();
-    let mut places = solid.windows(wanted.len().max(1)).filter(|window| window.iter().map(|(_, found)| found).eq(&wanted));
-    let (first, None) = (places.next()?, places.next()) else { return None };
+    let solid: Vec<(usize, char)> = text
+        .char_indices()
+        .filter(|(_, character)| !character.is_whitespace())
+        .collect();
+    let wanted: Vec<char> = wanted
+        .chars()
+        .filter(|character| !character.is_whitespace())
+        .collect();
+    let mut places = solid
+        .windows(wanted.len().max(1))
+        .filter(|window| window.iter().map(|(_, found)| found).eq(&wanted));
+    let (first, None) = (places.next()?, places.next()) else {
+        return None;
+    };
     let ((start, _), (last, character)) = (first.first()?, first.last()?);
     Some(*start..last + character.len_utf8())
 }

@@ -87,7 +87,9 @@ impl Reply {
     pub(crate) fn is_tried_again(self) -> bool {
         match self {
             Self::Status(status) => matches!(status, 408 | 425 | 429 | 500..),
-            Self::BusyForSeconds | Self::BusyForEver | Self::Timeout { .. } | Self::Unreachable => true,
+            Self::BusyForSeconds | Self::BusyForEver | Self::Timeout { .. } | Self::Unreachable => {
+                true
+            }
             Self::Denied => false,
         }
     }
@@ -103,6 +105,11 @@ impl Reply {
             Self::Unreachable => (Outcome::Unreachable, 0, "", false),
             Self::Denied => (Outcome::Denied, 0, "", false),
         };
-        Answer { outcome, status, retry_after: retry_after.into(), unsure }
+        Answer {
+            outcome,
+            status,
+            retry_after: retry_after.into(),
+            unsure,
+        }
     }
 }

@@ -10,20 +10,38 @@ use nemo_telemetry_model::{Crowd, Explorer, FAULTS, SCENARIOS, STREETS, explore_
 fn main() -> anyhow::Result<ExitCode> {
     match env::args().nth(1).as_deref() {
         Some("faults") => faults(),
-        Some(events) => Ok(explore(events.parse()?, &env::args().nth(2).unwrap_or_default())),
+        Some(events) => Ok(explore(
+            events.parse()?,
+            &env::args().nth(2).unwrap_or_default(),
+        )),
         None => Ok(explore(u8::MAX, "")),
     }
 }
 
 fn explore(events: u8, name: &str) -> ExitCode {
     let mut states = 0;
-    for scenario in SCENARIOS.iter().filter(|scenario| scenario.name.contains(name)) {
+    for scenario in SCENARIOS
+        .iter()
+        .filter(|scenario| scenario.name.contains(name))
+    {
         let start = Instant::now();
-        match (Explorer { events, recoveries: 16 }).explore(scenario) {
+        match (Explorer {
+            events,
+            recoveries: 16,
+        })
+        .explore(scenario)
+        {
             Ok(explored) => {
                 let seconds = start.elapsed().as_secs_f64();
-                println!("{}: {} states, {} steps, {seconds:.0} s", scenario.name, explored.states, explored.steps);
-                let letters: Vec<String> = explored.letters.iter().map(|(letter, count)| format!("{letter:?} {count}")).collect();
+                println!(
+                    "{}: {} states, {} steps, {seconds:.0} s",
+                    scenario.name, explored.states, explored.steps
+                );
+                let letters: Vec<String> = explored
+                    .letters
+                    .iter()
+                    .map(|(letter, count)| format!("{letter:?} {count}"))
+                    .collect();
                 println!("  {}", letters.join(", "));
                 states += explored.states;
             }
@@ -35,10 +53,18 @@ fn explore(events: u8, name: &str) -> ExitCode {
     }
     for street in STREETS.iter().filter(|street| street.name.contains(name)) {
         let start = Instant::now();
-        match (Explorer { events, recoveries: 4 }).explore_from(Crowd::new(street, events)) {
+        match (Explorer {
+            events,
+            recoveries: 4,
+        })
+        .explore_from(Crowd::new(street, events))
+        {
             Ok(explored) => {
                 let seconds = start.elapsed().as_secs_f64();
-                println!("{}: {} states, {} steps, {seconds:.0} s", street.name, explored.states, explored.steps);
+                println!(
+                    "{}: {} states, {} steps, {seconds:.0} s",
+                    street.name, explored.states, explored.steps
+                );
                 states += explored.states;
             }
             Err(violation) => {
@@ -56,7 +82,14 @@ fn faults() -> anyhow::Result<ExitCode> {
     for fault in FAULTS {
         match explore_with(Some(fault))? {
             Some(output) => {
-                println!("{}: found\n  {}", fault.name, output.lines().find(|line| line.contains(": ")).unwrap_or_default())
+                println!(
+                    "{}: found\n  {}",
+                    fault.name,
+                    output
+                        .lines()
+                        .find(|line| line.contains(": "))
+                        .unwrap_or_default()
+                )
             }
             None => {
                 missed += 1;
@@ -65,5 +98,9 @@ fn faults() -> anyhow::Result<ExitCode> {
         }
     }
     println!("{} of {} faults found", FAULTS.len() - missed, FAULTS.len());
-    Ok(if missed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if missed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

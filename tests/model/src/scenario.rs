@@ -109,7 +109,12 @@ pub const SCENARIOS: &[Scenario] = &[
         crashes: 1,
         jumps: 0,
         max_wake: DAY,
-        replies: &[Reply::Status(200), Reply::Status(400), Reply::Status(503), Reply::Timeout { arrived: true }],
+        replies: &[
+            Reply::Status(200),
+            Reply::Status(400),
+            Reply::Status(503),
+            Reply::Timeout { arrived: true },
+        ],
         letters: LETTERS,
     },
     Scenario {
@@ -125,6 +130,11 @@ pub const SCENARIOS: &[Scenario] = &[
         jumps: 0,
         max_wake: 300_000,
         replies: &[Reply::Status(200), Reply::Status(503), Reply::Unreachable],
-        letters: &[Letter::Enqueue, Letter::Poll, Letter::Tick, Letter::Crash { arrived: false }],
+        letters: &[
+            Letter::Enqueue,
+            Letter::Poll,
+            Letter::Tick,
+            Letter::Crash { arrived: false },
+        ],
     },
 ];

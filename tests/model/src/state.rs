@@ -48,7 +48,9 @@ impl State {
     pub fn new(scenario: &'static Scenario, events: u8) -> anyhow::Result<Self> {
         let events = events.min(scenario.events);
         let mut world = World::new(events.into());
-        let client = world.open(&settings(scenario)).map_err(anyhow::Error::msg)?;
+        let client = world
+            .open(&settings(scenario))
+            .map_err(anyhow::Error::msg)?;
         let account = Account::new(events);
         Ok(Self {
             scenario,
@@ -73,7 +75,9 @@ impl Explorable for State {
     fn letters(&self) -> Vec<Letter> {
         let flying = self.world.under_way().is_some();
         let batch = self.world.under_way().unwrap_or_default();
-        let may_fail = batch.iter().all(|event| self.account.attempts(*event) < self.scenario.attempts);
+        let may_fail = batch
+            .iter()
+            .all(|event| self.account.attempts(*event) < self.scenario.attempts);
         let possible = |letter: &Letter| match letter {
             Letter::Enqueue => self.next < self.events,
             Letter::Tick => !flying,
@@ -81,13 +85,25 @@ impl Explorable for State {
             Letter::Close => !self.closing,
             Letter::OptOut => !self.off,
             Letter::Silence { .. } | Letter::Unsent => flying && may_fail,
-            Letter::Crash { arrived } => self.crashes < self.scenario.crashes && (flying || !arrived),
+            Letter::Crash { arrived } => {
+                self.crashes < self.scenario.crashes && (flying || !arrived)
+            }
             Letter::Jump(_) => self.jumps < self.scenario.jumps,
             Letter::Poll | Letter::Flush | Letter::Answer(_) => true,
         };
-        let mut letters: Vec<Letter> = self.scenario.letters.iter().copied().filter(possible).collect();
+        let mut letters: Vec<Letter> = self
+            .scenario
+            .letters
+            .iter()
+            .copied()
+            .filter(possible)
+            .collect();
         if flying {
-            let replies = self.scenario.replies.iter().filter(|reply| may_fail || !reply.is_tried_again());
+            let replies = self
+                .scenario
+                .replies
+                .iter()
+                .filter(|reply| may_fail || !reply.is_tried_again());
             letters.extend(replies.map(|reply| Letter::Answer(*reply)));
         }
         letters
@@ -95,7 +111,9 @@ impl Explorable for State {
 
     fn fingerprint(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
-        self.client.engine().fingerprint(self.world.now(), &mut hasher);
+        self.client
+            .engine()
+            .fingerprint(self.world.now(), &mut hasher);
         self.world.fingerprint(&mut hasher);
         for (entry, received) in self.account.entries.iter().zip(&self.world.received) {
             entry.fate.hash(&mut hasher);
@@ -104,14 +122,26 @@ impl Explorable for State {
                 (entry.attempts, entry.unsure, entry.here, *received > 0).hash(&mut hasher);
             }
         }
-        (self.next, self.crashes, self.jumps, self.slept, self.closing, self.off, &self.half).hash(&mut hasher);
+        (
+            self.next,
+            self.crashes,
+            self.jumps,
+            self.slept,
+            self.closing,
+            self.off,
+            &self.half,
+        )
+            .hash(&mut hasher);
         hasher.finish()
     }
 
     fn step(&mut self, letter: Letter) -> Result<(), String> {
         let before = self.pending()?;
         let flight = self.world.flight.clone();
-        let batch = flight.as_ref().map(|flight| flight.events.clone()).unwrap_or_default();
+        let batch = flight
+            .as_ref()
+            .map(|flight| flight.events.clone())
+            .unwrap_or_default();
         self.world.take_calls();
         match letter {
             Letter::Enqueue => self.enqueue(&before)?,
@@ -134,7 +164,9 @@ impl Explorable for State {
                 self.account.drop_kept();
                 self.poll()?;
                 if self.world.stored.is_none() || !self.world.kept().is_empty() {
-                    return Err("after an opt-out no is not stored, or events are still kept".into());
+                    return Err(
+                        "after an opt-out no is not stored, or events are still kept".into(),
+                    );
                 }
             }
             Letter::Answer(reply) => {
@@ -151,7 +183,10 @@ impl Explorable for State {
                 self.tick()?;
             }
             Letter::Unsent => {
-                self.world.flight.iter_mut().for_each(|flight| flight.has_left = false);
+                self.world
+                    .flight
+                    .iter_mut()
+                    .for_each(|flight| flight.has_left = false);
                 self.tick()?;
             }
             Letter::Crash { arrived } => return self.crash(arrived, &batch),
@@ -160,7 +195,12 @@ impl Explorable for State {
                 self.world.jump(days);
             }
         }
-        let ended = flight.is_some_and(|flight| self.world.flight.as_ref().is_none_or(|now| now.ticket != flight.ticket));
+        let ended = flight.is_some_and(|flight| {
+            self.world
+                .flight
+                .as_ref()
+                .is_none_or(|now| now.ticket != flight.ticket)
+        });
         self.settle(letter, &before, if ended { &batch } else { &[] })?;
         self.check()?;
         match letter {
@@ -182,9 +222,12 @@ impl Explorable for State {
                     Some(_) => Letter::Tick,
                 },
             };
-            self.step(letter).map_err(|message| format!("{message}, while the server is well, at {letter:?}"))?;
+            self.step(letter)
+                .map_err(|message| format!("{message}, while the server is well, at {letter:?}"))?;
         }
-        Err(format!("the server is well, and after {MOST_STEPS} steps the client is not at its end"))
+        Err(format!(
+            "the server is well, and after {MOST_STEPS} steps the client is not at its end"
+        ))
     }
 }
 
@@ -197,7 +240,9 @@ impl State {
     }
 
     fn pending(&self) -> Result<Vec<u16>, String> {
-        let number = |parameters| number_of(parameters).ok_or_else(|| format!("{parameters} is none of our events"));
+        let number = |parameters| {
+            number_of(parameters).ok_or_else(|| format!("{parameters} is none of our events"))
+        };
         self.client.engine().pending().map(number).collect()
     }
 
@@ -221,7 +266,9 @@ impl State {
         for _ in 0..MOST_POLLS {
             match self.world.drive(&mut self.client)? {
                 Some(0) => {}
-                Some(ms) if ms > self.scenario.max_wake => return Err(format!("a poll asks for {ms} ms")),
+                Some(ms) if ms > self.scenario.max_wake => {
+                    return Err(format!("a poll asks for {ms} ms"));
+                }
                 _ => return Ok(()),
             }
         }
@@ -251,12 +298,16 @@ impl State {
         self.world.take_requests();
         self.half = None;
         self.closing = false;
-        let expected = self.account.restart(self.scenario.outbox, !self.off, self.world.now().wall);
+        let expected = self
+            .account
+            .restart(self.scenario.outbox, !self.off, self.world.now().wall);
         self.client = self.world.open(&settings(self.scenario))?;
         let mut found = self.pending()?;
         found.sort_unstable();
         if found != expected {
-            return Err(format!("after a crash events {found:?} are there; expected {expected:?}"));
+            return Err(format!(
+                "after a crash events {found:?} are there; expected {expected:?}"
+            ));
         }
         self.check()
     }
@@ -264,20 +315,38 @@ impl State {
     /// Compares who waits now with who waited before. `batch` is what was under way and is no more.
     fn settle(&mut self, letter: Letter, before: &[u16], batch: &[u16]) -> Result<(), String> {
         let after = self.pending()?;
-        let gone: Vec<u16> = before.iter().copied().filter(|event| !after.contains(event)).collect();
-        if let Some(event) = after.iter().find(|event| self.account.fate(**event) != Fate::Waiting) {
-            return Err(format!("event {event} waits though it is {:?}", self.account.fate(*event)));
+        let gone: Vec<u16> = before
+            .iter()
+            .copied()
+            .filter(|event| !after.contains(event))
+            .collect();
+        if let Some(event) = after
+            .iter()
+            .find(|event| self.account.fate(**event) != Fate::Waiting)
+        {
+            return Err(format!(
+                "event {event} waits though it is {:?}",
+                self.account.fate(*event)
+            ));
         }
         if self.off {
-            return gone.iter().try_for_each(|event| self.account.end(*event, Fate::Dropped));
+            return gone
+                .iter()
+                .try_for_each(|event| self.account.end(*event, Fate::Dropped));
         }
         let finished = self.closing && after.is_empty() && !matches!(letter, Letter::Answer(_));
         if finished {
             if letter != Letter::Unsent {
                 self.account.doubt(batch)?;
             }
-            let fate = if self.scenario.outbox { Fate::Kept } else { Fate::Dropped };
-            return gone.iter().try_for_each(|event| self.account.end(*event, fate));
+            let fate = if self.scenario.outbox {
+                Fate::Kept
+            } else {
+                Fate::Dropped
+            };
+            return gone
+                .iter()
+                .try_for_each(|event| self.account.end(*event, fate));
         }
         let reply = match letter {
             Letter::Answer(reply) => reply,
@@ -285,16 +354,26 @@ impl State {
             _ => Reply::Timeout { arrived: false },
         };
         for event in batch {
-            let expected = self.account.after(*event, reply, batch.len() == 1, self.scenario)?;
+            let expected = self
+                .account
+                .after(*event, reply, batch.len() == 1, self.scenario)?;
             match (expected, gone.contains(event)) {
                 (Some(fate), true) => self.account.end(*event, fate)?,
                 (None, false) => {}
                 // A client that ends does not wait for a pause that is longer than it has time.
                 (None, true) if self.closing && after.is_empty() => {
-                    let fate = if self.scenario.outbox { Fate::Kept } else { Fate::Dropped };
+                    let fate = if self.scenario.outbox {
+                        Fate::Kept
+                    } else {
+                        Fate::Dropped
+                    };
                     self.account.end(*event, fate)?;
                 }
-                (expected, _) => return Err(format!("after {letter:?} event {event} must be {expected:?}; waiting are {after:?}")),
+                (expected, _) => {
+                    return Err(format!(
+                        "after {letter:?} event {event} must be {expected:?}; waiting are {after:?}"
+                    ));
+                }
             }
         }
         if reply == Reply::Status(413) && batch.len() > 1 {
@@ -305,16 +384,28 @@ impl State {
     }
 
     /// Events that were not under way may go only for want of room, of time, or of a future.
-    fn settle_others(&mut self, letter: Letter, before: &[u16], gone: Vec<u16>, after: &[u16]) -> Result<(), String> {
+    fn settle_others(
+        &mut self,
+        letter: Letter,
+        before: &[u16],
+        gone: Vec<u16>,
+        after: &[u16],
+    ) -> Result<(), String> {
         let now = self.world.now();
         for event in gone {
-            let overflow = letter == Letter::Enqueue && !self.scenario.refuse && before.len() >= self.scenario.queue;
+            let overflow = letter == Letter::Enqueue
+                && !self.scenario.refuse
+                && before.len() >= self.scenario.queue;
             let ends = self.closing && after.is_empty();
             let fate = match () {
                 () if overflow || self.account.is_old(event, now) => Fate::Dropped,
                 () if ends && self.scenario.outbox => Fate::Kept,
                 () if ends => Fate::Dropped,
-                () => return Err(format!("after {letter:?} event {event} is gone without a reason")),
+                () => {
+                    return Err(format!(
+                        "after {letter:?} event {event} is gone without a reason"
+                    ));
+                }
             };
             self.account.end(event, fate)?;
         }
@@ -330,17 +421,28 @@ impl State {
         self.account.check(&self.client.ledger())?;
         for request in self.world.take_requests() {
             if !request.has_looked {
-                return Err("a request started, and the stored decision was not looked at before".into());
+                return Err(
+                    "a request started, and the stored decision was not looked at before".into(),
+                );
             }
             self.check_request(&request.events)?;
         }
-        for (event, (entry, received)) in self.account.entries.iter().zip(&self.world.received).enumerate() {
+        for (event, (entry, received)) in self
+            .account
+            .entries
+            .iter()
+            .zip(&self.world.received)
+            .enumerate()
+        {
             if entry.fate == Fate::Delivered && *received == 0 {
                 return Err(format!("event {event} is delivered and never arrived"));
             }
             let lost = entry.fate == Fate::Lost;
             if *received > 0 && entry.fate != Fate::Delivered && !entry.unsure && !lost {
-                return Err(format!("event {event} arrived, is {:?}, and nobody is unsure about it", entry.fate));
+                return Err(format!(
+                    "event {event} arrived, is {:?}, and nobody is unsure about it",
+                    entry.fate
+                ));
             }
         }
         Ok(())
@@ -348,40 +450,73 @@ impl State {
 
     /// The audit log tells of every drop once, and of the end of every request but the one under way.
     fn check_log(&self) -> Result<(), String> {
-        let dropped = self.client.ledger().dropped().iter().map(|(_, count)| count).sum();
-        let expected = Told { dropped, under_way: u32::from(self.world.under_way().is_some()) };
+        let dropped = self
+            .client
+            .ledger()
+            .dropped()
+            .iter()
+            .map(|(_, count)| count)
+            .sum();
+        let expected = Told {
+            dropped,
+            under_way: u32::from(self.world.under_way().is_some()),
+        };
         let found = self.world.told();
-        if found == expected { Ok(()) } else { Err(format!("the audit log says {found:?}; expected {expected:?}")) }
+        if found == expected {
+            Ok(())
+        } else {
+            Err(format!(
+                "the audit log says {found:?}; expected {expected:?}"
+            ))
+        }
     }
 
     fn check_request(&mut self, events: &[u16]) -> Result<(), String> {
         if self.off {
-            return Err(format!("a request with events {events:?} started after telemetry was turned off"));
+            return Err(format!(
+                "a request with events {events:?} started after telemetry was turned off"
+            ));
         }
         if let Some(half) = self.half.take()
             && events != half
         {
-            return Err(format!("a request has events {events:?}; expected the first half {half:?}"));
+            return Err(format!(
+                "a request has events {events:?}; expected the first half {half:?}"
+            ));
         }
-        let Some(first) = events.first() else { return Err("a request has no events".into()) };
+        let Some(first) = events.first() else {
+            return Err("a request has no events".into());
+        };
         if events.iter().any(|event| event % 2 != first % 2) {
             return Err(format!("a request has events {events:?} of different keys"));
         }
         // What has rested lets others pass.
         let rests = |event: u16| self.account.attempts(event) > self.scenario.retries;
-        let in_order: Vec<u16> = events.iter().copied().filter(|event| !rests(*event)).collect();
+        let in_order: Vec<u16> = events
+            .iter()
+            .copied()
+            .filter(|event| !rests(*event))
+            .collect();
         if !in_order.is_sorted() {
             return Err(format!("a request has events {events:?}, out of order"));
         }
-        let Some(first) = in_order.first() else { return Ok(()) };
-        let earlier = |event: &&u16| **event < *first && **event % 2 == first % 2 && !rests(**event);
+        let Some(first) = in_order.first() else {
+            return Ok(());
+        };
+        let earlier =
+            |event: &&u16| **event < *first && **event % 2 == first % 2 && !rests(**event);
         match self.pending()?.iter().find(earlier) {
-            Some(event) => Err(format!("a request has events {events:?}; event {event}, older than these, waits")),
+            Some(event) => Err(format!(
+                "a request has events {events:?}; event {event}, older than these, waits"
+            )),
             None => Ok(()),
         }
     }
 }
 
 fn settings(scenario: &Scenario) -> String {
-    format!(r#"{{"product":"anonymizer","sessionId":"s",{}}}"#, scenario.settings)
+    format!(
+        r#"{{"product":"anonymizer","sessionId":"s",{}}}"#,
+        scenario.settings
+    )
 }

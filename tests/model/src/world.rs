@@ -105,7 +105,10 @@ impl World {
     #[must_use]
     pub fn new(events: usize) -> Self {
         Self {
-            now: Now { wall: Timestamp(START), mark: Mark(0) },
+            now: Now {
+                wall: Timestamp(START),
+                mark: Mark(0),
+            },
             tickets: 0,
             flight: None,
             requests: Vec::new(),
@@ -143,7 +146,11 @@ impl World {
 
     /// The life of a client that was just opened, or is to be.
     pub(crate) fn newest_life(&self) -> Life {
-        Life { token: format!("{:016x}", self.clients), traps: 0, ledger: Ledger::default() }
+        Life {
+            token: format!("{:016x}", self.clients),
+            traps: 0,
+            ledger: Ledger::default(),
+        }
     }
 
     /// Another program stores a no, and removes what was kept.
@@ -157,9 +164,14 @@ impl World {
     /// # Errors
     /// The settings are wrong.
     pub fn reopen(&mut self, settings: &str, life: &Life) -> Result<Client, String> {
-        let enabled = Fact { source: Source::Call, name: "enabled".into(), value: "true".into() };
+        let enabled = Fact {
+            source: Source::Call,
+            name: "enabled".into(),
+            value: "true".into(),
+        };
         let facts: Vec<Fact> = [enabled].into_iter().chain(self.stored_fact()).collect();
-        Client::open(settings, &facts, life, self).map_err(|problems| format!("it does not open: {problems:?}"))
+        Client::open(settings, &facts, life, self)
+            .map_err(|problems| format!("it does not open: {problems:?}"))
     }
 
     /// Does what a host does: polls a client and follows its orders until it waits, and says for how long. Signs of life for a segment are
@@ -175,7 +187,9 @@ impl World {
                 Order::Wait(wait) => return Ok(wait),
                 Order::Done => return Ok(None),
                 Order::Look(queries) => {
-                    let found = self.stored_fact().filter(|fact| queries.iter().any(|query| query.is_answered_by(fact)));
+                    let found = self
+                        .stored_fact()
+                        .filter(|fact| queries.iter().any(|query| query.is_answered_by(fact)));
                     self.has_looked |= queries.iter().any(|query| matches!(query, Query::File(_)));
                     client.tell(found.as_slice(), self);
                 }
@@ -183,11 +197,17 @@ impl World {
                 Order::Show(_) | Order::Warn(_) => {}
             }
         }
-        Err(format!("the client gave {MOST_ORDERS} orders without end and without time passing"))
+        Err(format!(
+            "the client gave {MOST_ORDERS} orders without end and without time passing"
+        ))
     }
 
     fn wait(&mut self, client: &Client) -> Option<u32> {
-        match client.engine().clone().next(self.now, &mut || self.random()) {
+        match client
+            .engine()
+            .clone()
+            .next(self.now, &mut || self.random())
+        {
             Task::Wait(ms) => Some(ms),
             _ => None,
         }
@@ -219,7 +239,11 @@ impl World {
 
     fn stored_fact(&self) -> Option<Fact> {
         let value = self.stored.clone()?;
-        Some(Fact { source: Source::File, name: CONSENT_FILE.into(), value })
+        Some(Fact {
+            source: Source::File,
+            name: CONSENT_FILE.into(),
+            value,
+        })
     }
 
     /// The instant.
@@ -279,7 +303,10 @@ impl World {
     /// The process is gone, and so long that its leases have run out: its segments are for others, its requests are nobody's.
     pub fn crash(&mut self) {
         let touched = self.now.wall.0 - i64::try_from(LEASE).unwrap_or_default() - 1;
-        self.disk.files.values_mut().for_each(|file| file.touched = file.touched.min(touched));
+        self.disk
+            .files
+            .values_mut()
+            .for_each(|file| file.touched = file.touched.min(touched));
         self.flight = None;
         self.log = Told::default();
     }
@@ -297,16 +324,47 @@ impl World {
     /// What tells this world from others, but for the clocks. What logs say does not come back, and no scenario is patient.
     pub(crate) fn fingerprint(&self, hasher: &mut impl std::hash::Hasher) {
         use std::hash::Hash as _;
-        let flight = self.flight.as_ref().map(|flight| (&flight.events, &flight.answer));
-        (flight, &self.stored, self.clients, self.now.wall.0, self.disk.works).hash(hasher);
-        for (name, file) in self.disk.files.iter().filter(|(name, _)| ![LOG, OLDER_LOG, "exits.json"].contains(&name.as_str())) {
+        let flight = self
+            .flight
+            .as_ref()
+            .map(|flight| (&flight.events, &flight.answer));
+        (
+            flight,
+            &self.stored,
+            self.clients,
+            self.now.wall.0,
+            self.disk.works,
+        )
+            .hash(hasher);
+        for (name, file) in self
+            .disk
+            .files
+            .iter()
+            .filter(|(name, _)| ![LOG, OLDER_LOG, "exits.json"].contains(&name.as_str()))
+        {
             // Whose it is, and what kind of file; the number between says nothing.
             let (owner, rest) = name.split_once('-').unwrap_or((name, ""));
             let kind = rest.split_once('.').map_or("", |(_, kind)| kind);
-            (owner, kind, file.hidden, &file.text, self.now.wall.0 - file.touched).hash(hasher);
+            (
+                owner,
+                kind,
+                file.hidden,
+                &file.text,
+                self.now.wall.0 - file.touched,
+            )
+                .hash(hasher);
         }
-        for file in [LOG, OLDER_LOG].into_iter().filter_map(|name| self.disk.files.get(name)) {
-            (file.hidden, file.bytes() > LOG_BYTES, file.text.is_empty(), file.text.ends_with('\n')).hash(hasher);
+        for file in [LOG, OLDER_LOG]
+            .into_iter()
+            .filter_map(|name| self.disk.files.get(name))
+        {
+            (
+                file.hidden,
+                file.bytes() > LOG_BYTES,
+                file.text.is_empty(),
+                file.text.ends_with('\n'),
+            )
+                .hash(hasher);
         }
     }
 
@@ -333,7 +391,9 @@ impl World {
             } else if line.contains("\"what\":\"answer\"") {
                 self.log.under_way = self.log.under_way.wrapping_sub(1);
             } else {
-                let count = line.split_once("\"count\":").and_then(|(_, rest)| rest.split_once(',')?.0.parse().ok());
+                let count = line
+                    .split_once("\"count\":")
+                    .and_then(|(_, rest)| rest.split_once(',')?.0.parse().ok());
                 self.log.dropped += count.unwrap_or(0);
             }
         }
@@ -365,23 +425,39 @@ impl Imports for World {
         self.tickets += 1;
         let events = numbers_in(&request.body);
         self.starts += 1;
-        let mut sent = Sent { events: events.clone(), has_looked: self.has_looked, again: Vec::new(), is_told: true };
+        let mut sent = Sent {
+            events: events.clone(),
+            has_looked: self.has_looked,
+            again: Vec::new(),
+            is_told: true,
+        };
         for event in &events {
             if let Some(exposed) = self.exposed.get_mut(usize::from(*event)) {
                 // What could not be marked on disk before is nobody's to know.
-                sent.again.extend((*exposed > 0 && !self.unmarked.contains(event)).then_some(*event));
+                sent.again
+                    .extend((*exposed > 0 && !self.unmarked.contains(event)).then_some(*event));
                 if self.disk.has_failed {
                     self.unmarked.insert(*event);
                 }
                 *exposed += 1;
             }
         }
-        sent.is_told = self.lines.iter().filter(|line| line.contains("\"what\":\"request\"")).count() >= self.starts;
+        sent.is_told = self
+            .lines
+            .iter()
+            .filter(|line| line.contains("\"what\":\"request\""))
+            .count()
+            >= self.starts;
         if !sent.is_told {
             self.starts -= 1;
         }
         self.requests.push(sent);
-        self.flight = Some(Flight { ticket: self.tickets, events, answer: None, has_left: true });
+        self.flight = Some(Flight {
+            ticket: self.tickets,
+            events,
+            answer: None,
+            has_left: true,
+        });
         self.tickets
     }
 
@@ -389,7 +465,12 @@ impl Imports for World {
         self.calls += 1;
         let answer = match &self.flight {
             Some(flight) if flight.ticket == ticket => flight.answer.clone()?,
-            _ => Answer { outcome: Outcome::Failed, status: 0, retry_after: String::new(), unsure: false },
+            _ => Answer {
+                outcome: Outcome::Failed,
+                status: 0,
+                retry_after: String::new(),
+                unsure: false,
+            },
         };
         self.flight.take_if(|flight| flight.ticket == ticket);
         Some(answer)
@@ -397,14 +478,20 @@ impl Imports for World {
 
     fn cancel(&mut self, ticket: u32) -> bool {
         self.calls += 1;
-        self.flight.take_if(|flight| flight.ticket == ticket).is_some_and(|flight| flight.has_left)
+        self.flight
+            .take_if(|flight| flight.ticket == ticket)
+            .is_some_and(|flight| flight.has_left)
     }
 }
 
 /// The line of an event with that number; odd and even numbers have different keys.
 #[must_use]
 pub fn event(number: u16) -> String {
-    let version = if number.is_multiple_of(2) { "1.9" } else { "1.7" };
+    let version = if number.is_multiple_of(2) {
+        "1.9"
+    } else {
+        "1.7"
+    };
     format!(
         r#"{{"event":"anonymizer_event","schemaVersion":"{version}","parameters":{{"task":"batch","taskStatus":"completed","transformationType":"redact","entityDetectorModel":"e{number}.","entityValidatorModel":"v","entityAugmenterModel":"a"}}}}"#
     )
@@ -414,7 +501,10 @@ pub fn event(number: u16) -> String {
 #[must_use]
 pub fn numbers_in(text: &str) -> Vec<u16> {
     const BEFORE: &str = "\"entityDetectorModel\":\"e";
-    text.split(BEFORE).skip(1).filter_map(|rest| rest.split_once('.')?.0.parse().ok()).collect()
+    text.split(BEFORE)
+        .skip(1)
+        .filter_map(|rest| rest.split_once('.')?.0.parse().ok())
+        .collect()
 }
 
 /// The number of an event from its parameters.

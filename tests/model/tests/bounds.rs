@@ -17,18 +17,30 @@ fn open(settings: &str, world: &mut World) -> Client {
 
 /// A line whose event takes that many bytes of a body.
 fn line(weight: usize) -> String {
-    let line = |command: &str| format!(r#"{{"command":"{command}","taskStatus":"success","pythonVersion":"3"}}"#);
+    let line = |command: &str| {
+        format!(r#"{{"command":"{command}","taskStatus":"success","pythonVersion":"3"}}"#)
+    };
     let definition = catalog::event("nat_cli_command", "1.5").unwrap();
-    let least = validate::canonical(definition, &line("")).unwrap().unwrap().len();
+    let least = validate::canonical(definition, &line(""))
+        .unwrap()
+        .unwrap()
+        .len();
     // What a body says besides the parameters: {"ts":"…24…","parameters":…,"name":"…"} and a comma.
     let command = "x".repeat(weight - least - definition.name.len() - 58);
-    format!(r#"{{"event":"nat_cli_command","parameters":{}}}"#, line(&command))
+    format!(
+        r#"{{"event":"nat_cli_command","parameters":{}}}"#,
+        line(&command)
+    )
 }
 
 /// Whether an event of that weight is taken; if not, because the queue is full.
 fn takes(client: &mut Client, world: &mut World, weight: usize) -> bool {
     let report = client.enqueue(&line(weight), world);
-    let full = report.rejected.iter().flat_map(|(_, problems)| problems).all(|problem| problem.code == Code::QueueFull);
+    let full = report
+        .rejected
+        .iter()
+        .flat_map(|(_, problems)| problems)
+        .all(|problem| problem.code == Code::QueueFull);
     assert!(full, "{:?}", report.rejected);
     report.accepted == 1
 }
@@ -65,7 +77,12 @@ fn a_queue_takes_512_kib_and_not_one_byte_more() {
 /// What is under way, or waits for another attempt in halves, is still in memory.
 #[test]
 fn events_that_are_not_queued_any_more_take_their_room_until_they_have_arrived() {
-    let answered = |status| Answer { outcome: Outcome::Answered, status, retry_after: String::new(), unsure: false };
+    let answered = |status| Answer {
+        outcome: Outcome::Answered,
+        status,
+        retry_after: String::new(),
+        unsure: false,
+    };
     let settings = r#"{"product":"agent-toolkit","guard":"off","overflow":"refuse"}"#;
     let mut world = World::new(0);
     let mut client = open(settings, &mut world);
@@ -102,7 +119,10 @@ fn a_segment_of_a_full_queue_is_recovered_whole_even_after_failures() {
     while client.enqueue(&lines, &mut world).rejected.is_empty() {}
     let accepted = client.ledger().accepted;
     let length = world.kept().len();
-    assert!(length <= MAX_QUEUE && length > MAX_QUEUE - MAX_QUEUE / 16, "{length}");
+    assert!(
+        length <= MAX_QUEUE && length > MAX_QUEUE - MAX_QUEUE / 16,
+        "{length}"
+    );
     for _ in 0..12 {
         client.flush(&mut world);
         world.drive(&mut client).unwrap();
@@ -119,7 +139,10 @@ fn a_segment_of_a_full_queue_is_recovered_whole_even_after_failures() {
 fn a_client_is_opened_after_seven_traps_and_not_after_eight() {
     let settings = r#"{"product":"agent-toolkit","outbox":true}"#;
     let mut world = World::new(0);
-    let mut life = Life { token: "aaaaaaaaaaaaaaaa".into(), ..Life::default() };
+    let mut life = Life {
+        token: "aaaaaaaaaaaaaaaa".into(),
+        ..Life::default()
+    };
     let mut instances = 0;
     while let Ok(mut client) = world.reopen(settings, &life) {
         instances += 1;
@@ -127,7 +150,11 @@ fn a_client_is_opened_after_seven_traps_and_not_after_eight() {
         let ledger = client.ledger();
         assert!(ledger.balances());
         assert_eq!((ledger.accepted, ledger.pending), (instances, instances));
-        life = Life { traps: instances, ledger, ..life };
+        life = Life {
+            traps: instances,
+            ledger,
+            ..life
+        };
     }
     assert_eq!((instances, life.traps), (MAX_TRAPS, MAX_TRAPS));
 }

@@ -9,7 +9,9 @@ use nemo_telemetry_core::{
 use nemo_telemetry_model::{World, event, numbers_in};
 
 fn open(world: &mut World) -> Client {
-    world.open(r#"{"product":"anonymizer","sessionId":"s","outbox":true}"#).expect("the settings are right")
+    world
+        .open(r#"{"product":"anonymizer","sessionId":"s","outbox":true}"#)
+        .expect("the settings are right")
 }
 
 fn enqueue(client: &mut Client, world: &mut World, number: u16) {
@@ -29,7 +31,12 @@ fn delivered_while_the_disk_is_full(world: &mut World) -> Client {
 }
 
 fn ok() -> Answer {
-    Answer { outcome: Outcome::Answered, status: 200, retry_after: String::new(), unsure: false }
+    Answer {
+        outcome: Outcome::Answered,
+        status: 200,
+        retry_after: String::new(),
+        unsure: false,
+    }
 }
 
 #[test]
@@ -45,7 +52,10 @@ fn what_could_not_be_written_is_not_kept() {
     client.close(0, &mut world);
     assert_eq!(world.drive(&mut client), Ok(None));
     let ledger = client.ledger();
-    assert_eq!((ledger.kept, ledger.dropped()), (3, vec![(Reason::Closed, 1)]));
+    assert_eq!(
+        (ledger.kept, ledger.dropped()),
+        (3, vec![(Reason::Closed, 1)])
+    );
     assert_eq!(numbers_in(&world.kept()), [0, 2, 6]);
 }
 
@@ -102,7 +112,10 @@ fn with_segments(count: u16) -> World {
 fn a_client_takes_a_bounded_number_of_segments_over() {
     let mut world = with_segments(70);
     let client = open(&mut world);
-    assert_eq!((client.ledger().recovered, client.ledger().pending), (MAX_CLAIMS, MAX_CLAIMS));
+    assert_eq!(
+        (client.ledger().recovered, client.ledger().pending),
+        (MAX_CLAIMS, MAX_CLAIMS)
+    );
     let rest = open(&mut world);
     assert_eq!(rest.ledger().recovered, 70 - MAX_CLAIMS);
 }

@@ -64,7 +64,13 @@ impl Life {
     fn new(settings: String) -> Self {
         let mut world = World::new(EVENTS.into());
         let client = world.open(&settings).expect("the settings are right");
-        Self { settings, client, world, next: 0, gone: Vec::new() }
+        Self {
+            settings,
+            client,
+            world,
+            next: 0,
+            gone: Vec::new(),
+        }
     }
 
     fn step(&mut self, step: Step) -> Result<(), TestCaseError> {
@@ -98,7 +104,10 @@ impl Life {
                 let left = ledger.pending;
                 self.gone.push(ledger);
                 self.world.crash();
-                self.client = self.world.open(&self.settings).expect("the settings are right");
+                self.client = self
+                    .world
+                    .open(&self.settings)
+                    .expect("the settings are right");
                 prop_assert_eq!(self.client.ledger().recovered, left);
             }
             Step::Disk(works) => self.world.set_disk(works),
@@ -115,12 +124,19 @@ impl Life {
     }
 
     fn check(&self) -> Result<(), TestCaseError> {
-        prop_assert!(self.client.ledger().balances(), "{:?}", self.client.ledger());
+        prop_assert!(
+            self.client.ledger().balances(),
+            "{:?}",
+            self.client.ledger()
+        );
         let delivered = self.sum(|ledger| ledger.delivered);
         let unsure = self.sum(|ledger| ledger.unsure);
         let distinct = self.world.distinct();
         // What a crash interrupts is counted as unsure by the next process; what is under way may have arrived already.
-        prop_assert!(delivered <= distinct && distinct <= delivered + unsure, "{delivered} {distinct} {unsure}");
+        prop_assert!(
+            delivered <= distinct && distinct <= delivered + unsure,
+            "{delivered} {distinct} {unsure}"
+        );
         Ok(())
     }
 

@@ -1,7 +1,8 @@
-//! A program that sends telemetry, for tests of many processes: they start it, let it be, or kill it.
+//! A program that sends telemetry, for tests of many processes: they start it, let it be, or kill
+//! it.
 //!
-//! It passes events with the numbers from FIRST on, prints each number once its event is accepted, lives for a while, closes, and prints
-//! what became of all.
+//! It passes events with the numbers from FIRST on, prints each number once its event is accepted,
+//! lives for a while, closes, and prints what became of all.
 
 use std::{
     env,
@@ -11,14 +12,18 @@ use std::{
     time::{Duration, Instant},
 };
 
-use nemo_telemetry::{Clock, SystemClock, Telemetry, paths::Paths, telemetry::Options, transport::HttpTransport};
+use nemo_telemetry::{
+    Clock, SystemClock, Telemetry, paths::Paths, telemetry::Options, transport::HttpTransport,
+};
 use serde_json::json;
 
 const USAGE: &str = "expected HOME ENDPOINT FIRST COUNT LIVE_MS CLOSE_MS AHEAD_MS";
 
 fn main() {
     let words: Vec<String> = env::args().skip(1).collect();
-    let [home, endpoint, numbers @ ..] = words.as_slice() else { fail(USAGE) };
+    let [home, endpoint, numbers @ ..] = words.as_slice() else {
+        fail(USAGE)
+    };
     let numbers: Result<Vec<u64>, _> = numbers.iter().map(|number| number.parse()).collect();
     let Ok([first, count, live, close, ahead]) =
         numbers.map(|numbers| <[u64; 5]>::try_from(numbers).unwrap_or_else(|_| fail(USAGE)))
@@ -26,9 +31,11 @@ fn main() {
         fail(USAGE)
     };
     let start = Instant::now();
-    let settings = json!({"product": "agent-toolkit", "endpoint": endpoint, "retries": 100, "patienceMs": 0}).to_string();
-    let telemetry =
-        Telemetry::with_options(&settings, options(home.as_ref(), ahead)).unwrap_or_else(|error| fail(&error.to_string()));
+    let settings =
+        json!({"product": "agent-toolkit", "endpoint": endpoint, "retries": 100, "patienceMs": 0})
+            .to_string();
+    let telemetry = Telemetry::with_options(&settings, options(home.as_ref(), ahead))
+        .unwrap_or_else(|error| fail(&error.to_string()));
     for number in first..first + count {
         let parameters = json!({"command": "run", "taskStatus": "success", "pythonVersion": "3.12", "durationMs": number});
         telemetry.enqueue("nat_cli_command", &parameters);
@@ -42,7 +49,10 @@ fn main() {
     }
     thread::sleep(Duration::from_millis(live).saturating_sub(start.elapsed()));
     let ledger = telemetry.close(Duration::from_millis(close)).wait();
-    println!("{}", json!({"delivered": ledger.delivered, "kept": ledger.kept, "unsure": ledger.unsure}));
+    println!(
+        "{}",
+        json!({"delivered": ledger.delivered, "kept": ledger.kept, "unsure": ledger.unsure})
+    );
 }
 
 fn options(home: &Path, ahead_ms: u64) -> Options {
@@ -56,7 +66,12 @@ fn options(home: &Path, ahead_ms: u64) -> Options {
         },
         variable: Box::new(|_| None),
         host: Box::new(|_| None),
-        clock: Box::new(move || Box::new(Ahead { clock: SystemClock::default(), by: Duration::from_millis(ahead_ms) })),
+        clock: Box::new(move || {
+            Box::new(Ahead {
+                clock: SystemClock::default(),
+                by: Duration::from_millis(ahead_ms),
+            })
+        }),
         transport: Box::new(|| Box::new(HttpTransport::with_environment(|_| None))),
         ..Options::default()
     }

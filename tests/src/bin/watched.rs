@@ -1,5 +1,6 @@
-//! A program with telemetry as any program has it, for a test that watches what it does: PRODUCT ENDPOINT MACHINE, MACHINE being the
-//! folder of the administrator. With no argument the same program without telemetry.
+//! A program with telemetry as any program has it, for a test that watches what it does: PRODUCT
+//! ENDPOINT MACHINE, MACHINE being the folder of the administrator. With no argument the same
+//! program without telemetry.
 
 use std::{env, path::Path, process::exit, time::Duration};
 
@@ -24,13 +25,27 @@ fn main() {
 
 fn run(product: &str, endpoint: &str, machine: &Path) {
     let settings = json!({"product": product, "endpoint": endpoint}).to_string();
-    let paths = Paths { machine: Some(machine.into()), ..Paths::here() };
-    let telemetry = Telemetry::with_options(&settings, Options { paths, ..Options::default() }).expect("settings of this file");
+    let paths = Paths {
+        machine: Some(machine.into()),
+        ..Paths::here()
+    };
+    let telemetry = Telemetry::with_options(
+        &settings,
+        Options {
+            paths,
+            ..Options::default()
+        },
+    )
+    .expect("settings of this file");
     let parameters = json!({"command": "run", "taskStatus": "success", "pythonVersion": "3.12"});
     for _ in 0..2 {
         telemetry.enqueue("nat_cli_command", &parameters);
     }
     let ledger = telemetry.flush(PATIENCE).wait();
-    println!("{}: delivered {}", telemetry.status().text, ledger.delivered);
+    println!(
+        "{}: delivered {}",
+        telemetry.status().text,
+        ledger.delivered
+    );
     let _ = telemetry.close(PATIENCE).wait();
 }

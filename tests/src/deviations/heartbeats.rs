@@ -1,7 +1,9 @@
-//! Captures of the time between heartbeats, and the closed classes of what the component does differently.
+//! Captures of the time between heartbeats, and the closed classes of what the component does
+//! differently.
 //!
-//! Upstream reads the time from a variable. A capture's vector is a script in which a first event is delivered, the variable says the
-//! same, and the dice fall in the middle: the next call is then due after the interval and half of the jitter.
+//! Upstream reads the time from a variable. A capture's vector is a script in which a first event
+//! is delivered, the variable says the same, and the dice fall in the middle: the next call is then
+//! due after the interval and half of the jitter.
 
 use std::path::Path;
 
@@ -32,7 +34,10 @@ pub struct Pace {
 }
 
 /// What heartbeats do where the variable says nothing that is used.
-const DEFAULT: Pace = Pace { interval: 600.0, jitter: Some(60.0) };
+const DEFAULT: Pace = Pace {
+    interval: 600.0,
+    jitter: Some(60.0),
+};
 
 /// The shortest interval here, in seconds.
 const FLOOR: f64 = 10.0;
@@ -85,31 +90,47 @@ impl Class {
     pub fn pace(self) -> Pace {
         match self {
             Self::Endless | Self::Spelling => DEFAULT,
-            Self::Flood => Pace { interval: FLOOR, jitter: Some(FLOOR / 10.0) },
+            Self::Flood => Pace {
+                interval: FLOOR,
+                jitter: Some(FLOOR / 10.0),
+            },
         }
     }
 }
 
 impl Pace {
-    /// What the component did in a script, from the outcomes of its steps: the interval that it says it uses, and when the last call
-    /// was due.
+    /// What the component did in a script, from the outcomes of its steps: the interval that it
+    /// says it uses, and when the last call was due.
     ///
     /// # Errors
     /// The outcomes do not say so.
     pub fn read(outcomes: &[Value]) -> anyhow::Result<Self> {
-        let interval = outcomes.first().and_then(|open| open.pointer("/open/decision/settled/heartbeatIntervalMs")?.as_f64());
+        let interval = outcomes.first().and_then(|open| {
+            open.pointer("/open/decision/settled/heartbeatIntervalMs")?
+                .as_f64()
+        });
         let interval = interval.context("expected an interval in the decision")?;
-        let wake = outcomes.iter().rev().find_map(|outcome| outcome.pointer("/poll/wake")?.as_f64());
+        let wake = outcomes
+            .iter()
+            .rev()
+            .find_map(|outcome| outcome.pointer("/poll/wake")?.as_f64());
         let half = wake.context("expected a time until the next call")? - interval;
         // A host is never told to wait for longer than 32 bits can say.
-        Ok(Self { interval: interval / 1000.0, jitter: (half >= 0.0).then_some(2.0 * half / 1000.0) })
+        Ok(Self {
+            interval: interval / 1000.0,
+            jitter: (half >= 0.0).then_some(2.0 * half / 1000.0),
+        })
     }
 
     /// Whether both are the same to the millisecond, as far as they are known.
     #[must_use]
     pub fn agrees(self, other: Self) -> bool {
         let same = |left: f64, right: f64| (left - right).abs() < 0.002;
-        same(self.interval, other.interval) && self.jitter.zip(other.jitter).is_none_or(|(left, right)| same(left, right))
+        same(self.interval, other.interval)
+            && self
+                .jitter
+                .zip(other.jitter)
+                .is_none_or(|(left, right)| same(left, right))
     }
 }
 
@@ -137,21 +158,51 @@ struct Recorded {
     jitter: Option<f64>,
 }
 
-/// The captures of a file of scripts, in its order. What upstream did lies beside it in `upstream/<name of the file>l`.
+/// The captures of a file of scripts, in its order. What upstream did lies beside it in
+/// `upstream/<name of the file>l`.
 ///
 /// # Errors
 /// A file cannot be read, or the two do not belong together.
 pub fn read(path: &Path) -> anyhow::Result<Vec<Capture>> {
-    let (scripts, recorded): (Vec<Script>, Vec<Recorded>) = (super::values(path)?, super::values(&upstream(path))?);
-    ensure!(scripts.len() == recorded.len(), "{} and what upstream did differ in length", path.display());
-    scripts.into_iter().zip(recorded).map(|(script, recorded)| capture(script, recorded)).collect()
+    let (scripts, recorded): (Vec<Script>, Vec<Recorded>) =
+        (super::values(path)?, super::values(&upstream(path))?);
+    ensure!(
+        scripts.len() == recorded.len(),
+        "{} and what upstream did differ in length",
+        path.display()
+    );
+    scripts
+        .into_iter()
+        .zip(recorded)
+        .map(|(script, recorded)| capture(script, recorded))
+        .collect()
 }
 
 fn capture(script: Script, recorded: Recorded) -> anyhow::Result<Capture> {
-    let Recorded { name, case, interval, jitter } = recorded;
-    ensure!(script.name == name, "expected {}, found what upstream did with {name}", script.name);
-    let value = script.facts.into_iter().find(|fact| fact.source == "variable").map(|fact| fact.value);
-    Ok(Capture { case, value, upstream: Pace { interval: interval.unwrap_or(f64::INFINITY), jitter } })
+    let Recorded {
+        name,
+        case,
+        interval,
+        jitter,
+    } = recorded;
+    ensure!(
+        script.name == name,
+        "expected {}, found what upstream did with {name}",
+        script.name
+    );
+    let value = script
+        .facts
+        .into_iter()
+        .find(|fact| fact.source == "variable")
+        .map(|fact| fact.value);
+    Ok(Capture {
+        case,
+        value,
+        upstream: Pace {
+            interval: interval.unwrap_or(f64::INFINITY),
+            jitter,
+        },
+    })
 }
 
 #[cfg(test)]
@@ -172,9 +223,19 @@ mod tests {
             ("inf", f64::INFINITY, Some(Class::Endless)),
             ("1e300", 1e300, Some(Class::Endless)),
         ] {
-            let upstream = Pace { interval, jitter: Some((interval / 10.0).min(60.0)) };
-            let capture = Capture { case: "made up".into(), value: Some(value.into()), upstream };
-            let classes: Vec<Class> = Class::ALL.into_iter().filter(|class| class.matches(&capture)).collect();
+            let upstream = Pace {
+                interval,
+                jitter: Some((interval / 10.0).min(60.0)),
+            };
+            let capture = Capture {
+                case: "made up".into(),
+                value: Some(value.into()),
+                upstream,
+            };
+            let classes: Vec<Class> = Class::ALL
+                .into_iter()
+                .filter(|class| class.matches(&capture))
+                .collect();
             assert_eq!(classes, Vec::from_iter(expected), "{value}");
         }
     }

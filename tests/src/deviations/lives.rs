@@ -1,8 +1,10 @@
-//! Captures of whole lives of the real upstream clients, and the closed classes of what the component does differently.
+//! Captures of whole lives of the real upstream clients, and the closed classes of what the
+//! component does differently.
 //!
-//! Such a capture says which events went out in which request, how the server answered, and which events still waited afterwards. Its
-//! vector is a script in which the component has the same events and the same server. A class is a predicate over what upstream
-//! did, and says what the component has to do in its place; no predicate knows a capture by its name.
+//! Such a capture says which events went out in which request, how the server answered, and which
+//! events still waited afterwards. Its vector is a script in which the component has the same
+//! events and the same server. A class is a predicate over what upstream did, and says what the
+//! component has to do in its place; no predicate knows a capture by its name.
 
 mod files;
 mod traffic;
@@ -17,10 +19,12 @@ pub use self::{
     traffic::{Answer, Exchange, Ours, Step, Turn, Upstream},
 };
 
-/// A way in which the component differs from the upstream clients in a whole life. There are no others.
+/// A way in which the component differs from the upstream clients in a whole life. There are no
+/// others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
-    /// Upstream forgets events after an answer that it has no rule for, or under way when it is stopped.
+    /// Upstream forgets events after an answer that it has no rule for, or under way when it is
+    /// stopped.
     UpstreamLoss,
     /// Upstream does not wait as long as the server asks for.
     RetryAfter,
@@ -36,8 +40,14 @@ pub enum Class {
 
 impl Class {
     /// Every class.
-    pub const ALL: [Self; 6] =
-        [Self::UpstreamLoss, Self::RetryAfter, Self::Overtaking, Self::IdleTrigger, Self::Spacing, Self::Process];
+    pub const ALL: [Self; 6] = [
+        Self::UpstreamLoss,
+        Self::RetryAfter,
+        Self::Overtaking,
+        Self::IdleTrigger,
+        Self::Spacing,
+        Self::Process,
+    ];
 
     /// Its name in `DEVIATIONS.md`.
     #[must_use]
@@ -62,16 +72,31 @@ impl Class {
         let exchanges = upstream.exchanges();
         match self {
             Self::UpstreamLoss => {
-                let last = |event: &String| exchanges.iter().rfind(|exchange| exchange.events.contains(event));
-                let lost = |event: &String| {
-                    last(event).is_some_and(|exchange| exchange.answer.as_ref().is_none_or(Answer::is_without_rule))
+                let last = |event: &String| {
+                    exchanges
+                        .iter()
+                        .rfind(|exchange| exchange.events.contains(event))
                 };
-                exchanges.iter().flat_map(|exchange| &exchange.events).any(|event| !upstream.waits(event) && lost(event))
+                let lost = |event: &String| {
+                    last(event).is_some_and(|exchange| {
+                        exchange.answer.as_ref().is_none_or(Answer::is_without_rule)
+                    })
+                };
+                exchanges
+                    .iter()
+                    .flat_map(|exchange| &exchange.events)
+                    .any(|event| !upstream.waits(event) && lost(event))
             }
             Self::RetryAfter => (1..=exchanges.len()).any(|next| {
                 let (earlier, later) = exchanges.split_at(next);
-                let asked = earlier.last().filter(|exchange| exchange.asks_for_a_pause().is_some());
-                asked.is_some_and(|asked| later.iter().any(|exchange| exchange.shares_events_with(asked)))
+                let asked = earlier
+                    .last()
+                    .filter(|exchange| exchange.asks_for_a_pause().is_some());
+                asked.is_some_and(|asked| {
+                    later
+                        .iter()
+                        .any(|exchange| exchange.shares_events_with(asked))
+                })
             }),
             Self::Overtaking => overtaking(&exchanges, |event| upstream.waits(event)).is_some(),
             Self::IdleTrigger => {
@@ -81,7 +106,10 @@ impl Class {
                     turn.waiting.iter().any(|event| !sent.contains(event))
                 })
             }
-            Self::Spacing => upstream.body_text.as_ref().is_some_and(|text| nemo_telemetry::compact(text) != *text),
+            Self::Spacing => upstream
+                .body_text
+                .as_ref()
+                .is_some_and(|text| nemo_telemetry::compact(text) != *text),
             Self::Process => false,
         }
     }
@@ -94,39 +122,87 @@ impl Class {
         let theirs = upstream.exchanges();
         match self {
             Self::UpstreamLoss => {
-                for event in theirs.iter().chain(&ours.exchanges).flat_map(|exchange| &exchange.events) {
+                for event in theirs
+                    .iter()
+                    .chain(&ours.exchanges)
+                    .flat_map(|exchange| &exchange.events)
+                {
                     let (theirs, ours) = (answers(&theirs, event), answers(&ours.exchanges, event));
-                    let busy = theirs.last().copied().flatten().is_some_and(|answer| matches!(answer.status, 425 | 429));
-                    let same = if busy { ours.starts_with(&theirs) } else { ours == theirs };
-                    ensure!(same, "{event} has other answers than upstream's {theirs:?}: {ours:?}");
+                    let busy = theirs
+                        .last()
+                        .copied()
+                        .flatten()
+                        .is_some_and(|answer| matches!(answer.status, 425 | 429));
+                    let same = if busy {
+                        ours.starts_with(&theirs)
+                    } else {
+                        ours == theirs
+                    };
+                    ensure!(
+                        same,
+                        "{event} has other answers than upstream's {theirs:?}: {ours:?}"
+                    );
                 }
             }
             Self::RetryAfter => {
-                ensure!(upstream.agrees(ours), "the requests are others than upstream's");
+                ensure!(
+                    upstream.agrees(ours),
+                    "the requests are others than upstream's"
+                );
                 for (index, asked) in ours.exchanges.iter().enumerate() {
-                    let Some(pause) = asked.asks_for_a_pause() else { continue };
-                    let again = ours.exchanges.iter().skip(index + 1).find(|exchange| exchange.shares_events_with(asked));
+                    let Some(pause) = asked.asks_for_a_pause() else {
+                        continue;
+                    };
+                    let again = ours
+                        .exchanges
+                        .iter()
+                        .skip(index + 1)
+                        .find(|exchange| exchange.shares_events_with(asked));
                     let kept = again.is_none_or(|again| again.at >= asked.at + pause);
-                    ensure!(kept, "the server asked for a pause of {pause} ms and did not get it");
+                    ensure!(
+                        kept,
+                        "the server asked for a pause of {pause} ms and did not get it"
+                    );
                 }
             }
             Self::Overtaking => {
-                let upstream = overtaking(&theirs, |event| upstream.waits(event)).unwrap_or(theirs.len());
+                let upstream =
+                    overtaking(&theirs, |event| upstream.waits(event)).unwrap_or(theirs.len());
                 // From there on the server's answers meet other requests.
-                let same = theirs.iter().take(upstream).map(|exchange| &exchange.events);
+                let same = theirs
+                    .iter()
+                    .take(upstream)
+                    .map(|exchange| &exchange.events);
                 ensure!(
-                    same.eq(ours.exchanges.iter().take(upstream).map(|exchange| &exchange.events)),
+                    same.eq(ours
+                        .exchanges
+                        .iter()
+                        .take(upstream)
+                        .map(|exchange| &exchange.events)),
                     "the requests differ too early"
                 );
                 let here = overtaking(&ours.exchanges, |_| false);
-                ensure!(here.is_none(), "a later event went before or with one that was tried again");
+                ensure!(
+                    here.is_none(),
+                    "a later event went before or with one that was tried again"
+                );
             }
-            Self::IdleTrigger => ensure!(upstream.agrees(ours), "the requests are others than upstream's"),
+            Self::IdleTrigger => ensure!(
+                upstream.agrees(ours),
+                "the requests are others than upstream's"
+            ),
             Self::Spacing => {
-                ensure!(upstream.agrees(ours), "the requests are others than upstream's");
+                ensure!(
+                    upstream.agrees(ours),
+                    "the requests are others than upstream's"
+                );
                 for (theirs, ours) in theirs.iter().zip(&ours.exchanges) {
                     let compact = theirs.body.as_deref().map(nemo_telemetry::compact);
-                    ensure!(compact == ours.body, "more than white space differs: {:?}", ours.body);
+                    ensure!(
+                        compact == ours.body,
+                        "more than white space differs: {:?}",
+                        ours.body
+                    );
                 }
             }
             Self::Process => anyhow::bail!("there is nothing to run"),
@@ -135,21 +211,32 @@ impl Class {
     }
 }
 
-/// The first request in which a later event goes before an earlier one that is to be tried again, or joins it.
+/// The first request in which a later event goes before an earlier one that is to be tried again,
+/// or joins it.
 fn overtaking(exchanges: &[Exchange], waits: impl Fn(&String) -> bool) -> Option<usize> {
     let failed = |exchange: &Exchange| exchange.answer.as_ref().is_some_and(Answer::is_retried);
     let first_after = |index: usize| {
         let (failed, rest) = (&exchanges[index].events, &exchanges[index + 1..]);
-        let until = |event| match rest.iter().position(|exchange| exchange.events.contains(event)) {
+        let until = |event| match rest
+            .iter()
+            .position(|exchange| exchange.events.contains(event))
+        {
             Some(again) => again + 1,
             None if waits(event) => rest.len(),
             None => 0,
         };
         let until = failed.iter().map(until).max().unwrap_or(0);
-        let other = |exchange: &Exchange| exchange.events.iter().any(|event| !failed.contains(event));
-        rest[..until].iter().position(other).map(|place| index + 1 + place)
+        let other =
+            |exchange: &Exchange| exchange.events.iter().any(|event| !failed.contains(event));
+        rest[..until]
+            .iter()
+            .position(other)
+            .map(|place| index + 1 + place)
     };
-    (0..exchanges.len()).filter(|index| failed(&exchanges[*index])).filter_map(first_after).min()
+    (0..exchanges.len())
+        .filter(|index| failed(&exchanges[*index]))
+        .filter_map(first_after)
+        .min()
 }
 
 #[cfg(test)]
@@ -158,11 +245,33 @@ mod tests {
     use crate::deviations::Source;
 
     fn classes(server: &str, turns: &str) -> Vec<Class> {
-        let (server, turns) = (serde_json::from_str(server).unwrap(), serde_json::from_str(turns).unwrap());
-        let upstream = Upstream { server, to: None, turns, body_text: None };
-        let source = Source { product: "guardrails".into(), version: "1".into(), kind: "lifecycle".into() };
-        let life = Life { case: "made up".into(), source, content: Content::Traffic { upstream, steps: Vec::new() } };
-        Class::ALL.into_iter().filter(|class| class.matches(&life)).collect()
+        let (server, turns) = (
+            serde_json::from_str(server).unwrap(),
+            serde_json::from_str(turns).unwrap(),
+        );
+        let upstream = Upstream {
+            server,
+            to: None,
+            turns,
+            body_text: None,
+        };
+        let source = Source {
+            product: "guardrails".into(),
+            version: "1".into(),
+            kind: "lifecycle".into(),
+        };
+        let life = Life {
+            case: "made up".into(),
+            source,
+            content: Content::Traffic {
+                upstream,
+                steps: Vec::new(),
+            },
+        };
+        Class::ALL
+            .into_iter()
+            .filter(|class| class.matches(&life))
+            .collect()
     }
 
     #[test]
@@ -170,26 +279,69 @@ mod tests {
         let refused = r#"[{"outcome": "answered", "status": 400}]"#;
         let redirected = r#"[{"outcome": "answered", "status": 302}]"#;
         let failed = r#"[{"outcome": "answered", "status": 500}]"#;
-        let second_half_failed =
-            r#"[{"outcome": "answered", "status": 413}, {"outcome": "answered", "status": 200}, {"outcome": "failed"}]"#;
+        let second_half_failed = r#"[{"outcome": "answered", "status": 413}, {"outcome": "answered", "status": 200}, {"outcome": "failed"}]"#;
         let asked_for_a_pause = r#"[{"outcome": "answered", "status": 503, "retryAfter": "7"}]"#;
         for (server, turns, expected) in [
             (refused, r#"[{"requests": [["e0"]], "waiting": []}]"#, None),
             // The GET that follows a redirect carries nothing.
-            (redirected, r#"[{"requests": [["e0"], []], "waiting": []}]"#, Some(Class::UpstreamLoss)),
+            (
+                redirected,
+                r#"[{"requests": [["e0"], []], "waiting": []}]"#,
+                Some(Class::UpstreamLoss),
+            ),
             // Stopped before there was an answer: the event is gone, or waits.
-            ("[null]", r#"[{"requests": [["e0"]], "waiting": []}]"#, Some(Class::UpstreamLoss)),
-            ("[null]", r#"[{"requests": [["e0"]], "waiting": ["e0"]}]"#, None),
-            (asked_for_a_pause, r#"[{"requests": [["e0"], ["e0"]], "waiting": []}]"#, Some(Class::RetryAfter)),
-            (asked_for_a_pause, r#"[{"requests": [["e0"]], "waiting": ["e0"]}]"#, None),
+            (
+                "[null]",
+                r#"[{"requests": [["e0"]], "waiting": []}]"#,
+                Some(Class::UpstreamLoss),
+            ),
+            (
+                "[null]",
+                r#"[{"requests": [["e0"]], "waiting": ["e0"]}]"#,
+                None,
+            ),
+            (
+                asked_for_a_pause,
+                r#"[{"requests": [["e0"], ["e0"]], "waiting": []}]"#,
+                Some(Class::RetryAfter),
+            ),
+            (
+                asked_for_a_pause,
+                r#"[{"requests": [["e0"]], "waiting": ["e0"]}]"#,
+                None,
+            ),
             // After the last attempt nobody can be overtaken.
-            (failed, r#"[{"requests": [["e0"], ["e1"]], "waiting": []}]"#, None),
-            (failed, r#"[{"requests": [["e0"], ["e1"]], "waiting": ["e0"]}]"#, Some(Class::Overtaking)),
-            (failed, r#"[{"requests": [["e0"], ["e0", "e1"]], "waiting": []}]"#, Some(Class::Overtaking)),
-            (second_half_failed, r#"[{"requests": [["e0", "e1"], ["e0"], ["e1"]], "waiting": ["e1"]}]"#, None),
-            ("[]", r#"[{"requests": [], "waiting": ["e0"]}, {"requests": [["e0"]], "waiting": []}]"#, Some(Class::IdleTrigger)),
+            (
+                failed,
+                r#"[{"requests": [["e0"], ["e1"]], "waiting": []}]"#,
+                None,
+            ),
+            (
+                failed,
+                r#"[{"requests": [["e0"], ["e1"]], "waiting": ["e0"]}]"#,
+                Some(Class::Overtaking),
+            ),
+            (
+                failed,
+                r#"[{"requests": [["e0"], ["e0", "e1"]], "waiting": []}]"#,
+                Some(Class::Overtaking),
+            ),
+            (
+                second_half_failed,
+                r#"[{"requests": [["e0", "e1"], ["e0"], ["e1"]], "waiting": ["e1"]}]"#,
+                None,
+            ),
+            (
+                "[]",
+                r#"[{"requests": [], "waiting": ["e0"]}, {"requests": [["e0"]], "waiting": []}]"#,
+                Some(Class::IdleTrigger),
+            ),
         ] {
-            assert_eq!(classes(server, turns), Vec::from_iter(expected), "{server} {turns}");
+            assert_eq!(
+                classes(server, turns),
+                Vec::from_iter(expected),
+                "{server} {turns}"
+            );
         }
     }
 }

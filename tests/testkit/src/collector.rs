@@ -1,11 +1,12 @@
 //! A collector on this machine, for demonstrations, `collect` and tests.
 //!
-//! [`Collector`] takes the place of the real one: it accepts a POST of `{"events": […], …}` at [`PATH`], remembers it and answers
-//! 200 with `{}`. It listens on loopback unless it is told otherwise, is refused to web pages of other sites (`Host` and `Origin` must be
-//! loopback or one of [`Options::hosts`]), and can be told to answer badly or not at all ([`Respond`]).
+//! [`Collector`] takes the place of the real one: it accepts a POST of `{"events": […], …}` at
+//! [`PATH`], remembers it and answers 200 with `{}`. It listens on loopback unless it is told
+//! otherwise, is refused to web pages of other sites (`Host` and `Origin` must be loopback or one
+//! of [`Options::hosts`]), and can be told to answer badly or not at all ([`Respond`]).
 //!
-//! It understands the HTTP/1.1 that a telemetry client speaks: a body with `Content-Length`, and connections that are used again.
-//! It is no server for anything else.
+//! It understands the HTTP/1.1 that a telemetry client speaks: a body with `Content-Length`, and
+//! connections that are used again. It is no server for anything else.
 
 mod connection;
 mod head;
@@ -37,7 +38,8 @@ pub struct Received {
     pub path: String,
     /// Names and values as received and in that order; bytes that are not UTF-8 are replaced.
     pub headers: Vec<(String, String)>,
-    /// The body, bytes that are not UTF-8 replaced; empty when the request was refused for its head.
+    /// The body, bytes that are not UTF-8 replaced; empty when the request was refused for its
+    /// head.
     pub body: String,
     /// The status of the answer; 0 when the script says to give none.
     pub status: u16,
@@ -64,14 +66,16 @@ pub struct Options {
     pub script: Vec<Respond>,
     /// The answer to all further ones.
     pub respond: Respond,
-    /// Requests to remember; the oldest are forgotten first. A collector that runs for long takes 0 and a callback.
+    /// Requests to remember; the oldest are forgotten first. A collector that runs for long takes 0
+    /// and a callback.
     pub keep: usize,
-    /// Names and addresses beside loopback by which it may be asked, as they stand in a `Host` header without the port. With at least
-    /// one it may listen beyond loopback.
+    /// Names and addresses beside loopback by which it may be asked, as they stand in a `Host`
+    /// header without the port. With at least one it may listen beyond loopback.
     pub hosts: Vec<String>,
     /// How long a connection may send nothing before it is closed; more than 0.
     pub idle: Duration,
-    /// Called with each request before it is answered, from the thread of its connection. A slow callback delays the answer.
+    /// Called with each request before it is answered, from the thread of its connection. A slow
+    /// callback delays the answer.
     pub on_request: Option<OnRequest>,
 }
 
@@ -79,7 +83,8 @@ pub struct Options {
 pub type OnRequest = Box<dyn Fn(&Received) + Send + Sync>;
 
 impl Default for Options {
-    /// Always 200; the newest 4096 requests are kept; loopback only; a connection ends after 10 s of silence.
+    /// Always 200; the newest 4096 requests are kept; loopback only; a connection ends after 10 s
+    /// of silence.
     fn default() -> Self {
         Self {
             script: Vec::new(),
@@ -134,16 +139,21 @@ impl Collector {
     ///
     /// # Errors
     ///
-    /// [`io::ErrorKind::InvalidInput`] when the address is not loopback and there are no [`Options::hosts`], otherwise what the system says, such as
-    /// [`io::ErrorKind::AddrInUse`].
+    /// [`io::ErrorKind::InvalidInput`] when the address is not loopback and there are no
+    /// [`Options::hosts`], otherwise what the system says, such as [`io::ErrorKind::AddrInUse`].
     pub fn bind(address: SocketAddr, mut options: Options) -> io::Result<Self> {
         if !address.ip().is_loopback() && options.hosts.is_empty() {
-            let message = format!("expected a loopback address or the hosts by which it may be asked, found {address} alone");
+            let message = format!(
+                "expected a loopback address or the hosts by which it may be asked, found {address} alone"
+            );
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
         let listener = TcpListener::bind(address)?;
         let address = listener.local_addr()?;
-        let log = Log { script: std::mem::take(&mut options.script).into(), ..Log::default() };
+        let log = Log {
+            script: std::mem::take(&mut options.script).into(),
+            ..Log::default()
+        };
         let shared = Arc::new(Shared {
             options,
             stopping: AtomicBool::new(false),
@@ -152,8 +162,14 @@ impl Collector {
             logged: Condvar::new(),
         });
         let accepting = Arc::clone(&shared);
-        let thread = thread::Builder::new().name("nemo-telemetry-collector".into()).spawn(move || accept(&listener, &accepting))?;
-        Ok(Self { address, shared, listener: Some(thread) })
+        let thread = thread::Builder::new()
+            .name("nemo-telemetry-collector".into())
+            .spawn(move || accept(&listener, &accepting))?;
+        Ok(Self {
+            address,
+            shared,
+            listener: Some(thread),
+        })
     }
 
     /// The address it listens on.
@@ -177,7 +193,8 @@ impl Collector {
         log.received.iter().cloned().collect()
     }
 
-    /// Waits until `count` requests were received since the start, kept or not; false when `timeout` passed first.
+    /// Waits until `count` requests were received since the start, kept or not; false when
+    /// `timeout` passed first.
     #[must_use]
     pub fn wait_for(&self, count: usize, timeout: Duration) -> bool {
         let start = Instant::now();
@@ -187,7 +204,11 @@ impl Collector {
             if left.is_zero() {
                 return false;
             }
-            log = self.shared.logged.wait_timeout(log, left).map_or_else(|poisoned| poisoned.into_inner().0, |(log, _)| log);
+            log = self
+                .shared
+                .logged
+                .wait_timeout(log, left)
+                .map_or_else(|poisoned| poisoned.into_inner().0, |(log, _)| log);
         }
         true
     }
@@ -197,7 +218,8 @@ impl Drop for Collector {
     /// Stops listening and closes every connection. A callback that is running is not waited for.
     fn drop(&mut self) {
         self.shared.stopping.store(true, Ordering::SeqCst);
-        // The listener wakes up for a connection only. When none can be made it stays behind, and ends with the next one.
+        // The listener wakes up for a connection only. When none can be made it stays behind, and
+        // ends with the next one.
         let woken = TcpStream::connect_timeout(&self.address, Duration::from_secs(1)).is_ok();
         if let Some(thread) = self.listener.take().filter(|_| woken) {
             let _ = thread.join();
@@ -272,10 +294,13 @@ fn serve(id: u64, stream: TcpStream, shared: &Arc<Shared>) {
     let shared = Arc::clone(shared);
     let place = Place { id, shared };
     // A thread that cannot be started drops its closure, and with it the connection and its place.
-    let _ = thread::Builder::new().name("nemo-telemetry-connection".into()).spawn(move || {
-        // An error is the end of the connection: the client is gone, idle for too long, or shut out.
-        let _ = connection::serve(stream, &place.shared);
-    });
+    let _ = thread::Builder::new()
+        .name("nemo-telemetry-connection".into())
+        .spawn(move || {
+            // An error is the end of the connection: the client is gone, idle for too long, or shut
+            // out.
+            let _ = connection::serve(stream, &place.shared);
+        });
 }
 
 /// Nothing here is left half done by a panic, so a poisoned lock is as good as any.

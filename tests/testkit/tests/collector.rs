@@ -44,7 +44,8 @@ fn status(answer: &str) -> &str {
     answer.split(' ').nth(1).unwrap_or_default()
 }
 
-/// Waits for the end of a connection. One that the collector has not accepted yet, or has no place for, may be reset.
+/// Waits for the end of a connection. One that the collector has not accepted yet, or has no place
+/// for, may be reset.
 fn is_closed(stream: &mut TcpStream) -> bool {
     match stream.read(&mut [0; 1]) {
         Ok(read) => read == 0,
@@ -56,12 +57,21 @@ fn is_closed(stream: &mut TcpStream) -> bool {
 fn a_post_of_events_is_kept_and_answered() {
     let collector = collector(Options::default());
     let answer = exchange(&collector, &post(BODY));
-    assert_eq!(answer, "HTTP/1.1 200 \r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+    assert_eq!(
+        answer,
+        "HTTP/1.1 200 \r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+    );
     let received = collector.received();
     assert_eq!(received.len(), 1);
     assert_eq!(received[0].method, "POST");
     assert_eq!(received[0].path, "/v1.1/events/json");
-    assert_eq!(received[0].headers, [("Host".to_owned(), "localhost".to_owned()), ("Content-Length".to_owned(), "13".to_owned()),]);
+    assert_eq!(
+        received[0].headers,
+        [
+            ("Host".to_owned(), "localhost".to_owned()),
+            ("Content-Length".to_owned(), "13".to_owned()),
+        ]
+    );
     assert_eq!(received[0].body, BODY);
     assert_eq!(received[0].status, 200);
 }
@@ -70,7 +80,9 @@ fn a_post_of_events_is_kept_and_answered() {
 fn a_page_of_this_machine_may_post_after_it_has_asked() {
     let collector = collector(Options::default());
     let question = "OPTIONS /v1.1/events/json HTTP/1.1\r\nHost: localhost\r\nAccess-Control-Request-Method: POST\r\n\r\n";
-    let from = |request: &str, origin: &str| request.replacen("\r\n", &format!("\r\nOrigin: {origin}\r\n"), 1);
+    let from = |request: &str, origin: &str| {
+        request.replacen("\r\n", &format!("\r\nOrigin: {origin}\r\n"), 1)
+    };
     let page = "http://localhost:5173";
     let answer = exchange(&collector, &from(question, page));
     assert_eq!(
@@ -80,12 +92,23 @@ fn a_page_of_this_machine_may_post_after_it_has_asked() {
     );
     assert!(collector.received().is_empty(), "a question is no event");
     let answer = exchange(&collector, &from(&post(BODY), page));
-    assert!(answer.starts_with("HTTP/1.1 200 \r\nAccess-Control-Allow-Origin: http://localhost:5173\r\n"), "{answer}");
+    assert!(
+        answer
+            .starts_with("HTTP/1.1 200 \r\nAccess-Control-Allow-Origin: http://localhost:5173\r\n"),
+        "{answer}"
+    );
     let refused = exchange(&collector, &from(&post("[]"), page));
-    assert!(refused.starts_with("HTTP/1.1 400 \r\nAccess-Control-Allow-Origin: http://localhost:5173\r\n"), "{refused}");
+    assert!(
+        refused
+            .starts_with("HTTP/1.1 400 \r\nAccess-Control-Allow-Origin: http://localhost:5173\r\n"),
+        "{refused}"
+    );
     for request in [question, &post(BODY)] {
         let answer = exchange(&collector, &from(request, "https://example.com"));
-        assert!(status(&answer) == "403" && !answer.contains("Access-Control"), "{answer}");
+        assert!(
+            status(&answer) == "403" && !answer.contains("Access-Control"),
+            "{answer}"
+        );
     }
 }
 
@@ -100,7 +123,10 @@ fn other_requests_are_refused_with_a_reason() {
         (post(BODY).replace("v1.1", "v1"), "404"),
         (post(BODY).replace("localhost", "example.com"), "403"),
         (format!("{head}Origin: https://example.com\r\n\r\n"), "403"),
-        (format!("{head}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), "411"),
+        (
+            format!("{head}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+            "411",
+        ),
         (format!("{head}\r\n"), "400"),
         (long, "413"),
         (post("not json"), "400"),
@@ -172,7 +198,10 @@ fn a_client_that_asks_whether_to_send_the_body_is_told_to() {
 
 #[test]
 fn an_idle_connection_is_closed() {
-    let collector = collector(Options { idle: Duration::from_millis(50), ..Options::default() });
+    let collector = collector(Options {
+        idle: Duration::from_millis(50),
+        ..Options::default()
+    });
     let mut stream = connect(&collector);
     assert_eq!(stream.read(&mut [0; 1]).unwrap(), 0);
 }
@@ -193,7 +222,11 @@ fn answers_follow_the_script_and_then_the_default() {
     assert_eq!(status(&refused), "400", "a refusal is not scripted");
 
     let answers = [(); 6].map(|()| exchange(&collector, &post(BODY)));
-    assert!(answers[0].contains("\r\nRetry-After: 7\r\n"), "{}", answers[0]);
+    assert!(
+        answers[0].contains("\r\nRetry-After: 7\r\n"),
+        "{}",
+        answers[0]
+    );
     assert_eq!(answers[3], "HTTP/1.1 204 \r\n\r\n");
     let statuses = answers.each_ref().map(|answer| status(answer));
     assert_eq!(statuses, ["503", "", "200", "204", "429", "429"]);
@@ -203,7 +236,10 @@ fn answers_follow_the_script_and_then_the_default() {
 
 #[test]
 fn silence_ends_when_the_collector_is_dropped() {
-    let collector = collector(Options { respond: Respond::Silence, ..Options::default() });
+    let collector = collector(Options {
+        respond: Respond::Silence,
+        ..Options::default()
+    });
     let mut stream = connect(&collector);
     stream.write_all(post(BODY).as_bytes()).unwrap();
     assert!(collector.wait_for(1, PATIENCE));
@@ -225,11 +261,18 @@ fn nobody_listens_after_the_drop() {
 
 #[test]
 fn only_the_newest_requests_are_kept_and_all_are_counted() {
-    let collector = collector(Options { keep: 2, ..Options::default() });
+    let collector = collector(Options {
+        keep: 2,
+        ..Options::default()
+    });
     for event in ["1", "2", "3"] {
         exchange(&collector, &post(&format!(r#"{{"events":[{event}]}}"#)));
     }
-    let bodies: Vec<_> = collector.received().into_iter().map(|one| one.body).collect();
+    let bodies: Vec<_> = collector
+        .received()
+        .into_iter()
+        .map(|one| one.body)
+        .collect();
     assert_eq!(bodies, [r#"{"events":[2]}"#, r#"{"events":[3]}"#]);
     assert!(collector.wait_for(3, Duration::ZERO));
     assert!(!collector.wait_for(4, Duration::ZERO));
@@ -265,24 +308,34 @@ fn an_address_of_the_network_is_refused() {
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
         assert_eq!(
             error.to_string(),
-            format!("expected a loopback address or the hosts by which it may be asked, found {address} alone")
+            format!(
+                "expected a loopback address or the hosts by which it may be asked, found {address} alone"
+            )
         );
     }
 }
 
 #[test]
 fn a_host_that_was_allowed_may_ask_beyond_loopback() {
-    let options = Options { hosts: vec!["collector.test".into()], ..Options::default() };
+    let options = Options {
+        hosts: vec!["collector.test".into()],
+        ..Options::default()
+    };
     let collector = Collector::bind("0.0.0.0:0".parse().unwrap(), options).unwrap();
     let ask = |host: &str| {
         let mut stream = TcpStream::connect(("127.0.0.1", collector.local_addr().port())).unwrap();
-        stream.write_all(post(BODY).replace("localhost", host).as_bytes()).unwrap();
+        stream
+            .write_all(post(BODY).replace("localhost", host).as_bytes())
+            .unwrap();
         stream.shutdown(Shutdown::Write).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         status(&answer).to_owned()
     };
-    assert_eq!(["collector.test:8787", "localhost", "other.test"].map(ask), ["200", "200", "403"]);
+    assert_eq!(
+        ["collector.test:8787", "localhost", "other.test"].map(ask),
+        ["200", "200", "403"]
+    );
 }
 
 #[test]

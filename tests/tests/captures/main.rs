@@ -1,4 +1,5 @@
-//! Captures of the real upstream clients: the component does the same, or differs in one of the closed classes of `DEVIATIONS.md`.
+//! Captures of the real upstream clients: the component does the same, or differs in one of the
+//! closed classes of `DEVIATIONS.md`.
 
 mod events;
 mod heartbeats;
@@ -13,9 +14,20 @@ use nemo_telemetry_tests::vectors;
 
 /// Every capture is matched, and the page has the same rows as the table.
 fn conclude(table: &[String], unmatched: &[String]) -> anyhow::Result<()> {
-    assert!(unmatched.is_empty(), "{} captures are unmatched:\n{}", unmatched.len(), unmatched.join("\n"));
+    assert!(
+        unmatched.is_empty(),
+        "{} captures are unmatched:\n{}",
+        unmatched.len(),
+        unmatched.join("\n")
+    );
     let page = fs::read_to_string(vectors::folder().join("DEVIATIONS.md"))?;
-    let stale: Vec<_> = table.iter().filter(|row| !page.lines().any(|line| line == *row)).collect();
-    assert!(stale.is_empty(), "DEVIATIONS.md has other counts than {stale:#?}");
+    let stale: Vec<_> = table
+        .iter()
+        .filter(|row| !page.lines().any(|line| line == *row))
+        .collect();
+    assert!(
+        stale.is_empty(),
+        "DEVIATIONS.md has other counts than {stale:#?}"
+    );
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! The decision whether telemetry may be sent, against accounts of it that are written in another way than the code.
+//! The decision whether telemetry may be sent, against accounts of it that are written in another
+//! way than the code.
 
 mod monotone;
 mod precheck;
@@ -12,7 +13,11 @@ use nemo_telemetry_core::{
 };
 
 fn fact(source: Source, name: &str, value: &str) -> Fact {
-    Fact { source, name: name.into(), value: value.into() }
+    Fact {
+        source,
+        name: name.into(),
+        value: value.into(),
+    }
 }
 
 /// Whether a host that finds these facts knows without the component that the product is off.
@@ -24,7 +29,10 @@ fn is_known_to_be_off(product: &str, facts: &[Fact]) -> bool {
             Query::Call(name) => (Source::Call, name),
             Query::Host(name) => (Source::Host, name),
         };
-        facts.iter().find(|fact| fact.source == source && fact.name == *name).map(|fact| fact.value.clone())
+        facts
+            .iter()
+            .find(|fact| fact.source == source && fact.name == *name)
+            .map(|fact| fact.value.clone())
     };
     nemo_telemetry::precheck::precheck(product, &look).is_some()
 }
@@ -33,7 +41,11 @@ fn is_known_to_be_off(product: &str, facts: &[Fact]) -> bool {
 fn a_host_may_look_at_every_signal_that_counts() {
     for product in catalog::PRODUCTS {
         let queries = policy::queries(product);
-        for fact in signals::of(product).into_iter().flatten().flat_map(|choice| choice.facts) {
+        for fact in signals::of(product)
+            .into_iter()
+            .flatten()
+            .flat_map(|choice| choice.facts)
+        {
             let is_named = queries.iter().any(|query| query.is_answered_by(&fact));
             assert!(is_named, "{}: {fact:?}", product.id);
         }

@@ -12,12 +12,28 @@ use super::{
     signals::{self, Meaning},
 };
 
-/// Anything that a host might find: what the signals' table has, and rubbish under the names that count.
+/// Anything that a host might find: what the signals' table has, and rubbish under the names that
+/// count.
 fn facts(product: &'static Product) -> impl Strategy<Value = Vec<Fact>> {
-    let known: Vec<Fact> = signals::of(product).into_iter().flatten().flat_map(|choice| choice.facts).collect();
-    let names: Vec<(Source, String)> = known.iter().map(|fact| (fact.source, fact.name.clone())).collect();
-    let value = prop_oneof![any::<String>(), "[a-z0-9 =\"']{0,12}", Just("consent = \"disabled\"".to_owned())];
-    let rubbish = (select(names), value).prop_map(|((source, name), value)| Fact { source, name, value });
+    let known: Vec<Fact> = signals::of(product)
+        .into_iter()
+        .flatten()
+        .flat_map(|choice| choice.facts)
+        .collect();
+    let names: Vec<(Source, String)> = known
+        .iter()
+        .map(|fact| (fact.source, fact.name.clone()))
+        .collect();
+    let value = prop_oneof![
+        any::<String>(),
+        "[a-z0-9 =\"']{0,12}",
+        Just("consent = \"disabled\"".to_owned())
+    ];
+    let rubbish = (select(names), value).prop_map(|((source, name), value)| Fact {
+        source,
+        name,
+        value,
+    });
     vec(prop_oneof![3 => select(known), 1 => rubbish], 0..8)
 }
 
@@ -25,19 +41,25 @@ fn facts(product: &'static Product) -> impl Strategy<Value = Vec<Fact>> {
 fn vetoes(product: &Product) -> Vec<Fact> {
     let choices = signals::of(product).into_iter().flatten();
     let vetoes = choices.filter(|choice| {
-        matches!(choice.meaning, Meaning::No | Meaning::NoUnlessNamed | Meaning::NobodyToAsk | Meaning::Settled(false))
+        matches!(
+            choice.meaning,
+            Meaning::No | Meaning::NoUnlessNamed | Meaning::NobodyToAsk | Meaning::Settled(false)
+        )
     });
     vetoes.map(|choice| choice.facts[0].clone()).collect()
 }
 
 fn case() -> impl Strategy<Value = (&'static str, Vec<Fact>, Fact)> {
     let products: Vec<_> = catalog::PRODUCTS.iter().collect();
-    select(products).prop_flat_map(|product| (Just(product.id), facts(product), select(vetoes(product))))
+    select(products)
+        .prop_flat_map(|product| (Just(product.id), facts(product), select(vetoes(product))))
 }
 
 /// The facts with this one in place of any other of its name.
 fn with(facts: &[Fact], veto: &Fact) -> Vec<Fact> {
-    let others = facts.iter().filter(|fact| (fact.source, &fact.name) != (veto.source, &veto.name));
+    let others = facts
+        .iter()
+        .filter(|fact| (fact.source, &fact.name) != (veto.source, &veto.name));
     others.cloned().chain([veto.clone()]).collect()
 }
 

@@ -17,14 +17,26 @@ struct Given {
 }
 
 fn facts(vector: &Value) -> Vec<Fact> {
-    let given: Vec<Given> = vector.get("facts").map(|facts| serde_json::from_value(facts.clone()).unwrap()).unwrap_or_default();
+    let given: Vec<Given> = vector
+        .get("facts")
+        .map(|facts| serde_json::from_value(facts.clone()).unwrap())
+        .unwrap_or_default();
     let source = |source: &str| match source {
         "variable" => Source::Variable,
         "file" => Source::File,
         "call" => Source::Call,
         _ => Source::Host,
     };
-    given.iter().map(|Given { source: from, name, value }| fact(source(from), name, value)).collect()
+    given
+        .iter()
+        .map(
+            |Given {
+                 source: from,
+                 name,
+                 value,
+             }| fact(source(from), name, value),
+        )
+        .collect()
 }
 
 #[test]

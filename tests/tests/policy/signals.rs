@@ -1,6 +1,8 @@
-//! Every signal with the values that matter, and what each of them means: a table for people to read, not the code again.
+//! Every signal with the values that matter, and what each of them means: a table for people to
+//! read, not the code again.
 //!
-//! A rung says who is heard before whom. A meaning says what follows when nobody on an earlier rung has said something that counts.
+//! A rung says who is heard before whom. A meaning says what follows when nobody on an earlier rung
+//! has said something that counts.
 
 use nemo_telemetry_core::{
     definition::{ConsentFile, ConsentFormat, Default, Product},
@@ -45,70 +47,180 @@ pub(crate) type Signal = Vec<Choice>;
 
 /// A flawless decision, with `consent` and the version of the question.
 fn decision(consent: &str, version: &str) -> String {
-    format!("[telemetry]\nconsent = \"{consent}\"\nconsented_at = \"2026-11-21T10:00:00Z\"\nprompt_version = \"{version}\"\n")
+    format!(
+        "[telemetry]\nconsent = \"{consent}\"\nconsented_at = \"2026-11-21T10:00:00Z\"\nprompt_version = \"{version}\"\n"
+    )
 }
 
 /// Not there, or one of these values.
 fn signal(rung: u32, source: Source, name: &str, values: &[(&str, Meaning)]) -> Signal {
-    let nothing = Choice { facts: Vec::new(), rung, meaning: Silent };
-    let found = values.iter().map(|(value, meaning)| Choice { facts: vec![fact(source, name, value)], rung, meaning: *meaning });
+    let nothing = Choice {
+        facts: Vec::new(),
+        rung,
+        meaning: Silent,
+    };
+    let found = values.iter().map(|(value, meaning)| Choice {
+        facts: vec![fact(source, name, value)],
+        rung,
+        meaning: *meaning,
+    });
     std::iter::once(nothing).chain(found).collect()
 }
 
-/// Everything that a product's decision can hear, as its row of the catalog says, in the order of the rungs.
+/// Everything that a product's decision can hear, as its row of the catalog says, in the order of
+/// the rungs.
 pub(crate) fn of(product: &Product) -> Vec<Signal> {
-    let Product { variables, default, veto_ci, veto_test_runner, .. } = product;
+    let Product {
+        variables,
+        default,
+        veto_ci,
+        veto_test_runner,
+        ..
+    } = product;
     let switch = [("true", Yes), ("false", No), ("perhaps", No)];
     let mut signals = vec![
         signal(0, Source::Host, "compiled-out", &[("true", No)]),
-        signal(1, Source::Host, "administrator", &[("consent = \"enabled\"\n", Silent), ("consent = enabled\n", No)]),
-        signal(2, Source::Variable, "DO_NOT_TRACK", &[("0", Silent), ("1", No)]),
+        signal(
+            1,
+            Source::Host,
+            "administrator",
+            &[
+                ("consent = \"enabled\"\n", Silent),
+                ("consent = enabled\n", No),
+            ],
+        ),
+        signal(
+            2,
+            Source::Variable,
+            "DO_NOT_TRACK",
+            &[("0", Silent), ("1", No)],
+        ),
         {
             let mut browser = signal(4, Source::Host, "global-privacy-control", &[("true", No)]);
-            browser.extend(signal(5, Source::Host, "do-not-track", &[("unspecified", Silent), ("1", No)]).into_iter().skip(1));
+            browser.extend(
+                signal(
+                    5,
+                    Source::Host,
+                    "do-not-track",
+                    &[("unspecified", Silent), ("1", No)],
+                )
+                .into_iter()
+                .skip(1),
+            );
             browser
         },
-        signal(6, Source::Call, "destination", &[("false", Silent), ("true", Named)]),
+        signal(
+            6,
+            Source::Call,
+            "destination",
+            &[("false", Silent), ("true", Named)],
+        ),
         signal(7, Source::Call, "enabled", &switch),
-        signal(8, Source::Call, "emit_telemetry", &[("true", Silent), ("false", No)]),
+        signal(
+            8,
+            Source::Call,
+            "emit_telemetry",
+            &[("true", Silent), ("false", No)],
+        ),
     ];
     if !variables.disabled.is_empty() {
-        signals.push(signal(3, Source::Variable, variables.disabled, &[("false", Silent), ("1", No)]));
+        signals.push(signal(
+            3,
+            Source::Variable,
+            variables.disabled,
+            &[("false", Silent), ("1", No)],
+        ));
     }
     if !variables.enabled.is_empty() {
         signals.push(signal(9, Source::Variable, variables.enabled, &switch));
     }
     signals.extend(product.consent_file.map(|file| stored(&file, *default)));
-    let no_ci = vec![fact(Source::Variable, "CI", "false"), fact(Source::Variable, "GITHUB_ACTIONS", "true")];
+    let no_ci = vec![
+        fact(Source::Variable, "CI", "false"),
+        fact(Source::Variable, "GITHUB_ACTIONS", "true"),
+    ];
     if *veto_ci {
-        let mut ci = signal(11, Source::Variable, "GITHUB_ACTIONS", &[("true", NoUnlessNamed)]);
-        ci.extend(signal(11, Source::Variable, "CI", &[("woodpecker", NoUnlessNamed)]).into_iter().skip(1));
-        ci.push(Choice { facts: no_ci.clone(), rung: 11, meaning: Silent });
+        let mut ci = signal(
+            11,
+            Source::Variable,
+            "GITHUB_ACTIONS",
+            &[("true", NoUnlessNamed)],
+        );
+        ci.extend(
+            signal(11, Source::Variable, "CI", &[("woodpecker", NoUnlessNamed)])
+                .into_iter()
+                .skip(1),
+        );
+        ci.push(Choice {
+            facts: no_ci.clone(),
+            rung: 11,
+            meaning: Silent,
+        });
         signals.push(ci);
     }
     if *veto_test_runner {
-        let mut test = signal(12, Source::Variable, "PYTEST_CURRENT_TEST", &[("t (call)", NoUnlessNamed)]);
-        test.extend(signal(12, Source::Host, "test-runner", &[("pytest", NoUnlessNamed)]).into_iter().skip(1));
+        let mut test = signal(
+            12,
+            Source::Variable,
+            "PYTEST_CURRENT_TEST",
+            &[("t (call)", NoUnlessNamed)],
+        );
+        test.extend(
+            signal(
+                12,
+                Source::Host,
+                "test-runner",
+                &[("pytest", NoUnlessNamed)],
+            )
+            .into_iter()
+            .skip(1),
+        );
         signals.push(test);
     }
     match default {
         Default::Off | Default::On => {}
-        Default::Notify => signals.push(signal(20, Source::Host, "notice", &[("false", Silent), ("true", Settled(true))])),
+        Default::Notify => signals.push(signal(
+            20,
+            Source::Host,
+            "notice",
+            &[("false", Silent), ("true", Settled(true))],
+        )),
         Default::Ask => {
             // One who asks cannot be in two places.
-            let nobody = |source, name, value| Choice { facts: vec![fact(source, name, value)], rung: 20, meaning: NobodyToAsk };
+            let nobody = |source, name, value| Choice {
+                facts: vec![fact(source, name, value)],
+                rung: 20,
+                meaning: NobodyToAsk,
+            };
             let mut asked = vec![
-                Choice { facts: Vec::new(), rung: 20, meaning: Silent },
-                Choice { facts: vec![fact(Source::Host, "terminals", "stdin stdout stderr")], rung: 20, meaning: Silent },
+                Choice {
+                    facts: Vec::new(),
+                    rung: 20,
+                    meaning: Silent,
+                },
+                Choice {
+                    facts: vec![fact(Source::Host, "terminals", "stdin stdout stderr")],
+                    rung: 20,
+                    meaning: Silent,
+                },
                 nobody(Source::Host, "terminals", "stdin stderr"),
                 nobody(Source::Variable, "CLAUDECODE", "1"),
             ];
             if !veto_ci {
-                asked.push(Choice { facts: no_ci, rung: 20, meaning: Silent });
+                asked.push(Choice {
+                    facts: no_ci,
+                    rung: 20,
+                    meaning: Silent,
+                });
                 asked.push(nobody(Source::Variable, "CI", "1"));
             }
             signals.push(asked);
-            signals.push(signal(21, Source::Call, "answer", &[(" Yes", Settled(true)), ("none", Settled(false))]));
+            signals.push(signal(
+                21,
+                Source::Call,
+                "answer",
+                &[(" Yes", Settled(true)), ("none", Settled(false))],
+            ));
         }
     }
     signals
@@ -116,10 +228,19 @@ pub(crate) fn of(product: &Product) -> Vec<Signal> {
 
 /// A stored decision. One that cannot be read is a no, but where a person is asked again.
 fn stored(file: &ConsentFile, default: Default) -> Signal {
-    let damaged = if matches!(default, Default::Ask | Default::Off) { Silent } else { NoUnlessNamed };
+    let damaged = if matches!(default, Default::Ask | Default::Off) {
+        Silent
+    } else {
+        NoUnlessNamed
+    };
     let (yes, no) = (decision("enabled", "1.0"), decision("disabled", "0.9"));
     let old = decision("enabled", "0.9");
-    let texts = [(yes.as_str(), Yes), (old.as_str(), Silent), (no.as_str(), NoUnlessNamed), ("", damaged)];
+    let texts = [
+        (yes.as_str(), Yes),
+        (old.as_str(), Silent),
+        (no.as_str(), NoUnlessNamed),
+        ("", damaged),
+    ];
     match file.format {
         ConsentFormat::Toml => signal(10, Source::File, file.path, &texts),
         ConsentFormat::Marker => signal(10, Source::File, file.path, &[("", NoUnlessNamed)]),

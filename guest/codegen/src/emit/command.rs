@@ -25,7 +25,10 @@ pub fn products(schema: &Schema) -> String {
 fn examples(product: &Product, schema: &Schema) -> String {
     let mut lines = String::new();
     for (name, version) in &product.events {
-        let event = schema.events.iter().find(|event| event.name == *name && event.version == *version);
+        let event = schema
+            .events
+            .iter()
+            .find(|event| event.name == *name && event.version == *version);
         for example in event.into_iter().flat_map(|event| &event.examples) {
             lines += &line(name, example);
         }
@@ -34,7 +37,11 @@ fn examples(product: &Product, schema: &Schema) -> String {
 }
 
 fn line(name: &str, example: &Json) -> String {
-    format!("{{\"event\":{},\"parameters\":{}}}\n", quote(name), example.canonical())
+    format!(
+        "{{\"event\":{},\"parameters\":{}}}\n",
+        quote(name),
+        example.canonical()
+    )
 }
 
 /// A text as a raw literal, which shows it as it is.

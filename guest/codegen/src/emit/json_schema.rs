@@ -36,9 +36,16 @@ pub fn text(event: &Definition, kind: SchemaKind) -> String {
 }
 
 fn schema(event: &Definition, kind: SchemaKind) -> Value {
-    let required = event.fields.iter().filter(|field| field.required || kind == SchemaKind::Wire);
+    let required = event
+        .fields
+        .iter()
+        .filter(|field| field.required || kind == SchemaKind::Wire);
     let required: Vec<&str> = required.map(|field| field.name.as_str()).collect();
-    let properties: Map<String, Value> = event.fields.iter().map(|field| (field.name.clone(), property(field, kind))).collect();
+    let properties: Map<String, Value> = event
+        .fields
+        .iter()
+        .map(|field| (field.name.clone(), property(field, kind)))
+        .collect();
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": format!("nemo-telemetry:{}:{}:{}", event.name, event.version, kind.word()),
@@ -74,14 +81,24 @@ fn property(field: &Field, kind: SchemaKind) -> Value {
         ("title", notes.title.as_str()),
         ("description", &notes.description),
         ("x-unit", &notes.unit),
-        ("x-sensitivity", notes.sensitivity.map_or("", |sensitivity| sensitivity.word())),
+        (
+            "x-sensitivity",
+            notes
+                .sensitivity
+                .map_or("", |sensitivity| sensitivity.word()),
+        ),
         ("x-purpose", &notes.purpose),
         ("x-source", &notes.source),
         ("x-guard", guard),
         ("x-filled-by", filled_by),
         ("x-label", &notes.label),
     ];
-    members.extend(texts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(key, text)| (key.into(), text.into())));
+    members.extend(
+        texts
+            .into_iter()
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(key, text)| (key.into(), text.into())),
+    );
     if let Some(sentinel) = &notes.sentinel {
         members.insert("x-sentinel".into(), value(sentinel));
     }
@@ -95,11 +112,17 @@ fn shape(kind: &Kind) -> Map<String, Value> {
     let shape = match kind {
         Kind::Text { max_length } => json!({"type": "string", "maxLength": max_length}),
         Kind::OneOf(words) => json!({"type": "string", "enum": words}),
-        Kind::Integer { minimum, maximum } => json!({"type": "integer", "minimum": minimum, "maximum": maximum}),
+        Kind::Integer { minimum, maximum } => {
+            json!({"type": "integer", "minimum": minimum, "maximum": maximum})
+        }
         Kind::Number => json!({"type": "number"}),
         Kind::Flag => json!({"type": "boolean"}),
-        Kind::TextList { max_length } => json!({"type": "array", "items": {"type": "string", "maxLength": max_length}}),
-        Kind::OneOfList(words) => json!({"type": "array", "items": {"type": "string", "enum": words}}),
+        Kind::TextList { max_length } => {
+            json!({"type": "array", "items": {"type": "string", "maxLength": max_length}})
+        }
+        Kind::OneOfList(words) => {
+            json!({"type": "array", "items": {"type": "string", "enum": words}})
+        }
         Kind::Object => json!({"type": "object"}),
         Kind::ObjectList => json!({"type": "array", "items": {"type": "object"}}),
     };
@@ -117,6 +140,9 @@ fn value(json: &Json) -> Value {
         Json::Number(number) => number.clone().into(),
         Json::Text(text) => text.as_str().into(),
         Json::List(items) => items.iter().map(value).collect(),
-        Json::Object(members) => members.iter().map(|(key, member)| (key.clone(), value(member))).collect(),
+        Json::Object(members) => members
+            .iter()
+            .map(|(key, member)| (key.clone(), value(member)))
+            .collect(),
     }
 }

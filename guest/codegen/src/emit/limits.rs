@@ -14,7 +14,11 @@ pub fn rust(schema: &Schema) -> String {
             _ => "u32",
         };
         let doc = comment("/// ", limit);
-        out += &format!("\n{doc}pub const {}: {kind} = {};\n", limit.name, number(limit.value));
+        out += &format!(
+            "\n{doc}pub const {}: {kind} = {};\n",
+            limit.name,
+            number(limit.value)
+        );
     }
     out
 }
@@ -43,7 +47,11 @@ pub fn javascript(schema: &Schema) -> String {
                 format!("/**\n{} */\n", lines.concat())
             }
         };
-        out += &format!("\n{doc}export const {} = {};\n", limit.name, number(limit.value));
+        out += &format!(
+            "\n{doc}export const {} = {};\n",
+            limit.name,
+            number(limit.value)
+        );
     }
     out
 }
@@ -52,7 +60,10 @@ pub fn javascript(schema: &Schema) -> String {
 const WIDTH: usize = 100;
 
 fn of(schema: &Schema, host: Host) -> impl Iterator<Item = &Limit> {
-    schema.limits.iter().filter(move |limit| limit.hosts.contains(&host))
+    schema
+        .limits
+        .iter()
+        .filter(move |limit| limit.hosts.contains(&host))
 }
 
 fn comment(mark: &str, limit: &Limit) -> String {
@@ -62,7 +73,12 @@ fn comment(mark: &str, limit: &Limit) -> String {
 
 /// What it is, its unit where the description does not name it, and why it is that number.
 fn sentence(limit: &Limit) -> String {
-    let Limit { unit, description, reason, .. } = limit;
+    let Limit {
+        unit,
+        description,
+        reason,
+        ..
+    } = limit;
     let unit = match unit.as_str() {
         "ms" => ", in milliseconds",
         "bytes" => ", in bytes",

@@ -1,7 +1,8 @@
 //! `EVENTS.md`: what is collected and what never is, for people who decide about it.
 
 use crate::model::{
-    ByDefault, Definition, EnvelopeField, EnvelopeValue, Field, FilledBy, Kind, Meaning, Product, Schema, Variables,
+    ByDefault, Definition, EnvelopeField, EnvelopeValue, Field, FilledBy, Kind, Meaning, Product,
+    Schema, Variables,
 };
 
 const HEADER: &str = "<!-- Written by `cargo xtask gen` from guest/schema; edit the files there. -->
@@ -66,7 +67,11 @@ fn event_section(event: &Definition, products: &[Product]) -> String {
             format!("Sent by {}.", titles.join(", "))
         }
     };
-    let mut sources: Vec<_> = event.fields.iter().map(|field| &field.notes.source).collect();
+    let mut sources: Vec<_> = event
+        .fields
+        .iter()
+        .map(|field| &field.notes.source)
+        .collect();
     sources.sort();
     sources.dedup();
     let sources: Vec<_> = sources.iter().map(|source| format!("`{source}`")).collect();
@@ -87,7 +92,11 @@ fn event_section(event: &Definition, products: &[Product]) -> String {
             default_text(field),
             format!("**{}.** {}", field.notes.title, field.notes.description),
             field.notes.purpose.clone(),
-            field.notes.sensitivity.map_or("", |word| word.word()).to_owned(),
+            field
+                .notes
+                .sensitivity
+                .map_or("", |word| word.word())
+                .to_owned(),
         ]);
     }
     out
@@ -97,7 +106,9 @@ fn type_text(field: &Field) -> String {
     let mut text = match &field.kind {
         Kind::Text { .. } => "text".to_owned(),
         Kind::OneOf(words) => codes(words),
-        Kind::Integer { minimum: i64::MIN, .. } => "integer".to_owned(),
+        Kind::Integer {
+            minimum: i64::MIN, ..
+        } => "integer".to_owned(),
         Kind::Integer { minimum, .. } => format!("integer from {minimum}"),
         Kind::Number => "number".to_owned(),
         Kind::Flag => "true or false".to_owned(),
@@ -151,7 +162,9 @@ fn envelope_section(fields: &[EnvelopeField]) -> String {
 }
 
 fn product_section(products: &[Product]) -> String {
-    let mut out = "\n## The products\n\nWhat holds unless a person or an operator says otherwise.\n\n".to_owned();
+    let mut out =
+        "\n## The products\n\nWhat holds unless a person or an operator says otherwise.\n\n"
+            .to_owned();
     out += "| Product | Without a decision | Goes to | Environment variables | Stored decision |\n|---|---|---|---|---|\n";
     for product in products {
         let consent = match product.default {
@@ -165,7 +178,10 @@ fn product_section(products: &[Product]) -> String {
             consent.to_owned(),
             format!("<{}>", product.endpoint),
             variables_text(&product.variables),
-            product.consent_file.as_ref().map_or("none".to_owned(), |file| code(&file.path)),
+            product
+                .consent_file
+                .as_ref()
+                .map_or("none".to_owned(), |file| code(&file.path)),
         ]);
     }
     out += "\n";

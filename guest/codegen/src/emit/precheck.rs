@@ -26,7 +26,10 @@ impl<'a> Row<'a> {
         let file = product.consent_file.as_ref();
         Self {
             id: &product.id,
-            kill_switches: ["DO_NOT_TRACK", disabled].into_iter().filter(|name| !name.is_empty()).collect(),
+            kill_switches: ["DO_NOT_TRACK", disabled]
+                .into_iter()
+                .filter(|name| !name.is_empty())
+                .collect(),
             variable: &product.variables.enabled,
             default: match product.default {
                 ByDefault::Off => "off",
@@ -57,7 +60,15 @@ pub fn rust(schema: &Schema) -> String {
         texts('"', &NO)
     );
     for product in &schema.products {
-        let Row { id, kill_switches, variable, default, path, path_variable, format } = Row::of(product);
+        let Row {
+            id,
+            kill_switches,
+            variable,
+            default,
+            path,
+            path_variable,
+            format,
+        } = Row::of(product);
         out += &format!(
             "    Row {{\n        id: {id:?},\n        kill_switches: &[{}],\n        variable: {variable:?},\n        default: {default:?},\n        \
              path: {path:?},\n        path_variable: {path_variable:?},\n        format: {format:?},\n    }},\n",
@@ -81,9 +92,20 @@ pub fn python(schema: &Schema) -> String {
         texts('"', &NO)
     );
     for product in &schema.products {
-        let Row { id, kill_switches, variable, default, path, path_variable, format } = Row::of(product);
+        let Row {
+            id,
+            kill_switches,
+            variable,
+            default,
+            path,
+            path_variable,
+            format,
+        } = Row::of(product);
         let comma = if kill_switches.len() == 1 { "," } else { "" };
-        out += &format!("    {id:?}: (\n        ({}{comma}),\n", texts('"', &kill_switches));
+        out += &format!(
+            "    {id:?}: (\n        ({}{comma}),\n",
+            texts('"', &kill_switches)
+        );
         for text in [variable, default, path, path_variable, format] {
             out += &format!("        {text:?},\n");
         }
@@ -111,8 +133,20 @@ pub fn javascript(schema: &Schema) -> String {
         texts('\'', &NO)
     );
     for product in &schema.products {
-        let Row { id, kill_switches, variable, default, path, path_variable, format } = Row::of(product);
-        let key = if id.contains('-') { format!("'{id}'") } else { id.to_owned() };
+        let Row {
+            id,
+            kill_switches,
+            variable,
+            default,
+            path,
+            path_variable,
+            format,
+        } = Row::of(product);
+        let key = if id.contains('-') {
+            format!("'{id}'")
+        } else {
+            id.to_owned()
+        };
         out += &format!(
             "  {key}: {{\n    killSwitches: [{}],\n    variable: '{variable}',\n    default: '{default}',\n    path: '{path}',\n    \
              pathVariable: '{path_variable}',\n    format: '{format}',\n  }},\n",
@@ -124,5 +158,9 @@ pub fn javascript(schema: &Schema) -> String {
 
 /// Names and words in quotes, with commas. The schema allows no character in them that would need an escape.
 fn texts(quote: char, texts: &[&str]) -> String {
-    texts.iter().map(|text| format!("{quote}{text}{quote}")).collect::<Vec<_>>().join(", ")
+    texts
+        .iter()
+        .map(|text| format!("{quote}{text}{quote}"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -69,17 +69,37 @@ pub fn catalog(schema: &Schema) -> String {
 pub fn classes(schema: &Schema) -> Vec<(String, &Definition)> {
     let name = |place: usize, event: &Definition| {
         // Versions of an event stand together, the newest last.
-        let is_newest = schema.events.get(place + 1).is_none_or(|next| next.name != event.name);
+        let is_newest = schema
+            .events
+            .get(place + 1)
+            .is_none_or(|next| next.name != event.name);
         let short = pascal(&event.name);
-        if is_newest { short } else { format!("{short}V{}", event.version.replace('.', "_")) }
+        if is_newest {
+            short
+        } else {
+            format!("{short}V{}", event.version.replace('.', "_"))
+        }
     };
-    schema.events.iter().enumerate().map(|(place, event)| (name(place, event), event)).collect()
+    schema
+        .events
+        .iter()
+        .enumerate()
+        .map(|(place, event)| (name(place, event), event))
+        .collect()
 }
 
 fn write_class(out: &mut String, name: &str, event: &Definition) -> std::fmt::Result {
-    let fields: Vec<_> = event.fields.iter().filter(|field| is_callers(field)).collect();
+    let fields: Vec<_> = event
+        .fields
+        .iter()
+        .filter(|field| is_callers(field))
+        .collect();
     write!(out, "\n\nclass {name}(TelemetryEvent):\n")?;
-    writeln!(out, "    \"\"\"{}: `{}`, wire version {}.\n", event.title, event.name, event.version)?;
+    writeln!(
+        out,
+        "    \"\"\"{}: `{}`, wire version {}.\n",
+        event.title, event.name, event.version
+    )?;
     write_wrapped(out, &event.description, "    ", "    ")?;
     out.write_str("\n    Args:\n")?;
     for field in &fields {
@@ -91,18 +111,31 @@ fn write_class(out: &mut String, name: &str, event: &Definition) -> std::fmt::Re
     writeln!(out, "    _schema_version = {}", quote(&event.version))?;
     out.write_str("    _wire_names = {\n")?;
     for field in &fields {
-        writeln!(out, "        {}: {},", quote(&snake(&field.name)), quote(&field.name))?;
+        writeln!(
+            out,
+            "        {}: {},",
+            quote(&snake(&field.name)),
+            quote(&field.name)
+        )?;
     }
     out.write_str("    }\n\n    def __init__(\n        self,\n        *,\n")?;
     for field in &fields {
         let default = default(field).map_or(String::new(), |default| format!(" = {default}"));
-        writeln!(out, "        {}: {}{default},", snake(&field.name), field_annotation(field))?;
+        writeln!(
+            out,
+            "        {}: {}{default},",
+            snake(&field.name),
+            field_annotation(field)
+        )?;
     }
     out.write_str("    ) -> None:\n        \"\"\"Set the fields.\"\"\"\n")?;
     for field in &fields {
         let name = snake(&field.name);
         if is_optional(field) {
-            writeln!(out, "        if {name} is not None:\n            self.{name} = {name}")?;
+            writeln!(
+                out,
+                "        if {name} is not None:\n            self.{name} = {name}"
+            )?;
         } else {
             writeln!(out, "        self.{name} = {name}")?;
         }
@@ -112,7 +145,10 @@ fn write_class(out: &mut String, name: &str, event: &Definition) -> std::fmt::Re
 
 /// Whether a caller has anything to say about it.
 fn is_callers(field: &Field) -> bool {
-    !matches!(field.filled_by, Some(FilledBy::Constant | FilledBy::Session | FilledBy::Clock))
+    !matches!(
+        field.filled_by,
+        Some(FilledBy::Constant | FilledBy::Session | FilledBy::Clock)
+    )
 }
 
 /// Whether leaving it out says something else than its default: somebody else then fills it.
@@ -122,7 +158,11 @@ fn is_optional(field: &Field) -> bool {
 
 fn field_annotation(field: &Field) -> String {
     let kind = annotation(&field.kind);
-    if is_optional(field) { format!("{kind} | None") } else { kind }
+    if is_optional(field) {
+        format!("{kind} | None")
+    } else {
+        kind
+    }
 }
 
 /// A kind as Python's types say it.
@@ -174,8 +214,13 @@ fn describe(field: &Field) -> String {
         text += &format!(" Unit: {}.", notes.unit);
     }
     match field.kind {
-        Kind::Integer { minimum, maximum: i64::MAX } if minimum != i64::MIN => text += &format!(" At least {minimum}."),
-        Kind::Integer { minimum, maximum } if maximum != i64::MAX => text += &format!(" From {minimum} to {maximum}."),
+        Kind::Integer {
+            minimum,
+            maximum: i64::MAX,
+        } if minimum != i64::MIN => text += &format!(" At least {minimum}."),
+        Kind::Integer { minimum, maximum } if maximum != i64::MAX => {
+            text += &format!(" From {minimum} to {maximum}.")
+        }
         _ => {}
     }
     if let Some(sentinel) = &notes.sentinel {

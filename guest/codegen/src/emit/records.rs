@@ -9,10 +9,19 @@ use crate::model::{Definition, Field, Kind, Schema};
 pub fn typescript(schema: &Schema) -> String {
     let mut out = format!("// {ORIGIN}\n");
     for record in &schema.records {
-        out += &format!("\n{}", comment("", &[format!("{}. {}", record.title, record.description)]));
+        out += &format!(
+            "\n{}",
+            comment("", &[format!("{}. {}", record.title, record.description)])
+        );
         out += &format!("export interface {} {{\n", pascal(&record.name));
         for field in &record.fields {
-            out += &comment("  ", &[format!("{}. {}", field.notes.title, field.notes.description)]);
+            out += &comment(
+                "  ",
+                &[format!(
+                    "{}. {}",
+                    field.notes.title, field.notes.description
+                )],
+            );
             out += &property(field);
         }
         out += "}\n";
@@ -34,7 +43,11 @@ fn derivations(schema: &Schema) -> impl Iterator<Item = &Definition> {
 }
 
 fn key(name: &str) -> String {
-    if name.contains('-') { literal(name) } else { name.to_owned() }
+    if name.contains('-') {
+        literal(name)
+    } else {
+        name.to_owned()
+    }
 }
 
 fn property(field: &Field) -> String {

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use super::text::{pascal, snake};
 use crate::json::{Json, quote};
 use crate::model::{
-    ByDefault, Condition, ConsentFormat, Definition, EnvelopeField, EnvelopeValue, Feature, Field, FilledBy, Heartbeat, Kind,
-    Meaning, Notes, Product, Schema, Session, Surroundings,
+    ByDefault, Condition, ConsentFormat, Definition, EnvelopeField, EnvelopeValue, Feature, Field,
+    FilledBy, Heartbeat, Kind, Meaning, Notes, Product, Schema, Session, Surroundings,
 };
 
 /// The text of the tables.
@@ -44,10 +44,18 @@ fn write_all(out: &mut String, schema: &Schema) -> std::fmt::Result {
     out.write_str("\n/// What shows which built-in features of Guardrails are in use.\n")?;
     write_features(out, &schema.features)?;
 
-    let Surroundings { ci, agents, test_runners } = &schema.surroundings;
+    let Surroundings {
+        ci,
+        agents,
+        test_runners,
+    } = &schema.surroundings;
     let tables = [
         ("CI", "What shows continuous integration", ci),
-        ("AGENTS", "What shows that an AI agent runs the program", agents),
+        (
+            "AGENTS",
+            "What shows that an AI agent runs the program",
+            agents,
+        ),
         ("TEST_RUNNERS", "What shows a test runner", test_runners),
     ];
     for (name, doc, entries) in tables {
@@ -76,14 +84,22 @@ fn write_all(out: &mut String, schema: &Schema) -> std::fmt::Result {
     for record in &schema.records {
         let name = record.name.replace('-', "_");
         let constant = name.to_uppercase();
-        write!(out, "\n/// {}\npub static {constant}: Definition =", record.description)?;
+        write!(
+            out,
+            "\n/// {}\npub static {constant}: Definition =",
+            record.description
+        )?;
         write_definition(out, record, Prose::Withheld)?;
         out.write_str(";\n")?;
         write!(out, "\n/// Indexes of the fields of [`{constant}`].\n")?;
         write_indexes(out, &name, record)?;
     }
 
-    let all = schema.events.iter().chain(&schema.records).chain(texts.map(|(text, _)| text));
+    let all = schema
+        .events
+        .iter()
+        .chain(&schema.records)
+        .chain(texts.map(|(text, _)| text));
     let most = all.map(|definition| definition.fields.len()).max();
     out.write_str("\n/// Fields of the largest definition.\n")?;
     writeln!(out, "pub const MOST_FIELDS: usize = {};", most.unwrap_or(0))
@@ -97,7 +113,12 @@ enum Prose {
 }
 
 fn write_definition(out: &mut String, definition: &Definition, prose: Prose) -> std::fmt::Result {
-    let Definition { name, version, fields, .. } = definition;
+    let Definition {
+        name,
+        version,
+        fields,
+        ..
+    } = definition;
     let (title, description) = match prose {
         Prose::Told => (definition.title.as_str(), definition.description.as_str()),
         Prose::Withheld => ("", ""),
@@ -122,14 +143,30 @@ fn sorted_indexes(fields: &[Field]) -> Vec<usize> {
 }
 
 fn write_field(out: &mut String, field: &Field, prose: Prose) -> std::fmt::Result {
-    let Field { name, kind, required, default, filled_by, notes, .. } = field;
+    let Field {
+        name,
+        kind,
+        required,
+        default,
+        filled_by,
+        notes,
+        ..
+    } = field;
     let prefix = format!(",{}:", quote(name));
-    write!(out, "\n        Field {{ name: {name:?}, prefix: {prefix:?}, kind: {}, required: {required},", kind_text(kind))?;
+    write!(
+        out,
+        "\n        Field {{ name: {name:?}, prefix: {prefix:?}, kind: {}, required: {required},",
+        kind_text(kind)
+    )?;
     let default = default.as_ref().map(Json::canonical);
     write!(out, " default: {default:?}, filled_by: ")?;
     match filled_by {
         None => out.write_str("None")?,
-        Some(FilledBy::Constant) => write!(out, "Some(FilledBy::Constant({:?}))", default.unwrap_or_default())?,
+        Some(FilledBy::Constant) => write!(
+            out,
+            "Some(FilledBy::Constant({:?}))",
+            default.unwrap_or_default()
+        )?,
         Some(FilledBy::Session) => out.write_str("Some(FilledBy::Session)")?,
         Some(FilledBy::Clock) => out.write_str("Some(FilledBy::Clock)")?,
         Some(FilledBy::Policy) => out.write_str("Some(FilledBy::Policy)")?,
@@ -151,7 +188,11 @@ fn kind_text(kind: &Kind) -> String {
         Kind::Text { max_length } => format!("Kind::Text {{ max_length: {max_length} }}"),
         Kind::OneOf(words) => format!("Kind::OneOf(&{words:?})"),
         Kind::Integer { minimum, maximum } => {
-            format!("Kind::Integer {{ minimum: {}, maximum: {} }}", bound_text(*minimum), bound_text(*maximum))
+            format!(
+                "Kind::Integer {{ minimum: {}, maximum: {} }}",
+                bound_text(*minimum),
+                bound_text(*maximum)
+            )
         }
         Kind::Number => "Kind::Number".to_owned(),
         Kind::Flag => "Kind::Flag".to_owned(),
@@ -186,9 +227,15 @@ fn write_notes(out: &mut String, notes: &Notes) -> std::fmt::Result {
         notes.description,
         notes.unit,
         sentinel.unwrap_or_default(),
-        notes.example.as_ref().map(Json::canonical).unwrap_or_default(),
+        notes
+            .example
+            .as_ref()
+            .map(Json::canonical)
+            .unwrap_or_default(),
         notes.label,
-        notes.sensitivity.map_or("", |sensitivity| sensitivity.word()),
+        notes
+            .sensitivity
+            .map_or("", |sensitivity| sensitivity.word()),
         notes.purpose,
         notes.source,
     )
@@ -233,7 +280,10 @@ fn write_product(out: &mut String, product: &Product) -> std::fmt::Result {
                 ConsentFormat::Toml => "Toml",
                 ConsentFormat::Marker => "Marker",
             };
-            format!("Some(ConsentFile {{ path: {:?}, variable: {:?}, format: ConsentFormat::{format} }})", file.path, file.variable)
+            format!(
+                "Some(ConsentFile {{ path: {:?}, variable: {:?}, format: ConsentFormat::{format} }})",
+                file.path, file.variable
+            )
         }
     };
     write!(
@@ -255,7 +305,15 @@ fn write_product(out: &mut String, product: &Product) -> std::fmt::Result {
     out.write_str("}, heartbeat: ")?;
     match &product.heartbeat {
         None => out.write_str("None },"),
-        Some(Heartbeat { event, field, first, value, interval_ms, interval_variable, jitter_ms }) => write!(
+        Some(Heartbeat {
+            event,
+            field,
+            first,
+            value,
+            interval_ms,
+            interval_variable,
+            jitter_ms,
+        }) => write!(
             out,
             "Some(Heartbeat {{\n            event: {event:?}, field: {field:?}, first: {first:?}, value: {value:?},\n            interval_ms: {interval_ms}, interval_variable: {interval_variable:?}, jitter_ms: {jitter_ms} }}) }},"
         ),
@@ -273,7 +331,10 @@ fn write_envelope(out: &mut String, fields: &[EnvelopeField]) -> std::fmt::Resul
         match &field.value {
             EnvelopeValue::Constant(constant) => text.push_str(&quote(constant)),
             EnvelopeValue::Slot(slot) => {
-                writeln!(out, "    Part::Text({text:?}),\n    Part::Slot(Slot::{slot:?}),")?;
+                writeln!(
+                    out,
+                    "    Part::Text({text:?}),\n    Part::Slot(Slot::{slot:?}),"
+                )?;
                 text.clear();
             }
         }
@@ -285,10 +346,19 @@ fn write_envelope(out: &mut String, fields: &[EnvelopeField]) -> std::fmt::Resul
 /// Names that are only ever compared with others are one text: a slice of them would take eight bytes more for each.
 fn write_features(out: &mut String, features: &[Feature]) -> std::fmt::Result {
     out.write_str("pub static GUARDRAILS_FEATURES: &[Feature] = &[\n")?;
-    for Feature { name, generation, sections, flows } in features {
+    for Feature {
+        name,
+        generation,
+        sections,
+        flows,
+    } in features
+    {
         let (sections, flows) = (sections.join("\n"), flows.join("\n"));
         let generation = generation.unwrap_or_default();
-        writeln!(out, "    Feature {{ name: {name:?}, generation: {generation:?}, sections: {sections:?}, flows: {flows:?} }},")?;
+        writeln!(
+            out,
+            "    Feature {{ name: {name:?}, generation: {generation:?}, sections: {sections:?}, flows: {flows:?} }},"
+        )?;
     }
     out.write_str("];\n")
 }
@@ -300,14 +370,25 @@ fn surroundings_text(entries: &[Vec<Condition>]) -> String {
         Condition::Equals { variable, value } => format!("{variable}={value}"),
         Condition::Includes { variable, part } => format!("{variable}~{part}"),
     };
-    let entries = entries.iter().map(|conditions| conditions.iter().map(condition).collect::<Vec<_>>().join(" "));
+    let entries = entries.iter().map(|conditions| {
+        conditions
+            .iter()
+            .map(condition)
+            .collect::<Vec<_>>()
+            .join(" ")
+    });
     entries.collect::<Vec<_>>().join("\n")
 }
 
 fn write_indexes(out: &mut String, module: &str, definition: &Definition) -> std::fmt::Result {
     writeln!(out, "pub mod {module} {{")?;
     for (index, field) in definition.fields.iter().enumerate() {
-        writeln!(out, "    /// `{}`.\n    pub const {}: usize = {index};", field.name, screaming(&field.name))?;
+        writeln!(
+            out,
+            "    /// `{}`.\n    pub const {}: usize = {index};",
+            field.name,
+            screaming(&field.name)
+        )?;
     }
     out.write_str("}\n")
 }

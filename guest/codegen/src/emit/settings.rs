@@ -26,9 +26,16 @@ pub fn python(schema: &Schema) -> String {
     out += "]\n\"\"\"Identifier of a product.\"\"\"\n\n\nclass Settings(TypedDict, total=False):\n";
     out += "    \"\"\"What the component is opened with, besides the product. None is the same as leaving it out.\"\"\"\n";
     for field in own(schema) {
-        out += &format!("\n    {}: {} | None\n", snake(&field.name), annotation(&field.kind));
+        out += &format!(
+            "\n    {}: {} | None\n",
+            snake(&field.name),
+            annotation(&field.kind)
+        );
         let text = sentence(field, schema, snake, python_value).replace('\\', "\\\\");
-        out += &format!("    \"\"\"{}\"\"\"\n", wrap(&text, WIDTH - 10).join("\n    "));
+        out += &format!(
+            "    \"\"\"{}\"\"\"\n",
+            wrap(&text, WIDTH - 10).join("\n    ")
+        );
     }
     out
 }
@@ -41,7 +48,10 @@ pub fn typescript(schema: &Schema) -> String {
          /** What the component is opened with. */\nexport interface Settings {{\n"
     );
     for field in &schema.settings.fields {
-        out += &comment("  ", &[sentence(field, schema, str::to_owned, Json::canonical)]);
+        out += &comment(
+            "  ",
+            &[sentence(field, schema, str::to_owned, Json::canonical)],
+        );
         let mark = if field.required { "" } else { "?" };
         let start = format!("  {}{mark}:", field.name);
         out += &match field.name.as_str() {
@@ -54,19 +64,37 @@ pub fn typescript(schema: &Schema) -> String {
 
 /// The names of settings in Python with those that they have in the component, as members of a dictionary.
 pub(super) fn python_names(schema: &Schema) -> String {
-    let pair = |field: &Field| format!("    {}: {},\n", quote(&snake(&field.name)), quote(&field.name));
+    let pair = |field: &Field| {
+        format!(
+            "    {}: {},\n",
+            quote(&snake(&field.name)),
+            quote(&field.name)
+        )
+    };
     own(schema).map(pair).collect()
 }
 
 fn own(schema: &Schema) -> impl Iterator<Item = &Field> {
-    schema.settings.fields.iter().filter(|field| field.name != PRODUCT)
+    schema
+        .settings
+        .fields
+        .iter()
+        .filter(|field| field.name != PRODUCT)
 }
 
 /// What a setting means, with what its type leaves open. Names of settings are between back ticks, and become the language's own.
-fn sentence(field: &Field, schema: &Schema, name: impl Fn(&str) -> String, value: impl Fn(&Json) -> String) -> String {
+fn sentence(
+    field: &Field,
+    schema: &Schema,
+    name: impl Fn(&str) -> String,
+    value: impl Fn(&Json) -> String,
+) -> String {
     let mut text = field.notes.description.clone();
     for known in &schema.settings.fields {
-        text = text.replace(&format!("`{}`", known.name), &format!("`{}`", name(&known.name)));
+        text = text.replace(
+            &format!("`{}`", known.name),
+            &format!("`{}`", name(&known.name)),
+        );
     }
     match field.notes.unit.as_str() {
         "ms" => text += " In milliseconds.",

@@ -1,7 +1,8 @@
 //! What the emitters of several languages share.
 
 /// The first line of a file that is written.
-pub(super) const ORIGIN: &str = "Written by `cargo xtask gen` from guest/schema; edit the files there.";
+pub(super) const ORIGIN: &str =
+    "Written by `cargo xtask gen` from guest/schema; edit the files there.";
 
 /// The words of a text in lines of that many characters.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {

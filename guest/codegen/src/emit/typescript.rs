@@ -30,8 +30,13 @@ pub fn events(schema: &Schema) -> String {
     for event in &schema.events {
         out += &interface(event, is_newest(event, schema));
     }
-    out += "\n/** The newest parameters of each event, by its name. */\nexport interface EventMap {\n";
-    for event in schema.events.iter().filter(|event| is_newest(event, schema)) {
+    out +=
+        "\n/** The newest parameters of each event, by its name. */\nexport interface EventMap {\n";
+    for event in schema
+        .events
+        .iter()
+        .filter(|event| is_newest(event, schema))
+    {
         out += &format!("  {}: {};\n", event.name, pascal(&event.name));
     }
     out += "}\n\n/** The parameters of each event, by its name and by wire version. */\nexport interface EventVersions {\n";
@@ -48,7 +53,11 @@ pub fn events(schema: &Schema) -> String {
         }
     }
     out += "}\n\n/** The name of an event. */\nexport type EventName = keyof EventMap;\n";
-    let products: Vec<_> = schema.products.iter().map(|product| literal(&product.id)).collect();
+    let products: Vec<_> = schema
+        .products
+        .iter()
+        .map(|product| literal(&product.id))
+        .collect();
     out += "\n/** The identifier of a product. */\n";
     out + &declaration("export type Product =", &products, "")
 }
@@ -64,12 +73,19 @@ fn type_name(event: &Definition, newest: bool) -> String {
     if newest {
         return pascal(&event.name);
     }
-    format!("{}V{}", pascal(&event.name), event.version.replace('.', "_"))
+    format!(
+        "{}V{}",
+        pascal(&event.name),
+        event.version.replace('.', "_")
+    )
 }
 
 fn interface(event: &Definition, newest: bool) -> String {
     let mut out = "\n".to_owned();
-    let first = format!("{}: parameters of `{}`, wire version {}.", event.title, event.name, event.version);
+    let first = format!(
+        "{}: parameters of `{}`, wire version {}.",
+        event.title, event.name, event.version
+    );
     out += &comment("", &[first, event.description.clone()]);
     out += &format!("export interface {} {{\n", type_name(event, newest));
     for field in &event.fields {
@@ -83,7 +99,10 @@ fn interface(event: &Definition, newest: bool) -> String {
 /// The paragraphs of a field's comment.
 fn notes(field: &Field) -> Vec<String> {
     let mut first = format!("**{}.** {}", field.notes.title, field.notes.description);
-    for sentence in [shape(field), meant(field), none(field), filled(field)].into_iter().flatten() {
+    for sentence in [shape(field), meant(field), none(field), filled(field)]
+        .into_iter()
+        .flatten()
+    {
         first += &format!(" {sentence}.");
     }
     let mut paragraphs = vec![first];
@@ -118,8 +137,12 @@ fn shape(field: &Field) -> Option<String> {
             text
         }
         Kind::Number => "A number".to_owned(),
-        Kind::Text { max_length } if max_length != LONGEST_TEXT => format!("At most {max_length} bytes of UTF-8"),
-        Kind::TextList { max_length } if max_length != LONGEST_TEXT => format!("Each at most {max_length} bytes of UTF-8"),
+        Kind::Text { max_length } if max_length != LONGEST_TEXT => {
+            format!("At most {max_length} bytes of UTF-8")
+        }
+        Kind::TextList { max_length } if max_length != LONGEST_TEXT => {
+            format!("Each at most {max_length} bytes of UTF-8")
+        }
         _ => String::new(),
     };
     if !field.notes.unit.is_empty() {
@@ -173,7 +196,10 @@ fn declaration(start: &str, words: &[String], indent: &str) -> String {
     if line.len() <= WIDTH + 1 {
         return line;
     }
-    let words: Vec<_> = words.iter().map(|word| format!("\n{indent}  | {word}")).collect();
+    let words: Vec<_> = words
+        .iter()
+        .map(|word| format!("\n{indent}  | {word}"))
+        .collect();
     format!("{start}{};\n", words.concat())
 }
 
@@ -193,7 +219,11 @@ fn list_of_words(start: &str, words: &[String]) -> String {
 /// A word as a string literal, in the quotes that the formatter prefers.
 pub(super) fn literal(word: &str) -> String {
     let text = Json::Text(word.to_owned()).canonical();
-    if word.contains(['\'', '"', '\\']) { text } else { format!("'{}'", text.trim_matches('"')) }
+    if word.contains(['\'', '"', '\\']) {
+        text
+    } else {
+        format!("'{}'", text.trim_matches('"'))
+    }
 }
 
 /// A documentation comment of paragraphs, each wrapped. Tags stand together, after an empty line.

@@ -17,8 +17,8 @@ pub(super) fn need_exactly(object: &Members<'_>, key: &str, wanted: &Json) {
 
 /// Wire names go into Rust text unescaped and become constants, so they are plain.
 pub(super) fn check_name(name: &str, node: &Node<'_>) {
-    let plain =
-        name.starts_with(|first: char| first.is_ascii_lowercase()) && name.chars().all(|letter| letter.is_ascii_alphanumeric());
+    let plain = name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.chars().all(|letter| letter.is_ascii_alphanumeric());
     if !plain {
         node.fail("a name in camelCase", &quote(name), "rename it");
     }

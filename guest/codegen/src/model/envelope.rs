@@ -18,7 +18,14 @@ const SLOTS: &[(&str, Slot)] = &[
 
 pub(super) fn read(root: &Node<'_>) -> Vec<EnvelopeField> {
     let mut fields = Vec::new();
-    let keywords = ["$schema", "title", "description", "type", "properties", "additionalProperties"];
+    let keywords = [
+        "$schema",
+        "title",
+        "description",
+        "type",
+        "properties",
+        "additionalProperties",
+    ];
     let Some(file) = root.object(&keywords) else {
         return fields;
     };
@@ -49,15 +56,26 @@ fn read_field(name: &str, node: &Node<'_>) -> Option<EnvelopeField> {
             return None;
         }
     };
-    Some(EnvelopeField { name: name.to_owned(), value, description: description? })
+    Some(EnvelopeField {
+        name: name.to_owned(),
+        value,
+        description: description?,
+    })
 }
 
 /// The engine has one value for each slot, and each must arrive.
 fn check_slots(properties: &Node<'_>, fields: &[EnvelopeField]) {
     for (word, slot) in SLOTS {
-        let count = fields.iter().filter(|field| field.value == EnvelopeValue::Slot(*slot)).count();
+        let count = fields
+            .iter()
+            .filter(|field| field.value == EnvelopeValue::Slot(*slot))
+            .count();
         if count != 1 {
-            properties.fail(&format!("one property filled by {word}"), &count.to_string(), "add or remove some");
+            properties.fail(
+                &format!("one property filled by {word}"),
+                &count.to_string(),
+                "add or remove some",
+            );
         }
     }
 }

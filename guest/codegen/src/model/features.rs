@@ -14,14 +14,20 @@ pub(super) fn read(root: &Node<'_>) -> Vec<Feature> {
     for key in ["title", "description", "source"] {
         file.need_text(key);
     }
-    let features = file.need("features").and_then(Node::items).unwrap_or_default();
+    let features = file
+        .need("features")
+        .and_then(Node::items)
+        .unwrap_or_default();
     features.iter().filter_map(read_feature).collect()
 }
 
 fn read_feature(node: &Node<'_>) -> Option<Feature> {
     let object = node.object(&["name", "generation", "sections", "flows"])?;
     let names = |key: &str| {
-        let names = object.get(key).and_then(Node::distinct_texts).unwrap_or_default();
+        let names = object
+            .get(key)
+            .and_then(Node::distinct_texts)
+            .unwrap_or_default();
         // The tables put a line feed between two of them.
         if names.iter().any(|name| name.contains('\n')) {
             node.fail("names without a line feed", "one in them", "correct it");
@@ -34,7 +40,9 @@ fn read_feature(node: &Node<'_>) -> Option<Feature> {
     }
     Some(Feature {
         name: object.need_text("name")?,
-        generation: object.get("generation").and_then(|node| node.word(GENERATIONS)),
+        generation: object
+            .get("generation")
+            .and_then(|node| node.word(GENERATIONS)),
         sections,
         flows,
     })

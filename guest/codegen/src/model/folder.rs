@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::types::Types;
 use super::{
-    Definition, Kind, LONGEST_TEXT, Product, Schema, Surroundings, definition, envelope, features, limits, product, surroundings,
+    Definition, Kind, LONGEST_TEXT, Product, Schema, Surroundings, definition, envelope, features,
+    limits, product, surroundings,
 };
 use crate::json::{Json, quote};
 use crate::node::Node;
@@ -25,7 +26,8 @@ const SINGLE_FILES: [&str; 8] = [
     "types.json",
 ];
 
-/// Every path whose change can change what is generated: the files, and the folders in which a new one may appear.
+/// Every path whose change can change what is generated: the files, and the folders in which a new
+/// one may appear.
 pub(crate) fn files(dir: &Path) -> Vec<PathBuf> {
     let mut paths: Vec<_> = SINGLE_FILES.iter().map(|name| dir.join(name)).collect();
     for folder in [EVENTS, PRODUCTS, RECORDS] {
@@ -58,9 +60,13 @@ pub(crate) fn read(dir: &Path, notebook: &Notebook) -> Schema {
         features: reader.with("guardrails-features.json", Vec::new(), |root, features| {
             *features = features::read(root);
         }),
-        surroundings: reader.with("surroundings.json", Surroundings::default(), |root, surroundings| {
-            *surroundings = surroundings::read(root);
-        }),
+        surroundings: reader.with(
+            "surroundings.json",
+            Surroundings::default(),
+            |root, surroundings| {
+                *surroundings = surroundings::read(root);
+            },
+        ),
         limits: reader.with("host.json", Vec::new(), |root, limits| {
             *limits = limits::read(root);
         }),
@@ -72,7 +78,8 @@ pub(crate) fn read(dir: &Path, notebook: &Notebook) -> Schema {
     schema
 }
 
-/// The two numbers of a wire version such as `1.5`; none when it is not one, or has a needless zero.
+/// The two numbers of a wire version such as `1.5`; none when it is not one, or has a needless
+/// zero.
 pub(crate) fn parse_version(text: &str) -> Option<(u32, u32)> {
     let (major, minor) = text.split_once('.')?;
     let version = (major.parse().ok()?, minor.parse().ok()?);
@@ -144,7 +151,11 @@ impl Reader<'_> {
         let mut products = Vec::new();
         for id in self.stems(PRODUCTS) {
             let file = format!("{PRODUCTS}/{id}.json");
-            let empty = Product { file: file.clone(), id, ..Product::default() };
+            let empty = Product {
+                file: file.clone(),
+                id,
+                ..Product::default()
+            };
             products.push(self.with(&file, empty, product::read));
         }
         products
@@ -152,7 +163,8 @@ impl Reader<'_> {
 
     fn read_records(&self, types: &Types) -> Vec<Definition> {
         let stems = self.stems(RECORDS).into_iter();
-        let records = stems.map(|name| self.read_definition(&format!("{RECORDS}/{name}.json"), &name, "", types));
+        let records = stems
+            .map(|name| self.read_definition(&format!("{RECORDS}/{name}.json"), &name, "", types));
         let mut records: Vec<_> = records.collect();
         // A record never leaves the machine, and is bounded as a whole.
         for field in records.iter_mut().flat_map(|record| &mut record.fields) {
@@ -195,8 +207,8 @@ fn split_event(stem: &str) -> Option<(&str, &str)> {
     let (name, version) = stem.split_once('.')?;
     parse_version(version)?;
     let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
-    let is_name =
-        name.starts_with(|first: char| first.is_ascii_lowercase()) && name.chars().all(|letter| plain(letter) || letter == '_');
+    let is_name = name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.chars().all(|letter| plain(letter) || letter == '_');
     is_name.then_some((name, version))
 }
 

@@ -29,12 +29,23 @@ const KEYWORDS: &[&str] = &[
     "retention",
 ];
 
-const SESSIONS: &[(&str, Session)] = &[("undefined", Session::Undefined), ("hex", Session::Hex), ("uuid", Session::Uuid)];
+const SESSIONS: &[(&str, Session)] = &[
+    ("undefined", Session::Undefined),
+    ("hex", Session::Hex),
+    ("uuid", Session::Uuid),
+];
 
-const CONSENTS: &[(&str, ByDefault)] =
-    &[("off", ByDefault::Off), ("ask", ByDefault::Ask), ("notify", ByDefault::Notify), ("on", ByDefault::On)];
+const CONSENTS: &[(&str, ByDefault)] = &[
+    ("off", ByDefault::Off),
+    ("ask", ByDefault::Ask),
+    ("notify", ByDefault::Notify),
+    ("on", ByDefault::On),
+];
 
-const FORMATS: &[(&str, ConsentFormat)] = &[("toml", ConsentFormat::Toml), ("marker", ConsentFormat::Marker)];
+const FORMATS: &[(&str, ConsentFormat)] = &[
+    ("toml", ConsentFormat::Toml),
+    ("marker", ConsentFormat::Marker),
+];
 
 /// Read what is readable; the rest is in the notebook.
 pub(super) fn read(root: &Node<'_>, into: &mut Product) {
@@ -62,11 +73,18 @@ pub(super) fn read(root: &Node<'_>, into: &mut Product) {
     into.variables = read_variables(&object);
     into.consent_file = object.get("consentFile").and_then(read_consent_file);
     let vetoes = read_set(&object, "vetoes", &["ci", "test-runner"]);
-    (into.veto_ci, into.veto_test_runner) = (vetoes.contains(&"ci"), vetoes.contains(&"test-runner"));
+    (into.veto_ci, into.veto_test_runner) =
+        (vetoes.contains(&"ci"), vetoes.contains(&"test-runner"));
     into.session_prefix = read_session_prefix(&object).unwrap_or_default();
     into.heartbeat = object.get("heartbeat").and_then(read_heartbeat);
-    into.name_first = object.get("nameFirst").and_then(Node::flag).unwrap_or(false);
-    into.usage_stats = object.get("usageStats").and_then(Node::flag).unwrap_or(false);
+    into.name_first = object
+        .get("nameFirst")
+        .and_then(Node::flag)
+        .unwrap_or(false);
+    into.usage_stats = object
+        .get("usageStats")
+        .and_then(Node::flag)
+        .unwrap_or(false);
     into.source = text("source");
     into.owner = object.text_or_empty("owner").unwrap_or_default();
     into.retention = object.text_or_empty("retention").unwrap_or_default();
@@ -91,15 +109,25 @@ fn read_consent_file(node: &Node<'_>) -> Option<ConsentFile> {
     let format = object.need("format").and_then(|node| node.word(FORMATS));
     let variable = read_variable(&object, "variable").unwrap_or_default();
     let path = read_consent_path(object.need("path")?)?;
-    Some(ConsentFile { path, variable, format: format? })
+    Some(ConsentFile {
+        path,
+        variable,
+        format: format?,
+    })
 }
 
-/// A host joins the path to its configuration folder, which the result must not leave. A colon ends the name of a variable, and a quote
-/// would end a literal in another language.
+/// A host joins the path to its configuration folder, which the result must not leave. A colon ends
+/// the name of a variable, and a quote would end a literal in another language.
 fn read_consent_path(node: &Node<'_>) -> Option<String> {
     let path = node.text()?;
-    if path.contains(['\\', ':', '"', '\'']) || path.split('/').any(|step| ["", ".", ".."].contains(&step)) {
-        node.fail("a relative path with / between its steps", &node.json.describe(), "correct it");
+    if path.contains(['\\', ':', '"', '\''])
+        || path.split('/').any(|step| ["", ".", ".."].contains(&step))
+    {
+        node.fail(
+            "a relative path with / between its steps",
+            &node.json.describe(),
+            "correct it",
+        );
     }
     Some(path.to_owned())
 }
@@ -115,9 +143,14 @@ fn read_set(object: &Members<'_>, key: &str, words: &[&'static str]) -> Vec<&'st
 fn read_session_prefix(object: &Members<'_>) -> Option<String> {
     let node = object.get("sessionPrefix")?;
     let prefix = node.text()?;
-    let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    let plain =
+        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     if prefix.len() > 32 || !prefix.chars().all(plain) {
-        node.fail("at most 32 lower-case letters, digits and dashes", &node.json.describe(), "correct it");
+        node.fail(
+            "at most 32 lower-case letters, digits and dashes",
+            &node.json.describe(),
+            "correct it",
+        );
     }
     Some(prefix.to_owned())
 }
@@ -126,12 +159,21 @@ fn read_events(object: &Members<'_>) -> Vec<(String, String)> {
     let Some(events) = object.need("events").and_then(Node::open_object) else {
         return Vec::new();
     };
-    let pairs = events.iter().filter_map(|(name, node)| Some((name.to_owned(), node.text()?.to_owned())));
+    let pairs = events
+        .iter()
+        .filter_map(|(name, node)| Some((name.to_owned(), node.text()?.to_owned())));
     pairs.collect()
 }
 
 fn read_variables(object: &Members<'_>) -> Variables {
-    let keywords = ["enabled", "disabled", "endpoint", "dryRun", "sessionPrefix", "deploymentType"];
+    let keywords = [
+        "enabled",
+        "disabled",
+        "endpoint",
+        "dryRun",
+        "sessionPrefix",
+        "deploymentType",
+    ];
     let node = object.need("variables");
     let Some(variables) = node.and_then(|node| node.object(&keywords)) else {
         return Variables::default();
@@ -152,14 +194,27 @@ fn read_variable(object: &Members<'_>, key: &str) -> Option<String> {
     let name = node.text()?;
     let plain = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit();
     if !name.chars().all(|letter| plain(letter) || letter == '_') {
-        node.fail("the name of an environment variable in capitals", &node.json.describe(), "correct it");
+        node.fail(
+            "the name of an environment variable in capitals",
+            &node.json.describe(),
+            "correct it",
+        );
     }
     Some(name.to_owned())
 }
 
 fn read_heartbeat(node: &Node<'_>) -> Option<Heartbeat> {
-    let object = node.object(&["event", "field", "first", "value", "intervalMs", "intervalVariable", "jitterMs"])?;
-    let [event, field, first, value] = ["event", "field", "first", "value"].map(|key| object.need_text(key));
+    let object = node.object(&[
+        "event",
+        "field",
+        "first",
+        "value",
+        "intervalMs",
+        "intervalVariable",
+        "jitterMs",
+    ])?;
+    let [event, field, first, value] =
+        ["event", "field", "first", "value"].map(|key| object.need_text(key));
     let interval_ms = object.need("intervalMs").and_then(Node::natural);
     let jitter_ms = object.need("jitterMs").and_then(Node::natural);
     Some(Heartbeat {

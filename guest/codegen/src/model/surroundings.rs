@@ -5,7 +5,14 @@ use crate::node::{Members, Node};
 
 /// Read what is readable; the rest is in the notebook.
 pub(super) fn read(root: &Node<'_>) -> Surroundings {
-    let Some(file) = root.object(&["title", "description", "sources", "ci", "agents", "testRunners"]) else {
+    let Some(file) = root.object(&[
+        "title",
+        "description",
+        "sources",
+        "ci",
+        "agents",
+        "testRunners",
+    ]) else {
         return Surroundings::default();
     };
     for key in ["title", "description"] {
@@ -16,7 +23,11 @@ pub(super) fn read(root: &Node<'_>) -> Surroundings {
         let entries = file.need(key).and_then(Node::items).unwrap_or_default();
         entries.iter().filter_map(read_entry).collect()
     };
-    Surroundings { ci: list("ci"), agents: list("agents"), test_runners: list("testRunners") }
+    Surroundings {
+        ci: list("ci"),
+        agents: list("agents"),
+        test_runners: list("testRunners"),
+    }
 }
 
 /// The conditions of an entry, all of which have to hold.
@@ -33,7 +44,12 @@ fn read_entry(node: &Node<'_>) -> Option<Vec<Condition>> {
 fn read_condition(node: &Node<'_>) -> Option<Condition> {
     let object = node.object(&["set", "variable", "equals", "includes"])?;
     let text = |key: &str| read_text(&object, key);
-    let all = (object.get("set").is_some(), text("variable"), text("equals"), text("includes"));
+    let all = (
+        object.get("set").is_some(),
+        text("variable"),
+        text("equals"),
+        text("includes"),
+    );
     match all {
         (true, None, None, None) => {
             let names = object.get("set")?.distinct_texts()?;
@@ -43,7 +59,11 @@ fn read_condition(node: &Node<'_>) -> Option<Condition> {
         (false, Some(variable), Some(value), None) => Some(Condition::Equals { variable, value }),
         (false, Some(variable), None, Some(part)) => Some(Condition::Includes { variable, part }),
         _ => {
-            node.fail("either set, or variable and one of equals and includes", "another choice", "correct it");
+            node.fail(
+                "either set, or variable and one of equals and includes",
+                "another choice",
+                "correct it",
+            );
             None
         }
     }
@@ -58,6 +78,10 @@ fn read_text(object: &Members<'_>, key: &str) -> Option<String> {
 /// The tables put these characters between texts.
 fn check_text(node: &Node<'_>, text: &str) {
     if text.contains(|letter: char| letter.is_whitespace() || ['|', '=', '~'].contains(&letter)) {
-        node.fail("texts without white space, |, = and ~", &crate::json::quote(text), "correct it");
+        node.fail(
+            "texts without white space, |, = and ~",
+            &crate::json::quote(text),
+            "correct it",
+        );
     }
 }

@@ -15,7 +15,10 @@ pub(super) struct Types {
 
 impl Types {
     pub(super) fn read(root: &Node<'_>, products: Vec<String>) -> Self {
-        let mut types = Self { products, ..Self::default() };
+        let mut types = Self {
+            products,
+            ..Self::default()
+        };
         let Some(file) = root.object(&["$schema", "title", "description", "$defs"]) else {
             return types;
         };
@@ -35,7 +38,9 @@ impl Types {
                 kind.exactly(&Json::Text("string".to_owned()));
             }
             let words = definition.need("enum").and_then(Node::distinct_texts);
-            types.sets.push((name.to_owned(), words.unwrap_or_default()));
+            types
+                .sets
+                .push((name.to_owned(), words.unwrap_or_default()));
         }
         types
     }
@@ -47,7 +52,9 @@ impl Types {
             true => "../types.json#/$defs/",
             false => "types.json#/$defs/",
         };
-        let words = text.strip_prefix(prefix).and_then(|name| self.sets.iter().find(|(known, _)| known == name));
+        let words = text
+            .strip_prefix(prefix)
+            .and_then(|name| self.sets.iter().find(|(known, _)| known == name));
         if words.is_none() {
             let names: Vec<_> = self.sets.iter().map(|(name, _)| name.as_str()).collect();
             reference.fail(

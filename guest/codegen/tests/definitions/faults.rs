@@ -39,7 +39,12 @@ fn a_misspelt_keyword_is_told_how_it_is_spelt() {
         let folder = Folder::new();
         folder.replace(EVENT, "\"x-guard\"", &format!("\"{misspelt}\""));
         let fault = folder.fault();
-        assert!(fault.contains(&format!("found the unknown keyword \"{misspelt}\"; write x-guard, or remove it")), "{fault}");
+        assert!(
+            fault.contains(&format!(
+                "found the unknown keyword \"{misspelt}\"; write x-guard, or remove it"
+            )),
+            "{fault}"
+        );
     }
 }
 
@@ -70,7 +75,9 @@ fn a_wire_name_that_is_not_camel_case_is_an_error() {
     damaged(
         r#""gift": {"#,
         r#""as_gift": {"#,
-        &["guest/schema/events/sale.1.5.json#/properties/as_gift: expected a name in camelCase, found \"as_gift\"; rename it"],
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/as_gift: expected a name in camelCase, found \"as_gift\"; rename it",
+        ],
     );
 }
 
@@ -189,7 +196,9 @@ fn a_required_field_with_a_default_is_an_error() {
     damaged(
         r#""required": ["status"]"#,
         r#""required": ["status", "gift"]"#,
-        &["guest/schema/events/sale.1.5.json#/properties/gift: expected required or a default, found both; remove one"],
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/gift: expected required or a default, found both; remove one",
+        ],
     );
 }
 
@@ -209,7 +218,9 @@ fn a_field_without_title_is_an_error() {
     damaged(
         r#""title": "Gift","#,
         "",
-        &["guest/schema/events/sale.1.5.json#/properties/gift: expected the keyword \"title\", found none; add it"],
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/gift: expected the keyword \"title\", found none; add it",
+        ],
     );
 }
 
@@ -218,7 +229,9 @@ fn a_field_without_description_is_an_error() {
     damaged(
         r#""description": "Whether.","#,
         "",
-        &["guest/schema/events/sale.1.5.json#/properties/gift: expected the keyword \"description\", found none; add it"],
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/gift: expected the keyword \"description\", found none; add it",
+        ],
     );
 }
 
@@ -246,7 +259,9 @@ fn a_field_without_an_example_is_an_error() {
     damaged(
         "      \"x-example\": 2.5,\n",
         "",
-        &["guest/schema/events/sale.1.5.json#/properties/seconds: expected the keyword \"x-example\", found none; add it"],
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/seconds: expected the keyword \"x-example\", found none; add it",
+        ],
     );
 }
 
@@ -347,14 +362,19 @@ fn open_objects_are_an_error() {
     damaged(
         r#""additionalProperties": false"#,
         r#""additionalProperties": true"#,
-        &["guest/schema/events/sale.1.5.json#/additionalProperties: expected false, found true; change the value"],
+        &[
+            "guest/schema/events/sale.1.5.json#/additionalProperties: expected false, found true; change the value",
+        ],
     );
 }
 
 #[test]
 fn a_word_that_a_new_version_lacks_is_an_error() {
     let folder = Folder::new();
-    folder.write("events/sale.1.10.json", &SALE.replace(r#"["shop", "undefined"]"#, r#"["shop", "store"]"#));
+    folder.write(
+        "events/sale.1.10.json",
+        &SALE.replace(r#"["shop", "undefined"]"#, r#"["shop", "store"]"#),
+    );
     assert_eq!(
         folder.fault(),
         "guest/schema/events/sale.1.10.json#/properties/shopSource: expected every value of version 1.5, found no \"undefined\"; put it back, or give the field another name"
@@ -379,7 +399,9 @@ fn a_heartbeat_of_a_foreign_event_is_an_error() {
         "products/shop.json",
         r#"{"event": "sale""#,
         r#"{"event": "theft""#,
-        &["guest/schema/products/shop.json#/heartbeat/event: expected an event of this product, found \"theft\"; correct it"],
+        &[
+            "guest/schema/products/shop.json#/heartbeat/event: expected an event of this product, found \"theft\"; correct it",
+        ],
     );
 }
 
@@ -389,13 +411,17 @@ fn a_heartbeat_with_a_word_that_its_field_does_not_have_is_an_error() {
         "products/shop.json",
         r#""value": "undefined""#,
         r#""value": "later""#,
-        &["guest/schema/products/shop.json#/heartbeat/value: expected a word that the field allows, found \"later\"; correct it"],
+        &[
+            "guest/schema/products/shop.json#/heartbeat/value: expected a word that the field allows, found \"later\"; correct it",
+        ],
     );
     damaged_file(
         "products/shop.json",
         r#""field": "shopSource""#,
         r#""field": "source""#,
-        &["guest/schema/products/shop.json#/heartbeat/field: expected a field of the event, found \"source\"; correct it"],
+        &[
+            "guest/schema/products/shop.json#/heartbeat/field: expected a field of the event, found \"source\"; correct it",
+        ],
     );
 }
 
@@ -405,7 +431,9 @@ fn a_product_whose_id_is_not_its_file_name_is_an_error() {
         "products/shop.json",
         r#""id": "shop""#,
         r#""id": "store""#,
-        &["guest/schema/products/shop.json#/id: expected \"shop\", found \"store\"; change the value"],
+        &[
+            "guest/schema/products/shop.json#/id: expected \"shop\", found \"store\"; change the value",
+        ],
     );
 }
 
@@ -439,7 +467,9 @@ fn a_consent_file_of_no_known_format_is_an_error() {
         "products/shop.json",
         "\"toml\"",
         "\"yaml\"",
-        &["guest/schema/products/shop.json#/consentFile/format: expected one of toml, marker, found \"yaml\"; change the value"],
+        &[
+            "guest/schema/products/shop.json#/consentFile/format: expected one of toml, marker, found \"yaml\"; change the value",
+        ],
     );
 }
 
@@ -449,7 +479,9 @@ fn a_veto_that_no_rule_knows_is_an_error() {
         "products/shop.json",
         "[\"ci\"]",
         "[\"rain\"]",
-        &["guest/schema/products/shop.json#/vetoes/0: expected one of ci, test-runner, found \"rain\"; change the value"],
+        &[
+            "guest/schema/products/shop.json#/vetoes/0: expected one of ci, test-runner, found \"rain\"; change the value",
+        ],
     );
 }
 
@@ -495,7 +527,9 @@ fn an_envelope_without_one_of_the_slots_is_an_error() {
         "envelope.json",
         r#""x-filled-by": "sent-ts""#,
         r#""const": "now""#,
-        &["guest/schema/envelope.json#/properties: expected one property filled by sent-ts, found 0; add or remove some"],
+        &[
+            "guest/schema/envelope.json#/properties: expected one property filled by sent-ts, found 0; add or remove some",
+        ],
     );
 }
 
@@ -541,7 +575,9 @@ fn a_feature_that_nothing_shows_is_an_error() {
         "guardrails-features.json",
         r#", "flows": ["weigh"]"#,
         "",
-        &["guest/schema/guardrails-features.json#/features/1: expected sections or flows, found neither; add one"],
+        &[
+            "guest/schema/guardrails-features.json#/features/1: expected sections or flows, found neither; add one",
+        ],
     );
 }
 
@@ -563,7 +599,9 @@ fn text_that_is_not_json_is_an_error() {
         "line.json",
         r#""title": "Line","#,
         r#""title": "Line""#,
-        &["guest/schema/line.json#: expected JSON, found expected `,` or `}` at line 4 column 3; correct the text"],
+        &[
+            "guest/schema/line.json#: expected JSON, found expected `,` or `}` at line 4 column 3; correct the text",
+        ],
     );
 }
 
@@ -582,7 +620,10 @@ fn a_file_that_is_not_there_is_an_error() {
     let folder = Folder::new();
     folder.remove("line.json");
     let reason = std::io::Error::from_raw_os_error(2);
-    assert_eq!(folder.fault(), format!("guest/schema/line.json#: expected a readable file, found {reason}; add the file"));
+    assert_eq!(
+        folder.fault(),
+        format!("guest/schema/line.json#: expected a readable file, found {reason}; add the file")
+    );
 }
 
 #[test]

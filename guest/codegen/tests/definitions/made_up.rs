@@ -62,8 +62,15 @@ fn copy() -> Folder {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema");
     let folder = Folder::empty();
     for path in schema_files(&own).iter().filter(|path| path.is_file()) {
-        let name = path.strip_prefix(&own).expect("a file inside").to_string_lossy().replace('\\', "/");
-        folder.write(&name, &std::fs::read_to_string(path).expect("a file of the schema"));
+        let name = path
+            .strip_prefix(&own)
+            .expect("a file inside")
+            .to_string_lossy()
+            .replace('\\', "/");
+        folder.write(
+            &name,
+            &std::fs::read_to_string(path).expect("a file of the schema"),
+        );
     }
     folder.write("events/kite_event.1.0.json", EVENT);
     folder.write("products/kite-flyer.json", PRODUCT);
@@ -74,7 +81,11 @@ fn copy() -> Folder {
 #[track_caller]
 fn output<'a>(outputs: &'a [Output], end: &str) -> &'a str {
     let mut found = outputs.iter().filter(|output| output.path.ends_with(end));
-    let text = found.next().unwrap_or_else(|| panic!("{end} is generated")).text.as_str();
+    let text = found
+        .next()
+        .unwrap_or_else(|| panic!("{end} is generated"))
+        .text
+        .as_str();
     assert!(found.next().is_none(), "{end} is one file");
     text
 }
@@ -85,20 +96,52 @@ fn a_product_and_an_event_are_in_everything_that_is_generated() {
     let schema = read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
     let outputs = emit::outputs(&schema);
     for (end, texts) in [
-        ("guest/schema/EVENTS.md", &["NeMo Kite Flyer", "`kite_event`"][..]),
+        (
+            "guest/schema/EVENTS.md",
+            &["NeMo Kite Flyer", "`kite_event`"][..],
+        ),
         ("json-schema/kite_event.1.0.input.json", &["A kite flew"]),
         ("json-schema/kite_event.1.0.wire.json", &["A kite flew"]),
-        ("precheck/table.rs", &["id: \"kite-flyer\"", "KITES_ENABLED", "kites/telemetry.toml"]),
+        (
+            "precheck/table.rs",
+            &[
+                "id: \"kite-flyer\"",
+                "KITES_ENABLED",
+                "kites/telemetry.toml",
+            ],
+        ),
         (
             "arguments/products.rs",
-            &["id: \"kite-flyer\"", "{\"event\":\"kite_event\",\"parameters\":{\"task\":\"loop\",\"minutes\":12}}\n"],
+            &[
+                "id: \"kite-flyer\"",
+                "{\"event\":\"kite_event\",\"parameters\":{\"task\":\"loop\",\"minutes\":12}}\n",
+            ],
         ),
-        ("_precheck_table.py", &["\"kite-flyer\": (", "KITES_ENABLED", "kites/telemetry.toml"]),
-        ("precheck-table.js", &["'kite-flyer': {", "KITES_ENABLED", "kites/telemetry.toml"]),
+        (
+            "_precheck_table.py",
+            &["\"kite-flyer\": (", "KITES_ENABLED", "kites/telemetry.toml"],
+        ),
+        (
+            "precheck-table.js",
+            &["'kite-flyer': {", "KITES_ENABLED", "kites/telemetry.toml"],
+        ),
         ("_settings.py", &["    \"kite-flyer\",\n"]),
-        ("_catalog.py", &["(\"kite_event\", \"1.0\")", "    \"KiteEvent\",\n"]),
-        ("/events.py", &["    \"KiteEvent\",\n", "class KiteEvent(TelemetryEvent):"]),
-        ("events.d.ts", &["export interface KiteEvent {", "  kite_event: KiteEvent;", "'kite-flyer'"]),
+        (
+            "_catalog.py",
+            &["(\"kite_event\", \"1.0\")", "    \"KiteEvent\",\n"],
+        ),
+        (
+            "/events.py",
+            &["    \"KiteEvent\",\n", "class KiteEvent(TelemetryEvent):"],
+        ),
+        (
+            "events.d.ts",
+            &[
+                "export interface KiteEvent {",
+                "  kite_event: KiteEvent;",
+                "'kite-flyer'",
+            ],
+        ),
     ] {
         let found = output(&outputs, end);
         for text in texts {
@@ -111,9 +154,18 @@ fn a_product_and_an_event_are_in_everything_that_is_generated() {
 fn the_component_knows_a_new_product_as_a_setting_and_as_a_row() {
     let tables = rust_tables(copy().path()).unwrap_or_else(|error| panic!("{error}"));
     let settings = &tables[tables.find("pub static SETTINGS").expect("settings")..];
-    let product = settings.lines().find(|line| line.contains("name: \"product\"")).expect("the setting");
-    assert!(product.contains("\"guardrails\", \"kite-flyer\""), "{product}");
-    for text in ["Product { id: \"kite-flyer\"", "Definition { name: \"kite_event\", version: \"1.0\""] {
+    let product = settings
+        .lines()
+        .find(|line| line.contains("name: \"product\""))
+        .expect("the setting");
+    assert!(
+        product.contains("\"guardrails\", \"kite-flyer\""),
+        "{product}"
+    );
+    for text in [
+        "Product { id: \"kite-flyer\"",
+        "Definition { name: \"kite_event\", version: \"1.0\"",
+    ] {
         assert!(tables.contains(text), "{text}");
     }
 }
@@ -132,24 +184,54 @@ fn written(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
     }
 }
 
-/// A list that a person keeps is one that a new product is missing from. `status`, `consent revoke` and the rest walk the tables.
+/// A list that a person keeps is one that a new product is missing from. `status`, `consent revoke`
+/// and the rest walk the tables.
 #[test]
 fn no_host_keeps_a_list_of_products_or_of_events_by_hand() {
     let schema = read(copy().path()).unwrap_or_else(|error| panic!("{error}"));
     let own = |name: &str| !name.starts_with("kite") && !name.starts_with("Kite");
-    let products: Vec<_> = schema.products.iter().map(|product| product.id.clone()).filter(|id| own(id)).collect();
-    let mut events: Vec<_> = schema.events.iter().map(|event| event.name.clone()).filter(|name| own(name)).collect();
+    let products: Vec<_> = schema
+        .products
+        .iter()
+        .map(|product| product.id.clone())
+        .filter(|id| own(id))
+        .collect();
+    let mut events: Vec<_> = schema
+        .events
+        .iter()
+        .map(|event| event.name.clone())
+        .filter(|name| own(name))
+        .collect();
     events.dedup();
-    let classes = emit::python::classes(&schema).into_iter().map(|(class, _)| class).filter(|class| own(class)).collect();
+    let classes = emit::python::classes(&schema)
+        .into_iter()
+        .map(|(class, _)| class)
+        .filter(|class| own(class))
+        .collect();
     let mut files = Vec::new();
-    for folder in ["host/rust/src", "host/cli/src", "host/python/src", "host/js/src"] {
-        written(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder), &mut files);
+    for folder in [
+        "host/rust/src",
+        "host/cli/src",
+        "host/python/src",
+        "host/js/src",
+    ] {
+        written(
+            &Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("../..")
+                .join(folder),
+            &mut files,
+        );
     }
     assert!(files.len() > 100, "{}", files.len());
     for (path, text) in files {
         for names in [&products, &events, &classes] {
             let all = names.iter().all(|name| text.contains(name.as_str()));
-            assert!(!all, "{} names each of {}", path.display(), names.join(", "));
+            assert!(
+                !all,
+                "{} names each of {}",
+                path.display(),
+                names.join(", ")
+            );
         }
     }
 }

@@ -8,7 +8,9 @@ use nemo_telemetry_codegen::{emit, read, schema_files};
 /// The lines from the first that contains `start`, as many as `expected` has.
 #[track_caller]
 fn assert_lines(text: &str, start: &str, expected: &str) {
-    let at = text.find(start).unwrap_or_else(|| panic!("{start} is in\n{text}"));
+    let at = text
+        .find(start)
+        .unwrap_or_else(|| panic!("{start} is in\n{text}"));
     let count = expected.lines().count();
     let lines: Vec<_> = text[at..].lines().take(count).collect();
     assert_eq!(lines.join("\n"), expected);
@@ -87,7 +89,11 @@ fn a_product_becomes_a_row() {
 
 #[test]
 fn surroundings_become_a_text_of_conditions() {
-    assert_lines(&Folder::new().tables(), "pub static CI", r#"pub static CI: &str = "CI|BUILD\nTILL=open SHELF~/full";"#);
+    assert_lines(
+        &Folder::new().tables(),
+        "pub static CI",
+        r#"pub static CI: &str = "CI|BUILD\nTILL=open SHELF~/full";"#,
+    );
 }
 
 #[test]
@@ -129,7 +135,10 @@ Definition { name: "till-count", version: "", title: "",
 #[test]
 fn the_largest_definition_sets_the_most_fields() {
     let tables = Folder::new().tables();
-    assert!(tables.ends_with("pub const MOST_FIELDS: usize = 7;\n"), "{tables}");
+    assert!(
+        tables.ends_with("pub const MOST_FIELDS: usize = 7;\n"),
+        "{tables}"
+    );
 }
 
 #[test]
@@ -138,7 +147,11 @@ fn versions_are_sorted_as_numbers() {
     folder.write("events/sale.1.10.json", SALE);
     folder.write("events/rent.2.0.json", SALE);
     let schema = read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
-    let events: Vec<_> = schema.events.iter().map(|event| format!("{} {}", event.name, event.version)).collect();
+    let events: Vec<_> = schema
+        .events
+        .iter()
+        .map(|event| format!("{} {}", event.name, event.version))
+        .collect();
     assert_eq!(events, ["rent 2.0", "sale 1.5", "sale 1.10"]);
 }
 
@@ -154,10 +167,22 @@ fn a_new_file_changes_a_path_that_is_watched() {
     let folder = Folder::new();
     let files: Vec<_> = schema_files(folder.path())
         .iter()
-        .map(|path| path.strip_prefix(folder.path()).expect("a path inside").to_owned())
+        .map(|path| {
+            path.strip_prefix(folder.path())
+                .expect("a path inside")
+                .to_owned()
+        })
         .collect();
-    for path in ["settings.json", "events/sale.1.5.json", "events", "products"] {
-        assert!(files.contains(&Path::new(path).to_owned()), "{path} in {files:?}");
+    for path in [
+        "settings.json",
+        "events/sale.1.5.json",
+        "events",
+        "products",
+    ] {
+        assert!(
+            files.contains(&Path::new(path).to_owned()),
+            "{path} in {files:?}"
+        );
     }
 }
 
@@ -306,7 +331,11 @@ fn a_union_of_many_words_has_a_line_for_each_in_typescript() {
     let words = format!("\"ok\", \"{}\", \"{}\"", long("a"), long("b"));
     folder.replace("types.json", "\"ok\", \"bad\"", &words);
     let schema = read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
-    let expected = format!("  status:\n    | 'ok'\n    | '{}'\n    | '{}';", long("a"), long("b"));
+    let expected = format!(
+        "  status:\n    | 'ok'\n    | '{}'\n    | '{}';",
+        long("a"),
+        long("b")
+    );
     assert_lines(&emit::typescript::events(&schema), "  status:", &expected);
 }
 
@@ -316,12 +345,20 @@ fn a_limit_is_a_constant_of_each_host_that_needs_it() {
     let schema = read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
     let origin = "Written by `cargo xtask gen` from guest/schema; edit the files there.";
     let doc = "Time that a shop is open, in milliseconds. Ten hours.";
-    assert_eq!(emit::limits::rust(&schema), format!("//! {origin}\n\n/// {doc}\npub const OPEN_MS: u64 = 36_000_000;\n"));
+    assert_eq!(
+        emit::limits::rust(&schema),
+        format!("//! {origin}\n\n/// {doc}\npub const OPEN_MS: u64 = 36_000_000;\n")
+    );
     assert_eq!(
         emit::limits::python(&schema),
-        format!("\"\"\"{origin}\"\"\"\n\n#: {doc}\nOPEN_MS = 36_000_000\n\n#: People that wait. The door.\nMAX_QUEUE = 8\n")
+        format!(
+            "\"\"\"{origin}\"\"\"\n\n#: {doc}\nOPEN_MS = 36_000_000\n\n#: People that wait. The door.\nMAX_QUEUE = 8\n"
+        )
     );
-    assert_eq!(emit::limits::javascript(&schema), format!("// {origin}\n\n/** {doc} */\nexport const OPEN_MS = 36_000_000;\n"));
+    assert_eq!(
+        emit::limits::javascript(&schema),
+        format!("// {origin}\n\n/** {doc} */\nexport const OPEN_MS = 36_000_000;\n")
+    );
 }
 
 #[test]
@@ -329,14 +366,28 @@ fn settings_become_types() {
     let folder = Folder::new();
     let schema = read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
     let python = emit::settings::python(&schema);
-    assert_lines(&python, "Product = ", "Product = Literal[\n    \"shop\",\n]");
+    assert_lines(
+        &python,
+        "Product = ",
+        "Product = Literal[\n    \"shop\",\n]",
+    );
     let doc = "How long, unless `product` says it. In milliseconds. From 0 to 9. Default: `2`.";
-    assert_lines(&python, "    open_ms", &format!("    open_ms: int | None\n    \"\"\"{doc}\"\"\""));
-    assert_lines(&emit::python::catalog(&schema), "SETTINGS", "SETTINGS = {\n    \"open_ms\": \"openMs\",");
+    assert_lines(
+        &python,
+        "    open_ms",
+        &format!("    open_ms: int | None\n    \"\"\"{doc}\"\"\""),
+    );
+    assert_lines(
+        &emit::python::catalog(&schema),
+        "SETTINGS",
+        "SETTINGS = {\n    \"open_ms\": \"openMs\",",
+    );
     assert_lines(
         &emit::settings::typescript(&schema),
         "export interface",
-        &format!("export interface Settings {{\n  /** Whose. */\n  product: Product;\n  /** {doc} */\n  openMs?: number;"),
+        &format!(
+            "export interface Settings {{\n  /** Whose. */\n  product: Product;\n  /** {doc} */\n  openMs?: number;"
+        ),
     );
 }
 
@@ -350,5 +401,8 @@ fn records_become_types_of_their_derivations() {
         "/** Tills. Each. */",
         "/** Tills. Each. */\n  tills: readonly Till[];\n  /** Name. Of the shop. */\n  name?: string;",
     );
-    assert!(text.ends_with("export interface Derivations {\n  'till-count': TillCount;\n}\n"), "{text}");
+    assert!(
+        text.ends_with("export interface Derivations {\n  'till-count': TillCount;\n}\n"),
+        "{text}"
+    );
 }

@@ -1,5 +1,5 @@
-//! What the local audit log says: which bodies leave, how their requests end, and which events never leave. `host/AUDIT.md` describes
-//! the lines. No value of an event is in any of them.
+//! What the local audit log says: which bodies leave, how their requests end, and which events
+//! never leave. `host/AUDIT.md` describes the lines. No value of an event is in any of them.
 
 use alloc::{format, string::String, vec::Vec};
 
@@ -49,7 +49,11 @@ impl Digest {
     }
 
     fn text(self) -> String {
-        self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+        self.0
+            .iter()
+            .flat_map(|byte| [byte >> 4, byte & 15])
+            .filter_map(|digit| char::from_digit(digit.into(), 16))
+            .collect()
     }
 }
 
@@ -63,13 +67,19 @@ pub(crate) struct Dropped {
 
 impl Dropped {
     pub(crate) fn new(reason: Reason) -> Self {
-        Self { reason, count: 0, names: Vec::new() }
+        Self {
+            reason,
+            count: 0,
+            names: Vec::new(),
+        }
     }
 
-    /// So many events more. None: what they are called is not known, because their lines are damaged or were kept by a client that ended.
+    /// So many events more. None: what they are called is not known, because their lines are
+    /// damaged or were kept by a client that ended.
     pub(crate) fn add(&mut self, count: u32, name: Option<&'static str>) {
         self.count = self.count.saturating_add(count);
-        self.names.extend(name.filter(|name| !self.names.contains(name)));
+        self.names
+            .extend(name.filter(|name| !self.names.contains(name)));
     }
 
     /// The line about them.
@@ -83,7 +93,13 @@ impl Dropped {
 }
 
 /// The line about a body that is about to leave.
-pub(crate) fn request(now: Timestamp, endpoint: &str, digest: Digest, bytes: usize, events: &[Event]) -> String {
+pub(crate) fn request(
+    now: Timestamp,
+    endpoint: &str,
+    digest: Digest,
+    bytes: usize,
+    events: &[Event],
+) -> String {
     let mut names = Vec::new();
     for event in events {
         if !names.contains(&event.definition.name) {
@@ -99,8 +115,15 @@ pub(crate) fn request(now: Timestamp, endpoint: &str, digest: Digest, bytes: usi
     })
 }
 
-/// The line about the end of its request. `unsure`: nothing was answered, and the body may have arrived all the same.
-pub(crate) fn answer(now: Timestamp, digest: Digest, ending: Ending, status: u32, unsure: bool) -> String {
+/// The line about the end of its request. `unsure`: nothing was answered, and the body may have
+/// arrived all the same.
+pub(crate) fn answer(
+    now: Timestamp,
+    digest: Digest,
+    ending: Ending,
+    status: u32,
+    unsure: bool,
+) -> String {
     line(now, "answer", |line| {
         line.text("sha256", &digest.text());
         line.text("outcome", ending.name());
@@ -120,10 +143,12 @@ fn line(now: Timestamp, what: &str, more: impl FnOnce(&mut Object<'_>)) -> Strin
     out
 }
 
-/// An address without what stands before an `@` of its authority, and without query and fragment: they can hold secrets. A place on this
-/// machine is written as it is.
+/// An address without what stands before an `@` of its authority, and without query and fragment:
+/// they can hold secrets. A place on this machine is written as it is.
 fn shown(endpoint: &str) -> String {
-    let Some((scheme, rest)) = endpoint.split_once("://") else { return endpoint.into() };
+    let Some((scheme, rest)) = endpoint.split_once("://") else {
+        return endpoint.into();
+    };
     let rest = rest.split(['?', '#']).next().unwrap_or_default();
     let (authority, path) = rest.split_at(rest.find(['/', '\\']).unwrap_or(rest.len()));
     let host = authority.rsplit('@').next().unwrap_or_default();
@@ -157,7 +182,12 @@ mod tests {
     #[test]
     fn names_stand_once_in_the_order_in_which_they_came() {
         let mut dropped = Dropped::new(Reason::Age);
-        for (count, name) in [(2, Some("b")), (3, None), (1, Some("a")), (u32::MAX, Some("b"))] {
+        for (count, name) in [
+            (2, Some("b")),
+            (3, None),
+            (1, Some("a")),
+            (u32::MAX, Some("b")),
+        ] {
             dropped.add(count, name);
         }
         let line = r#"{"ts":"1970-01-01T00:00:00.000Z","what":"drop","reason":"age","count":4294967295,"events":["b","a"]}"#;
@@ -168,8 +198,14 @@ mod tests {
     #[test]
     fn a_digest_is_sha_256_in_lower_case() {
         for (body, digest) in [
-            ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
-            ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+            (
+                "",
+                "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            ),
+            (
+                "abc",
+                "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+            ),
             (
                 "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
                 "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1",

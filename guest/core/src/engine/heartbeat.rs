@@ -37,17 +37,35 @@ impl Heartbeat {
 impl Engine {
     /// Remembers the first event that heartbeats repeat.
     pub(super) fn note_first(&mut self, event: &Event) {
-        let Some(rule) = self.settings.product.heartbeat else { return };
-        let Event { definition, parameters, key, .. } = event;
-        let wanted = self.decision.settled.heartbeat_ms > 0 && self.heartbeat.first.is_none() && definition.name == rule.event;
+        let Some(rule) = self.settings.product.heartbeat else {
+            return;
+        };
+        let Event {
+            definition,
+            parameters,
+            key,
+            ..
+        } = event;
+        let wanted = self.decision.settled.heartbeat_ms > 0
+            && self.heartbeat.first.is_none()
+            && definition.name == rule.event;
         if wanted && validate::says(definition, parameters, rule.field, rule.first) {
-            self.heartbeat.first = Some(First { definition, parameters: parameters.clone(), key: *key });
+            self.heartbeat.first = Some(First {
+                definition,
+                parameters: parameters.clone(),
+                key: *key,
+            });
         }
     }
 
-    /// Sets the time of the next heartbeat, or queues the one that is due. `random` is asked for a pause.
+    /// Sets the time of the next heartbeat, or queues the one that is due. `random` is asked for a
+    /// pause.
     pub(super) fn beat(&mut self, now: Now, random: &mut dyn FnMut() -> u64) {
-        let (Some(rule), Some(first), true) = (self.settings.product.heartbeat, &self.heartbeat.first, self.is_open()) else {
+        let (Some(rule), Some(first), true) = (
+            self.settings.product.heartbeat,
+            &self.heartbeat.first,
+            self.is_open(),
+        ) else {
             self.heartbeat.due = None;
             return;
         };
@@ -59,15 +77,22 @@ impl Engine {
             }
             None => {}
         }
-        self.heartbeat.due = Some(now.mark.after(pause(&rule, self.decision.settled.heartbeat_ms, random())));
+        self.heartbeat.due = Some(now.mark.after(pause(
+            &rule,
+            self.decision.settled.heartbeat_ms,
+            random(),
+        )));
     }
 
-    /// A heartbeat that finds the one before it still waiting, or no room, is left out: it would tell nothing new.
+    /// A heartbeat that finds the one before it still waiting, or no room, is left out: it would
+    /// tell nothing new.
     fn queue_heartbeat(&mut self, event: Option<Event>, now: Now) {
         let Some(mut event) = event else { return };
         event.weight = event.size();
         event.noted = !self.settings.usage_stats;
-        if self.waiting().any(|waiting| waiting.heartbeat) || !self.has_room(event.weight, self.held_bytes()) {
+        if self.waiting().any(|waiting| waiting.heartbeat)
+            || !self.has_room(event.weight, self.held_bytes())
+        {
             return;
         }
         ledger::add(&mut self.ledger.accepted, 1);
@@ -80,7 +105,10 @@ impl Engine {
 fn heartbeat(rule: &Rule, first: &First, now: Now) -> Option<Event> {
     let definition = first.definition;
     let mut changes = alloc::vec![(rule.field, json::string(rule.value))];
-    if let Some(field) = definition.instant.and_then(|index| definition.fields.get(index)) {
+    if let Some(field) = definition
+        .instant
+        .and_then(|index| definition.fields.get(index))
+    {
         changes.push((field.name, now.wall.unix_seconds()));
     }
     Some(Event {

@@ -10,7 +10,8 @@ use crate::{
     time::Timestamp,
 };
 
-/// What is still to be told. It is bounded however long nobody drives the engine: a line for each reason.
+/// What is still to be told. It is bounded however long nobody drives the engine: a line for each
+/// reason.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Log {
     /// The settings want lines at all.
@@ -20,7 +21,10 @@ pub(super) struct Log {
 
 impl Log {
     pub(super) fn new(used: bool) -> Self {
-        Self { used, dropped: Vec::new() }
+        Self {
+            used,
+            dropped: Vec::new(),
+        }
     }
 
     /// The next line about dropped events.
@@ -49,7 +53,11 @@ impl Engine {
     }
 
     /// Counts events that are gone, by their names.
-    pub(super) fn drop_named(&mut self, reason: Reason, names: impl IntoIterator<Item = &'static str>) {
+    pub(super) fn drop_named(
+        &mut self,
+        reason: Reason,
+        names: impl IntoIterator<Item = &'static str>,
+    ) {
         for name in names {
             self.ledger.drop(reason, 1);
             self.log.note(reason, 1, Some(name));
@@ -63,9 +71,20 @@ impl Engine {
     }
 
     /// Has the log told that a body is about to leave. The digest tells of its end.
-    pub(super) fn tell_request(&mut self, body: &str, batch: &[Event], now: Timestamp) -> Option<Digest> {
+    pub(super) fn tell_request(
+        &mut self,
+        body: &str,
+        batch: &[Event],
+        now: Timestamp,
+    ) -> Option<Digest> {
         let digest = self.log.used.then(|| Digest::of(body))?;
-        let line = audit::request(now, &self.decision.settled.endpoint, digest, body.len(), batch);
+        let line = audit::request(
+            now,
+            &self.decision.settled.endpoint,
+            digest,
+            body.len(),
+            batch,
+        );
         self.todo.push_back(Task::Audit(line));
         Some(digest)
     }
@@ -74,12 +93,20 @@ impl Engine {
     pub(super) fn tell_usage(&mut self, batch: &mut [Event]) {
         for event in batch.iter_mut().filter(|event| !event.noted) {
             event.noted = true;
-            self.todo.push_back(Task::UsageStats(event.parameters.clone()));
+            self.todo
+                .push_back(Task::UsageStats(event.parameters.clone()));
         }
     }
 
     /// Has the log told how a request ended.
-    pub(super) fn tell_answer(&mut self, digest: Option<Digest>, ending: Ending, status: u32, unsure: bool, now: Timestamp) {
+    pub(super) fn tell_answer(
+        &mut self,
+        digest: Option<Digest>,
+        ending: Ending,
+        status: u32,
+        unsure: bool,
+        now: Timestamp,
+    ) {
         let line = digest.map(|digest| audit::answer(now, digest, ending, status, unsure));
         self.todo.extend(line.map(Task::Audit));
     }

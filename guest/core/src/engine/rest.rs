@@ -1,5 +1,5 @@
-//! Batches that rest: an outbox keeps them, so a process that has failed with one a few times in a row leaves it alone for a while, and
-//! so does the next process.
+//! Batches that rest: an outbox keeps them, so a process that has failed with one a few times in a
+//! row leaves it alone for a while, and so does the next process.
 
 use alloc::vec::Vec;
 
@@ -25,12 +25,23 @@ impl Engine {
         if batch.is_empty() {
             return;
         }
-        let until = Timestamp(now.wall.0.saturating_add(i64::try_from(ms).unwrap_or(i64::MAX)));
-        batch.iter_mut().for_each(|event| event.rests_until = Some(until));
-        self.add_resting(Resting { batch, until: now.mark.after(ms), by_server });
+        let until = Timestamp(
+            now.wall
+                .0
+                .saturating_add(i64::try_from(ms).unwrap_or(i64::MAX)),
+        );
+        batch
+            .iter_mut()
+            .for_each(|event| event.rests_until = Some(until));
+        self.add_resting(Resting {
+            batch,
+            until: now.mark.after(ms),
+            by_server,
+        });
     }
 
-    /// Lets an event of an earlier process rest on, beside those that it was tried with. Gives it back if its rest is over.
+    /// Lets an event of an earlier process rest on, beside those that it was tried with. Gives it
+    /// back if its rest is over.
     pub(super) fn rest_on(&mut self, event: Event, now: Now) -> Option<Event> {
         let left = event.rests_until.map_or(0, |until| until.since(now.wall));
         // A wrong clock, or a damaged line, lets nothing rest forever.
@@ -38,17 +49,28 @@ impl Engine {
             return Some(event);
         }
         let until = now.mark.after(left);
-        let same =
-            |resting: &&mut Resting| resting.until == until && resting.batch.first().is_some_and(|first| first.key == event.key);
+        let same = |resting: &&mut Resting| {
+            resting.until == until
+                && resting
+                    .batch
+                    .first()
+                    .is_some_and(|first| first.key == event.key)
+        };
         match self.resting.iter_mut().find(same) {
             Some(resting) => resting.batch.push(event),
-            None => self.add_resting(Resting { batch: Vec::from([event]), until, by_server: false }),
+            None => self.add_resting(Resting {
+                batch: Vec::from([event]),
+                until,
+                by_server: false,
+            }),
         }
         None
     }
 
     fn add_resting(&mut self, resting: Resting) {
-        let place = self.resting.partition_point(|known| known.until <= resting.until);
+        let place = self
+            .resting
+            .partition_point(|known| known.until <= resting.until);
         self.resting.insert(place, resting);
     }
 

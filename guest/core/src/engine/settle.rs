@@ -15,13 +15,22 @@ use crate::{
 impl Engine {
     /// Ends the request under way with an answer.
     pub(super) fn settle(&mut self, answer: &Answer, now: Now, random: &mut dyn FnMut() -> u64) {
-        let Turn::Flying { mut batch, digest, .. } = core::mem::replace(&mut self.turn, Turn::Free) else { return };
+        let Turn::Flying {
+            mut batch, digest, ..
+        } = core::mem::replace(&mut self.turn, Turn::Free)
+        else {
+            return;
+        };
         let verdict = answer.verdict();
         let unsure = answer.unsure && verdict == Verdict::Retry;
         if unsure {
             self.mark_unsure(&mut batch);
         }
-        let status = if answer.outcome == Outcome::Answered { answer.status } else { 0 };
+        let status = if answer.outcome == Outcome::Answered {
+            answer.status
+        } else {
+            0
+        };
         let ending = match verdict {
             Verdict::Delivered => {
                 ledger::add(&mut self.ledger.delivered, batch.len());
@@ -44,12 +53,24 @@ impl Engine {
 
     /// Gives up the request under way: the host has forgotten it.
     pub(super) fn give_up(&mut self, now: Now, random: &mut dyn FnMut() -> u64) {
-        let unsure = !matches!(self.turn, Turn::Flying { given_up: Some(false), .. });
-        let answer = Answer { outcome: Outcome::Timeout, status: 0, retry_after: String::new(), unsure };
+        let unsure = !matches!(
+            self.turn,
+            Turn::Flying {
+                given_up: Some(false),
+                ..
+            }
+        );
+        let answer = Answer {
+            outcome: Outcome::Timeout,
+            status: 0,
+            retry_after: String::new(),
+            unsure,
+        };
         self.settle(&answer, now, random);
     }
 
-    /// Splits a batch that was too large; the first half goes first. Attempts count failures of the way, not of the size.
+    /// Splits a batch that was too large; the first half goes first. Attempts count failures of the
+    /// way, not of the size.
     fn halve(&mut self, mut batch: Vec<Event>) -> Ending {
         if batch.len() < 2 {
             self.drop(Reason::TooLarge, &batch);
@@ -60,11 +81,21 @@ impl Engine {
         Ending::Halved
     }
 
-    /// Puts a batch back for another attempt. Events that have had as many in a row as one process makes rest where the outbox keeps them,
-    /// and are dropped where nothing does.
-    fn pause(&mut self, mut batch: Vec<Event>, answer: &Answer, now: Now, random: &mut dyn FnMut() -> u64) -> Ending {
-        batch.iter_mut().for_each(|event| event.attempts = event.attempts.saturating_add(1));
-        let (batch, rest): (Vec<_>, Vec<_>) = batch.into_iter().partition(|event| event.attempts <= self.settings.retries);
+    /// Puts a batch back for another attempt. Events that have had as many in a row as one process
+    /// makes rest where the outbox keeps them, and are dropped where nothing does.
+    fn pause(
+        &mut self,
+        mut batch: Vec<Event>,
+        answer: &Answer,
+        now: Now,
+        random: &mut dyn FnMut() -> u64,
+    ) -> Ending {
+        batch
+            .iter_mut()
+            .for_each(|event| event.attempts = event.attempts.saturating_add(1));
+        let (batch, rest): (Vec<_>, Vec<_>) = batch
+            .into_iter()
+            .partition(|event| event.attempts <= self.settings.retries);
         let (rest, lost): (Vec<_>, Vec<_>) = rest.into_iter().partition(|event| event.durable);
         self.drop(Reason::Attempts, &lost);
         let asked_for = match answer.outcome {
@@ -74,40 +105,68 @@ impl Engine {
         let is_over = batch.is_empty() && rest.is_empty();
         if let Some(attempts) = rest.iter().map(|event| event.attempts).max() {
             let pause = retry::rest(attempts.saturating_sub(self.settings.retries), random());
-            self.rest_for(rest, pause.max(asked_for.unwrap_or(0)), asked_for.is_some(), now);
+            self.rest_for(
+                rest,
+                pause.max(asked_for.unwrap_or(0)),
+                asked_for.is_some(),
+                now,
+            );
         }
         if let Some(attempts) = batch.iter().map(|event| event.attempts).max() {
             let pause = retry::back_off(attempts, random()).max(asked_for.unwrap_or(0));
-            self.turn = Turn::Paused { batch, until: now.mark.after(pause), by_server: asked_for.is_some() };
+            self.turn = Turn::Paused {
+                batch,
+                until: now.mark.after(pause),
+                by_server: asked_for.is_some(),
+            };
         }
-        if is_over { Ending::Dropped } else { Ending::Retried }
+        if is_over {
+            Ending::Dropped
+        } else {
+            Ending::Retried
+        }
     }
 
-    /// Gives up the request under way because the client ends, telemetry is turned off or the segment is lost: nobody will learn how it
-    /// ended. One that a driver has not started yet has not left.
+    /// Gives up the request under way because the client ends, telemetry is turned off or the
+    /// segment is lost: nobody will learn how it ended. One that a driver has not started yet has
+    /// not left.
     pub(super) fn abandon(&mut self, ending: Ending, now: Now) {
         let waiting = self.todo.len();
         self.todo.retain(|task| !matches!(task, Task::Start(_)));
         let was_handed_over = self.todo.len() == waiting;
         let turn = core::mem::replace(&mut self.turn, Turn::Free);
         self.turn = match turn {
-            Turn::Flying { mut batch, ticket, deadline, digest, given_up } => {
+            Turn::Flying {
+                mut batch,
+                ticket,
+                deadline,
+                digest,
+                given_up,
+            } => {
                 self.todo.extend(ticket.map(Task::Cancel));
                 let has_left = given_up.unwrap_or(was_handed_over);
                 self.tell_answer(digest, ending, 0, has_left, now.wall);
                 if has_left {
                     self.mark_unsure(&mut batch);
                 }
-                Turn::Flying { batch, ticket: None, deadline, digest: None, given_up }
+                Turn::Flying {
+                    batch,
+                    ticket: None,
+                    deadline,
+                    digest: None,
+                    given_up,
+                }
             }
             other => other,
         };
     }
 
-    /// Another client has this client's segment, and the events in it: they are not this one's any more. What was only in memory stays.
+    /// Another client has this client's segment, and the events in it: they are not this one's any
+    /// more. What was only in memory stays.
     pub fn lose_segment(&mut self, now: Now) {
         self.abandon(Ending::Kept, now);
-        let (kept, rest): (Vec<_>, Vec<_>) = self.take_all().into_iter().partition(|event| event.durable);
+        let (kept, rest): (Vec<_>, Vec<_>) =
+            self.take_all().into_iter().partition(|event| event.durable);
         ledger::add(&mut self.ledger.kept, kept.len());
         self.forget_segment();
         // A person who says no removes it, too.
@@ -121,9 +180,17 @@ impl Engine {
     /// Ends the client: what the outbox has is kept, the rest is dropped.
     pub(super) fn finish(&mut self, now: Now) {
         let is_kept = self.turn.events().iter().any(|event| event.durable);
-        self.abandon(if is_kept { Ending::Kept } else { Ending::Dropped }, now);
+        self.abandon(
+            if is_kept {
+                Ending::Kept
+            } else {
+                Ending::Dropped
+            },
+            now,
+        );
         self.rewrite_outbox();
-        let (kept, lost): (Vec<_>, Vec<_>) = self.take_all().into_iter().partition(|event| event.durable);
+        let (kept, lost): (Vec<_>, Vec<_>) =
+            self.take_all().into_iter().partition(|event| event.durable);
         ledger::add(&mut self.ledger.kept, kept.len());
         self.drop(Reason::Closed, &lost);
         self.closed = true;

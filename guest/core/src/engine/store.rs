@@ -52,7 +52,10 @@ struct Claimed {
 
 impl Store {
     pub(super) fn new(used: bool) -> Self {
-        Self { used, ..Self::default() }
+        Self {
+            used,
+            ..Self::default()
+        }
     }
 
     /// Whether the outbox may be asked for a segment once more.
@@ -81,16 +84,20 @@ impl Engine {
             return;
         }
         let old = self.queue.len().saturating_sub(fresh);
-        self.queue.iter_mut().skip(old).for_each(|event| event.durable = false);
+        self.queue
+            .iter_mut()
+            .skip(old)
+            .for_each(|event| event.durable = false);
     }
 
-    /// Says whether the own segment holds the lines of [`Task::Replace`] now. If not, they are tried again in the next round.
+    /// Says whether the own segment holds the lines of [`Task::Replace`] now. If not, they are
+    /// tried again in the next round.
     pub fn replaced(&mut self, lines: String, written: bool) {
         self.store.stale = (!written).then_some(lines);
     }
 
-    /// Longest segment in bytes that may be claimed now; none: the outbox is not to be asked, or not again. Call it once for each
-    /// claim.
+    /// Longest segment in bytes that may be claimed now; none: the outbox is not to be asked, or
+    /// not again. Call it once for each claim.
     #[must_use]
     pub fn claimable(&mut self) -> Option<u32> {
         if !self.is_open() || !self.store.may_claim() {
@@ -100,31 +107,45 @@ impl Engine {
         u32::try_from(room).ok().filter(|room| *room > 0)
     }
 
-    /// Reads a claimed segment. Returns the lines for this client's segment; append them, then call [`Engine::recovered`].
+    /// Reads a claimed segment. Returns the lines for this client's segment; append them, then call
+    /// [`Engine::recovered`].
     pub fn recover(&mut self, lines: &str, now: Now) -> String {
         let mut keep = String::with_capacity(lines.len());
         self.store.claimed = self.read_lines(lines, now, &mut keep);
         keep
     }
 
-    /// Takes over what an instance of this client kept before it trapped, and `pending` events that it had not settled. What is in the
-    /// segment goes on. Of the rest nobody knows: it was settled in the call that trapped, or was in memory only.
+    /// Takes over what an instance of this client kept before it trapped, and `pending` events that
+    /// it had not settled. What is in the segment goes on. Of the rest nobody knows: it was settled
+    /// in the call that trapped, or was in memory only.
     pub fn adopt(&mut self, lines: &str, pending: u32, now: Now) {
-        let Claimed { events, damaged, old, unsure } = self.read_lines(lines, now, &mut String::new());
+        let Claimed {
+            events,
+            damaged,
+            old,
+            unsure,
+        } = self.read_lines(lines, now, &mut String::new());
         let found = events.len() + old.len();
         let accepted = self.ledger.accepted;
         // What this client has accepted since was not pending.
-        let own = events.iter().filter(|event| self.is_own_after(&event.id, accepted)).count();
+        let own = events
+            .iter()
+            .filter(|event| self.is_own_after(&event.id, accepted))
+            .count();
         let others = found - own;
         let unknown = (pending as usize).saturating_sub(others);
         ledger::add(&mut self.ledger.accepted, own);
-        ledger::add(&mut self.ledger.recovered, others.saturating_sub(pending as usize) + damaged);
+        ledger::add(
+            &mut self.ledger.recovered,
+            others.saturating_sub(pending as usize) + damaged,
+        );
         ledger::add(&mut self.ledger.unsure, unsure + unknown);
         self.drop_nameless(Reason::Closed, unknown);
         self.drop_nameless(Reason::Damaged, damaged);
         self.drop_named(Reason::Age, old);
         self.take_over(events, now);
-        // Lines that are damaged, too old or doubled go with the next round, when what is recovered besides is in the segment, too.
+        // Lines that are damaged, too old or doubled go with the next round, when what is recovered
+        // besides is in the segment, too.
         self.store.filled |= !lines.is_empty();
         self.store.stale = self.store.filled.then(String::new);
     }
@@ -133,16 +154,31 @@ impl Engine {
     fn read_lines(&mut self, lines: &str, now: Now, keep: &mut String) -> Claimed {
         let mut claimed = Claimed::default();
         for line in lines.split('\n').filter(|line| !super::is_blank(line)) {
-            let kept = outbox::parse_line(self.settings.product, line, &self.own_key, self.guard.as_ref());
-            let Some(Kept { key, mut event, redacted }) = kept else {
+            let kept = outbox::parse_line(
+                self.settings.product,
+                line,
+                &self.own_key,
+                self.guard.as_ref(),
+            );
+            let Some(Kept {
+                key,
+                mut event,
+                redacted,
+            }) = kept
+            else {
                 claimed.damaged += 1;
                 continue;
             };
-            if self.waiting().chain(&claimed.events).any(|known| known.id == event.id) {
+            if self
+                .waiting()
+                .chain(&claimed.events)
+                .any(|known| known.id == event.id)
+            {
                 continue;
             }
             claimed.unsure += usize::from(event.unsure);
-            // A clock that was set back makes nothing older, and one that jumps ahead later makes nothing old.
+            // A clock that was set back makes nothing older, and one that jumps ahead later makes
+            // nothing old.
             let age = now.wall.since(event.accepted);
             let Some(left) = MAX_AGE.checked_sub(age) else {
                 claimed.old.push(event.definition.name);
@@ -161,13 +197,17 @@ impl Engine {
         claimed
     }
 
-    /// Says whether the own segment took the lines of [`Engine::recover`]; if not, they stay with the claimed segment.
+    /// Says whether the own segment took the lines of [`Engine::recover`]; if not, they stay with
+    /// the claimed segment.
     pub fn recovered(&mut self, written: bool, now: Now) {
         let claimed = core::mem::take(&mut self.store.claimed);
         if !written {
             return;
         }
-        ledger::add(&mut self.ledger.recovered, claimed.events.len() + claimed.damaged + claimed.old.len());
+        ledger::add(
+            &mut self.ledger.recovered,
+            claimed.events.len() + claimed.damaged + claimed.old.len(),
+        );
         ledger::add(&mut self.ledger.unsure, claimed.unsure);
         self.drop_nameless(Reason::Damaged, claimed.damaged);
         self.drop_named(Reason::Age, claimed.old);
@@ -202,12 +242,17 @@ impl Engine {
         if !self.store.used {
             return Keep::Nothing;
         }
-        // Were the lines appended, the next process would send what this one has counted as dropped.
+        // Were the lines appended, the next process would send what this one has counted as
+        // dropped.
         if dropped || self.store.stale.is_some() {
             drop(lines);
             return Keep::Replace(self.lines());
         }
-        if lines.is_empty() { Keep::Nothing } else { Keep::Append(lines) }
+        if lines.is_empty() {
+            Keep::Nothing
+        } else {
+            Keep::Append(lines)
+        }
     }
 
     /// Has the own segment replaced, unless it is as it should be.
@@ -220,7 +265,8 @@ impl Engine {
         self.replace(lines);
     }
 
-    /// Tries once more what failed before: what was sent or dropped must not be sent by a later process.
+    /// Tries once more what failed before: what was sent or dropped must not be sent by a later
+    /// process.
     pub(super) fn repair_outbox(&mut self) {
         if let Some(lines) = self.store.stale.take() {
             let lines = if self.closed { lines } else { self.lines() };
@@ -244,20 +290,39 @@ impl Engine {
 
     /// Every line that belongs into the own segment.
     fn lines(&self) -> String {
-        // Reserved at once: a text of this size that doubles as it grows would need the instance's memory twice.
-        let size = self.waiting().filter(|event| event.durable).map(|event| event.weight).sum();
+        // Reserved at once: a text of this size that doubles as it grows would need the instance's
+        // memory twice.
+        let size = self
+            .waiting()
+            .filter(|event| event.durable)
+            .map(|event| event.weight)
+            .sum();
         let mut lines = String::with_capacity(size);
         let flying = matches!(self.turn, Turn::Flying { given_up: None, .. });
-        for (place, event) in self.waiting().enumerate().filter(|(_, event)| event.durable) {
+        for (place, event) in self
+            .waiting()
+            .enumerate()
+            .filter(|(_, event)| event.durable)
+        {
             // If this process ends now, nobody will know whether the batch under way arrived.
-            self.push_line(&mut lines, event, flying && place < self.turn.events().len());
+            self.push_line(
+                &mut lines,
+                event,
+                flying && place < self.turn.events().len(),
+            );
         }
         lines
     }
 
     pub(super) fn push_line(&self, out: &mut String, event: &Event, under_way: bool) {
         if let Some(key) = self.keys.get(event.key) {
-            outbox::push_line(out, self.settings.product, key, event, event.unsure || under_way);
+            outbox::push_line(
+                out,
+                self.settings.product,
+                key,
+                event,
+                event.unsure || under_way,
+            );
         }
     }
 }

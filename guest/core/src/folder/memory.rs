@@ -16,12 +16,18 @@ pub(crate) struct Memory {
 
 impl Folder for Memory {
     fn entries(&mut self) -> String {
-        self.files.iter().map(|(name, (text, touched))| format!("{name} {} {touched}\n", text.len())).collect()
+        self.files
+            .iter()
+            .map(|(name, (text, touched))| format!("{name} {} {touched}\n", text.len()))
+            .collect()
     }
 
     fn stat(&mut self, name: &str) -> Option<Stat> {
         let (text, touched) = self.files.get(name)?;
-        Some(Stat { bytes: u32::try_from(text.len()).unwrap(), touched: Timestamp(*touched) })
+        Some(Stat {
+            bytes: u32::try_from(text.len()).unwrap(),
+            touched: Timestamp(*touched),
+        })
     }
 
     fn read(&mut self, name: &str, offset: u32, most: u32) -> Option<String> {
@@ -34,11 +40,17 @@ impl Folder for Memory {
     }
 
     fn append(&mut self, name: &str, text: &str) -> bool {
-        let Some((found, touched)) = self.files.get_mut(name) else { return false };
+        let Some((found, touched)) = self.files.get_mut(name) else {
+            return false;
+        };
         *touched = self.now;
         let is_cut = self.cuts > 0;
         self.cuts = self.cuts.saturating_sub(1);
-        found.push_str(if is_cut { &text[..text.len() / 2] } else { text });
+        found.push_str(if is_cut {
+            &text[..text.len() / 2]
+        } else {
+            text
+        });
         !is_cut
     }
 
@@ -48,13 +60,18 @@ impl Folder for Memory {
     }
 
     fn rename(&mut self, name: &str, to: &str) -> bool {
-        let Some(file) = self.files.remove(name) else { return false };
+        let Some(file) = self.files.remove(name) else {
+            return false;
+        };
         self.files.insert(to.into(), file);
         true
     }
 
     fn touch(&mut self, name: &str) -> bool {
-        self.files.get_mut(name).map(|(_, touched)| *touched = self.now).is_some()
+        self.files
+            .get_mut(name)
+            .map(|(_, touched)| *touched = self.now)
+            .is_some()
     }
 
     fn remove(&mut self, name: &str) -> bool {

@@ -11,12 +11,16 @@ use crate::{
 
 /// `{"taskStatus": …, "exitCode": …, "errorClass": …}` for the event `nat_cli_command`.
 ///
-/// A command that returns without a code, or exits with none, counts as 0. An interrupt is 130, an abort 1. Any other exception is a
-/// failure with code 1 unless it carries one, as usage errors do.
+/// A command that returns without a code, or exits with none, counts as 0. An interrupt is 130, an
+/// abort 1. Any other exception is a failure with code 1 unless it carries one, as usage errors do.
 pub(super) fn outcome(record: &str) -> Result<String, Vec<Problem>> {
     let found = read(&COMMAND_OUTCOME, record)?;
     let code = found.integer(command_outcome::EXIT_CODE);
-    let class = |otherwise: &str| found.string(command_outcome::ERROR_CLASS).unwrap_or_else(|| otherwise.into());
+    let class = |otherwise: &str| {
+        found
+            .string(command_outcome::ERROR_CLASS)
+            .unwrap_or_else(|| otherwise.into())
+    };
     let failed = |code: i64| if code == 0 { "success" } else { "failure" };
     let (status, code, class) = match found.string(command_outcome::ENDING).as_deref() {
         Some("interrupt") => ("interrupted", 130, "KeyboardInterrupt".into()),
@@ -27,7 +31,11 @@ pub(super) fn outcome(record: &str) -> Result<String, Vec<Problem>> {
             0 => ("success", 0, "undefined".into()),
             code => ("failure", code, "SystemExit".into()),
         },
-        _ => (failed(code.unwrap_or(0)), code.unwrap_or(0), "undefined".into()),
+        _ => (
+            failed(code.unwrap_or(0)),
+            code.unwrap_or(0),
+            "undefined".into(),
+        ),
     };
     let mut out = String::new();
     let mut members = Object::new(&mut out);
@@ -38,8 +46,9 @@ pub(super) fn outcome(record: &str) -> Result<String, Vec<Problem>> {
     Ok(out)
 }
 
-/// `{"subcommand": …}` for the event `nat_cli_command`: the first word after the command that is no option, if it is the registered
-/// name of one of its subcommands; else `undefined`. Another word that a person typed never passes.
+/// `{"subcommand": …}` for the event `nat_cli_command`: the first word after the command that is no
+/// option, if it is the registered name of one of its subcommands; else `undefined`. Another word
+/// that a person typed never passes.
 pub(super) fn subcommand(record: &str) -> Result<String, Vec<Problem>> {
     let found = read(&SUBCOMMAND, record)?;
     let command = found.string(call::COMMAND).unwrap_or_default();

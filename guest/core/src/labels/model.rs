@@ -15,12 +15,17 @@ pub fn sanitize(name: Option<&str>, on_disk: bool) -> &str {
     }
 }
 
-/// Whether a name can be a repository of a model hub: `name` or `namespace/name`, each of ASCII letters, digits, `_`, `-` and `.`, at
-/// most 96 long, beginning and ending with a letter, a digit or `_`; no `--` or `..` anywhere, not ending in `.git`. Paths fail: they
-/// begin with a slash or a dot, hold a backslash or a drive, or have more than one slash.
+/// Whether a name can be a repository of a model hub: `name` or `namespace/name`, each of ASCII
+/// letters, digits, `_`, `-` and `.`, at most 96 long, beginning and ending with a letter, a digit
+/// or `_`; no `--` or `..` anywhere, not ending in `.git`. Paths fail: they begin with a slash or a
+/// dot, hold a backslash or a drive, or have more than one slash.
 fn is_repository(name: &str) -> bool {
     let parts = name.split('/').count();
-    parts <= 2 && name.split('/').all(is_part) && !name.contains("--") && !name.contains("..") && !name.ends_with(".git")
+    parts <= 2
+        && name.split('/').all(is_part)
+        && !name.contains("--")
+        && !name.contains("..")
+        && !name.ends_with(".git")
 }
 
 fn is_part(part: &str) -> bool {
@@ -29,5 +34,7 @@ fn is_part(part: &str) -> bool {
     bytes.len() <= 96
         && bytes.first().is_some_and(is_word)
         && bytes.last().is_some_and(is_word)
-        && bytes.iter().all(|byte| is_word(byte) || matches!(byte, b'-' | b'.'))
+        && bytes
+            .iter()
+            .all(|byte| is_word(byte) || matches!(byte, b'-' | b'.'))
 }

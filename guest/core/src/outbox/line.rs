@@ -1,4 +1,5 @@
-//! Lines that outlive the process: one event a line, with all that a later process needs to send it.
+//! Lines that outlive the process: one event a line, with all that a later process needs to send
+//! it.
 
 use alloc::{string::String, vec::Vec};
 
@@ -18,7 +19,13 @@ use crate::{
 pub(crate) const GROWTH: usize = 64;
 
 /// Appends an event's line, in the order of `outbox-line.json`.
-pub(crate) fn push_line(out: &mut String, product: &Product, key: &Key, event: &Event, unsure: bool) {
+pub(crate) fn push_line(
+    out: &mut String,
+    product: &Product,
+    key: &Key,
+    event: &Event,
+    unsure: bool,
+) {
     let mut line = Object::new(out);
     line.text("id", &event.id);
     line.number("attempts", event.attempts.into());
@@ -41,7 +48,8 @@ pub(crate) fn push_line(out: &mut String, product: &Product, key: &Key, event: &
     out.push('\n');
 }
 
-/// What a line holds. The engine gives the key its index, and the event its weight and its last moment.
+/// What a line holds. The engine gives the key its index, and the event its weight and its last
+/// moment.
 pub(crate) struct Kept {
     pub(crate) key: Key,
     pub(crate) event: Event,
@@ -49,12 +57,19 @@ pub(crate) struct Kept {
     pub(crate) redacted: Vec<Redacted>,
 }
 
-/// Reads a line that some process left. None: it is torn or damaged, of another product, or says what no event may say.
+/// Reads a line that some process left. None: it is torn or damaged, of another product, or says
+/// what no event may say.
 ///
-/// Everything is checked as if a caller had just passed it, because a line may have been written by a dying host, by an older
-/// version, or by hand. What a dying host could not know is filled in: the version as the product sends it today, the instant as
-/// that of acceptance, and what the envelope says from `own`, the key of the client that reads.
-pub(crate) fn parse_line(product: &Product, text: &str, own: &Key, guard: Option<&Guard>) -> Option<Kept> {
+/// Everything is checked as if a caller had just passed it, because a line may have been written by
+/// a dying host, by an older version, or by hand. What a dying host could not know is filled in:
+/// the version as the product sends it today, the instant as that of acceptance, and what the
+/// envelope says from `own`, the key of the client that reads.
+pub(crate) fn parse_line(
+    product: &Product,
+    text: &str,
+    own: &Key,
+    guard: Option<&Guard>,
+) -> Option<Kept> {
     let found = scan(&OUTBOX_LINE, text, MAX_TEXT, "");
     if !found.problems.is_empty() || found.string(field::PRODUCT).as_deref() != Some(product.id) {
         return None;
@@ -78,7 +93,9 @@ pub(crate) fn parse_line(product: &Product, text: &str, own: &Key, guard: Option
     if let Some(guard) = guard {
         redacted = guard.clean_key(&mut key);
         // An id is never sent, but written again.
-        if guard.clean("id", &mut id, Meant::Label).is_some() || guard.mode == Mode::Reject && !redacted.is_empty() {
+        if guard.clean("id", &mut id, Meant::Label).is_some()
+            || guard.mode == Mode::Reject && !redacted.is_empty()
+        {
             return None;
         }
     }
@@ -87,7 +104,13 @@ pub(crate) fn parse_line(product: &Product, text: &str, own: &Key, guard: Option
         Some(ts) => Timestamp::parse(&ts)?,
         None => accepted,
     };
-    let fill = Fill { constants: true, session: &key.session_id, guard, instant: Some(ts), ..Fill::default() };
+    let fill = Fill {
+        constants: true,
+        session: &key.session_id,
+        guard,
+        instant: Some(ts),
+        ..Fill::default()
+    };
     let checked = validate::check(definition, parameters, "", &fill).ok()?;
     redacted.extend(checked.redacted);
     let event = Event {
@@ -99,12 +122,21 @@ pub(crate) fn parse_line(product: &Product, text: &str, own: &Key, guard: Option
         expires: Mark(0),
         key: 0,
         weight: 0,
-        attempts: found.integer(field::ATTEMPTS).and_then(|attempts| u32::try_from(attempts).ok()).unwrap_or(0),
+        attempts: found
+            .integer(field::ATTEMPTS)
+            .and_then(|attempts| u32::try_from(attempts).ok())
+            .unwrap_or(0),
         unsure: found.flag(field::UNSURE).unwrap_or(false),
-        rests_until: found.string(field::RESTS_UNTIL).and_then(|text| Timestamp::parse(&text)),
+        rests_until: found
+            .string(field::RESTS_UNTIL)
+            .and_then(|text| Timestamp::parse(&text)),
         durable: true,
         noted: true,
         heartbeat: false,
     };
-    Some(Kept { key, event, redacted })
+    Some(Kept {
+        key,
+        event,
+        redacted,
+    })
 }

@@ -34,11 +34,15 @@ impl Kind {
 
 /// Whether a text can be the token of a client.
 pub(crate) fn is_token(text: &str) -> bool {
-    text.len() == 16 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    text.len() == 16
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 impl Name {
-    /// Reads a file's name; none: the file is not of an outbox. A temporary file has `.tmp` after any of the other names.
+    /// Reads a file's name; none: the file is not of an outbox. A temporary file has `.tmp` after
+    /// any of the other names.
     pub(super) fn parse(text: &str) -> Option<Self> {
         if let Some(unfinished) = text.strip_suffix(".tmp").and_then(Self::parse) {
             return Some(unfinished.with(Kind::Temporary));
@@ -46,12 +50,21 @@ impl Name {
         let (token, rest) = text.split_once('-')?;
         let (number, _) = rest.split_once('.')?;
         let number = number.parse().ok()?;
-        let names = [Kind::Held, Kind::Ready, Kind::Temporary].map(|kind| Self { token: token.into(), number, kind });
-        names.into_iter().find(|name| is_token(token) && name.text() == text)
+        let names = [Kind::Held, Kind::Ready, Kind::Temporary].map(|kind| Self {
+            token: token.into(),
+            number,
+            kind,
+        });
+        names
+            .into_iter()
+            .find(|name| is_token(token) && name.text() == text)
     }
 
     pub(super) fn with(&self, kind: Kind) -> Self {
-        Self { kind, ..self.clone() }
+        Self {
+            kind,
+            ..self.clone()
+        }
     }
 
     pub(super) fn text(&self) -> String {
@@ -65,14 +78,22 @@ mod tests {
 
     #[test]
     fn a_name_is_read_as_it_is_written() {
-        for text in ["0123456789abcdef-1.jsonl", "0123456789abcdef-4294967295.ready.jsonl", "ffffffffffffffff-7.tmp"] {
+        for text in [
+            "0123456789abcdef-1.jsonl",
+            "0123456789abcdef-4294967295.ready.jsonl",
+            "ffffffffffffffff-7.tmp",
+        ] {
             assert_eq!(Name::parse(text).unwrap().text(), text);
         }
     }
 
     #[test]
     fn what_is_written_beside_a_segment_is_temporary() {
-        for text in ["0123456789abcdef-1.jsonl.tmp", "0123456789abcdef-1.ready.jsonl.tmp", "0123456789abcdef-1.tmp"] {
+        for text in [
+            "0123456789abcdef-1.jsonl.tmp",
+            "0123456789abcdef-1.ready.jsonl.tmp",
+            "0123456789abcdef-1.tmp",
+        ] {
             assert_eq!(Name::parse(text).unwrap().kind, Kind::Temporary);
         }
     }

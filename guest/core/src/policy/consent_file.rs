@@ -1,4 +1,5 @@
-//! Decisions that are stored in a file: a person's own, in the form of the product, and that of the machine's administrator.
+//! Decisions that are stored in a file: a person's own, in the form of the product, and that of the
+//! machine's administrator.
 
 use alloc::{format, string::String};
 
@@ -11,7 +12,8 @@ use crate::{
     time::Timestamp,
 };
 
-/// Version of the question that a yes belongs to. A yes to another question counts as no answer; a no stays a no.
+/// Version of the question that a yes belongs to. A yes to another question counts as no answer; a
+/// no stays a no.
 const PROMPT_VERSION: &str = "1.0";
 
 /// What a stored decision says.
@@ -41,7 +43,10 @@ pub enum ConsentFile {
 pub fn query(product: &Product) -> Option<FileQuery> {
     let file = product.consent_file?;
     let variable = (!file.variable.is_empty()).then(|| file.variable.into());
-    Some(FileQuery { path: file.path.into(), variable })
+    Some(FileQuery {
+        path: file.path.into(),
+        variable,
+    })
 }
 
 /// How a decision is stored.
@@ -51,9 +56,9 @@ pub fn write(product: &Product, granted: bool, at: Timestamp) -> ConsentFile {
     match product.consent_file.map(|file| file.format) {
         None => ConsentFile::None,
         Some(ConsentFormat::Marker) if granted => ConsentFile::Remove,
-        Some(ConsentFormat::Marker) => {
-            ConsentFile::Write(format!("{title} sends no usage events while this file is here, whatever it holds.\n"))
-        }
+        Some(ConsentFormat::Marker) => ConsentFile::Write(format!(
+            "{title} sends no usage events while this file is here, whatever it holds.\n"
+        )),
         Some(ConsentFormat::Toml) => {
             let consent = if granted { "enabled" } else { "disabled" };
             let text = at.text();
@@ -73,42 +78,60 @@ pub fn write(product: &Product, granted: bool, at: Timestamp) -> ConsentFile {
 
 /// Reads a person's decision.
 ///
-/// A no is believed however it is spelled and whatever else is wrong with the file. A yes is believed only in a file that is
-/// flawless and answers today's question: a damaged file must never turn anything on.
+/// A no is believed however it is spelled and whatever else is wrong with the file. A yes is
+/// believed only in a file that is flawless and answers today's question: a damaged file must never
+/// turn anything on.
 pub(super) fn read(format: ConsentFormat, text: &str) -> Stored {
     if format == ConsentFormat::Marker || refuses(text) {
         return Stored::No;
     }
-    let Some(entries) = toml::entries(text) else { return Stored::Damaged };
-    match (entries.get("telemetry.consent"), entries.get("telemetry.prompt_version")) {
+    let Some(entries) = toml::entries(text) else {
+        return Stored::Damaged;
+    };
+    match (
+        entries.get("telemetry.consent"),
+        entries.get("telemetry.prompt_version"),
+    ) {
         (Some(Value::Text("enabled")), Some(Value::Text(PROMPT_VERSION))) => Stored::Yes,
         (Some(Value::Text("enabled")), _) => Stored::Stale,
         _ => Stored::Damaged,
     }
 }
 
-/// What the administrator of the machine says. A flawless yes only leaves the decision to others, so it needs no version.
+/// What the administrator of the machine says. A flawless yes only leaves the decision to others,
+/// so it needs no version.
 pub(super) fn read_policy(text: &str) -> Stored {
     if refuses(text) {
         return Stored::No;
     }
-    let consent = toml::entries(text).map(|entries| (entries.get("consent"), entries.get("telemetry.consent")));
+    let consent = toml::entries(text)
+        .map(|entries| (entries.get("consent"), entries.get("telemetry.consent")));
     match consent {
-        Some((Some(Value::Text("enabled")), None) | (None, Some(Value::Text("enabled")))) => Stored::Yes,
+        Some((Some(Value::Text("enabled")), None) | (None, Some(Value::Text("enabled")))) => {
+            Stored::Yes
+        }
         _ => Stored::Damaged,
     }
 }
 
-/// Whether a line says no to consent, in any form that somebody could have meant: as it stands, and with the escapes of TOML read.
+/// Whether a line says no to consent, in any form that somebody could have meant: as it stands, and
+/// with the escapes of TOML read.
 fn refuses(text: &str) -> bool {
     has_refusal(text) || has_refusal(&toml::plain(text))
 }
 
 fn has_refusal(text: &str) -> bool {
     text.split('\n').any(|line| {
-        let is_dust = |letter: char| letter.is_whitespace() || letter.is_control() || ['"', '\'', '\u{feff}'].contains(&letter);
+        let is_dust = |letter: char| {
+            letter.is_whitespace()
+                || letter.is_control()
+                || ['"', '\'', '\u{feff}'].contains(&letter)
+        };
         let line = line.replace(is_dust, "").to_ascii_lowercase();
-        let value = line.split_once("consent=").filter(|_| !line.starts_with('#')).map(|(_, value)| value);
+        let value = line
+            .split_once("consent=")
+            .filter(|_| !line.starts_with('#'))
+            .map(|(_, value)| value);
         value.is_some_and(|value| {
             let word = value.split([',', '}', '#', ';']).next().unwrap_or_default();
             word.starts_with("disable") || matches!(word, "false" | "no" | "off" | "0")
@@ -130,7 +153,9 @@ mod tests {
         let product = catalog::product("agent-toolkit").unwrap();
         let at = Timestamp::parse("2026-11-21T10:00:00.999Z").unwrap();
         for (granted, stored) in [(true, Stored::Yes), (false, Stored::No)] {
-            let ConsentFile::Write(text) = write(product, granted, at) else { panic!("a product with a file") };
+            let ConsentFile::Write(text) = write(product, granted, at) else {
+                panic!("a product with a file")
+            };
             assert_eq!(toml(&text), stored);
             assert!(text.contains("consented_at = \"2026-11-21T10:00:00Z\""));
         }
@@ -142,7 +167,11 @@ mod tests {
         let at = Timestamp::parse("2026-11-21T10:00:00.999Z").unwrap();
         assert_eq!(write(product, true, at), ConsentFile::Remove);
         assert!(matches!(write(product, false, at), ConsentFile::Write(text) if !text.is_empty()));
-        for text in ["", "enabled", "[telemetry]\nconsent = \"enabled\"\nprompt_version = \"1.0\"\n"] {
+        for text in [
+            "",
+            "enabled",
+            "[telemetry]\nconsent = \"enabled\"\nprompt_version = \"1.0\"\n",
+        ] {
             assert_eq!(read(ConsentFormat::Marker, text), Stored::No, "{text:?}");
         }
     }
@@ -180,25 +209,40 @@ mod tests {
 
     #[test]
     fn a_yes_to_another_question_is_no_answer() {
-        for stale in ["[telemetry]\nconsent = \"enabled\"\nprompt_version = \"0.9\"\n", "[telemetry]\nconsent = \"enabled\"\n"] {
+        for stale in [
+            "[telemetry]\nconsent = \"enabled\"\nprompt_version = \"0.9\"\n",
+            "[telemetry]\nconsent = \"enabled\"\n",
+        ] {
             assert_eq!(toml(stale), Stored::Stale, "{stale:?}");
         }
     }
 
     #[test]
     fn a_comment_is_no_decision() {
-        assert_eq!(toml("# consent = \"disabled\"\n[telemetry]\nconsent = \"enabled\"\nprompt_version = \"1.0\"\n"), Stored::Yes);
+        assert_eq!(
+            toml(
+                "# consent = \"disabled\"\n[telemetry]\nconsent = \"enabled\"\nprompt_version = \"1.0\"\n"
+            ),
+            Stored::Yes
+        );
     }
 
     #[test]
     fn an_administrator_is_silent_only_with_a_flawless_yes() {
-        for yes in ["consent = \"enabled\"", "[telemetry]\nconsent = 'enabled' # for now\n"] {
+        for yes in [
+            "consent = \"enabled\"",
+            "[telemetry]\nconsent = 'enabled' # for now\n",
+        ] {
             assert_eq!(read_policy(yes), Stored::Yes, "{yes:?}");
         }
         assert_eq!(read_policy("consent = \"Disabled\""), Stored::No);
-        for damaged in
-            ["", "consent = enabled", "consent = \"yes\"", "consent = \"enabled\"\n[telemetry]\nconsent = \"enabled\"", "<<<"]
-        {
+        for damaged in [
+            "",
+            "consent = enabled",
+            "consent = \"yes\"",
+            "consent = \"enabled\"\n[telemetry]\nconsent = \"enabled\"",
+            "<<<",
+        ] {
             assert_eq!(read_policy(damaged), Stored::Damaged, "{damaged:?}");
         }
     }

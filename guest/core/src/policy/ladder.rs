@@ -3,7 +3,8 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
-    ADMINISTRATOR, COMPILED_OUT, DESTINATION, DO_NOT_TRACK, EMIT_TELEMETRY, ENABLED, Fact, SIGNALS, Source, TEST_RUNNER,
+    ADMINISTRATOR, COMPILED_OUT, DESTINATION, DO_NOT_TRACK, EMIT_TELEMETRY, ENABLED, Fact, SIGNALS,
+    Source, TEST_RUNNER,
     consent_file::{self, Stored},
     find,
     spelling::{self, Switch},
@@ -37,7 +38,11 @@ pub(super) struct Evaluation<'f> {
 impl<'f> Evaluation<'f> {
     /// Evaluates the facts. Vetoes come in their order, and so does what says yes.
     pub(super) fn of(product: &Product, facts: &'f [Fact]) -> Self {
-        let mut evaluation = Self { facts, effects: Vec::new(), warnings: Vec::new() };
+        let mut evaluation = Self {
+            facts,
+            effects: Vec::new(),
+            warnings: Vec::new(),
+        };
         evaluation.kill_switch(Source::Host, COMPILED_OUT, spelling::forbids);
         evaluation.administrator();
         for name in [DO_NOT_TRACK, product.variables.disabled] {
@@ -50,18 +55,28 @@ impl<'f> Evaluation<'f> {
         evaluation.switch(Source::Call, ENABLED, Some(Effect::Yes));
         // True is the default of that setting, so it decides nothing.
         evaluation.switch(Source::Call, EMIT_TELEMETRY, None);
-        evaluation.switch(Source::Variable, product.variables.enabled, Some(Effect::Yes));
+        evaluation.switch(
+            Source::Variable,
+            product.variables.enabled,
+            Some(Effect::Yes),
+        );
         evaluation.stored(product);
         evaluation.surroundings(product);
         evaluation
     }
 
     fn kill_switch(&mut self, source: Source, name: &str, is_set: fn(&str) -> bool) {
-        self.effects.extend(find(self.facts, source, name).filter(|fact| is_set(&fact.value)).map(|fact| (fact, Effect::Veto)));
+        self.effects.extend(
+            find(self.facts, source, name)
+                .filter(|fact| is_set(&fact.value))
+                .map(|fact| (fact, Effect::Veto)),
+        );
     }
 
     fn administrator(&mut self) {
-        let Some(fact) = find(self.facts, Source::Host, ADMINISTRATOR) else { return };
+        let Some(fact) = find(self.facts, Source::Host, ADMINISTRATOR) else {
+            return;
+        };
         let said = consent_file::read_policy(&fact.value);
         if said == Stored::Yes {
             return;
@@ -78,57 +93,91 @@ impl<'f> Evaluation<'f> {
 
     fn destination(&mut self) {
         let fact = find(self.facts, Source::Call, DESTINATION);
-        self.effects.extend(fact.filter(|fact| spelling::switch(&fact.value) == Switch::On).map(|fact| (fact, Effect::Yes)));
+        self.effects.extend(
+            fact.filter(|fact| spelling::switch(&fact.value) == Switch::On)
+                .map(|fact| (fact, Effect::Yes)),
+        );
     }
 
     /// A switch whose no and whose nonsense are vetoes.
     fn switch(&mut self, source: Source, name: &str, yes: Option<Effect>) {
-        let Some(fact) = find(self.facts, source, name) else { return };
+        let Some(fact) = find(self.facts, source, name) else {
+            return;
+        };
         let switch = spelling::switch(&fact.value);
         if switch == Switch::Unknown {
             self.warnings
                 .push(format!("{name} says neither yes nor no and is taken as no: expected 1, true, yes, on, 0, false, no or off"));
         }
-        let effect = if switch == Switch::On { yes } else { Some(Effect::Veto) };
+        let effect = if switch == Switch::On {
+            yes
+        } else {
+            Some(Effect::Veto)
+        };
         self.effects.extend(effect.map(|effect| (fact, effect)));
     }
 
     fn stored(&mut self, product: &Product) {
-        let Some(file) = product.consent_file else { return };
-        let Some(fact) = find(self.facts, Source::File, file.path) else { return };
-        // Whoever would be asked anyway is asked again; where nobody is asked, the file may have been a no.
+        let Some(file) = product.consent_file else {
+            return;
+        };
+        let Some(fact) = find(self.facts, Source::File, file.path) else {
+            return;
+        };
+        // Whoever would be asked anyway is asked again; where nobody is asked, the file may have
+        // been a no.
         let asks = matches!(product.default, Default::Ask | Default::Off);
         match consent_file::read(file.format, &fact.value) {
             Stored::Yes => self.effects.push((fact, Effect::Yes)),
             Stored::No => self.effects.push((fact, Effect::SoftVeto)),
             Stored::Stale => {}
             Stored::Damaged => {
-                let so = if asks { "counts as no answer" } else { "is taken as no" };
+                let so = if asks {
+                    "counts as no answer"
+                } else {
+                    "is taken as no"
+                };
                 self.warnings.push(format!(
                     "{} {so}: expected consent = \"enabled\" or consent = \"disabled\" in [telemetry] and nothing unreadable",
                     file.path
                 ));
-                self.effects.extend((!asks).then_some((fact, Effect::SoftVeto)));
+                self.effects
+                    .extend((!asks).then_some((fact, Effect::SoftVeto)));
             }
         }
     }
 
     fn surroundings(&mut self, product: &Product) {
-        let ci = if product.veto_ci { surroundings::ci(self.facts) } else { None };
+        let ci = if product.veto_ci {
+            surroundings::ci(self.facts)
+        } else {
+            None
+        };
         let test = if product.veto_test_runner {
-            let runner = find(self.facts, Source::Host, TEST_RUNNER).filter(|fact| !fact.value.is_empty());
+            let runner =
+                find(self.facts, Source::Host, TEST_RUNNER).filter(|fact| !fact.value.is_empty());
             surroundings::sign(TEST_RUNNERS, self.facts).or(runner)
         } else {
             None
         };
-        self.effects.extend(ci.into_iter().chain(test).map(|fact| (fact, Effect::SoftVeto)));
+        self.effects.extend(
+            ci.into_iter()
+                .chain(test)
+                .map(|fact| (fact, Effect::SoftVeto)),
+        );
     }
 }
 
 /// Place of the one who decides; none when it is left to the product's default.
 pub(super) fn decisive(effects: &[(&Fact, Effect)]) -> Option<usize> {
-    let here = effects.iter().any(|(fact, _)| fact.source == Source::Call && fact.name == DESTINATION);
+    let here = effects
+        .iter()
+        .any(|(fact, _)| fact.source == Source::Call && fact.name == DESTINATION);
     let forbids = |effect: &Effect| *effect == Effect::Veto || *effect == Effect::SoftVeto && !here;
     let veto = effects.iter().position(|(_, effect)| forbids(effect));
-    veto.or_else(|| effects.iter().position(|(_, effect)| *effect == Effect::Yes))
+    veto.or_else(|| {
+        effects
+            .iter()
+            .position(|(_, effect)| *effect == Effect::Yes)
+    })
 }

@@ -9,9 +9,11 @@ pub(super) enum Switch {
     Unknown,
 }
 
-/// Reads a switch, without regard to case and surrounding space. Empty is off: that is what an unset shell variable leaves.
+/// Reads a switch, without regard to case and surrounding space. Empty is off: that is what an
+/// unset shell variable leaves.
 ///
-/// Only space of ASCII is cut off, which every language does alike: a pre-check in another one never hears a no where this hears a yes.
+/// Only space of ASCII is cut off, which every language does alike: a pre-check in another one
+/// never hears a no where this hears a yes.
 pub(super) fn switch(value: &str) -> Switch {
     match value.trim_ascii().to_ascii_lowercase().as_str() {
         "1" | "true" | "yes" | "on" => Switch::On,
@@ -25,12 +27,17 @@ pub(super) fn forbids(value: &str) -> bool {
     switch(value) != Switch::Off
 }
 
-/// Whether a browser's signal objects. It says `unspecified` or `null` for a person who has not decided.
+/// Whether a browser's signal objects. It says `unspecified` or `null` for a person who has not
+/// decided.
 pub(super) fn objects(value: &str) -> bool {
     forbids(value) && !matches!(value, "unspecified" | "null")
 }
 
-/// Whether an answer to the question is a yes. Enter alone is one, as the question says; anything that is not plainly a yes is none.
+/// Whether an answer to the question is a yes. Enter alone is one, as the question says; anything
+/// that is not plainly a yes is none.
 pub(super) fn agrees(answer: &str) -> bool {
-    matches!(answer.trim_ascii().to_ascii_lowercase().as_str(), "" | "y" | "yes")
+    matches!(
+        answer.trim_ascii().to_ascii_lowercase().as_str(),
+        "" | "y" | "yes"
+    )
 }

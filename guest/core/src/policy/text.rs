@@ -3,8 +3,8 @@
 use alloc::{format, string::String};
 
 use super::{
-    ADMINISTRATOR, ANSWER, COMPILED_OUT, DEFAULT, DESTINATION, DO_NOT_TRACK, Fact, NOTICE, SIGNALS, Source, State, TERMINALS,
-    TEST_RUNNER,
+    ADMINISTRATOR, ANSWER, COMPILED_OUT, DEFAULT, DESTINATION, DO_NOT_TRACK, Fact, NOTICE, SIGNALS,
+    Source, State, TERMINALS, TEST_RUNNER,
 };
 use crate::definition::Product;
 
@@ -15,14 +15,22 @@ pub(super) fn of(product: &Product, state: State, signal: &Fact) -> String {
         State::Off => format!("telemetry of {title} is off: {}", because(signal)),
         State::On => format!("telemetry of {title} is on: {}", because(signal)),
         State::Ask => {
-            format!("{} {} Send them? [Y/n]", content(product, "would like to send"), change(product))
+            format!(
+                "{} {} Send them? [Y/n]",
+                content(product, "would like to send"),
+                change(product)
+            )
         }
         State::Notify => format!("{} {}", content(product, "sends"), change(product)),
     }
 }
 
 fn content(product: &Product, verb: &str) -> String {
-    let owner = if product.owner.is_empty() { "its makers" } else { product.owner };
+    let owner = if product.owner.is_empty() {
+        "its makers"
+    } else {
+        product.owner
+    };
     format!(
         "{} {verb} anonymous usage events to {owner}: {}. Never arguments, data, paths, or \
          names of people or machines.",
@@ -37,7 +45,9 @@ fn change(product: &Product) -> String {
         ("", disabled) => (disabled, "1"),
         (enabled, _) => (enabled, "false"),
     };
-    format!("{name}={no} in the environment turns this off; `nemo-telemetry schema list` shows every field.")
+    format!(
+        "{name}={no} in the environment turns this off; `nemo-telemetry schema list` shows every field."
+    )
 }
 
 fn because(signal: &Fact) -> String {

@@ -1,4 +1,5 @@
-//! The little TOML that a stored decision is made of, read so strictly that what comes out is certain.
+//! The little TOML that a stored decision is made of, read so strictly that what comes out is
+//! certain.
 
 use alloc::{string::String, vec::Vec};
 
@@ -9,21 +10,25 @@ pub(super) enum Value<'t> {
     Text(&'t str),
     /// An integer or a boolean.
     Other,
-    /// A table of its own or one in braces. It is here because no other key may be below it, or have its name.
+    /// A table of its own or one in braces. It is here because no other key may be below it, or
+    /// have its name.
     Table,
 }
 
 /// Every key with its whole path, such as `telemetry.consent`.
 ///
-/// None for what is no TOML, and for the TOML that nobody needs here: escapes, strings of several lines, quoted keys, other numbers,
-/// dates, lists. What is read is read as any reader of TOML reads it.
+/// None for what is no TOML, and for the TOML that nobody needs here: escapes, strings of several
+/// lines, quoted keys, other numbers, dates, lists. What is read is read as any reader of TOML
+/// reads it.
 pub(super) fn entries(text: &str) -> Option<Entries<'_>> {
     let mut entries = Entries { list: Vec::new() };
     let mut table = String::new();
     for line in text.split('\n') {
         let line = line.strip_suffix('\r').unwrap_or(line);
         // What is no UTF-8 arrives as this character.
-        if line.contains(|letter: char| letter == '\u{fffd}' || letter.is_control() && letter != '\t') {
+        if line
+            .contains(|letter: char| letter == '\u{fffd}' || letter.is_control() && letter != '\t')
+        {
             return None;
         }
         let line = skip(line);
@@ -53,7 +58,10 @@ pub(super) struct Entries<'t> {
 
 impl<'t> Entries<'t> {
     pub(super) fn get(&self, path: &str) -> Option<Value<'t>> {
-        self.list.iter().find(|(known, _)| known == path).map(|(_, value)| *value)
+        self.list
+            .iter()
+            .find(|(known, _)| known == path)
+            .map(|(_, value)| *value)
     }
 
     /// Reads `key = value`, and returns what follows.
@@ -70,7 +78,8 @@ impl<'t> Entries<'t> {
         Some(rest)
     }
 
-    /// Reads the pairs of a table in braces up to its end. It cannot hold another, so that nothing recurses without end.
+    /// Reads the pairs of a table in braces up to its end. It cannot hold another, so that nothing
+    /// recurses without end.
     fn pairs(&mut self, table: &str, text: &'t str) -> Option<&'t str> {
         let mut text = text;
         loop {
@@ -87,7 +96,10 @@ impl<'t> Entries<'t> {
 
     /// None when the name is taken, or could be: TOML allows a few more orders of tables than this.
     fn add(&mut self, path: String, value: Value<'t>) -> Option<()> {
-        let below = |path: &str, other: &str| path.strip_prefix(other).is_some_and(|rest| rest.starts_with('.'));
+        let below = |path: &str, other: &str| {
+            path.strip_prefix(other)
+                .is_some_and(|rest| rest.starts_with('.'))
+        };
         let free = self.list.iter().all(|(known, taken)| {
             let inside = below(&path, known) && *taken != Value::Table;
             known != &path && !below(known, &path) && !inside
@@ -101,7 +113,9 @@ fn key(text: &str) -> Option<(String, &str)> {
     let mut path = String::new();
     let mut text = text;
     loop {
-        let end = text.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-' && letter != '_').unwrap_or(text.len());
+        let end = text
+            .find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-' && letter != '_')
+            .unwrap_or(text.len());
         let (name, rest) = text.split_at(end);
         if name.is_empty() {
             return None;
@@ -124,22 +138,31 @@ fn scalar(text: &str) -> Option<(Value<'_>, &str)> {
             return plain.then_some((Value::Text(value), rest));
         }
     }
-    let end = text.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(text.len());
+    let end = text
+        .find(|letter: char| !letter.is_ascii_alphanumeric())
+        .unwrap_or(text.len());
     let (word, rest) = text.split_at(end);
-    let digits = word.bytes().all(|digit| digit.is_ascii_digit()) && (word == "0" || !word.starts_with('0'));
+    let digits =
+        word.bytes().all(|digit| digit.is_ascii_digit()) && (word == "0" || !word.starts_with('0'));
     let known = matches!(word, "true" | "false") || digits && !word.is_empty() && word.len() < 19;
     known.then_some((Value::Other, rest))
 }
 
-/// The text with its escapes read wherever they are, and with strings of several lines on one. For finding a no that is spelt in an unusual
-/// way: what comes out is not TOML.
+/// The text with its escapes read wherever they are, and with strings of several lines on one. For
+/// finding a no that is spelt in an unusual way: what comes out is not TOML.
 pub(super) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
-        if let Some(after) = rest.strip_prefix("\"\"\"").or_else(|| rest.strip_prefix("'''")) {
+        if let Some(after) = rest
+            .strip_prefix("\"\"\"")
+            .or_else(|| rest.strip_prefix("'''"))
+        {
             // The first line end of such a string does not belong to it.
-            rest = after.strip_prefix("\r\n").or_else(|| after.strip_prefix('\n')).unwrap_or(after);
+            rest = after
+                .strip_prefix("\r\n")
+                .or_else(|| after.strip_prefix('\n'))
+                .unwrap_or(after);
             continue;
         }
         rest = rest.get(letter.len_utf8()..).unwrap_or_default();
@@ -147,7 +170,9 @@ pub(super) fn plain(text: &str) -> String {
             out.push(letter);
             continue;
         }
-        let Some(kind) = rest.chars().next() else { break };
+        let Some(kind) = rest.chars().next() else {
+            break;
+        };
         let after = rest.get(kind.len_utf8()..).unwrap_or_default();
         let digits = match kind {
             'u' => 4,
@@ -155,7 +180,10 @@ pub(super) fn plain(text: &str) -> String {
             'x' => 2,
             _ => 0,
         };
-        let code = after.get(..digits).and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32);
+        let code = after
+            .get(..digits)
+            .and_then(|digits| u32::from_str_radix(digits, 16).ok())
+            .and_then(char::from_u32);
         if let Some(letter) = code.filter(|_| digits > 0) {
             out.push(letter);
             rest = after.get(digits..).unwrap_or_default();

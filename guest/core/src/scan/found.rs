@@ -44,10 +44,13 @@ impl<'t> Scanned<'t> {
         self.json(field).map(decode)
     }
 
-    /// Hands out what each item of a list of strings says; nothing where the list is absent or wrong.
+    /// Hands out what each item of a list of strings says; nothing where the list is absent or
+    /// wrong.
     #[inline(never)]
     pub(crate) fn each_string(&self, field: usize, each: &mut dyn FnMut(&str)) {
-        each_raw_string(self.json(field).unwrap_or_default(), &mut |raw| each(&decode(raw)));
+        each_raw_string(self.json(field).unwrap_or_default(), &mut |raw| {
+            each(&decode(raw))
+        });
     }
 
     /// Puts a value, as canonical JSON, in place of a field's.
@@ -60,9 +63,16 @@ impl<'t> Scanned<'t> {
         }
     }
 
-    /// Hands out where each item of a list of objects stands in the text, from one byte to before another, until one is refused.
-    pub(crate) fn each_item<E>(&self, field: usize, mut each: impl FnMut(usize, usize) -> Result<(), E>) -> Result<(), E> {
-        let Some(Span::Text(from, _)) = self.spans.get(field) else { return Ok(()) };
+    /// Hands out where each item of a list of objects stands in the text, from one byte to before
+    /// another, until one is refused.
+    pub(crate) fn each_item<E>(
+        &self,
+        field: usize,
+        mut each: impl FnMut(usize, usize) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let Some(Span::Text(from, _)) = self.spans.get(field) else {
+            return Ok(());
+        };
         let mut scan = Scan::new(self.text, "");
         scan.at = *from as usize + 1;
         scan.space();

@@ -9,7 +9,8 @@ use crate::{
 };
 
 impl Scan<'_, '_> {
-    /// Reads a list of strings. It stays where it is unless it has spaces or an item that was rewritten.
+    /// Reads a list of strings. It stays where it is unless it has spaces or an item that was
+    /// rewritten.
     pub(super) fn list(&mut self, field: &Field) -> Result<Span, Stop> {
         let start = self.at;
         let mut rewritten: Option<String> = None;
@@ -73,7 +74,14 @@ impl Scan<'_, '_> {
         let start = self.at;
         if self.peek() != Some(b'"') {
             let found = self.type_here()?;
-            self.report_item(Code::WrongType, field.name, count, start, format!("expected a string, found {found}"), None);
+            self.report_item(
+                Code::WrongType,
+                field.name,
+                count,
+                start,
+                format!("expected a string, found {found}"),
+                None,
+            );
             self.skip_value(2)?;
             return Ok(Span::Bad);
         }

@@ -13,8 +13,9 @@ pub(super) struct Number {
     pub(super) exponent: bool,
 }
 
-/// Reads an integer of at most 18 digits at `from` that a space, a comma or the end of something follows. Returns it and its end; none
-/// for everything else, `-0` too, which [`number`] then looks at.
+/// Reads an integer of at most 18 digits at `from` that a space, a comma or the end of something
+/// follows. Returns it and its end; none for everything else, `-0` too, which [`number`] then looks
+/// at.
 #[inline]
 pub(super) fn short_integer(bytes: &[u8], from: usize) -> Option<(i64, usize)> {
     let negative = bytes.get(from) == Some(&b'-');
@@ -26,10 +27,19 @@ pub(super) fn short_integer(bytes: &[u8], from: usize) -> Option<(i64, usize)> {
         at += 1;
     }
     let leading_zero = at > first + 1 && bytes.get(first) == Some(&b'0');
-    let plain = matches!(bytes.get(at), Some(b',' | b'}' | b' ' | b'\n' | b'\r' | b'\t'));
+    let plain = matches!(
+        bytes.get(at),
+        Some(b',' | b'}' | b' ' | b'\n' | b'\r' | b'\t')
+    );
     let short = (1..=18).contains(&(at - first));
-    (plain && short && !leading_zero && !(negative && value == 0))
-        .then_some((if negative { value.wrapping_neg() } else { value }, at))
+    (plain && short && !leading_zero && !(negative && value == 0)).then_some((
+        if negative {
+            value.wrapping_neg()
+        } else {
+            value
+        },
+        at,
+    ))
 }
 
 /// The number at the start of `bytes`, by the grammar of RFC 8259. None: there is none.
@@ -61,11 +71,17 @@ pub(super) fn number(bytes: &[u8]) -> Option<Number> {
         decimal = true;
         exponent = true;
     }
-    Some(Number { length: at, decimal, exponent })
+    Some(Number {
+        length: at,
+        decimal,
+        exponent,
+    })
 }
 
 fn digits(bytes: &[u8], from: usize) -> usize {
-    bytes.get(from..).map_or(0, |rest| rest.iter().take_while(|byte| byte.is_ascii_digit()).count())
+    bytes.get(from..).map_or(0, |rest| {
+        rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
+    })
 }
 
 /// The value of an integer's text. None: it does not fit in 64 bits.
@@ -84,10 +100,12 @@ pub(super) enum Whole {
     TooLong,
 }
 
-/// The integer that a number's text denotes: `12`, `12.0`, `1.2e1` and `120e-1` are one, as JSON Schema has it. Decided on the decimal
-/// digits, without a float.
+/// The integer that a number's text denotes: `12`, `12.0`, `1.2e1` and `120e-1` are one, as JSON
+/// Schema has it. Decided on the decimal digits, without a float.
 pub(super) fn whole(text: &str) -> Whole {
-    let (negative, unsigned) = text.strip_prefix('-').map_or((false, text), |unsigned| (true, unsigned));
+    let (negative, unsigned) = text
+        .strip_prefix('-')
+        .map_or((false, text), |unsigned| (true, unsigned));
     let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let mut digits = String::with_capacity(whole.len() + fraction.len());
@@ -105,23 +123,35 @@ pub(super) fn whole(text: &str) -> Whole {
         return Whole::Fraction;
     }
     // 64 bits hold 19 digits.
-    let Some(zeros) = usize::try_from(zeros).ok().filter(|zeros| kept.len() + zeros.min(&20) <= 19) else { return Whole::TooLong };
+    let Some(zeros) = usize::try_from(zeros)
+        .ok()
+        .filter(|zeros| kept.len() + zeros.min(&20) <= 19)
+    else {
+        return Whole::TooLong;
+    };
     let mut value = String::from(if negative { "-" } else { "" });
     value.push_str(kept);
     value.extend(core::iter::repeat_n('0', zeros));
     value.parse().map_or(Whole::TooLong, Whole::Value)
 }
 
-/// Digits of the largest number that still rounds to a finite double, 1.797…e308, as many as can matter.
+/// Digits of the largest number that still rounds to a finite double, 1.797…e308, as many as can
+/// matter.
 const LARGEST: &[u8] = b"17976931348623158079";
 
-/// Whether a number's text denotes a finite double, decided on the decimal digits: the power tables of a float parser would be a
-/// tenth of the component. Exact but for texts whose first twenty digits are those of the limit itself; these pass.
+/// Whether a number's text denotes a finite double, decided on the decimal digits: the power tables
+/// of a float parser would be a tenth of the component. Exact but for texts whose first twenty
+/// digits are those of the limit itself; these pass.
 pub(super) fn is_finite(text: &str) -> bool {
     let text = text.strip_prefix('-').unwrap_or(text);
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let significant = || whole.bytes().chain(fraction.bytes()).skip_while(|digit| *digit == b'0');
+    let significant = || {
+        whole
+            .bytes()
+            .chain(fraction.bytes())
+            .skip_while(|digit| *digit == b'0')
+    };
     let leading = if whole.trim_start_matches('0').is_empty() {
         // 0.00x: the first digit that counts stands this many places after the point.
         let zeros = fraction.len() - fraction.trim_start_matches('0').len();
@@ -134,7 +164,9 @@ pub(super) fn is_finite(text: &str) -> bool {
     }
     match leading.saturating_add(power(exponent)) {
         ..308 => true,
-        308 => significant().take(LARGEST.len()).le(LARGEST.iter().copied()),
+        308 => significant()
+            .take(LARGEST.len())
+            .le(LARGEST.iter().copied()),
         _ => false,
     }
 }
@@ -149,8 +181,16 @@ fn power(text: &str) -> i64 {
     let value = digits
         .unwrap_or_default()
         .bytes()
-        .fold(0_i64, |value, digit| value.saturating_mul(10).saturating_add(i64::from(digit.wrapping_sub(b'0'))));
-    if negative { value.saturating_neg() } else { value }
+        .fold(0_i64, |value, digit| {
+            value
+                .saturating_mul(10)
+                .saturating_add(i64::from(digit.wrapping_sub(b'0')))
+        });
+    if negative {
+        value.saturating_neg()
+    } else {
+        value
+    }
 }
 
 fn as_i64(length: usize) -> i64 {
@@ -180,7 +220,11 @@ mod tests {
             ("NaN", None),
             ("", None),
         ] {
-            let expected = expected.map(|(length, decimal, exponent)| Number { length, decimal, exponent });
+            let expected = expected.map(|(length, decimal, exponent)| Number {
+                length,
+                decimal,
+                exponent,
+            });
             assert_eq!(number(text.as_bytes()), expected, "{text}");
         }
     }
@@ -244,7 +288,11 @@ mod tests {
             "1e-99999999999999999999",
             "00.1",
         ] {
-            assert_eq!(is_finite(text), text.parse::<f64>().unwrap().is_finite(), "{text}");
+            assert_eq!(
+                is_finite(text),
+                text.parse::<f64>().unwrap().is_finite(),
+                "{text}"
+            );
         }
     }
 }

@@ -19,9 +19,18 @@ impl Scan<'_, '_> {
         let suggestion = suggest::nearest(&name, definition.fields.iter().map(|field| field.name));
         let printable = suggestion.is_some_and(|known| suggest::is_near(&name, known));
         let (shown, message) = if printable {
-            (name.as_str(), format!("expected a field of {}, found `{name}`", definition.name))
+            (
+                name.as_str(),
+                format!("expected a field of {}, found `{name}`", definition.name),
+            )
         } else {
-            ("", format!("expected a field of {}, found another name", definition.name))
+            (
+                "",
+                format!(
+                    "expected a field of {}, found another name",
+                    definition.name
+                ),
+            )
         };
         self.report(Code::UnknownField, shown, key, message, suggestion);
     }
@@ -29,7 +38,10 @@ impl Scan<'_, '_> {
     pub(super) fn missing(&mut self, definition: &'static Definition) {
         for (index, field) in definition.fields.iter().enumerate() {
             if field.required && self.found.spans.get(index) == Some(&Span::Missing) {
-                let message = format!("expected the field `{}`, which is required, found none", field.name);
+                let message = format!(
+                    "expected the field `{}`, which is required, found none",
+                    field.name
+                );
                 self.report(Code::MissingField, "", 0, message, None);
             }
         }
@@ -49,13 +61,26 @@ impl Scan<'_, '_> {
     /// Notes a problem of a field; of the object itself when the name is empty.
     #[cold]
     #[inline(never)]
-    pub(super) fn report(&mut self, code: Code, name: &str, offset: usize, message: String, suggestion: Option<&str>) {
+    pub(super) fn report(
+        &mut self,
+        code: Code,
+        name: &str,
+        offset: usize,
+        message: String,
+        suggestion: Option<&str>,
+    ) {
         let mut pointer = String::from(self.base);
         if !name.is_empty() {
             pointer.push('/');
             pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
         }
-        let problem = Problem { pointer, code, message, suggestion: suggestion.map(String::from), offset: index(offset) };
+        let problem = Problem {
+            pointer,
+            code,
+            message,
+            suggestion: suggestion.map(String::from),
+            offset: index(offset),
+        };
         self.found.problems.add(problem);
     }
 
@@ -72,7 +97,13 @@ impl Scan<'_, '_> {
         suggestion: Option<&str>,
     ) {
         let pointer = format!("{}/{name}/{item}", self.base);
-        let problem = Problem { pointer, code, message, suggestion: suggestion.map(String::from), offset: index(offset) };
+        let problem = Problem {
+            pointer,
+            code,
+            message,
+            suggestion: suggestion.map(String::from),
+            offset: index(offset),
+        };
         self.found.problems.add(problem);
     }
 }

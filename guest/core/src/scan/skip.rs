@@ -6,7 +6,8 @@ use super::{Code, Scan, Stop, text};
 const DEPTH: u32 = 32;
 
 impl Scan<'_, '_> {
-    /// Steps over the value that starts here, inside `depth` objects and arrays. Iterative: its depth costs no stack.
+    /// Steps over the value that starts here, inside `depth` objects and arrays. Iterative: its
+    /// depth costs no stack.
     pub(super) fn skip_value(&mut self, depth: u32) -> Result<(), Stop> {
         // One bit for each level above: 1 for an object, 0 for an array.
         let mut objects = 0_u64;
@@ -17,7 +18,9 @@ impl Scan<'_, '_> {
                     level += 1;
                     if depth + level > DEPTH {
                         let offset = self.at;
-                        let message = "expected at most 32 objects and arrays inside one another, found more".into();
+                        let message =
+                            "expected at most 32 objects and arrays inside one another, found more"
+                                .into();
                         self.report(Code::TooDeep, "", offset, message, None);
                         return Err(Stop);
                     }

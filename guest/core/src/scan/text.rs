@@ -37,7 +37,11 @@ pub(super) fn shape(bytes: &[u8], from: usize) -> Shape {
 }
 
 fn ends(bytes: &[u8], at: usize) -> Shape {
-    if bytes.get(at) == Some(&b'"') { Shape::Plain(at) } else { Shape::Special(at) }
+    if bytes.get(at) == Some(&b'"') {
+        Shape::Plain(at)
+    } else {
+        Shape::Special(at)
+    }
 }
 
 /// Eight bytes as one word, the first in the lowest place.
@@ -47,8 +51,8 @@ pub(super) fn word_at(bytes: &[u8], at: usize) -> Option<u64> {
     eight.try_into().ok().map(u64::from_le_bytes)
 }
 
-/// The high bit of each byte that is a quote, a backslash or a control character. Exact up to the lowest such byte; a borrow can
-/// mark bytes above it, which nobody looks at.
+/// The high bit of each byte that is a quote, a backslash or a control character. Exact up to the
+/// lowest such byte; a borrow can mark bytes above it, which nobody looks at.
 #[inline]
 fn special(word: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
@@ -67,14 +71,24 @@ pub(super) struct Broken {
     pub(super) at: usize,
 }
 
-/// Reads the string whose opening quote is at `start`, handing each character to `each`. Returns the index after the closing quote.
+/// Reads the string whose opening quote is at `start`, handing each character to `each`. Returns
+/// the index after the closing quote.
 #[cold]
 #[inline(never)]
-pub(super) fn decode(text: &str, start: usize, each: &mut dyn FnMut(char)) -> Result<usize, Broken> {
+pub(super) fn decode(
+    text: &str,
+    start: usize,
+    each: &mut dyn FnMut(char),
+) -> Result<usize, Broken> {
     let mut at = start + 1;
     loop {
         let rest = text.get(at..).unwrap_or_default();
-        let Some(next) = rest.chars().next() else { return Err(Broken { code: Code::Syntax, at }) };
+        let Some(next) = rest.chars().next() else {
+            return Err(Broken {
+                code: Code::Syntax,
+                at,
+            });
+        };
         match next {
             '"' => return Ok(at + 1),
             '\\' => {
@@ -82,7 +96,12 @@ pub(super) fn decode(text: &str, start: usize, each: &mut dyn FnMut(char)) -> Re
                 each(decoded);
                 at += length;
             }
-            '\0'..' ' => return Err(Broken { code: Code::ControlCharacter, at }),
+            '\0'..' ' => {
+                return Err(Broken {
+                    code: Code::ControlCharacter,
+                    at,
+                });
+            }
             other => {
                 each(other);
                 at += other.len_utf8();
@@ -103,20 +122,43 @@ fn escape(rest: &str, at: usize) -> Result<(char, usize), Broken> {
         Some(b'r') => '\r',
         Some(b't') => '\t',
         Some(b'u') => return unicode(rest, at),
-        None => return Err(Broken { code: Code::Syntax, at }),
-        Some(_) => return Err(Broken { code: Code::InvalidEscape, at }),
+        None => {
+            return Err(Broken {
+                code: Code::Syntax,
+                at,
+            });
+        }
+        Some(_) => {
+            return Err(Broken {
+                code: Code::InvalidEscape,
+                at,
+            });
+        }
     };
     Ok((simple, 2))
 }
 
 fn unicode(rest: &str, at: usize) -> Result<(char, usize), Broken> {
-    let invalid = Broken { code: Code::InvalidEscape, at };
-    let lone = || Broken { code: Code::LoneSurrogate, at };
-    let Some(first) = hex(rest.get(2..6)) else { return Err(invalid) };
+    let invalid = Broken {
+        code: Code::InvalidEscape,
+        at,
+    };
+    let lone = || Broken {
+        code: Code::LoneSurrogate,
+        at,
+    };
+    let Some(first) = hex(rest.get(2..6)) else {
+        return Err(invalid);
+    };
     match first {
         0xd800..0xdc00 => {
-            let second = rest.get(6..8).filter(|start| *start == "\\u").and_then(|_| hex(rest.get(8..12)));
-            let Some(second @ 0xdc00..0xe000) = second else { return Err(lone()) };
+            let second = rest
+                .get(6..8)
+                .filter(|start| *start == "\\u")
+                .and_then(|_| hex(rest.get(8..12)));
+            let Some(second @ 0xdc00..0xe000) = second else {
+                return Err(lone());
+            };
             let code = 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00);
             char::from_u32(code).map(|c| (c, 12)).ok_or_else(lone)
         }
@@ -132,7 +174,8 @@ fn hex(digits: Option<&str>) -> Option<u32> {
     u32::from_str_radix(digits, 16).ok()
 }
 
-/// Appends a character as it stands in canonical JSON: raw but for the quote, the backslash and control characters.
+/// Appends a character as it stands in canonical JSON: raw but for the quote, the backslash and
+/// control characters.
 pub(crate) fn push_escaped(out: &mut String, character: char) {
     match character {
         '"' => out.push_str("\\\""),
@@ -171,7 +214,11 @@ mod tests {
                         b'\\' | ..0x20 => Shape::Special(place),
                         _ => Shape::Open,
                     };
-                    assert_eq!(shape(&bytes, 0), expected, "byte {byte} at {place} of {length}");
+                    assert_eq!(
+                        shape(&bytes, 0),
+                        expected,
+                        "byte {byte} at {place} of {length}"
+                    );
                 }
             }
         }
@@ -184,7 +231,10 @@ mod tests {
             push_escaped(&mut text, character);
             text.push('"');
             let mut read = String::new();
-            assert_eq!(decode(&text, 0, &mut |c| read.push(c)).ok(), Some(text.len()));
+            assert_eq!(
+                decode(&text, 0, &mut |c| read.push(c)).ok(),
+                Some(text.len())
+            );
             assert!(read.chars().eq([character]));
         }
     }

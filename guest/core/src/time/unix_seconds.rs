@@ -1,7 +1,8 @@
 //! Unix seconds as Guardrails writes them, a decimal number that Python reads as a double.
 //!
-//! What Python's `datetime.fromtimestamp` makes of it is reproduced to the bit without a float parser, whose tables would be a tenth of
-//! the component: the double's whole seconds and its fraction, the fraction rounded half-even to microseconds.
+//! What Python's `datetime.fromtimestamp` makes of it is reproduced to the bit without a float
+//! parser, whose tables would be a tenth of the component: the double's whole seconds and its
+//! fraction, the fraction rounded half-even to microseconds.
 
 use alloc::{format, string::String};
 
@@ -11,15 +12,18 @@ use crate::scan;
 /// Decimal digits that a `u64` always holds.
 const DIGITS: usize = 19;
 
-/// From this many seconds on a double's fraction is coarse enough to change a microsecond; below, the decimal number rounds alike.
+/// From this many seconds on a double's fraction is coarse enough to change a microsecond; below,
+/// the decimal number rounds alike.
 const COARSE: u128 = 1 << 20;
 
 impl Timestamp {
-    /// The instant of a JSON number of seconds since 1970: rounded half-even to microseconds, then cut off to milliseconds. None: a year
-    /// outside 1 to 9999.
+    /// The instant of a JSON number of seconds since 1970: rounded half-even to microseconds, then
+    /// cut off to milliseconds. None: a year outside 1 to 9999.
     #[must_use]
     pub fn from_unix_seconds(number: &str) -> Option<Self> {
-        let (negative, number) = number.strip_prefix('-').map_or((false, number), |number| (true, number));
+        let (negative, number) = number
+            .strip_prefix('-')
+            .map_or((false, number), |number| (true, number));
         let micros = i64::try_from(magnitude(number)?).ok()?;
         let micros = if negative { -micros } else { micros };
         let instant = Self(micros.div_euclid(1000));
@@ -33,14 +37,18 @@ impl Timestamp {
         let sign = if self.0 < 0 { "-" } else { "" };
         let ms = self.0.unsigned_abs();
         let digits = format!("{sign}{}.{:03}", ms / 1000, ms % 1000);
-        match digits.strip_suffix("00").or_else(|| digits.strip_suffix('0')) {
+        match digits
+            .strip_suffix("00")
+            .or_else(|| digits.strip_suffix('0'))
+        {
             Some(short) => short.into(),
             None => digits,
         }
     }
 }
 
-/// Milliseconds of a number of seconds as people write it into a variable: a JSON number, greater than 0. None: it is something else.
+/// Milliseconds of a number of seconds as people write it into a variable: a JSON number, greater
+/// than 0. None: it is something else.
 pub(crate) fn milliseconds(text: &str) -> Option<u64> {
     let text = text.trim();
     if !scan::is_number(text) || text.starts_with('-') {
@@ -48,7 +56,8 @@ pub(crate) fn milliseconds(text: &str) -> Option<u64> {
     }
     let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
     let is_zero = mantissa.bytes().all(|byte| matches!(byte, b'0' | b'.'));
-    let ms = Timestamp::from_unix_seconds(text).and_then(|instant| u64::try_from(instant.0).ok())?;
+    let ms =
+        Timestamp::from_unix_seconds(text).and_then(|instant| u64::try_from(instant.0).ok())?;
     // A time too short for a millisecond is a time all the same.
     (!is_zero).then_some(ms.max(1))
 }
@@ -57,16 +66,30 @@ pub(crate) fn milliseconds(text: &str) -> Option<u64> {
 fn magnitude(number: &str) -> Option<u128> {
     let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = || whole.bytes().chain(fraction.bytes()).skip_while(|digit| *digit == b'0');
+    let digits = || {
+        whole
+            .bytes()
+            .chain(fraction.bytes())
+            .skip_while(|digit| *digit == b'0')
+    };
     let count = digits().count();
-    let significand = digits().take(DIGITS).fold(0_u64, |value, digit| value * 10 + u64::from(digit - b'0'));
+    let significand = digits()
+        .take(DIGITS)
+        .fold(0_u64, |value, digit| value * 10 + u64::from(digit - b'0'));
     if significand == 0 {
         return Some(0);
     }
     let dropped = i64::try_from(count.saturating_sub(DIGITS)).ok()?;
     let places = i64::try_from(fraction.len()).ok()?;
     // An exponent that does not fit is absurdly large, or so small that nothing is left.
-    let exponent = exponent.parse::<i64>().unwrap_or(if exponent.starts_with('-') { -1000 } else { 1000 }).clamp(-1000, 1000);
+    let exponent = exponent
+        .parse::<i64>()
+        .unwrap_or(if exponent.starts_with('-') {
+            -1000
+        } else {
+            1000
+        })
+        .clamp(-1000, 1000);
     let scale = exponent - places + dropped;
     let length = i64::try_from(count.min(DIGITS)).ok()?;
     match scale {
@@ -74,7 +97,10 @@ fn magnitude(number: &str) -> Option<u128> {
         _ if length + scale < -6 => Some(0),
         0.. => Some(u128::from(significand) * ten_to(scale) * 1_000_000),
         // Digits beyond the 18th place are far below a microsecond.
-        ..-18 => Some(rounded(u128::from(significand) / ten_to(-18 - scale), ten_to(18))),
+        ..-18 => Some(rounded(
+            u128::from(significand) / ten_to(-18 - scale),
+            ten_to(18),
+        )),
         _ => Some(rounded(significand.into(), ten_to(-scale))),
     }
 }
@@ -113,9 +139,14 @@ mod tests {
 
     #[test]
     fn writes_the_shortest_fraction() {
-        for (ms, text) in
-            [(0, "0.0"), (1, "0.001"), (10, "0.01"), (100, "0.1"), (1_767_225_600_120, "1767225600.12"), (-1_500, "-1.5")]
-        {
+        for (ms, text) in [
+            (0, "0.0"),
+            (1, "0.001"),
+            (10, "0.01"),
+            (100, "0.1"),
+            (1_767_225_600_120, "1767225600.12"),
+            (-1_500, "-1.5"),
+        ] {
             assert_eq!(Timestamp(ms).unix_seconds(), text);
         }
     }
@@ -160,7 +191,10 @@ mod tests {
             ("243628982766.12", "9690-04-17T21:26:06.119Z"),
             ("253402300799.999", "9999-12-31T23:59:59.998Z"),
             ("-62135596800.0", "0001-01-01T00:00:00.000Z"),
-            ("0.00000000000000000000000000000000000000001", "1970-01-01T00:00:00.000Z"),
+            (
+                "0.00000000000000000000000000000000000000001",
+                "1970-01-01T00:00:00.000Z",
+            ),
         ] {
             let found = Timestamp::from_unix_seconds(seconds).map(Timestamp::text);
             assert_eq!(found.as_deref(), Some(text), "{seconds}");
@@ -169,9 +203,15 @@ mod tests {
 
     #[test]
     fn years_outside_the_calendar_are_refused() {
-        for seconds in
-            ["253402300800.0", "253402300799.99999999", "-62135596800.5", "1e18", "1e308", "-1e13", "1e99999999999999999999"]
-        {
+        for seconds in [
+            "253402300800.0",
+            "253402300799.99999999",
+            "-62135596800.5",
+            "1e18",
+            "1e308",
+            "-1e13",
+            "1e99999999999999999999",
+        ] {
             assert_eq!(Timestamp::from_unix_seconds(seconds), None, "{seconds}");
         }
     }

@@ -14,7 +14,8 @@ use super::Failure;
 /// Files of events, and whose events they are.
 #[derive(Args, Debug)]
 pub(crate) struct Events {
-    /// Files of JSON Lines, each line {"event", "schemaVersion"?, "ts"?, "parameters"}; `-` is standard input
+    /// Files of JSON Lines, each line {"event", "schemaVersion"?, "ts"?, "parameters"}; `-` is
+    /// standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<String>,
     /// Product that the events belong to
@@ -69,11 +70,14 @@ impl ValueEnum for Product {
 
 /// An option that is a number of milliseconds.
 pub(crate) fn milliseconds(text: &str) -> Result<u32, String> {
-    text.parse().map_err(|_| format!("expected a number of milliseconds up to {}", u32::MAX))
+    text.parse()
+        .map_err(|_| format!("expected a number of milliseconds up to {}", u32::MAX))
 }
 
 /// The folder that outboxes are in.
 pub(super) fn state(folder: Option<&Path>) -> Result<PathBuf, Failure> {
     let folder = folder.map(PathBuf::from).or_else(|| Paths::here().state);
-    folder.context("expected to know where the person's state is: no variable says so, such as HOME").map_err(Failure::Mistake)
+    folder
+        .context("expected to know where the person's state is: no variable says so, such as HOME")
+        .map_err(Failure::Mistake)
 }

@@ -27,9 +27,11 @@ enum Verb {
     Clear(Clear),
 }
 
-/// Show each request, how it ended, and which events never left; the files themselves are JSON Lines
+/// Show each request, how it ended, and which events never left; the files themselves are JSON
+/// Lines
 ///
-/// Bodies are told by the beginning of their SHA-256, as `collect` and `status` tell them. No value of an event is in the log.
+/// Bodies are told by the beginning of their SHA-256, as `collect` and `status` tell them. No value
+/// of an event is in the log.
 #[derive(Args, Debug)]
 struct Show {
     /// Product whose log is shown; without it every product's
@@ -66,7 +68,11 @@ impl Show {
         let mut shown = 0;
         for (product, log) in logs(self.product)? {
             for line in last(&log, self.limit)? {
-                let told = if self.json { as_json(product, &line)? } else { as_text(product, &line) };
+                let told = if self.json {
+                    as_json(product, &line)?
+                } else {
+                    as_text(product, &line)
+                };
                 writeln!(out, "{told}")?;
                 shown += 1;
             }
@@ -93,7 +99,10 @@ impl Clear {
 /// The log of a product, or of every product.
 fn logs(product: Option<Product>) -> Result<Vec<(Product, Log)>, Failure> {
     let state = state(None)?;
-    Ok(Product::or_all(product).into_iter().map(|product| (product, Log::new(&state, product.id()))).collect())
+    Ok(Product::or_all(product)
+        .into_iter()
+        .map(|product| (product, Log::new(&state, product.id())))
+        .collect())
 }
 
 /// The last lines, or all. Tells of those that are damaged.
@@ -109,7 +118,10 @@ fn last(log: &Log, limit: Option<usize>) -> Result<VecDeque<Line>, Failure> {
     }
     if lines.damaged() > 0 {
         let count = output::count(lines.damaged(), "line");
-        output::warning(format_args!("{count} of {} passed over: expected an entry of an audit log", log.path().display()));
+        output::warning(format_args!(
+            "{count} of {} passed over: expected an entry of an audit log",
+            log.path().display()
+        ));
     }
     Ok(last)
 }
@@ -117,15 +129,38 @@ fn last(log: &Log, limit: Option<usize>) -> Result<VecDeque<Line>, Failure> {
 fn as_text(product: Product, line: &Line) -> String {
     let Entry { ts, what } = &line.entry;
     let what = match what {
-        What::Request { endpoint, sha256, bytes, count, events } => {
-            format!("request  {}  {} to {endpoint}, {bytes} bytes", short(sha256), told(*count, events))
+        What::Request {
+            endpoint,
+            sha256,
+            bytes,
+            count,
+            events,
+        } => {
+            format!(
+                "request  {}  {} to {endpoint}, {bytes} bytes",
+                short(sha256),
+                told(*count, events)
+            )
         }
-        What::Answer { sha256, outcome, status, unsure } => {
-            let status = if *status == 0 { "no answer".into() } else { format!("status {status}") };
+        What::Answer {
+            sha256,
+            outcome,
+            status,
+            unsure,
+        } => {
+            let status = if *status == 0 {
+                "no answer".into()
+            } else {
+                format!("status {status}")
+            };
             let unsure = if *unsure { ", may have arrived" } else { "" };
             format!("answer   {}  {outcome}, {status}{unsure}", short(sha256))
         }
-        What::Drop { reason, count, events } => format!("drop     {:12}  {}: {reason}", "", told(*count, events)),
+        What::Drop {
+            reason,
+            count,
+            events,
+        } => format!("drop     {:12}  {}: {reason}", "", told(*count, events)),
         What::Other => "unknown to this version; --json shows it".into(),
     };
     output::printable(&format!("{ts}  {:<16}  {what}", product.id()))
@@ -139,6 +174,10 @@ fn as_json(product: Product, line: &Line) -> anyhow::Result<String> {
 
 /// `2 events (nat_cli_command)`.
 fn told(count: u64, names: &[String]) -> String {
-    let names = if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) };
+    let names = if names.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", names.join(", "))
+    };
     output::count(count, "event") + &names
 }

@@ -33,11 +33,12 @@ const LOOK: Duration = Duration::from_millis(50);
 
 /// Run a collector on this machine that shows what arrives, until interrupted
 ///
-/// It takes the place of the real one, so that a program can be watched or tested. It listens to this machine alone and refuses pages of
-/// web sites, unless --bind and --allow-host say otherwise.
+/// It takes the place of the real one, so that a program can be watched or tested. It listens to
+/// this machine alone and refuses pages of web sites, unless --bind and --allow-host say otherwise.
 ///
-/// A body does not say why it was allowed. Where an audit log of this person has it, it was sent from here, and a line says what `status`
-/// says of its product: that, or what the sender itself said, is why.
+/// A body does not say why it was allowed. Where an audit log of this person has it, it was sent
+/// from here, and a line says what `status` says of its product: that, or what the sender itself
+/// said, is why.
 #[derive(Args, Debug)]
 pub(crate) struct Collect {
     /// Port; 0 takes a free one
@@ -46,10 +47,12 @@ pub(crate) struct Collect {
     /// Address to listen on; one that is not loopback lets other machines in
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     bind: IpAddr,
-    /// Name or address beside loopback by which clients may call it, such as a container's name; may be repeated
+    /// Name or address beside loopback by which clients may call it, such as a container's name;
+    /// may be repeated
     #[arg(long, value_name = "HOST")]
     allow_host: Vec<String>,
-    /// How it answers: a status from 200 to 599; slow, a byte each half second; reset, it hangs up; silent, it never answers
+    /// How it answers: a status from 200 to 599; slow, a byte each half second; reset, it hangs up;
+    /// silent, it never answers
     #[arg(long, value_name = "ANSWER", default_value = "200", value_parser = respond)]
     respond: Respond,
     /// Value of a Retry-After header, seconds or an HTTP date; for an answer that is a status
@@ -73,7 +76,11 @@ impl Collect {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let hosts = self.hosts()?;
         let record = self.record.as_deref().map(open).transpose()?;
-        let (bodies, json, latency) = (self.bodies, self.json, Duration::from_millis(self.latency_ms.into()));
+        let (bodies, json, latency) = (
+            self.bodies,
+            self.json,
+            Duration::from_millis(self.latency_ms.into()),
+        );
         let requests = Arc::new(AtomicU64::new(0));
         let counted = Arc::clone(&requests);
         let printer = Printer::start();
@@ -86,7 +93,9 @@ impl Collect {
                 () => print.request(summary(received), digest::of(&received.body)),
             }
             // One write for each request: lines of two connections do not mix.
-            let written = record.as_ref().map_or(Ok(()), |mut file| file.write_all(format!("{}\n", recorded(received)).as_bytes()));
+            let written = record.as_ref().map_or(Ok(()), |mut file| {
+                file.write_all(format!("{}\n", recorded(received)).as_bytes())
+            });
             if let Err(error) = written {
                 output::error(format_args!("this request is not in the record: {error}"));
             }
@@ -96,19 +105,35 @@ impl Collect {
             Respond::Status(status, _) => Respond::Status(status, self.retry_after),
             other => other,
         };
-        let beyond = if hosts.is_empty() { "; nothing leaves this machine" } else { "" };
-        let options = Options { respond, keep: 0, hosts, on_request: Some(Box::new(show)), ..Options::default() };
+        let beyond = if hosts.is_empty() {
+            "; nothing leaves this machine"
+        } else {
+            ""
+        };
+        let options = Options {
+            respond,
+            keep: 0,
+            hosts,
+            on_request: Some(Box::new(show)),
+            ..Options::default()
+        };
         let address = SocketAddr::from((self.bind, self.port));
         let collector = Collector::bind(address, options)
             .with_context(|| format!("failed to listen on {address}; --port 0 takes a free port"))
             .map_err(Failure::Mistake)?;
-        output::say(format_args!("listening on {}{beyond}; Ctrl-C ends it", collector.url()));
+        output::say(format_args!(
+            "listening on {}{beyond}; Ctrl-C ends it",
+            collector.url()
+        ));
         interrupt::listen()?;
         while !interrupt::is_requested() {
             thread::sleep(LOOK);
         }
         printer.end();
-        output::say(format_args!("ended after {}", output::count(requests.load(Ordering::Relaxed), "request")));
+        output::say(format_args!(
+            "ended after {}",
+            output::count(requests.load(Ordering::Relaxed), "request")
+        ));
         Ok(Exit::Interrupted)
     }
 
@@ -116,11 +141,18 @@ impl Collect {
     fn hosts(&self) -> Result<Vec<String>, Failure> {
         let mut hosts = self.allow_host.clone();
         if !self.bind.is_loopback() && !self.bind.is_unspecified() {
-            hosts.push(SocketAddr::from((self.bind, 0)).to_string().trim_end_matches(":0").to_owned());
+            hosts.push(
+                SocketAddr::from((self.bind, 0))
+                    .to_string()
+                    .trim_end_matches(":0")
+                    .to_owned(),
+            );
         }
         if !self.bind.is_loopback() && hosts.is_empty() {
             let bind = self.bind;
-            return Err(Failure::Mistake(anyhow!("--bind {bind} needs --allow-host with the name or address that clients use")));
+            return Err(Failure::Mistake(anyhow!(
+                "--bind {bind} needs --allow-host with the name or address that clients use"
+            )));
         }
         Ok(hosts)
     }
@@ -133,7 +165,10 @@ fn respond(text: &str) -> Result<Respond, String> {
         "silent" => return Ok(Respond::Silence),
         _ => {}
     }
-    let status = text.parse().ok().filter(|status| (200..600).contains(status));
+    let status = text
+        .parse()
+        .ok()
+        .filter(|status| (200..600).contains(status));
     status
         .map(|status| Respond::Status(status, None))
         .ok_or_else(|| "expected a status from 200 to 599, slow, reset or silent".into())
@@ -141,7 +176,11 @@ fn respond(text: &str) -> Result<Respond, String> {
 
 fn header_value(text: &str) -> Result<String, String> {
     let fits = !text.is_empty() && text.chars().all(|c| c == ' ' || c.is_ascii_graphic());
-    if fits { Ok(text.into()) } else { Err("expected printable ASCII".into()) }
+    if fits {
+        Ok(text.into())
+    } else {
+        Err("expected printable ASCII".into())
+    }
 }
 
 /// Opens a record to add to. What it will hold is nobody else's to read.
@@ -150,28 +189,60 @@ fn open(path: &Path) -> Result<File, Failure> {
     options.create(true).append(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).with_context(|| format!("failed to open {}", path.display())).map_err(Failure::Mistake)
+    options
+        .open(path)
+        .with_context(|| format!("failed to open {}", path.display()))
+        .map_err(Failure::Mistake)
 }
 
 /// A request as one line of JSON.
 fn recorded(received: &Received) -> String {
-    let Received { method, path, headers, body, status, refused } = received;
+    let Received {
+        method,
+        path,
+        headers,
+        body,
+        status,
+        refused,
+    } = received;
     let sha256 = digest::of(body);
-    let received = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
+    let received = jiff::Timestamp::now()
+        .strftime("%Y-%m-%dT%H:%M:%S%.3fZ")
+        .to_string();
     json!({"received": received, "status": status, "refused": refused, "method": method, "path": path, "headers": headers, "sha256": sha256,
         "body": body})
         .to_string()
 }
 
-/// `200 POST /v1.1/events/json 912 bytes, body 38c4a89d0f1e: 2 nat_cli_command`, or why the request was refused. The status of no answer is `none`.
+/// `200 POST /v1.1/events/json 912 bytes, body 38c4a89d0f1e: 2 nat_cli_command`, or why the request
+/// was refused. The status of no answer is `none`.
 fn summary(received: &Received) -> String {
-    let Received { status, method, path, body, refused, .. } = received;
+    let Received {
+        status,
+        method,
+        path,
+        body,
+        refused,
+        ..
+    } = received;
     let what = refused.map_or_else(|| events(body), str::to_owned);
     let sha256 = digest::of(body);
     // What came over the network must not steer a terminal.
-    let (method, path, what) = (method.escape_debug(), path.escape_debug(), what.escape_debug());
-    let status = if *status == 0 { "none".into() } else { status.to_string() };
-    format!("{status} {method} {path} {} bytes, body {}: {what}", body.len(), short(&sha256))
+    let (method, path, what) = (
+        method.escape_debug(),
+        path.escape_debug(),
+        what.escape_debug(),
+    );
+    let status = if *status == 0 {
+        "none".into()
+    } else {
+        status.to_string()
+    };
+    format!(
+        "{status} {method} {path} {} bytes, body {}: {what}",
+        body.len(),
+        short(&sha256)
+    )
 }
 
 /// `2 nat_cli_command, 1 other`.
@@ -179,8 +250,17 @@ fn events(body: &str) -> String {
     let body: Value = serde_json::from_str(body).unwrap_or_default();
     let mut counts = BTreeMap::new();
     for event in body["events"].as_array().into_iter().flatten() {
-        *counts.entry(event["name"].as_str().unwrap_or("event without a name")).or_insert(0) += 1;
+        *counts
+            .entry(event["name"].as_str().unwrap_or("event without a name"))
+            .or_insert(0) += 1;
     }
-    let told: Vec<String> = counts.into_iter().map(|(name, count)| format!("{count} {name}")).collect();
-    if told.is_empty() { "no events".into() } else { told.join(", ") }
+    let told: Vec<String> = counts
+        .into_iter()
+        .map(|(name, count)| format!("{count} {name}"))
+        .collect();
+    if told.is_empty() {
+        "no events".into()
+    } else {
+        told.join(", ")
+    }
 }

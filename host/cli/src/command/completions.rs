@@ -7,7 +7,8 @@ use super::{Exit, Failure};
 
 /// Print a script that completes the command's words in a shell
 ///
-/// For bash: nemo-telemetry completions bash > ~/.local/share/bash-completion/completions/nemo-telemetry
+/// For bash: nemo-telemetry completions bash >
+/// ~/.local/share/bash-completion/completions/nemo-telemetry
 #[derive(Args, Debug)]
 pub(crate) struct Completions {
     /// The shell

@@ -32,7 +32,8 @@ enum Verb {
         #[arg(long)]
         json: bool,
     },
-    /// Fail unless the component asks for exactly the six interfaces, runs, and has the expected hash
+    /// Fail unless the component asks for exactly the six interfaces, runs, and has the expected
+    /// hash
     Verify {
         /// A component file; without it the one inside this program
         file: Option<PathBuf>,
@@ -50,7 +51,9 @@ impl Component {
         let mut out = io::stdout().lock();
         match self.verb {
             Verb::Info { file, json } => info(&mut out, &read(file)?, json),
-            Verb::Verify { file, sha256, json } => verify(&mut out, &read(file)?, sha256.as_deref(), json),
+            Verb::Verify { file, sha256, json } => {
+                verify(&mut out, &read(file)?, sha256.as_deref(), json)
+            }
         }
     }
 }
@@ -58,9 +61,10 @@ impl Component {
 fn read(file: Option<PathBuf>) -> Result<Cow<'static, [u8]>, Failure> {
     match file {
         None => Ok(Cow::Borrowed(nemo_telemetry_artifact::COMPONENT)),
-        Some(path) => {
-            fs::read(&path).map(Cow::Owned).with_context(|| format!("failed to read {}", path.display())).map_err(Failure::Mistake)
-        }
+        Some(path) => fs::read(&path)
+            .map(Cow::Owned)
+            .with_context(|| format!("failed to read {}", path.display()))
+            .map_err(Failure::Mistake),
     }
 }
 
@@ -68,24 +72,37 @@ fn info(out: &mut impl Write, bytes: &[u8], json: bool) -> Result<Exit, Failure>
     let component = Compiled::new(bytes).map_err(Failure::Mistake)?;
     let events = instance(&component)?.events()?;
     if json {
-        let events: Vec<Value> = events.iter().map(|event| json!({"name": event.name, "version": event.version})).collect();
+        let events: Vec<Value> = events
+            .iter()
+            .map(|event| json!({"name": event.name, "version": event.version}))
+            .collect();
         let (imports, exports) = (component.imports(), component.exports());
-        let info =
-            json!({"sha256": digest::of(bytes), "size": bytes.len(), "imports": imports, "exports": exports, "events": events});
+        let info = json!({"sha256": digest::of(bytes), "size": bytes.len(), "imports": imports, "exports": exports, "events": events});
         writeln!(out, "{info}")?;
         return Ok(Exit::Done);
     }
     writeln!(out, "sha256   {}", digest::of(bytes))?;
     writeln!(out, "size     {} bytes", bytes.len())?;
-    component.imports().iter().try_for_each(|name| writeln!(out, "imports  {name}"))?;
-    component.exports().iter().try_for_each(|name| writeln!(out, "exports  {name}"))?;
+    component
+        .imports()
+        .iter()
+        .try_for_each(|name| writeln!(out, "imports  {name}"))?;
+    component
+        .exports()
+        .iter()
+        .try_for_each(|name| writeln!(out, "exports  {name}"))?;
     for event in events {
         writeln!(out, "event    {} {}", event.name, event.version)?;
     }
     Ok(Exit::Done)
 }
 
-fn verify(out: &mut impl Write, bytes: &[u8], expected: Option<&str>, json: bool) -> Result<Exit, Failure> {
+fn verify(
+    out: &mut impl Write,
+    bytes: &[u8],
+    expected: Option<&str>,
+    json: bool,
+) -> Result<Exit, Failure> {
     let mut problems = Vec::new();
     let found = digest::of(bytes);
     if let Some(expected) = expected
@@ -96,7 +113,9 @@ fn verify(out: &mut impl Write, bytes: &[u8], expected: Option<&str>, json: bool
     match Compiled::new(bytes) {
         Ok(component) => {
             let imports = component.imports();
-            let missing = ALLOWED_IMPORTS.iter().filter(|name| !imports.iter().any(|import| import == *name));
+            let missing = ALLOWED_IMPORTS
+                .iter()
+                .filter(|name| !imports.iter().any(|import| import == *name));
             problems.extend(missing.map(|name| format!("expected the import {name}, found none")));
             match instance(&component).and_then(|mut instance| instance.events()) {
                 Ok(events) if !events.is_empty() => {}
@@ -107,8 +126,16 @@ fn verify(out: &mut impl Write, bytes: &[u8], expected: Option<&str>, json: bool
         Err(error) => problems.push(format!("{error:#}")),
     }
     if json {
-        writeln!(out, "{}", json!({"ok": problems.is_empty(), "sha256": found, "problems": problems}))?;
-        return Ok(if problems.is_empty() { Exit::Done } else { Exit::Invalid });
+        writeln!(
+            out,
+            "{}",
+            json!({"ok": problems.is_empty(), "sha256": found, "problems": problems})
+        )?;
+        return Ok(if problems.is_empty() {
+            Exit::Done
+        } else {
+            Exit::Invalid
+        });
     }
     if problems.is_empty() {
         writeln!(out, "ok       sha256 {found}")?;
@@ -116,7 +143,10 @@ fn verify(out: &mut impl Write, bytes: &[u8], expected: Option<&str>, json: bool
             out,
             "ok       imports clocks, random, http, outbox and audit, and nothing else: no file, no variable, no socket"
         )?;
-        writeln!(out, "ok       runs, and exports catalog, policy, client and labels")?;
+        writeln!(
+            out,
+            "ok       runs, and exports catalog, policy, client and labels"
+        )?;
         return Ok(Exit::Done);
     }
     problems.iter().for_each(output::error);

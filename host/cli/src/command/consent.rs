@@ -48,7 +48,8 @@ struct Show {
 
 /// Store a yes
 ///
-/// It holds for every program of the product that starts from now on, unless something else says no; then this says what.
+/// It holds for every program of the product that starts from now on, unless something else says
+/// no; then this says what.
 #[derive(Args, Debug)]
 struct Grant {
     /// Product that may send events
@@ -58,8 +59,9 @@ struct Grant {
 
 /// Store a no, and remove the events that wait to be sent
 ///
-/// The no is stored first. Programs that run look at it before each request: they send nothing more and drop what they have. It does what
-/// it says also where a variable such as DO_NOT_TRACK=1 keeps programs off already.
+/// The no is stored first. Programs that run look at it before each request: they send nothing more
+/// and drop what they have. It does what it says also where a variable such as DO_NOT_TRACK=1 keeps
+/// programs off already.
 #[derive(Args, Debug)]
 struct Revoke {
     /// Product that may send nothing; without it every product
@@ -69,8 +71,8 @@ struct Revoke {
 
 /// Ask at the terminal, as the product would at its first start, and store the answer
 ///
-/// It asks where the product's policy is to ask and nobody has decided, and only where standard input, output and error are terminals. The
-/// end of input and Ctrl-C are a no.
+/// It asks where the product's policy is to ask and nobody has decided, and only where standard
+/// input, output and error are terminals. The end of input and Ctrl-C are a no.
 #[derive(Args, Debug)]
 struct Prompt {
     /// Product that asks
@@ -95,11 +97,18 @@ impl Show {
     fn run(self) -> Result<Exit, Failure> {
         let options = Options::default();
         let products = Product::or_all(self.product);
-        let stored = products.iter().map(|product| consent::show(product.id(), &options)).collect::<anyhow::Result<Vec<_>>>()?;
+        let stored = products
+            .iter()
+            .map(|product| consent::show(product.id(), &options))
+            .collect::<anyhow::Result<Vec<_>>>()?;
         let mut out = io::stdout().lock();
         if self.json {
             let products: Vec<_> = stored.iter().map(consent::Stored::json).collect();
-            writeln!(out, "{}", json!({"schema": consent::SCHEMA, "products": products}))?;
+            writeln!(
+                out,
+                "{}",
+                json!({"schema": consent::SCHEMA, "products": products})
+            )?;
             return Ok(Exit::Done);
         }
         for stored in &stored {
@@ -122,7 +131,9 @@ impl Grant {
 impl Revoke {
     fn run(self) -> Result<Exit, Failure> {
         let options = Options::default();
-        let revoked = Product::or_all(self.product).into_iter().map(|product| consent::revoke(product.id(), &options));
+        let revoked = Product::or_all(self.product)
+            .into_iter()
+            .map(|product| consent::revoke(product.id(), &options));
         tell(&revoked.collect::<anyhow::Result<Vec<_>>>()?)
     }
 }
@@ -134,7 +145,11 @@ impl Prompt {
         match asked {
             Asked::Answered(change) => {
                 let exit = tell(&[change])?;
-                Ok(if interrupt::is_requested() { Exit::Interrupted } else { exit })
+                Ok(if interrupt::is_requested() {
+                    Exit::Interrupted
+                } else {
+                    exit
+                })
             }
             Asked::NotAsked(decision) => {
                 output::say(format_args!("not asked: {}", describe(&decision.signal)));
@@ -171,7 +186,8 @@ fn answer(question: &str) -> Option<String> {
     answer.map(|line| line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-/// Tells what became of decisions. What is the same for several of them is told once, after the last.
+/// Tells what became of decisions. What is the same for several of them is told once, after the
+/// last.
 fn tell(changes: &[Change]) -> Result<Exit, Failure> {
     let lines: Vec<Line> = changes.iter().flat_map(Change::lines).collect();
     for (place, line) in lines.iter().enumerate() {
@@ -184,5 +200,9 @@ fn tell(changes: &[Change]) -> Result<Exit, Failure> {
             Line::Fail(text) => output::error(text),
         }
     }
-    Ok(if changes.iter().all(Change::is_done) { Exit::Done } else { Exit::Mistake })
+    Ok(if changes.iter().all(Change::is_done) {
+        Exit::Done
+    } else {
+        Exit::Mistake
+    })
 }

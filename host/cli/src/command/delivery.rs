@@ -7,8 +7,8 @@ use std::{
 };
 
 use nemo_telemetry::{
-    Client, Component, Decision, Entry, Fact, FileFolder, Folder, Imports, Instance, Order, State, SystemClock, facts::look,
-    paths::Paths, telemetry::Options,
+    Client, Component, Decision, Entry, Fact, FileFolder, Folder, Imports, Instance, Order, State,
+    SystemClock, facts::look, paths::Paths, telemetry::Options,
 };
 
 use super::{
@@ -25,7 +25,8 @@ const SLICE: Duration = Duration::from_millis(100);
 /// Without a delivery for so long there is probably no collector.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// As [`PATIENCE`], where the outbox keeps what is not delivered: about as long as a connection takes to fail.
+/// As [`PATIENCE`], where the outbox keeps what is not delivered: about as long as a connection
+/// takes to fail.
 const PATIENCE_WITH_OUTBOX: Duration = Duration::from_secs(1);
 
 /// At the end of new events that the outbox keeps: whoever called goes on at once.
@@ -84,9 +85,19 @@ impl<'a> Delivery<'a> {
             ("patienceMs", 0.into()),
             ("heartbeatIntervalMs", 0.into()),
         ];
-        let more: Vec<Setting> = refuse_overflow().into_iter().chain(more).chain(target.settings()).collect();
+        let more: Vec<Setting> = refuse_overflow()
+            .into_iter()
+            .chain(more)
+            .chain(target.settings())
+            .collect();
         let settings = settings(product, sender, &more);
-        let mut client = Client::open(component, imports(product, state.as_deref()), &settings, &facts, &life())?;
+        let mut client = Client::open(
+            component,
+            imports(product, state.as_deref()),
+            &settings,
+            &facts,
+            &life(),
+        )?;
         let decision = client.decision()?;
         let warned = BTreeSet::from_iter(decision.settled.warnings.iter().cloned());
         decision.settled.warnings.iter().for_each(output::warning);
@@ -136,7 +147,9 @@ impl<'a> Delivery<'a> {
         self.progress.read(piece.bytes);
         let mut piece = piece;
         loop {
-            let report = piece.refusal().map_or_else(|| self.client.enqueue(&piece.text), Ok)?;
+            let report = piece
+                .refusal()
+                .map_or_else(|| self.client.enqueue(&piece.text), Ok)?;
             let (full, rejected) = full(report.rejected);
             self.totals.wrong += self.progress.aside(|| finding::tell(&piece, &rejected));
             if self.stop.is_none() {
@@ -147,15 +160,23 @@ impl<'a> Delivery<'a> {
                 return Ok(true);
             }
             piece = piece.only(&full);
-            let patience = if self.state.is_some() { PATIENCE_WITH_OUTBOX } else { PATIENCE };
+            let patience = if self.state.is_some() {
+                PATIENCE_WITH_OUTBOX
+            } else {
+                PATIENCE
+            };
             if self.settle(patience)? {
                 continue;
             }
             // The outbox takes what this client has no room for, unless it is full too.
             let is_full = self.state.is_none() || self.reopen(false)? > 0;
             if is_full || self.is_interrupted() {
-                let (file, line) = (&piece.file, piece.numbers.first().copied().unwrap_or_default());
-                self.progress.aside(|| output::error(format_args!("{file}: not sent from line {line} on")));
+                let (file, line) = (
+                    &piece.file,
+                    piece.numbers.first().copied().unwrap_or_default(),
+                );
+                self.progress
+                    .aside(|| output::error(format_args!("{file}: not sent from line {line} on")));
                 self.totals.unread = true;
                 return Ok(false);
             }
@@ -185,17 +206,27 @@ impl<'a> Delivery<'a> {
         if self.target.json {
             output::print(&self.totals.json("off", &self.endpoint))?;
         }
-        Ok(if self.target.require_sent { Exit::Suppressed } else { Exit::Done })
+        Ok(if self.target.require_sent {
+            Exit::Suppressed
+        } else {
+            Exit::Done
+        })
     }
 
     /// Drives until nothing is pending. False: it was stopped before.
     fn settle(&mut self, patience: Duration) -> Result<bool, Failure> {
-        let patience = self.target.patience_ms.map_or(patience, |ms| Duration::from_millis(ms.into()));
+        let patience = self
+            .target
+            .patience_ms
+            .map_or(patience, |ms| Duration::from_millis(ms.into()));
         let mut last = Instant::now();
         let mut delivered = self.client.ledger()?.delivered;
-        while self.stop.is_none() && !self.drive(SLICE.min(patience.saturating_sub(last.elapsed())))? {
+        while self.stop.is_none()
+            && !self.drive(SLICE.min(patience.saturating_sub(last.elapsed())))?
+        {
             let now = self.client.ledger()?.delivered;
-            self.progress.delivered(self.totals.delivered() + u64::from(now));
+            self.progress
+                .delivered(self.totals.delivered() + u64::from(now));
             if now > delivered {
                 (last, delivered) = (Instant::now(), now);
             }
@@ -212,7 +243,8 @@ impl<'a> Delivery<'a> {
         Ok(self.client.ledger()?.recovered)
     }
 
-    /// Does what the client asks for until nothing is pending or the time is over. Whether nothing is pending.
+    /// Does what the client asks for until nothing is pending or the time is over. Whether nothing
+    /// is pending.
     fn drive(&mut self, within: Duration) -> Result<bool, Failure> {
         let start = Instant::now();
         loop {
@@ -220,22 +252,31 @@ impl<'a> Delivery<'a> {
                 Order::Done | Order::Wait(None) => return Ok(true),
                 Order::Wait(Some(_)) if self.client.ledger()?.pending == 0 => return Ok(true),
                 Order::Wait(Some(ms)) => {
-                    let left = within.checked_sub(start.elapsed()).filter(|left| !left.is_zero());
+                    let left = within
+                        .checked_sub(start.elapsed())
+                        .filter(|left| !left.is_zero());
                     let Some(left) = left else { return Ok(false) };
                     self.client.wait(left.min(Duration::from_millis(ms.into())));
                 }
                 Order::Look(queries) => {
-                    let facts: Vec<Fact> = queries.iter().filter_map(|query| look(query, &self.around)).collect();
+                    let facts: Vec<Fact> = queries
+                        .iter()
+                        .filter_map(|query| look(query, &self.around))
+                        .collect();
                     self.client.tell(&facts)?;
                 }
                 Order::Warn(warning) => {
-                    let because = self.client.folder_problem().map_or_else(String::new, |problem| format!(": {problem}"));
+                    let because = self
+                        .client
+                        .folder_problem()
+                        .map_or_else(String::new, |problem| format!(": {problem}"));
                     // Without storage nobody expects that anything is kept.
                     if self.state.is_some() || self.around.paths.state.is_some() {
                         self.warn(warning + &because);
                     }
                 }
-                // A person named in this command where events go, which needs no notice and stores nothing.
+                // A person named in this command where events go, which needs no notice and stores
+                // nothing.
                 Order::Show(_) | Order::Store(_) => {}
             }
         }
@@ -251,26 +292,41 @@ impl<'a> Delivery<'a> {
     /// Ends the client, and counts. Returns how many events were dropped because nothing kept them.
     fn close(&mut self) -> Result<u64, Failure> {
         let settled = self.client.decision()?.settled;
-        settled.warnings.into_iter().for_each(|warning| self.warn(warning));
+        settled
+            .warnings
+            .into_iter()
+            .for_each(|warning| self.warn(warning));
         self.totals.redacted += u64::from(settled.redacted);
         self.client.close(0)?;
         self.drive(Duration::ZERO)?;
         Ok(self.totals.add(&self.client.ledger()?))
     }
 
-    /// Goes on with another client; `claim`: which takes over what is in the outbox. Returns as [`close`](Self::close) does.
+    /// Goes on with another client; `claim`: which takes over what is in the outbox. Returns as
+    /// [`close`](Self::close) does.
     fn reopen(&mut self, claim: bool) -> Result<u64, Failure> {
         let dropped = self.close()?;
         let mut imports = imports(self.product, self.state.as_deref());
         if !claim {
             imports.folder = Box::new(Keeping(imports.folder));
         }
-        self.client = Client::open(Component::embedded()?, imports, &self.settings, &self.facts, &life())?;
+        self.client = Client::open(
+            Component::embedded()?,
+            imports,
+            &self.settings,
+            &self.facts,
+            &life(),
+        )?;
         Ok(dropped)
     }
 
     fn tell(self) -> Result<Exit, Failure> {
-        let Self { totals, endpoint, target, .. } = &self;
+        let Self {
+            totals,
+            endpoint,
+            target,
+            ..
+        } = &self;
         output::say(totals.text(endpoint));
         if target.json {
             output::print(&totals.json("on", endpoint))?;
@@ -280,12 +336,18 @@ impl<'a> Delivery<'a> {
                 output::error("interrupted");
                 Exit::Interrupted
             }
-            () if totals.unread || totals.dropped(&["attempts", "closed", "denied", "overflow"]) > 0 => {
-                output::error(format_args!("not everything was delivered to {endpoint}; is a collector there?"));
+            () if totals.unread
+                || totals.dropped(&["attempts", "closed", "denied", "overflow"]) > 0 =>
+            {
+                output::error(format_args!(
+                    "not everything was delivered to {endpoint}; is a collector there?"
+                ));
                 Exit::Unreachable
             }
             () if totals.dropped(&["refused", "too-large"]) > 0 => {
-                output::error(format_args!("{endpoint} refused events, and would refuse them again"));
+                output::error(format_args!(
+                    "{endpoint} refused events, and would refuse them again"
+                ));
                 Exit::Refused
             }
             () if totals.wrong > 0 => Exit::Invalid,
@@ -301,10 +363,16 @@ struct Keeping(Box<dyn Folder>);
 
 impl Folder for Keeping {
     fn entries(&mut self) -> String {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+        let now = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default()
+            .as_millis();
         let held = |line: &str| {
             let mut parts = line.split(' ');
-            let (name, bytes) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+            let (name, bytes) = (
+                parts.next().unwrap_or_default(),
+                parts.next().unwrap_or_default(),
+            );
             format!("{} {bytes} {now}\n", name.replace(".ready.", "."))
         };
         self.0.entries().lines().map(held).collect()
@@ -350,7 +418,15 @@ impl Folder for Keeping {
 /// The audit log is where the outbox is, or else where the person's state is.
 fn imports(product: Product, state: Option<&Path>) -> Imports {
     let state = state.map(PathBuf::from).or_else(|| Paths::here().state);
-    let paths = Paths { config: None, state, cache: None, machine: None };
+    let paths = Paths {
+        config: None,
+        state,
+        cache: None,
+        machine: None,
+    };
     let folder = FileFolder::new(&paths, product.id(), Box::new(SystemClock::default()));
-    Imports { folder: Box::new(folder), ..Imports::real() }
+    Imports {
+        folder: Box::new(folder),
+        ..Imports::real()
+    }
 }

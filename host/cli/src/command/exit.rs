@@ -57,7 +57,9 @@ impl Failure {
             Self::ClosedPipe => Exit::Done,
             Self::Defect(error) => {
                 output::error(format_args!("{error:#}"));
-                output::say("this is a defect of nemo-telemetry and not of your events; please report it with the command line");
+                output::say(
+                    "this is a defect of nemo-telemetry and not of your events; please report it with the command line",
+                );
                 Exit::Defect
             }
         }

@@ -22,17 +22,34 @@ impl Explain {
         let mut out = io::stdout().lock();
         let found = self.code.and_then(|code| explain::explain(&code));
         if self.json {
-            let shown = explain::ALL.iter().filter(|known| found.is_none_or(|found| found == **known));
-            for Explanation { code, meaning, remedy } in shown {
-                writeln!(out, "{}", json!({"code": code, "meaning": meaning, "remedy": remedy}))?;
+            let shown = explain::ALL
+                .iter()
+                .filter(|known| found.is_none_or(|found| found == **known));
+            for Explanation {
+                code,
+                meaning,
+                remedy,
+            } in shown
+            {
+                writeln!(
+                    out,
+                    "{}",
+                    json!({"code": code, "meaning": meaning, "remedy": remedy})
+                )?;
             }
             return Ok(Exit::Done);
         }
         let Some(found) = found else {
-            explain::ALL.iter().try_for_each(|known| writeln!(out, "{:<18} {}", known.code, first_sentence(known.meaning)))?;
+            explain::ALL.iter().try_for_each(|known| {
+                writeln!(out, "{:<18} {}", known.code, first_sentence(known.meaning))
+            })?;
             return Ok(Exit::Done);
         };
-        writeln!(out, "{}\n\n{}\n\nWhat to do: {}", found.code, found.meaning, found.remedy)?;
+        writeln!(
+            out,
+            "{}\n\n{}\n\nWhat to do: {}",
+            found.code, found.meaning, found.remedy
+        )?;
         Ok(Exit::Done)
     }
 }

@@ -8,9 +8,11 @@ use serde_json::Value;
 
 use super::{Exit, Failure};
 
-/// Print what is collected, out of the component itself: every event and field with all that is known about it
+/// Print what is collected, out of the component itself: every event and field with all that is
+/// known about it
 ///
-/// For whoever has to judge it. What is not known, such as how long a product's owner keeps events, is said to be unknown.
+/// For whoever has to judge it. What is not known, such as how long a product's owner keeps events,
+/// is said to be unknown.
 #[derive(Args, Debug)]
 pub(crate) struct Inventory {
     /// The form: JSON as the component gives it, tables for people, or a row for each field
@@ -45,8 +47,10 @@ const COLUMNS: [(&str, &str); 13] = [
 impl Inventory {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let mut out = io::stdout().lock();
-        let text = Instance::new(Component::embedded()?, World::default().imports())?.inventory()?;
-        let inventory: Value = serde_json::from_str(&text).context("the component gave an inventory that is not JSON")?;
+        let text =
+            Instance::new(Component::embedded()?, World::default().imports())?.inventory()?;
+        let inventory: Value = serde_json::from_str(&text)
+            .context("the component gave an inventory that is not JSON")?;
         match self.format {
             Format::Json => writeln!(out, "{text}")?,
             Format::Md => tables(&mut out, &inventory)?,
@@ -78,9 +82,18 @@ fn cells(field: &Value) -> [String; COLUMNS.len()] {
 }
 
 fn kind_of(field: &Value, kind: &Value) -> String {
-    let words = |allowed: &Value| list(allowed).iter().map(text).collect::<Vec<_>>().join(", ");
+    let words = |allowed: &Value| {
+        list(allowed)
+            .iter()
+            .map(text)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     match &field["enum"] {
-        Value::Null if !field["items"].is_null() => format!("list of {}", kind_of(&field["items"], &field["items"]["type"])),
+        Value::Null if !field["items"].is_null() => format!(
+            "list of {}",
+            kind_of(&field["items"], &field["items"]["type"])
+        ),
         Value::Null => text(kind),
         allowed => words(allowed),
     }
@@ -88,14 +101,23 @@ fn kind_of(field: &Value, kind: &Value) -> String {
 
 fn tables(out: &mut impl Write, inventory: &Value) -> Result<(), Failure> {
     writeln!(out, "# What is collected\n\n## Who receives it\n")?;
-    writeln!(out, "| product | address | owner | kept for | events |\n|---|---|---|---|---|")?;
+    writeln!(
+        out,
+        "| product | address | owner | kept for | events |\n|---|---|---|---|---|"
+    )?;
     for product in list(&inventory["products"]) {
         let events = product["events"].as_object().into_iter().flatten();
-        let events: Vec<String> = events.map(|(name, version)| format!("{name} {}", text(version))).collect();
-        let cells = ["title", "endpoint", "owner", "retention"].map(|member| text(&product[member]));
+        let events: Vec<String> = events
+            .map(|(name, version)| format!("{name} {}", text(version)))
+            .collect();
+        let cells =
+            ["title", "endpoint", "owner", "retention"].map(|member| text(&product[member]));
         row(out, &[&cells[..], &[events.join(", ")]].concat())?;
     }
-    writeln!(out, "\n## Around the events\n\n| field | value |\n|---|---|")?;
+    writeln!(
+        out,
+        "\n## Around the events\n\n| field | value |\n|---|---|"
+    )?;
     for (name, value) in inventory["envelope"].as_object().into_iter().flatten() {
         row(out, &[name.clone(), text(value)])?;
     }
@@ -122,17 +144,33 @@ fn row(out: &mut impl Write, cells: &[String]) -> io::Result<()> {
     writeln!(out, "| {} |", cells.join(" | "))
 }
 
-/// A row for each field, as RFC 4180 has it but for its line ends, with the event and who receives it.
+/// A row for each field, as RFC 4180 has it but for its line ends, with the event and who receives
+/// it.
 fn rows(out: &mut impl Write, inventory: &Value) -> Result<(), Failure> {
-    let titles = ["event", "version", "owner", "kept for"].into_iter().chain(COLUMNS.map(|(title, _)| title));
+    let titles = ["event", "version", "owner", "kept for"]
+        .into_iter()
+        .chain(COLUMNS.map(|(title, _)| title));
     writeln!(out, "{}", titles.collect::<Vec<_>>().join(","))?;
     for event in list(&inventory["events"]) {
         let name = text(&event["name"]);
-        let sender = list(&inventory["products"]).iter().find(|product| !product["events"][&name].is_null());
-        let of_sender = |member: &str| sender.map_or_else(|| "unknown".into(), |product| text(&product[member]));
-        let head = [name.clone(), text(&event["version"]), of_sender("owner"), of_sender("retention")];
+        let sender = list(&inventory["products"])
+            .iter()
+            .find(|product| !product["events"][&name].is_null());
+        let of_sender = |member: &str| {
+            sender.map_or_else(|| "unknown".into(), |product| text(&product[member]))
+        };
+        let head = [
+            name.clone(),
+            text(&event["version"]),
+            of_sender("owner"),
+            of_sender("retention"),
+        ];
         for field in list(&event["fields"]) {
-            let cells = head.iter().chain(&cells(field)).map(|cell| quoted(cell)).collect::<Vec<_>>();
+            let cells = head
+                .iter()
+                .chain(&cells(field))
+                .map(|cell| quoted(cell))
+                .collect::<Vec<_>>();
             writeln!(out, "{}", cells.join(","))?;
         }
     }
@@ -140,5 +178,9 @@ fn rows(out: &mut impl Write, inventory: &Value) -> Result<(), Failure> {
 }
 
 fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+    if cell.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
 }

@@ -78,27 +78,44 @@ struct Record {
 
 impl Label {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let derive = |name: &str, record: Record| Ok::<_, Failure>(LabelCall::Derive(name.into(), record.text()?));
+        let derive = |name: &str, record: Record| {
+            Ok::<_, Failure>(LabelCall::Derive(name.into(), record.text()?))
+        };
         let call = match self.name {
-            Name::SanitizeModel { name, on_disk } => LabelCall::SanitizeModel(SanitizeModel { name, on_disk }),
+            Name::SanitizeModel { name, on_disk } => {
+                LabelCall::SanitizeModel(SanitizeModel { name, on_disk })
+            }
             Name::BucketRecords { count } => LabelCall::BucketRecords(Count { count }),
             Name::BucketColumns { count } => LabelCall::BucketColumns(Count { count }),
-            Name::ClassifyModelHost { endpoint, strict } => LabelCall::ClassifyModelHost(ClassifyModelHost { endpoint, strict }),
-            Name::CollectModelHosts { hosts } => {
-                LabelCall::CollectModelHosts(Hosts { hosts: hosts.into_iter().map(Some).collect() })
+            Name::ClassifyModelHost { endpoint, strict } => {
+                LabelCall::ClassifyModelHost(ClassifyModelHost { endpoint, strict })
             }
+            Name::CollectModelHosts { hosts } => LabelCall::CollectModelHosts(Hosts {
+                hosts: hosts.into_iter().map(Some).collect(),
+            }),
             Name::JoinAliases { aliases } => LabelCall::JoinAliases(Aliases { aliases }),
-            Name::AverageTokens { total, records } => LabelCall::AverageTokens(Tokens { total, records }),
+            Name::AverageTokens { total, records } => {
+                LabelCall::AverageTokens(Tokens { total, records })
+            }
             Name::AvgTokens { file } => LabelCall::AverageTokens(count(&file)?),
             Name::CommandOutcome(record) => derive("command-outcome", record)?,
             Name::Subcommand(record) => derive("subcommand", record)?,
             Name::FailureCounts(record) => derive("failure-counts", record)?,
             Name::GuardrailsUsage(record) => derive("guardrails-usage", record)?,
         };
-        let Some(value) = make(&call)? else { return Ok(Exit::Invalid) };
+        let Some(value) = make(&call)? else {
+            return Ok(Exit::Invalid);
+        };
         // A word is for a shell, which wants no quotes.
-        let value: Value = serde_json::from_str(&value).context("the component made a label that is not JSON")?;
-        writeln!(io::stdout(), "{}", value.as_str().map_or_else(|| value.to_string(), str::to_owned))?;
+        let value: Value =
+            serde_json::from_str(&value).context("the component made a label that is not JSON")?;
+        writeln!(
+            io::stdout(),
+            "{}",
+            value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned)
+        )?;
         Ok(Exit::Done)
     }
 }
@@ -109,8 +126,19 @@ pub(super) fn make(call: &LabelCall) -> Result<Option<String>, Failure> {
     match instance.label(call)? {
         Ok(value) => Ok(Some(value)),
         Err(problems) => {
-            let text = if let LabelCall::Derive(_, text) = call { text } else { "" };
-            problems.iter().for_each(|problem| output::say(Finding { file: "<record>", line: 1, text, problem }));
+            let text = if let LabelCall::Derive(_, text) = call {
+                text
+            } else {
+                ""
+            };
+            problems.iter().for_each(|problem| {
+                output::say(Finding {
+                    file: "<record>",
+                    line: 1,
+                    text,
+                    problem,
+                })
+            });
             Ok(None)
         }
     }
@@ -118,7 +146,11 @@ pub(super) fn make(call: &LabelCall) -> Result<Option<String>, Failure> {
 
 impl Record {
     fn text(self) -> Result<String, Failure> {
-        let text = if self.record == "-" { read("-")? } else { self.record };
+        let text = if self.record == "-" {
+            read("-")?
+        } else {
+            self.record
+        };
         Ok(compact(&text))
     }
 }
@@ -126,11 +158,20 @@ impl Record {
 /// The tokens of a file's records.
 fn count(file: &str) -> Result<Tokens, Failure> {
     let text = read(file)?;
-    let mut found = Tokens { total: 0.0, records: 0 };
-    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+    let mut found = Tokens {
+        total: 0.0,
+        records: 0,
+    };
+    for (number, line) in (1..)
+        .zip(text.lines())
+        .filter(|(_, line)| !line.trim().is_empty())
+    {
         let record: Value = serde_json::from_str(line).map_err(|error| {
             // The error's own words may repeat the line.
-            Failure::Mistake(anyhow::anyhow!("{file}:{number}:{}: expected a record as JSON, found another text", error.column()))
+            Failure::Mistake(anyhow::anyhow!(
+                "{file}:{number}:{}: expected a record as JSON, found another text",
+                error.column()
+            ))
         })?;
         let tokens = u32::try_from(tokens::count(&tokens::text(&record))).unwrap_or(u32::MAX);
         found.total += f64::from(tokens);
@@ -146,7 +187,8 @@ fn read(file: &str) -> Result<String, Failure> {
     } else {
         std::fs::read_to_string(file)
     };
-    read.with_context(|| format!("failed to read {file}")).map_err(Failure::Mistake)
+    read.with_context(|| format!("failed to read {file}"))
+        .map_err(Failure::Mistake)
 }
 
 fn number(text: &str) -> Result<f64, String> {

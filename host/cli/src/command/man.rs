@@ -21,12 +21,17 @@ impl Man {
     pub(crate) fn run(self, command: Command) -> Result<Exit, Failure> {
         let Some(dir) = self.dir else {
             let mut page = Vec::new();
-            clap_mangen::Man::new(command).render(&mut page).context("failed to render the manual page")?;
+            clap_mangen::Man::new(command)
+                .render(&mut page)
+                .context("failed to render the manual page")?;
             io::stdout().lock().write_all(&page)?;
             return Ok(Exit::Done);
         };
-        let written = fs::create_dir_all(&dir).and_then(|()| clap_mangen::generate_to(command, &dir));
-        written.with_context(|| format!("failed to write below {}", dir.display())).map_err(Failure::Mistake)?;
+        let written =
+            fs::create_dir_all(&dir).and_then(|()| clap_mangen::generate_to(command, &dir));
+        written
+            .with_context(|| format!("failed to write below {}", dir.display()))
+            .map_err(Failure::Mistake)?;
         output::say(format_args!("manual pages are in {}", dir.display()));
         Ok(Exit::Done)
     }

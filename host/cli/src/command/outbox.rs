@@ -85,7 +85,11 @@ impl Show {
         let mut files = 0;
         for (product, folder) in folders(self.product, self.dir.as_deref())? {
             for segment in segments(&folder)? {
-                let line = if self.json { as_json(product, &segment) } else { as_text(product, &segment) };
+                let line = if self.json {
+                    as_json(product, &segment)
+                } else {
+                    as_text(product, &segment)
+                };
                 writeln!(out, "{line}")?;
                 files += 1;
             }
@@ -100,8 +104,18 @@ impl Show {
 impl Flush {
     fn run(self) -> Result<Exit, Failure> {
         let state = state(self.dir.as_deref())?;
-        let delivery = Delivery::open(&self.target, self.product, &Sender::default(), Some(state), Progress::of(&[]))?;
-        if delivery.is_on() { delivery.end() } else { delivery.suppressed() }
+        let delivery = Delivery::open(
+            &self.target,
+            self.product,
+            &Sender::default(),
+            Some(state),
+            Progress::of(&[]),
+        )?;
+        if delivery.is_on() {
+            delivery.end()
+        } else {
+            delivery.suppressed()
+        }
     }
 }
 
@@ -110,7 +124,10 @@ impl Clear {
         let mut removed = 0;
         for (_, folder) in folders(self.product, self.dir.as_deref())? {
             let failed = || format!("failed to clear {}", folder.path().display());
-            removed += folder.clear().with_context(failed).map_err(Failure::Mistake)? as u64;
+            removed += folder
+                .clear()
+                .with_context(failed)
+                .map_err(Failure::Mistake)? as u64;
         }
         output::say(format_args!("{} removed", output::count(removed, "file")));
         Ok(Exit::Done)
@@ -118,21 +135,37 @@ impl Clear {
 }
 
 /// The folders of a product, or of every product.
-fn folders(product: Option<Product>, dir: Option<&Path>) -> Result<Vec<(Product, outbox::Outbox)>, Failure> {
+fn folders(
+    product: Option<Product>,
+    dir: Option<&Path>,
+) -> Result<Vec<(Product, outbox::Outbox)>, Failure> {
     let state = state(dir)?;
     let products = Product::or_all(product);
-    Ok(products.into_iter().map(|product| (product, outbox::Outbox::new(&state, product.id()))).collect())
+    Ok(products
+        .into_iter()
+        .map(|product| (product, outbox::Outbox::new(&state, product.id())))
+        .collect())
 }
 
 fn segments(outbox: &outbox::Outbox) -> Result<Vec<Segment>, Failure> {
-    outbox.segments().with_context(|| format!("failed to read {}", outbox.path().display())).map_err(Failure::Mistake)
+    outbox
+        .segments()
+        .with_context(|| format!("failed to read {}", outbox.path().display()))
+        .map_err(Failure::Mistake)
 }
 
 /// `agent-toolkit  2 events, 412 bytes, touched 2026-01-01T00:00:00Z, ready  PATH`.
 fn as_text(product: Product, segment: &Segment) -> String {
-    let events = segment.events().map_or_else(|| "gone or not readable".into(), |events| output::count(events, "event"));
+    let events = segment.events().map_or_else(
+        || "gone or not readable".into(),
+        |events| output::count(events, "event"),
+    );
     let (bytes, touched, path) = (segment.bytes, touched(segment), segment.path.display());
-    format!("{:<16}  {events}, {bytes} bytes, touched {touched}, {}  {path}", product.id(), hold(segment))
+    format!(
+        "{:<16}  {events}, {bytes} bytes, touched {touched}, {}  {path}",
+        product.id(),
+        hold(segment)
+    )
 }
 
 fn as_json(product: Product, segment: &Segment) -> String {

@@ -16,8 +16,8 @@ use crate::{finding, input::Lines, output};
 
 /// Print the exact bodies that `send` would post, one a line; nothing is sent
 ///
-/// No network is used and no consent is asked. Only the instant of sending, and a session id that is made anew, differ from a real
-/// request.
+/// No network is used and no consent is asked. Only the instant of sending, and a session id that
+/// is made anew, differ from a real request.
 #[derive(Args, Debug)]
 pub(crate) struct Preview {
     #[command(flatten)]
@@ -39,9 +39,13 @@ impl Preview {
                     wrong += finding::tell(&piece, &refusal.rejected);
                     continue;
                 }
-                let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+                let now = SystemTime::now()
+                    .duration_since(UNIX_EPOCH)
+                    .unwrap_or_default();
                 let world = World::new(now, &session);
-                let mut client = self.events.offline_client(&self.sender, &world, &refuse_overflow())?;
+                let mut client =
+                    self.events
+                        .offline_client(&self.sender, &world, &refuse_overflow())?;
                 // A queue that is full is emptied first, as `send` does.
                 let mut rest = Some(piece);
                 while let Some(piece) = rest {
@@ -64,7 +68,9 @@ impl Preview {
             return Ok(Exit::Invalid);
         }
         let events = output::count(events, "event");
-        output::say(format_args!("{events}, {bytes} bytes; not sent: preview never uses the network"));
+        output::say(format_args!(
+            "{events}, {bytes} bytes; not sent: preview never uses the network"
+        ));
         Ok(if wrong > 0 { Exit::Invalid } else { Exit::Done })
     }
 }

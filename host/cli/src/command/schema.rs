@@ -34,7 +34,8 @@ enum Verb {
         #[arg(long, value_enum, value_name = "KIND")]
         json: Option<Kind>,
     },
-    /// Every change from one version of an event to another, and whether it breaks the wire or what a person agreed to
+    /// Every change from one version of an event to another, and whether it breaks the wire or what
+    /// a person agreed to
     Diff {
         /// The older one, such as anonymizer_event@1.7
         old: String,
@@ -52,7 +53,10 @@ enum Kind {
 impl Schema {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let mut out = io::stdout().lock();
-        let mut instance = Instance::new(Component::embedded()?, World::new(Duration::ZERO, &[]).imports())?;
+        let mut instance = Instance::new(
+            Component::embedded()?,
+            World::new(Duration::ZERO, &[]).imports(),
+        )?;
         match self.verb {
             Verb::List { json } => list(&mut out, &mut instance, json)?,
             Verb::Show { event, json } => show(&mut out, &mut instance, &event, json)?,
@@ -71,18 +75,33 @@ impl Schema {
 fn list(out: &mut impl Write, instance: &mut Instance, json: bool) -> Result<(), Failure> {
     for id in instance.events()? {
         let schema = schema(instance, &id, SchemaKind::Wire)?;
-        let fields = schema["properties"].as_object().map_or(0, serde_json::Map::len);
+        let fields = schema["properties"]
+            .as_object()
+            .map_or(0, serde_json::Map::len);
         let title = text(&schema["title"]);
         if json {
-            writeln!(out, "{}", json!({"name": id.name, "version": id.version, "fields": fields, "title": title}))?;
+            writeln!(
+                out,
+                "{}",
+                json!({"name": id.name, "version": id.version, "fields": fields, "title": title})
+            )?;
         } else {
-            writeln!(out, "{:<28} {:<5} {fields:>2} fields  {title}", id.name, id.version)?;
+            writeln!(
+                out,
+                "{:<28} {:<5} {fields:>2} fields  {title}",
+                id.name, id.version
+            )?;
         }
     }
     Ok(())
 }
 
-fn show(out: &mut impl Write, instance: &mut Instance, event: &str, json: Option<Kind>) -> Result<(), Failure> {
+fn show(
+    out: &mut impl Write,
+    instance: &mut Instance,
+    event: &str,
+    json: Option<Kind>,
+) -> Result<(), Failure> {
     let id = find(instance, event)?;
     if let Some(kind) = json {
         let kind = match kind {
@@ -90,12 +109,22 @@ fn show(out: &mut impl Write, instance: &mut Instance, event: &str, json: Option
             Kind::Wire => SchemaKind::Wire,
         };
         let schema = schema(instance, &id, kind)?;
-        writeln!(out, "{}", serde_json::to_string_pretty(&schema).map_err(anyhow::Error::from)?)?;
+        writeln!(
+            out,
+            "{}",
+            serde_json::to_string_pretty(&schema).map_err(anyhow::Error::from)?
+        )?;
         return Ok(());
     }
     let schema = schema(instance, &id, SchemaKind::Input)?;
     let required = schema["required"].as_array().cloned().unwrap_or_default();
-    writeln!(out, "{} {}: {}", id.name, id.version, text(&schema["title"]))?;
+    writeln!(
+        out,
+        "{} {}: {}",
+        id.name,
+        id.version,
+        text(&schema["title"])
+    )?;
     writeln!(out, "{}", text(&schema["description"]))?;
     for (name, field) in schema["properties"].as_object().into_iter().flatten() {
         let presence = match &field["default"] {
@@ -127,28 +156,47 @@ fn show(out: &mut impl Write, instance: &mut Instance, event: &str, json: Option
 
 /// The event that `name` or `name@version` means.
 fn find(instance: &mut Instance, event: &str) -> Result<EventId, Failure> {
-    let (name, version) = event.split_once('@').map_or((event, None), |(name, version)| (name, Some(version)));
+    let (name, version) = event
+        .split_once('@')
+        .map_or((event, None), |(name, version)| (name, Some(version)));
     let events = instance.events()?;
-    let found = events.iter().rfind(|id| id.name == name && version.is_none_or(|version| id.version == version));
+    let found = events
+        .iter()
+        .rfind(|id| id.name == name && version.is_none_or(|version| id.version == version));
     found.cloned().ok_or_else(|| {
-        let known: Vec<String> = events.iter().map(|id| format!("{}@{}", id.name, id.version)).collect();
-        Failure::Mistake(anyhow!("expected one of {}, found `{event}`", known.join(", ")))
+        let known: Vec<String> = events
+            .iter()
+            .map(|id| format!("{}@{}", id.name, id.version))
+            .collect();
+        Failure::Mistake(anyhow!(
+            "expected one of {}, found `{event}`",
+            known.join(", ")
+        ))
     })
 }
 
 fn schema(instance: &mut Instance, id: &EventId, kind: SchemaKind) -> anyhow::Result<Value> {
-    let text = instance.json_schema(id, kind)?.ok_or_else(|| anyhow!("the component lists {} but has no schema of it", id.name))?;
+    let text = instance
+        .json_schema(id, kind)?
+        .ok_or_else(|| anyhow!("the component lists {} but has no schema of it", id.name))?;
     Ok(serde_json::from_str(&text)?)
 }
 
 fn type_of(field: &Value) -> String {
     let allowed = |field: &Value| {
-        let words: Vec<&str> = field["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let words: Vec<&str> = field["enum"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
         words.join(" | ")
     };
     match text(&field["type"]).as_str() {
         "string" if field["enum"].is_array() => allowed(field),
-        "array" if field["items"]["enum"].is_array() => format!("list of {}", allowed(&field["items"])),
+        "array" if field["items"]["enum"].is_array() => {
+            format!("list of {}", allowed(&field["items"]))
+        }
         "array" => "list of strings".into(),
         other => other.into(),
     }
@@ -156,5 +204,7 @@ fn type_of(field: &Value) -> String {
 
 /// A string's text, any other value's JSON.
 fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -22,11 +22,12 @@ const LOOK: Duration = Duration::from_millis(100);
 
 /// Send events to a collector
 ///
-/// Naming an address is an explicit yes: it outranks a stored decision and a product's default, but never a kill switch such as
-/// DO_NOT_TRACK=1 or the product's own variable.
+/// Naming an address is an explicit yes: it outranks a stored decision and a product's default, but
+/// never a kill switch such as DO_NOT_TRACK=1 or the product's own variable.
 ///
-/// Files may be of any length: they are read as fast as the collector takes them. With --outbox, events that are not delivered are kept on
-/// disk and sent by the next run; `send -` with nothing on standard input sends just those.
+/// Files may be of any length: they are read as fast as the collector takes them. With --outbox,
+/// events that are not delivered are kept on disk and sent by the next run; `send -` with nothing
+/// on standard input sends just those.
 #[derive(Args, Debug)]
 pub(crate) struct Send {
     #[command(flatten)]
@@ -42,9 +43,19 @@ pub(crate) struct Send {
 
 impl Send {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let state = self.outbox.as_ref().map(|folder| state(folder.as_deref())).transpose()?;
+        let state = self
+            .outbox
+            .as_ref()
+            .map(|folder| state(folder.as_deref()))
+            .transpose()?;
         let files = &self.events.files;
-        let mut delivery = Delivery::open(&self.target, self.events.product, &self.sender, state, Progress::of(files))?;
+        let mut delivery = Delivery::open(
+            &self.target,
+            self.events.product,
+            &self.sender,
+            state,
+            Progress::of(files),
+        )?;
         if !delivery.is_on() {
             return delivery.suppressed();
         }
@@ -59,7 +70,10 @@ impl Send {
 }
 
 /// The next piece; none at the end, or when the person wants it to end.
-fn next(pieces: &Receiver<Result<Piece, Failure>>, delivery: &mut Delivery<'_>) -> Result<Option<Piece>, Failure> {
+fn next(
+    pieces: &Receiver<Result<Piece, Failure>>,
+    delivery: &mut Delivery<'_>,
+) -> Result<Option<Piece>, Failure> {
     loop {
         match pieces.recv_timeout(LOOK) {
             Ok(piece) => return piece.map(Some),

@@ -11,8 +11,9 @@ use super::{Exit, Failure, arguments::Product};
 
 /// Tell whether telemetry is on, why, how to turn it off, and where everything is
 ///
-/// It looks at what a program that starts now would look at, and says what such a program would do. Nothing is sent, and no file is made.
-/// What a program itself says, such as its own settings, is not known here.
+/// It looks at what a program that starts now would look at, and says what such a program would do.
+/// Nothing is sent, and no file is made. What a program itself says, such as its own settings, is
+/// not known here.
 #[derive(Args, Debug)]
 pub(crate) struct Status {
     /// Product to tell of; without it every product
@@ -27,7 +28,10 @@ impl Status {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let options = Options::default();
         let products = Product::or_all(self.product);
-        let reports = products.iter().map(|product| Report::of(product.id(), &options)).collect::<anyhow::Result<Vec<_>>>()?;
+        let reports = products
+            .iter()
+            .map(|product| Report::of(product.id(), &options))
+            .collect::<anyhow::Result<Vec<_>>>()?;
         Component::embedded()?.leave_nothing();
         let mut out = io::stdout().lock();
         if self.json {

@@ -22,8 +22,9 @@ pub(crate) struct Usage {
 enum Product {
     /// A folder of NeMo Guardrails: its YAML and Colang files
     ///
-    /// An approximation of what the product collects when it loads the folder: imports are not followed, a section counts as used
-    /// when it says anything, and versions and platform are left for the product to fill.
+    /// An approximation of what the product collects when it loads the folder: imports are not
+    /// followed, a section counts as used when it says anything, and versions and platform are left
+    /// for the product to fill.
     Guardrails(Guardrails),
 }
 
@@ -54,16 +55,32 @@ impl Usage {
             "generation": product.generation,
             "config": configuration.record(),
         });
-        let given = [("deploymentOverride", product.deployment_override), ("railsEngine", product.rails_engine)];
-        for (name, value) in given.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+        let given = [
+            ("deploymentOverride", product.deployment_override),
+            ("railsEngine", product.rails_engine),
+        ];
+        for (name, value) in given
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)))
+        {
             record[name] = value.into();
         }
-        let Some(parameters) = label::make(&LabelCall::Derive("guardrails-usage".into(), record.to_string()))? else {
+        let Some(parameters) = label::make(&LabelCall::Derive(
+            "guardrails-usage".into(),
+            record.to_string(),
+        ))?
+        else {
             return Ok(Exit::Invalid);
         };
         let parameters: Value = serde_json::from_str(&parameters).map_err(anyhow::Error::from)?;
-        writeln!(io::stdout(), "{}", json!({"event": "guardrails_usage_event", "parameters": parameters}))?;
-        output::say("an approximation: the product loads its configuration with rules that these files do not show");
+        writeln!(
+            io::stdout(),
+            "{}",
+            json!({"event": "guardrails_usage_event", "parameters": parameters})
+        )?;
+        output::say(
+            "an approximation: the product loads its configuration with rules that these files do not show",
+        );
         Ok(Exit::Done)
     }
 }

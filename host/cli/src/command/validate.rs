@@ -21,8 +21,8 @@ use crate::{
 
 /// Check events against their schemas; nothing is sent
 ///
-/// Every problem of every line is shown with its place. A rejected value is never printed: of a line only the words are shown that
-/// stand in a schema, and stars for the rest.
+/// Every problem of every line is shown with its place. A rejected value is never printed: of a
+/// line only the words are shown that stand in a schema, and stars for the rest.
 #[derive(Args, Debug)]
 pub(crate) struct Validate {
     #[command(flatten)]
@@ -48,7 +48,8 @@ enum Format {
 impl Validate {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let world = World::new(Duration::ZERO, &[]);
-        let vocabulary = Vocabulary::new(&mut Instance::new(Component::embedded()?, world.imports())?)?;
+        let vocabulary =
+            Vocabulary::new(&mut Instance::new(Component::embedded()?, world.imports())?)?;
         let shown = (!self.show_values).then_some(&vocabulary);
         let mut valid = 0;
         let mut wrong = 0;
@@ -71,7 +72,10 @@ impl Validate {
         }
         if let Some(code) = code {
             let lines = output::count(wrong, "line");
-            output::say(format_args!("{lines} of {} wrong; `nemo-telemetry explain {code}` tells what to do", valid + wrong));
+            output::say(format_args!(
+                "{lines} of {} wrong; `nemo-telemetry explain {code}` tells what to do",
+                valid + wrong
+            ));
             return Ok(Exit::Invalid);
         }
         output::say(format_args!("{} valid", output::count(valid, "event")));
@@ -84,7 +88,9 @@ impl Validate {
         }
         // Never polled, so nothing piles up but in a client that goes with its piece.
         let world = World::new(Duration::ZERO, &[]);
-        let mut client = self.events.offline_client(&Sender::default(), &world, &[])?;
+        let mut client = self
+            .events
+            .offline_client(&Sender::default(), &world, &[])?;
         let report = client.enqueue(&piece.text)?;
         output::redacted(&client.decision()?.settled);
         Ok(report)

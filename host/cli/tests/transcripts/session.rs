@@ -27,10 +27,16 @@ const REDACTIONS: [(&str, &str); 8] = [
     (r"\b[0-9a-f]{64}\b", "[HASH]"),
     (r"\b[0-9a-f]{32}\b", "[SESSION]"),
     (r"(127\.0\.0\.1):[0-9]{4,5}", "$1:[PORT]"),
-    (r"\b20(?:2[1-9]|[3-9][0-9])-[-0-9]+T[:0-9]+(?:\.[0-9]{3})?Z", "[NOW]"),
+    (
+        r"\b20(?:2[1-9]|[3-9][0-9])-[-0-9]+T[:0-9]+(?:\.[0-9]{3})?Z",
+        "[NOW]",
+    ),
     (r"\bbody [0-9a-f]{12}\b", "body [HASH]"),
     (r"((?:request|answer)  +)[0-9a-f]{12}\b", "$1[HASH]"),
-    (r"((?:with|events?,|size|json,?|audit) +)[0-9]+ bytes", "$1[SIZE] bytes"),
+    (
+        r"((?:with|events?,|size|json,?|audit) +)[0-9]+ bytes",
+        "$1[SIZE] bytes",
+    ),
     (r"(content-length: )[0-9]+", "$1[SIZE]"),
 ];
 
@@ -43,17 +49,29 @@ fn folder() -> PathBuf {
 }
 
 fn setup(file: PathBuf) -> Case {
-    let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let name = file
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     // Raw: every byte counts, and nothing in a message is taken for a wildcard.
     let expected = Data::read_from(&file, None).raw();
-    Case { name, fixture: file, expected }
+    Case {
+        name,
+        fixture: file,
+        expected,
+    }
 }
 
 /// The file as it would be if everything in it were as it is now.
 fn run(file: &Path) -> Result<String, Box<dyn std::error::Error>> {
     let text = fs::read_to_string(file)?;
     let session = Session::new(file.file_stem().unwrap_or_default().as_ref())?;
-    let mut shown: String = text.lines().take_while(|line| !line.starts_with("$ ")).map(|line| format!("{line}\n")).collect();
+    let mut shown: String = text
+        .lines()
+        .take_while(|line| !line.starts_with("$ "))
+        .map(|line| format!("{line}\n"))
+        .collect();
     let commands = text.lines().filter_map(|line| line.strip_prefix("$ "));
     for (number, command) in commands.enumerate() {
         shown += if number > 0 { "\n" } else { "" };
@@ -69,7 +87,9 @@ struct Session {
 
 impl Session {
     fn new(name: &Path) -> io::Result<Self> {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("transcripts").join(name);
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join("transcripts")
+            .join(name);
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }
@@ -79,15 +99,23 @@ impl Session {
             fs::copy(entry.path(), folder.join(entry.file_name()))?;
         }
         let bind = |(name, respond)| {
-            let options = Options { respond, ..Options::default() };
+            let options = Options {
+                respond,
+                ..Options::default()
+            };
             Ok((name, Collector::bind(([127, 0, 0, 1], 0).into(), options)?))
         };
-        let collectors = COLLECTORS.into_iter().map(bind).collect::<io::Result<_>>()?;
+        let collectors = COLLECTORS
+            .into_iter()
+            .map(bind)
+            .collect::<io::Result<_>>()?;
         Ok(Self { folder, collectors })
     }
 
     fn show(&self, command: &str) -> io::Result<String> {
-        let programs = Path::new(env!("CARGO_BIN_EXE_nemo-telemetry")).parent().unwrap_or(Path::new("."));
+        let programs = Path::new(env!("CARGO_BIN_EXE_nemo-telemetry"))
+            .parent()
+            .unwrap_or(Path::new("."));
         // A command that hangs must not hang the tests.
         let output = Command::new("timeout")
             .args(["60", "sh", "-c", command])
@@ -95,16 +123,26 @@ impl Session {
             .env_clear()
             .env("PATH", format!("{}:/usr/bin:/bin", programs.display()))
             .env("HOME", &self.folder)
-            .envs(self.collectors.iter().map(|(name, collector)| (name, collector.url())))
+            .envs(
+                self.collectors
+                    .iter()
+                    .map(|(name, collector)| (name, collector.url())),
+            )
             .envs([NOBODY])
             .output()?;
         let mut shown = format!("$ {command}\n");
         for (name, bytes) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
             if !bytes.is_empty() {
-                shown += &format!("--- {name}\n{}", self.redact(&String::from_utf8_lossy(bytes)));
+                shown += &format!(
+                    "--- {name}\n{}",
+                    self.redact(&String::from_utf8_lossy(bytes))
+                );
             }
         }
-        let code = output.status.code().map_or_else(|| output.status.to_string(), |code| code.to_string());
+        let code = output
+            .status
+            .code()
+            .map_or_else(|| output.status.to_string(), |code| code.to_string());
         Ok(format!("{shown}--- exit {code}\n"))
     }
 
@@ -123,7 +161,8 @@ impl Session {
     }
 }
 
-/// A line without what chance decides: whether an attempt was under way at the end, which it always is where nobody answers.
+/// A line without what chance decides: whether an attempt was under way at the end, which it always
+/// is where nobody answers.
 fn without_chance(line: &str) -> String {
     match line.split_once("; unsure ") {
         Some((before, _)) if !line.contains("[SILENT]") => format!("{before}\n"),

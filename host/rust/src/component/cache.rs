@@ -1,7 +1,8 @@
-//! The compiled component on disk, for the next process: to compile it takes a hundred times as long as to load it.
+//! The compiled component on disk, for the next process: to compile it takes a hundred times as
+//! long as to load it.
 //!
-//! A file is machine code that runs with this process's rights. So it is read from nowhere but a folder that nobody else can write,
-//! and a file that is not whole is not used.
+//! A file is machine code that runs with this process's rights. So it is read from nowhere but a
+//! folder that nobody else can write, and a file that is not whole is not used.
 
 use std::{
     fs,
@@ -31,18 +32,24 @@ pub(super) struct Cache {
 }
 
 impl Cache {
-    /// The file below a folder of this project. Its name holds the hash of the component, and that of everything that its machine code
-    /// depends on: wasmtime's version, its configuration, the target and the processor's features.
+    /// The file below a folder of this project. Its name holds the hash of the component, and that
+    /// of everything that its machine code depends on: wasmtime's version, its configuration, the
+    /// target and the processor's features.
     pub(super) fn new(folder: &Path, engine: &Engine, component: &str) -> Self {
         let mut hasher = DefaultHasher::new();
         engine.precompile_compatibility_hash().hash(&mut hasher);
         let path = folder.join(format!("{component}-{:016x}.cwasm", hasher.finish()));
-        Self { folder: folder.into(), path, is_stored: Arc::default() }
+        Self {
+            folder: folder.into(),
+            path,
+            is_stored: Arc::default(),
+        }
     }
 
     /// The component, if it is there, whole, and nobody else's.
     pub(super) fn load(&self, engine: &Engine) -> Option<Component> {
-        let is_ours = private_mode::is_ours(&self.folder).unwrap_or(false) && private_mode::is_ours(&self.path).unwrap_or(false);
+        let is_ours = private_mode::is_ours(&self.folder).unwrap_or(false)
+            && private_mode::is_ours(&self.path).unwrap_or(false);
         let bytes = is_ours.then(|| fs::read(&self.path).ok()).flatten()?;
         let (checksum, code) = bytes.split_first_chunk::<CHECKSUM>()?;
         (crc32fast::hash(code) == u32::from_le_bytes(*checksum)).then_some(())?;
@@ -69,9 +76,13 @@ impl Cache {
             return Err(io::ErrorKind::NotADirectory.into());
         }
         private_mode::close_folder(&self.folder, &data)?;
-        let temporary = self.path.with_extension(format!("{:016x}.tmp", SystemRandom.next()));
+        let temporary = self
+            .path
+            .with_extension(format!("{:016x}.tmp", SystemRandom.next()));
         let mut file = private_mode::writable().create_new(true).open(&temporary)?;
-        let written = file.write_all(&crc32fast::hash(&code).to_le_bytes()).and_then(|()| file.write_all(&code));
+        let written = file
+            .write_all(&crc32fast::hash(&code).to_le_bytes())
+            .and_then(|()| file.write_all(&code));
         let stored = written.and_then(|()| fs::rename(&temporary, &self.path));
         stored.inspect_err(|_| drop(fs::remove_file(temporary)))
     }
@@ -80,8 +91,9 @@ impl Cache {
 /// The component of bytes that this project has written.
 fn deserialize(engine: &Engine, code: &[u8]) -> Option<Component> {
     #[expect(unsafe_code, reason = "there is no safe way to load machine code")]
-    // SAFETY: The bytes come from `Component::serialize`: the file is whole by its checksum, and it and its folder belong to this user and
-    // can be written by nobody else. Wasmtime itself refuses another version, configuration or target.
+    // SAFETY: The bytes come from `Component::serialize`: the file is whole by its checksum, and it
+    // and its folder belong to this user and can be written by nobody else. Wasmtime itself refuses
+    // another version, configuration or target.
     let component = unsafe { Component::deserialize(engine, code) };
     component.ok()
 }

@@ -1,4 +1,5 @@
-//! The clock that stops a component which spins: it runs while there are instances, and not a moment longer.
+//! The clock that stops a component which spins: it runs while there are instances, and not a
+//! moment longer.
 
 use std::{
     io,
@@ -9,7 +10,8 @@ use std::{
 
 use wasmtime::{Engine, EngineWeak};
 
-/// Length of an epoch. An instance that is inside one call for [`crate::instance::CALL_EPOCHS`] of them is stopped.
+/// Length of an epoch. An instance that is inside one call for [`crate::instance::CALL_EPOCHS`] of
+/// them is stopped.
 const EPOCH: Duration = Duration::from_millis(100);
 
 /// An engine's epochs. Clones count the same ones.
@@ -32,7 +34,10 @@ pub(crate) struct Counted {
 
 impl Epochs {
     pub(super) fn new(engine: &Engine) -> Self {
-        Self { engine: engine.weak(), counting: Arc::default() }
+        Self {
+            engine: engine.weak(),
+            counting: Arc::default(),
+        }
     }
 
     /// Has them counted for one more instance.
@@ -40,11 +45,15 @@ impl Epochs {
         let mut counting = self.lock();
         if !counting.is_running {
             let epochs = self.clone();
-            thread::Builder::new().name("nemo-telemetry-epochs".into()).spawn(move || while epochs.tick() {})?;
+            thread::Builder::new()
+                .name("nemo-telemetry-epochs".into())
+                .spawn(move || while epochs.tick() {})?;
             counting.is_running = true;
         }
         counting.instances += 1;
-        Ok(Counted { epochs: self.clone() })
+        Ok(Counted {
+            epochs: self.clone(),
+        })
     }
 
     /// One epoch. False: nobody needs them any more.

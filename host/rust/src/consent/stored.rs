@@ -44,13 +44,34 @@ pub struct Stored {
 
 impl Stored {
     /// Reads it as the policy does: by a decision in which nobody else speaks.
-    pub(crate) fn of(instance: &mut Instance, facts: &Facts, options: &Options) -> anyhow::Result<Self> {
+    pub(crate) fn of(
+        instance: &mut Instance,
+        facts: &Facts,
+        options: &Options,
+    ) -> anyhow::Result<Self> {
         let product = facts.product();
-        let file = facts.consent_file(options).ok_or_else(|| anyhow::anyhow!("{product} has no place for a decision"))?;
-        let Some(fact) = facts.as_slice().iter().find(|fact| fact.source == Source::File) else {
-            return Ok(Self { product: product.into(), file, says: Says::Nothing, at: None, problem: None });
+        let file = facts
+            .consent_file(options)
+            .ok_or_else(|| anyhow::anyhow!("{product} has no place for a decision"))?;
+        let Some(fact) = facts
+            .as_slice()
+            .iter()
+            .find(|fact| fact.source == Source::File)
+        else {
+            return Ok(Self {
+                product: product.into(),
+                file,
+                says: Says::Nothing,
+                at: None,
+                problem: None,
+            });
         };
-        let Decision { state, signal, settled, .. } = instance.decide(product, std::slice::from_ref(fact))?;
+        let Decision {
+            state,
+            signal,
+            settled,
+            ..
+        } = instance.decide(product, std::slice::from_ref(fact))?;
         let problem = settled.warnings.into_iter().next();
         let says = match (signal.source, state) {
             _ if problem.is_some() => Says::Damaged,
@@ -59,18 +80,28 @@ impl Stored {
             _ => Says::Stale,
         };
         let at = said_at(&fact.value).or_else(|| written_at(file.path.as_ref()?));
-        Ok(Self { product: product.into(), file, says, at, problem })
+        Ok(Self {
+            product: product.into(),
+            file,
+            says,
+            at,
+            problem,
+        })
     }
 
     /// `yes, since 2026-10-02T11:00:00Z`.
     #[must_use]
     pub fn text(&self) -> String {
-        let since = self.at.map_or_else(String::new, |at| format!(", since {at:.0}"));
+        let since = self
+            .at
+            .map_or_else(String::new, |at| format!(", since {at:.0}"));
         match self.says {
             Says::Nothing => "none".into(),
             Says::Yes => format!("yes{since}"),
             Says::No => format!("no{since}"),
-            Says::Stale => format!("a yes to an earlier question{since}; it is not believed, and a person is asked again"),
+            Says::Stale => format!(
+                "a yes to an earlier question{since}; it is not believed, and a person is asked again"
+            ),
             Says::Damaged => "not readable for certain; it is never taken as yes".into(),
         }
     }
@@ -78,8 +109,16 @@ impl Stored {
     /// Where it is, and which variable has it that way.
     #[must_use]
     pub fn place(&self) -> String {
-        let path = self.file.path.as_ref().map_or_else(|| self.file.name.clone(), |path| path.display().to_string());
-        let named = self.file.variable.as_ref().map_or_else(String::new, |name| format!(" (named by {name})"));
+        let path = self
+            .file
+            .path
+            .as_ref()
+            .map_or_else(|| self.file.name.clone(), |path| path.display().to_string());
+        let named = self
+            .file
+            .variable
+            .as_ref()
+            .map_or_else(String::new, |name| format!(" (named by {name})"));
         path + &named
     }
 
@@ -106,7 +145,12 @@ impl Stored {
 
 /// The instant in a line `consented_at = "…"`.
 fn said_at(text: &str) -> Option<Timestamp> {
-    let value = text.lines().find_map(|line| line.trim().strip_prefix("consented_at")?.trim_start().strip_prefix('='))?;
+    let value = text.lines().find_map(|line| {
+        line.trim()
+            .strip_prefix("consented_at")?
+            .trim_start()
+            .strip_prefix('=')
+    })?;
     value.trim().trim_matches(['"', '\'']).parse().ok()
 }
 

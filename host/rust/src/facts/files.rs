@@ -13,8 +13,9 @@ use crate::{
     private_mode,
 };
 
-/// The text of a regular file, or of one that a link leads to; none: there is no such file. Of one that is there and cannot be read, or is
-/// too long, the text is empty, which the component takes for a damaged decision and never for a yes.
+/// The text of a regular file, or of one that a link leads to; none: there is no such file. Of one
+/// that is there and cannot be read, or is too long, the text is empty, which the component takes
+/// for a damaged decision and never for a yes.
 pub(super) fn read(path: &Path) -> Option<String> {
     match fs::metadata(path) {
         Ok(data) => data.is_file().then(|| text(path).unwrap_or_default()),
@@ -26,7 +27,9 @@ pub(super) fn read(path: &Path) -> Option<String> {
 
 fn text(path: &Path) -> io::Result<String> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(MAX_FACT as u64 + 1).read_to_end(&mut bytes)?;
+    File::open(path)?
+        .take(MAX_FACT as u64 + 1)
+        .read_to_end(&mut bytes)?;
     if bytes.len() > MAX_FACT {
         bytes.clear();
     }
@@ -44,8 +47,9 @@ pub enum Kept {
 
 /// Stores the text of a decision in a file, in place of what it holds; none removes it.
 ///
-/// After a crash, the old file or the new one is there, and never a part. A link to a person's own file stays, and that file is replaced;
-/// any other link is replaced itself, so that nothing is written through it.
+/// After a crash, the old file or the new one is there, and never a part. A link to a person's own
+/// file stays, and that file is replaced; any other link is replaced itself, so that nothing is
+/// written through it.
 ///
 /// # Errors
 /// The folder cannot be made or written.
@@ -73,8 +77,11 @@ pub fn keep(path: &Path, text: Option<&str>) -> io::Result<Kept> {
 fn target(path: &Path) -> PathBuf {
     let is_link = fs::symlink_metadata(path).is_ok_and(|data| data.is_symlink());
     let real = is_link.then(|| fs::canonicalize(path).ok()).flatten();
-    real.filter(|real| fs::metadata(real).is_ok_and(|data| data.is_file()) && private_mode::is_ours(real).unwrap_or(false))
-        .unwrap_or_else(|| path.into())
+    real.filter(|real| {
+        fs::metadata(real).is_ok_and(|data| data.is_file())
+            && private_mode::is_ours(real).unwrap_or(false)
+    })
+    .unwrap_or_else(|| path.into())
 }
 
 fn replace(path: &Path, temporary: &Path, text: &str) -> io::Result<()> {
@@ -91,7 +98,10 @@ mod tests {
 
     /// A folder of one test alone.
     fn folder(name: &str) -> PathBuf {
-        let folder = std::env::temp_dir().join(format!("nemo-telemetry-files-{}-{name}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!(
+            "nemo-telemetry-files-{}-{name}",
+            std::process::id()
+        ));
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
         folder
@@ -121,17 +131,35 @@ mod tests {
         let folder = folder("keep");
         let path = folder.join("new/product/decision");
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!(keep(&path, Some("yes")).unwrap(), Kept::Written(path.clone()));
-        assert_eq!((mode(&path), mode(&folder.join("new")), mode(&folder.join("new/product"))), (0o600, 0o700, 0o700));
+        assert_eq!(
+            keep(&path, Some("yes")).unwrap(),
+            Kept::Written(path.clone())
+        );
+        assert_eq!(
+            (
+                mode(&path),
+                mode(&folder.join("new")),
+                mode(&folder.join("new/product"))
+            ),
+            (0o600, 0o700, 0o700)
+        );
         keep(&path, Some("no")).unwrap();
         assert_eq!(read(&path), Some("no".into()));
         assert_eq!(fs::read_dir(folder.join("new/product")).unwrap().count(), 1);
         assert_eq!(keep(&path, None).unwrap(), Kept::Removed(path.clone()));
-        assert_eq!(keep(&path, None).unwrap(), Kept::Removed(path.clone()), "twice is as good");
+        assert_eq!(
+            keep(&path, None).unwrap(),
+            Kept::Removed(path.clone()),
+            "twice is as good"
+        );
         assert_eq!(read(&path), None);
         fs::create_dir(&path).unwrap();
         assert!(keep(&path, Some("no")).is_err(), "a folder is in its place");
-        assert_eq!(fs::read_dir(folder.join("new/product")).unwrap().count(), 1, "what was begun is taken back");
+        assert_eq!(
+            fs::read_dir(folder.join("new/product")).unwrap().count(),
+            1,
+            "what was begun is taken back"
+        );
         fs::remove_dir_all(folder).unwrap();
     }
 
@@ -161,7 +189,11 @@ mod tests {
         fs::remove_file(&link).unwrap();
         symlink(&open, &link).unwrap();
         keep(&link, Some("new")).unwrap();
-        assert_eq!(fs::read_to_string(&open).unwrap(), "old", "what others can write is not this person's alone");
+        assert_eq!(
+            fs::read_to_string(&open).unwrap(),
+            "old",
+            "what others can write is not this person's alone"
+        );
         fs::remove_dir_all(folder).unwrap();
     }
 }

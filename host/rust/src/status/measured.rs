@@ -54,7 +54,10 @@ pub struct LastRequest {
 impl Waiting {
     pub(super) fn of(state: &Path, product: &str) -> Self {
         let outbox = Outbox::new(state, product);
-        let mut waiting = Self { folder: outbox.path().into(), ..Self::default() };
+        let mut waiting = Self {
+            folder: outbox.path().into(),
+            ..Self::default()
+        };
         match outbox.segments() {
             Ok(segments) => {
                 waiting.bytes = segments.iter().map(|segment| segment.bytes).sum();
@@ -74,7 +77,11 @@ impl Audit {
     pub(super) fn of(state: &Path, product: &str) -> Self {
         let log = Log::new(state, product);
         let length = |path: &Path| fs::metadata(path).map_or(0, |data| data.len());
-        let mut audit = Self { file: log.path().into(), bytes: length(log.path()) + length(log.backup()), ..Self::default() };
+        let mut audit = Self {
+            file: log.path().into(),
+            bytes: length(log.path()) + length(log.backup()),
+            ..Self::default()
+        };
         match last(&log) {
             Ok(last) => audit.last = last,
             Err(error) => audit.problem = Some(error.to_string()),
@@ -86,7 +93,10 @@ impl Audit {
     }
 
     pub(super) fn json(&self) -> Value {
-        let last = self.last.as_ref().map(|last| json!({"at": last.at, "sha256": last.sha256, "outcome": last.outcome}));
+        let last = self
+            .last
+            .as_ref()
+            .map(|last| json!({"at": last.at, "sha256": last.sha256, "outcome": last.outcome}));
         json!({"file": self.file.to_string_lossy(), "bytes": self.bytes, "problem": self.problem, "lastRequest": last})
     }
 }
@@ -96,8 +106,16 @@ fn last(log: &Log) -> io::Result<Option<LastRequest>> {
     for line in log.read()? {
         let Line { entry, .. } = line?;
         match entry.what {
-            What::Request { sha256, .. } => last = Some(LastRequest { at: entry.ts, sha256, outcome: None }),
-            What::Answer { sha256, outcome, .. } => {
+            What::Request { sha256, .. } => {
+                last = Some(LastRequest {
+                    at: entry.ts,
+                    sha256,
+                    outcome: None,
+                })
+            }
+            What::Answer {
+                sha256, outcome, ..
+            } => {
                 if let Some(last) = last.as_mut().filter(|last| last.sha256 == sha256) {
                     last.outcome = Some(outcome);
                 }
@@ -119,7 +137,11 @@ fn try_writing(file: &Path) -> io::Result<()> {
 
 /// Whether a file could be made: of the folders above it, the first that is there decides.
 pub(super) fn try_making(file: &Path) -> io::Result<()> {
-    for folder in file.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty()) {
+    for folder in file
+        .ancestors()
+        .skip(1)
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         match fs::metadata(folder) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Ok(data) if !data.is_dir() => return Err(io::ErrorKind::NotADirectory.into()),

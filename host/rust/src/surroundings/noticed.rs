@@ -6,7 +6,8 @@ use crate::identifying_names;
 
 /// What a host fact of that name says in this process; none: there is nothing to say.
 ///
-/// A test runner in the process is nothing that Rust can notice: a program that is one says so in [`Options::host`].
+/// A test runner in the process is nothing that Rust can notice: a program that is one says so in
+/// [`Options::host`].
 ///
 /// [`Options::host`]: super::Options::host
 pub(super) fn noticed(name: &str) -> Option<String> {
@@ -18,6 +19,14 @@ pub(super) fn noticed(name: &str) -> Option<String> {
 
 /// Those of the three standard streams that are terminals, with a space between.
 fn terminals() -> String {
-    let streams = [("stdin", stdin().is_terminal()), ("stdout", stdout().is_terminal()), ("stderr", stderr().is_terminal())];
-    streams.into_iter().filter_map(|(name, is_terminal)| is_terminal.then_some(name)).collect::<Vec<_>>().join(" ")
+    let streams = [
+        ("stdin", stdin().is_terminal()),
+        ("stdout", stdout().is_terminal()),
+        ("stderr", stderr().is_terminal()),
+    ];
+    streams
+        .into_iter()
+        .filter_map(|(name, is_terminal)| is_terminal.then_some(name))
+        .collect::<Vec<_>>()
+        .join(" ")
 }

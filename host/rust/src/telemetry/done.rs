@@ -12,8 +12,8 @@ use crate::bindings::Ledger;
 
 /// The ledger that will be there when something is done, or its time is over.
 ///
-/// A thread can [`wait`](Self::wait) for it, and async code of any runtime can await it. To drop it changes nothing: what was asked
-/// for is done all the same.
+/// A thread can [`wait`](Self::wait) for it, and async code of any runtime can await it. To drop it
+/// changes nothing: what was asked for is done all the same.
 #[derive(Debug)]
 pub struct Done {
     promise: Arc<Promise>,
@@ -22,13 +22,18 @@ pub struct Done {
 
 impl Done {
     pub(super) fn of(promise: Arc<Promise>, inbox: &Arc<Inbox>) -> Self {
-        Self { promise, inbox: Arc::clone(inbox) }
+        Self {
+            promise,
+            inbox: Arc::clone(inbox),
+        }
     }
 
     /// Blocks until it is done, or the time is over.
     #[must_use]
     pub fn wait(self) -> Ledger {
-        self.promise.wait().unwrap_or_else(|| self.inbox.status().ledger)
+        self.promise
+            .wait()
+            .unwrap_or_else(|| self.inbox.status().ledger)
     }
 }
 

@@ -36,7 +36,8 @@ pub(super) struct Handle {
     options: Arc<Options>,
     inbox: Arc<Inbox>,
     process: u32,
-    /// The handle of a forked child. The child's memory has the parent's locks in whatever state they were, and none of its threads.
+    /// The handle of a forked child. The child's memory has the parent's locks in whatever state
+    /// they were, and none of its threads.
     child: OnceLock<Box<Self>>,
 }
 
@@ -52,13 +53,24 @@ impl Handle {
     fn new(settings: Settings, options: Arc<Options>) -> Self {
         let look = |query: &Query| facts::look(query, &options).map(|fact| fact.value);
         let inbox = match precheck(&settings.product, &look) {
-            Some(signal) => Inbox::off(format!("telemetry of {} is off: {}", settings.product, describe(&signal))),
+            Some(signal) => Inbox::off(format!(
+                "telemetry of {} is off: {}",
+                settings.product,
+                describe(&signal)
+            )),
             None => Inbox::new(),
         };
-        Self { settings, options, inbox: Arc::new(inbox), process: process::id(), child: OnceLock::new() }
+        Self {
+            settings,
+            options,
+            inbox: Arc::new(inbox),
+            process: process::id(),
+            child: OnceLock::new(),
+        }
     }
 
-    /// Whether the pre-check left it to the component to decide. While it says no, nothing is looked at that it does not need.
+    /// Whether the pre-check left it to the component to decide. While it says no, nothing is
+    /// looked at that it does not need.
     fn may_be_on(&self) -> bool {
         self.inbox.status().state.is_none()
     }
@@ -68,15 +80,22 @@ impl Handle {
         if self.process == process::id() {
             return self;
         }
-        self.child.get_or_init(|| Box::new(Self::new(self.settings.clone(), Arc::clone(&self.options)))).current()
+        self.child
+            .get_or_init(|| Box::new(Self::new(self.settings.clone(), Arc::clone(&self.options))))
+            .current()
     }
 
     pub(super) fn enqueue<P: Serialize + ?Sized>(&self, event: &str, parameters: &P) -> Enqueued {
         let now = (self.options.clock)().wall();
-        let ts = SignedDuration::try_from(now).ok().and_then(|now| Timestamp::from_duration(now).ok()).unwrap_or_default();
+        let ts = SignedDuration::try_from(now)
+            .ok()
+            .and_then(|now| Timestamp::from_duration(now).ok())
+            .unwrap_or_default();
         let line = serde_json::to_string(parameters).and_then(|parameters| {
             let event = serde_json::to_string(event)?;
-            Ok(format!("{{\"event\":{event},\"ts\":\"{ts:.3}\",\"parameters\":{parameters}}}\n"))
+            Ok(format!(
+                "{{\"event\":{event},\"ts\":\"{ts:.3}\",\"parameters\":{parameters}}}\n"
+            ))
         });
         let Some(line) = line.ok().filter(|line| line.len() <= MAX_LINE) else {
             self.inbox.reject(1);
@@ -110,17 +129,36 @@ impl Handle {
         self.inbox.status()
     }
 
-    /// Whether there are events of other clients. Only names are looked at: whose they are, core knows.
+    /// Whether there are events of other clients. Only names are looked at: whose they are, core
+    /// knows.
     fn is_something_left(&self) -> bool {
-        let Some(state) = self.options.paths.state.as_ref().filter(|_| self.settings.outbox) else { return false };
-        Outbox::new(state, &self.settings.product).segments().is_ok_and(|segments| !segments.is_empty())
+        let Some(state) = self
+            .options
+            .paths
+            .state
+            .as_ref()
+            .filter(|_| self.settings.outbox)
+        else {
+            return false;
+        };
+        Outbox::new(state, &self.settings.product)
+            .segments()
+            .is_ok_and(|segments| !segments.is_empty())
     }
 
     fn start(&self) {
-        let (settings, options, inbox) = (self.settings.clone(), Arc::clone(&self.options), Arc::clone(&self.inbox));
+        let (settings, options, inbox) = (
+            self.settings.clone(),
+            Arc::clone(&self.options),
+            Arc::clone(&self.inbox),
+        );
         let work = move || worker::work(&settings, &options, &inbox);
-        if let Err(error) = thread::Builder::new().name("nemo-telemetry".into()).spawn(work) {
-            self.inbox.give_up(format!("failed to start a thread: {error}"));
+        if let Err(error) = thread::Builder::new()
+            .name("nemo-telemetry".into())
+            .spawn(work)
+        {
+            self.inbox
+                .give_up(format!("failed to start a thread: {error}"));
         }
     }
 }
@@ -143,7 +181,11 @@ mod tests {
 
     #[test]
     fn a_forked_child_has_a_queue_of_its_own() {
-        let options = Options { enabled: Some(true), variable: Box::new(|_| None), ..Options::default() };
+        let options = Options {
+            enabled: Some(true),
+            variable: Box::new(|_| None),
+            ..Options::default()
+        };
         let settings = Settings::parse(r#"{"product": "agent-toolkit", "outbox": false}"#).unwrap();
         let mut parent = Handle::new(settings, Arc::new(options));
         assert!(std::ptr::eq(parent.current(), &parent));
@@ -152,6 +194,9 @@ mod tests {
         let child = parent.current();
         assert!(!std::ptr::eq(child, &parent));
         assert_eq!(child.status().buffered, 0);
-        assert!(std::ptr::eq(parent.current(), child), "the child keeps its queue");
+        assert!(
+            std::ptr::eq(parent.current(), child),
+            "the child keeps its queue"
+        );
     }
 }

@@ -47,7 +47,8 @@ pub struct Status {
     pub restarts: u32,
     /// What keeps it from working, if anything does.
     pub problem: Option<String>,
-    /// What cannot be kept on disk, and why: events, lines of the audit log. Telemetry goes on without.
+    /// What cannot be kept on disk, and why: events, lines of the audit log. Telemetry goes on
+    /// without.
     pub warnings: Vec<String>,
     /// It has ended: it was closed, it is off, or it does not work.
     pub has_ended: bool,
@@ -96,7 +97,15 @@ impl Inbox {
         let status = Status {
             state: None,
             text: "no event yet".into(),
-            ledger: Ledger { accepted: 0, recovered: 0, delivered: 0, pending: 0, kept: 0, unsure: 0, dropped: Vec::new() },
+            ledger: Ledger {
+                accepted: 0,
+                recovered: 0,
+                delivered: 0,
+                pending: 0,
+                kept: 0,
+                unsure: 0,
+                dropped: Vec::new(),
+            },
             buffered: 0,
             rejected: 0,
             overflowed: 0,
@@ -114,7 +123,9 @@ impl Inbox {
             status,
             waker: None,
         };
-        Self { inner: Mutex::new(inner) }
+        Self {
+            inner: Mutex::new(inner),
+        }
     }
 
     /// A place where nothing happens: telemetry is off, for this reason.
@@ -130,7 +141,11 @@ impl Inbox {
     pub(super) fn status(&self) -> Status {
         let inner = self.lock();
         let has_ended = inner.phase == Phase::Ended;
-        Status { buffered: inner.orders.lines.len(), has_ended, ..inner.status.clone() }
+        Status {
+            buffered: inner.orders.lines.len(),
+            has_ended,
+            ..inner.status.clone()
+        }
     }
 
     /// Takes a line. The flag says that a thread has to be started.
@@ -187,12 +202,16 @@ impl Inbox {
         promise
     }
 
-    /// Takes no more events, for good. The flag says that a thread has to be started, to store the no.
+    /// Takes no more events, for good. The flag says that a thread has to be started, to store the
+    /// no.
     pub(super) fn opt_out(&self, deadline: Instant) -> (Arc<Promise>, bool) {
         let mut inner = self.lock();
         let promise = Promise::new(deadline);
         inner.closed = true;
-        inner.orders = Orders { opt_out: true, ..Orders::default() };
+        inner.orders = Orders {
+            opt_out: true,
+            ..Orders::default()
+        };
         inner.endings.push(Arc::clone(&promise));
         inner.wake();
         let begin = inner.phase != Phase::Working;
@@ -207,7 +226,10 @@ impl Inbox {
 
     /// The end takes until then.
     pub(super) fn put_off(&self, deadline: Instant) {
-        self.lock().endings.iter().for_each(|ending| ending.put_off(deadline));
+        self.lock()
+            .endings
+            .iter()
+            .for_each(|ending| ending.put_off(deadline));
     }
 
     /// What there is to do. A second close or opt-out is an order of its own.
@@ -219,13 +241,15 @@ impl Inbox {
         self.lock().waker = Some(waker);
     }
 
-    /// Says how things stand, and keeps the promises that are due. Returns the next deadline of a promise.
+    /// Says how things stand, and keeps the promises that are due. Returns the next deadline of a
+    /// promise.
     pub(super) fn publish(&self, change: impl FnOnce(&mut Status)) -> Option<Instant> {
         let mut inner = self.lock();
         change(&mut inner.status);
         let ledger = inner.status.ledger.clone();
         let now = Instant::now();
-        let is_flushed = ledger.pending == 0 && inner.orders.lines.is_empty() && !inner.orders.flush;
+        let is_flushed =
+            ledger.pending == 0 && inner.orders.lines.is_empty() && !inner.orders.flush;
         inner.flushes.retain(|flush| {
             let due = is_flushed || flush.deadline() <= now;
             if due {
@@ -236,8 +260,8 @@ impl Inbox {
         inner.flushes.iter().map(|flush| flush.deadline()).min()
     }
 
-    /// The thread ends. What is still in the buffer was not looked at and is gone. False: a person has said no meanwhile, and that has to
-    /// be stored first.
+    /// The thread ends. What is still in the buffer was not looked at and is gone. False: a person
+    /// has said no meanwhile, and that has to be stored first.
     pub(super) fn end(&self) -> bool {
         let mut inner = self.lock();
         if inner.orders.opt_out {
@@ -246,7 +270,9 @@ impl Inbox {
         inner.phase = Phase::Ended;
         inner.orders = Orders::default();
         let promises = [mem::take(&mut inner.flushes), mem::take(&mut inner.endings)].concat();
-        promises.iter().for_each(|promise| promise.keep(&inner.status.ledger));
+        promises
+            .iter()
+            .for_each(|promise| promise.keep(&inner.status.ledger));
         true
     }
 

@@ -26,8 +26,15 @@ struct State {
 impl Promise {
     /// A promise to say by then how things stand.
     pub(super) fn new(deadline: Instant) -> Arc<Self> {
-        let state = State { deadline, ledger: None, waker: None };
-        Arc::new(Self { state: Mutex::new(state), kept: Condvar::new() })
+        let state = State {
+            deadline,
+            ledger: None,
+            waker: None,
+        };
+        Arc::new(Self {
+            state: Mutex::new(state),
+            kept: Condvar::new(),
+        })
     }
 
     pub(super) fn keep(&self, ledger: &Ledger) {
@@ -57,8 +64,15 @@ impl Promise {
             if let Some(ledger) = &state.ledger {
                 return Some(ledger.clone());
             }
-            let left = state.deadline.checked_duration_since(Instant::now()).filter(|left| !left.is_zero())?;
-            state = self.kept.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+            let left = state
+                .deadline
+                .checked_duration_since(Instant::now())
+                .filter(|left| !left.is_zero())?;
+            state = self
+                .kept
+                .wait_timeout(state, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
         }
     }
 

@@ -41,11 +41,22 @@ struct Asked {
 }
 
 impl<'s> Session<'s> {
-    pub(super) fn open(component: &'s Component, settings: &'s Settings, options: &'s Arc<Options>) -> anyhow::Result<Self> {
+    pub(super) fn open(
+        component: &'s Component,
+        settings: &'s Settings,
+        options: &'s Arc<Options>,
+    ) -> anyhow::Result<Self> {
         let asked = Asked::default();
         let mut life = Life::new(SystemRandom.next());
         let client = open(component, settings, options, &mut life, &asked)?;
-        Ok(Self { component, settings, options, life, client, asked })
+        Ok(Self {
+            component,
+            settings,
+            options,
+            life,
+            client,
+            asked,
+        })
     }
 
     /// What is next.
@@ -55,7 +66,10 @@ impl<'s> Session<'s> {
 
     /// Looks at these, and tells what they find.
     pub(super) fn look(&mut self, queries: &[Query]) -> anyhow::Result<()> {
-        let facts: Vec<Fact> = queries.iter().filter_map(|query| facts::look(query, self.options)).collect();
+        let facts: Vec<Fact> = queries
+            .iter()
+            .filter_map(|query| facts::look(query, self.options))
+            .collect();
         self.attempt(|client| client.tell(&facts))
     }
 
@@ -79,7 +93,11 @@ impl<'s> Session<'s> {
             let accepted = self.ledger()?.accepted.saturating_sub(before);
             if accepted > 0 {
                 // They were in the folder before it trapped.
-                return Ok(Some(Report { accepted, ignored: 0, rejected: Vec::new() }));
+                return Ok(Some(Report {
+                    accepted,
+                    ignored: 0,
+                    rejected: Vec::new(),
+                }));
             }
         }
         Ok(None)
@@ -154,13 +172,25 @@ impl<'s> Session<'s> {
     /// Goes on in another instance, because of that error.
     fn reopen(&mut self, error: anyhow::Error) -> anyhow::Result<()> {
         count_trap(&mut self.life, error)?;
-        self.client = open(self.component, self.settings, self.options, &mut self.life, &self.asked)?;
+        self.client = open(
+            self.component,
+            self.settings,
+            self.options,
+            &mut self.life,
+            &self.asked,
+        )?;
         Ok(())
     }
 }
 
 /// Opens a client, in as many instances as may trap.
-fn open(component: &Component, settings: &Settings, options: &Options, life: &mut Life, asked: &Asked) -> anyhow::Result<Client> {
+fn open(
+    component: &Component,
+    settings: &Settings,
+    options: &Options,
+    life: &mut Life,
+    asked: &Asked,
+) -> anyhow::Result<Client> {
     loop {
         match open_once(component, settings, options, life, asked) {
             Ok(client) => return Ok(client),
@@ -181,10 +211,15 @@ fn open_once(
         clock: (options.clock)(),
         random: Box::new(SystemRandom),
         transport: (options.transport)(),
-        folder: Box::new(FileFolder::new(&options.paths, &settings.product, (options.clock)())),
+        folder: Box::new(FileFolder::new(
+            &options.paths,
+            &settings.product,
+            (options.clock)(),
+        )),
     };
     let mut instance = Instance::new(component, imports).map_err(OpenError::Component)?;
-    let facts = Facts::gather(&mut instance, &settings.product, options).map_err(OpenError::Component)?;
+    let facts =
+        Facts::gather(&mut instance, &settings.product, options).map_err(OpenError::Component)?;
     let mut facts = facts.as_slice().to_vec();
     facts.extend(asked.notice.then(notice));
     let mut client = Client::open_in(instance, &settings.text, &facts, life)?;
@@ -209,13 +244,19 @@ fn repeat(client: &mut Client, asked: &Asked) -> anyhow::Result<()> {
 fn count_trap(life: &mut Life, error: anyhow::Error) -> anyhow::Result<()> {
     life.traps += 1;
     if life.traps >= MAX_TRAPS {
-        return Err(error.context(format!("the component was started {MAX_TRAPS} times and trapped each time")));
+        return Err(error.context(format!(
+            "the component was started {MAX_TRAPS} times and trapped each time"
+        )));
     }
     Ok(())
 }
 
 fn notice() -> Fact {
-    Fact { source: Source::Host, name: "notice".into(), value: "true".into() }
+    Fact {
+        source: Source::Host,
+        name: "notice".into(),
+        value: "true".into(),
+    }
 }
 
 fn milliseconds(time: Duration) -> u32 {

@@ -27,18 +27,30 @@ pub(super) struct Settings {
 impl Settings {
     pub(super) fn parse(text: &str) -> Result<Self, SettingsError> {
         let mut settings: Map<String, Value> = serde_json::from_str(text).map_err(|error| {
-            SettingsError(format!("expected a JSON object such as {{\"product\": \"agent-toolkit\"}}: {error}"))
+            SettingsError(format!(
+                "expected a JSON object such as {{\"product\": \"agent-toolkit\"}}: {error}"
+            ))
         })?;
         let outbox = settings.entry("outbox").or_insert(Value::Bool(true)) != &Value::Bool(false);
         let product = settings.get("product").and_then(Value::as_str);
         let Some(product) = product.filter(|product| is_id(product)).map(str::to_owned) else {
-            return Err(SettingsError("expected the identifier of a product under `product`, such as \"agent-toolkit\"".into()));
+            return Err(SettingsError(
+                "expected the identifier of a product under `product`, such as \"agent-toolkit\""
+                    .into(),
+            ));
         };
-        Ok(Self { text: Value::Object(settings).to_string(), product, outbox })
+        Ok(Self {
+            text: Value::Object(settings).to_string(),
+            product,
+            outbox,
+        })
     }
 }
 
 /// A product's identifier becomes the name of a folder.
 fn is_id(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }

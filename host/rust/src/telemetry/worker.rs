@@ -30,7 +30,10 @@ pub(super) fn work(settings: &Settings, options: &Arc<Options>, inbox: &Inbox) {
         let problem = match catch_unwind(AssertUnwindSafe(|| run(settings, options, inbox))) {
             Ok(Ok(())) => None,
             Ok(Err(error)) => Some(format!("telemetry does not work: {error:#}")),
-            Err(_) => Some("telemetry does not work: a thread of its own has panicked; please report it".into()),
+            Err(_) => Some(
+                "telemetry does not work: a thread of its own has panicked; please report it"
+                    .into(),
+            ),
         };
         if let Some(problem) = problem {
             let _ = catch_unwind(AssertUnwindSafe(|| (options.on_problem)(&problem)));
@@ -45,7 +48,14 @@ pub(super) fn work(settings: &Settings, options: &Arc<Options>, inbox: &Inbox) {
 fn run(settings: &Settings, options: &Arc<Options>, inbox: &Inbox) -> anyhow::Result<()> {
     let component = consent::component(options)?;
     let session = Session::open(component, settings, options)?;
-    Worker { options, inbox, component, session, told: BTreeSet::new() }.run()
+    Worker {
+        options,
+        inbox,
+        component,
+        session,
+        told: BTreeSet::new(),
+    }
+    .run()
 }
 
 /// A session at work.
@@ -73,7 +83,9 @@ impl Worker<'_> {
                     let (deadline, orders) = self.meet()?;
                     if !self.obey(&orders)? {
                         let wake = ms.map_or(Duration::MAX, |ms| Duration::from_millis(ms.into()));
-                        let due = deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(Instant::now()));
+                        let due = deadline.map_or(Duration::MAX, |deadline| {
+                            deadline.saturating_duration_since(Instant::now())
+                        });
                         self.session.wait(wake.min(due));
                     }
                 }
@@ -88,9 +100,14 @@ impl Worker<'_> {
         }
     }
 
-    /// Says how things stand, and hears what there is to do. Returns when the next promise is due, too.
+    /// Says how things stand, and hears what there is to do. Returns when the next promise is due,
+    /// too.
     fn meet(&mut self) -> anyhow::Result<(Option<Instant>, Orders)> {
-        let (ledger, decision, restarts) = (self.session.ledger()?, self.session.decision()?, self.session.traps());
+        let (ledger, decision, restarts) = (
+            self.session.ledger()?,
+            self.session.decision()?,
+            self.session.traps(),
+        );
         let deadline = self.inbox.publish(|status| {
             (status.state, status.text) = (Some(decision.state), decision.text);
             (status.ledger, status.restarts) = (ledger, restarts);
@@ -119,7 +136,9 @@ impl Worker<'_> {
             self.session.flush()?;
         }
         if let Some(deadline) = orders.close {
-            let within = deadline.saturating_duration_since(Instant::now()).saturating_sub(RESERVE);
+            let within = deadline
+                .saturating_duration_since(Instant::now())
+                .saturating_sub(RESERVE);
             let may_take = self.session.close(within)?;
             if may_take > within {
                 self.inbox.put_off(Instant::now() + may_take + RESERVE);
@@ -131,8 +150,15 @@ impl Worker<'_> {
     /// Tells what was wrong with events. The messages repeat no value.
     fn tell_rejected(&mut self, report: &Report) {
         self.inbox.reject(count(report.rejected.len()));
-        for problem in report.rejected.iter().flat_map(|rejection| &rejection.problems) {
-            self.tell(format!("an event was rejected: {}: {}", problem.pointer, problem.message));
+        for problem in report
+            .rejected
+            .iter()
+            .flat_map(|rejection| &rejection.problems)
+        {
+            self.tell(format!(
+                "an event was rejected: {}: {}",
+                problem.pointer, problem.message
+            ));
         }
     }
 
@@ -157,8 +183,11 @@ impl Worker<'_> {
     fn store(&mut self, file: &DecisionFile) {
         let place = ConsentFile::of(&file.place, self.options);
         if let Err(error) = consent::keep(&place, file.text.as_deref()) {
-            let problem = format!("telemetry is off in this process, but the decision could not be stored: {error}");
-            self.inbox.publish(|status| status.problem = Some(problem.clone()));
+            let problem = format!(
+                "telemetry is off in this process, but the decision could not be stored: {error}"
+            );
+            self.inbox
+                .publish(|status| status.problem = Some(problem.clone()));
             self.tell(problem);
         }
     }
@@ -182,7 +211,10 @@ fn chunks(text: &str) -> impl Iterator<Item = &str> {
         let end = if rest.len() <= MAX_TEXT {
             rest.len()
         } else {
-            rest.as_bytes()[..MAX_TEXT].iter().rposition(|byte| *byte == b'\n').map_or(rest.len(), |feed| feed + 1)
+            rest.as_bytes()[..MAX_TEXT]
+                .iter()
+                .rposition(|byte| *byte == b'\n')
+                .map_or(rest.len(), |feed| feed + 1)
         };
         let (chunk, after) = rest.split_at(end);
         rest = after;

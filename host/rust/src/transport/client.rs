@@ -11,7 +11,8 @@ use ureq::http::{self, Uri};
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{
-    ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, RustlsConnector, TcpConnector, Transport,
+    ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, RustlsConnector,
+    TcpConnector, Transport,
 };
 use ureq::{Agent, Body, Error, SendBody, Timeout};
 
@@ -52,13 +53,26 @@ impl Client {
         let connector = ().chain(ConnectProxyConnector::default());
         let connector = connector.chain(TcpConnector::default());
         let connector = connector.chain(SharedTls::default());
-        Self { agent: Agent::with_parts(config, connector, Addresses::default()), proxies }
+        Self {
+            agent: Agent::with_parts(config, connector, Addresses::default()),
+            proxies,
+        }
     }
 
     /// Sends a request and leaves its answer in the table.
-    pub(super) fn post(&self, tickets: &Arc<Tickets>, ticket: u32, url: Uri, body: String, deadline: Instant) {
-        // The client contains assertions; one that fails must cost this request, not the thread and all those behind it.
-        let exchange = catch_unwind(AssertUnwindSafe(|| self.exchange(tickets, ticket, url, body, deadline)));
+    pub(super) fn post(
+        &self,
+        tickets: &Arc<Tickets>,
+        ticket: u32,
+        url: Uri,
+        body: String,
+        deadline: Instant,
+    ) {
+        // The client contains assertions; one that fails must cost this request, not the thread and
+        // all those behind it.
+        let exchange = catch_unwind(AssertUnwindSafe(|| {
+            self.exchange(tickets, ticket, url, body, deadline)
+        }));
         let Ok(result) = exchange else {
             let unsure = tickets.is_released(ticket);
             return tickets.answer(ticket, Answer::unanswered(Outcome::Failed, unsure));
@@ -88,7 +102,11 @@ impl Client {
         let request = http::Request::post(url)
             .header(CONTENT_TYPE, "application/json")
             .header(CONTENT_LENGTH, body.len())
-            .body(SendBody::from_owned_reader(HeldBody { tickets: Arc::clone(tickets), ticket, text: Cursor::new(body) }))?;
+            .body(SendBody::from_owned_reader(HeldBody {
+                tickets: Arc::clone(tickets),
+                ticket,
+                text: Cursor::new(body),
+            }))?;
         let left = deadline.saturating_duration_since(Instant::now());
         let request = self.agent.configure_request(request);
         let request = request.proxy(proxy).timeout_global(Some(left));
@@ -98,8 +116,8 @@ impl Client {
 
 /// The body, which asks before its first byte leaves.
 ///
-/// The client reads it when the head is sent and not before. So a body that was not asked for has not left, whatever the error,
-/// and one whose ticket is cancelled or over time never will.
+/// The client reads it when the head is sent and not before. So a body that was not asked for has
+/// not left, whatever the error, and one whose ticket is cancelled or over time never will.
 struct HeldBody {
     tickets: Arc<Tickets>,
     ticket: u32,
@@ -140,20 +158,30 @@ fn unanswered(error: &Error, released: bool) -> Answer {
     Answer::unanswered(outcome, released)
 }
 
-/// Frees the connection for the next request when that costs nothing; a body that is long, slow or of unknown length closes it.
+/// Frees the connection for the next request when that costs nothing; a body that is long, slow or
+/// of unknown length closes it.
 fn recycle(response: http::Response<Body>) {
     let mut body = response.into_body();
-    if body.content_length().is_some_and(|length| length <= SPARE_BODY as u64) {
+    if body
+        .content_length()
+        .is_some_and(|length| length <= SPARE_BODY as u64)
+    {
         let _ = io::copy(&mut body.as_reader(), &mut io::sink());
     }
 }
 
-/// Name resolution that does without the system for addresses and for `localhost`, which must be this machine.
+/// Name resolution that does without the system for addresses and for `localhost`, which must be
+/// this machine.
 #[derive(Debug, Default)]
 struct Addresses(DefaultResolver);
 
 impl Resolver for Addresses {
-    fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, Error> {
         let host = uri.host().unwrap_or_default();
         let mut known = address::loopback_addresses(host);
         if known.is_empty() {
@@ -174,14 +202,19 @@ impl Resolver for Addresses {
 
 /// TLS with one configuration for all requests.
 ///
-/// Every request has a time limit of its own, and for such a request the connector would read the system's certificates again.
+/// Every request has a time limit of its own, and for such a request the connector would read the
+/// system's certificates again.
 #[derive(Debug, Default)]
 struct SharedTls(RustlsConnector);
 
 impl<In: Transport> Connector<In> for SharedTls {
     type Out = <RustlsConnector as Connector<In>>::Out;
 
-    fn connect(&self, details: &ConnectionDetails<'_>, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
+    fn connect(
+        &self,
+        details: &ConnectionDetails<'_>,
+        chained: Option<In>,
+    ) -> Result<Option<Self::Out>, Error> {
         if chained.is_none() {
             return Ok(None);
         }

@@ -1,7 +1,8 @@
 //! The system's proxies.
 //!
-//! The client's own reading of the environment will not do: it takes `ALL_PROXY` before `HTTPS_PROXY` and `HTTP_PROXY` for https,
-//! sends loopback through the proxy too, and treats a SOCKS proxy, which this build does not speak, as none at all.
+//! The client's own reading of the environment will not do: it takes `ALL_PROXY` before
+//! `HTTPS_PROXY` and `HTTP_PROXY` for https, sends loopback through the proxy too, and treats a
+//! SOCKS proxy, which this build does not speak, as none at all.
 
 use ureq::Proxy;
 use ureq::http::Uri;
@@ -37,7 +38,11 @@ impl Proxies {
         let direct = first(&["no_proxy", "NO_PROXY"]).unwrap_or_default();
         Self {
             https: proxy.map_or(Https::Direct, |url| Https::parse(url.trim())),
-            direct: direct.split([',', ' ', '\t']).filter(|pattern| !pattern.is_empty()).map(str::to_ascii_lowercase).collect(),
+            direct: direct
+                .split([',', ' ', '\t'])
+                .filter(|pattern| !pattern.is_empty())
+                .map(str::to_ascii_lowercase)
+                .collect(),
         }
     }
 
@@ -56,7 +61,9 @@ impl Proxies {
 
     fn is_direct(&self, host: &str, port: u16) -> bool {
         let host = host.trim_end_matches('.').to_ascii_lowercase();
-        self.direct.iter().any(|pattern| covers(pattern, &host, port))
+        self.direct
+            .iter()
+            .any(|pattern| covers(pattern, &host, port))
     }
 }
 
@@ -74,7 +81,8 @@ fn is_http(proxy: &Proxy) -> bool {
     matches!(proxy.protocol(), Http | Https)
 }
 
-/// Whether a pattern of `NO_PROXY`, in lower case, covers a host: `*`, or a name with its subdomains, with or without a port.
+/// Whether a pattern of `NO_PROXY`, in lower case, covers a host: `*`, or a name with its
+/// subdomains, with or without a port.
 fn covers(pattern: &str, host: &str, port: u16) -> bool {
     let name = match pattern.rsplit_once(':') {
         // A colon before it, or no digits after it, belongs to an IPv6 address.
@@ -124,7 +132,10 @@ mod tests {
 
     #[test]
     fn lower_case_wins_and_an_empty_value_counts_as_none() {
-        let both = [("https_proxy", "http://low:1"), ("HTTPS_PROXY", "http://up:2")];
+        let both = [
+            ("https_proxy", "http://low:1"),
+            ("HTTPS_PROXY", "http://up:2"),
+        ];
         assert_eq!(route(&both, "https://example.com/"), "low:1");
         let empty = [("https_proxy", ""), ("HTTPS_PROXY", "http://up:2")];
         assert_eq!(route(&empty, "https://example.com/"), "up:2");
@@ -139,7 +150,13 @@ mod tests {
     #[test]
     fn loopback_is_always_direct() {
         let proxy = [("ALL_PROXY", "http://all:1")];
-        for host in ["localhost", "LOCALHOST:8443", "127.0.0.1", "127.9.9.9:1", "[::1]:2"] {
+        for host in [
+            "localhost",
+            "LOCALHOST:8443",
+            "127.0.0.1",
+            "127.9.9.9:1",
+            "[::1]:2",
+        ] {
             assert_eq!(route(&proxy, &format!("https://{host}/")), "direct");
             assert_eq!(route(&proxy, &format!("http://{host}/")), "direct");
         }

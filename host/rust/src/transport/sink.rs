@@ -18,19 +18,29 @@ pub(super) enum Sink {
 }
 
 impl Sink {
-    /// Reads `stdout:`, `stderr:` or `file:` with an absolute path, taken as it stands. None: the address is none of these.
+    /// Reads `stdout:`, `stderr:` or `file:` with an absolute path, taken as it stands. None: the
+    /// address is none of these.
     pub(super) fn parse(url: &str) -> Option<Self> {
         match url {
             "stdout:" => Some(Self::Stdout),
             "stderr:" => Some(Self::Stderr),
-            _ => url.strip_prefix("file:").map(PathBuf::from).filter(|path| path.is_absolute()).map(Self::File),
+            _ => url
+                .strip_prefix("file:")
+                .map(PathBuf::from)
+                .filter(|path| path.is_absolute())
+                .map(Self::File),
         }
     }
 
     /// Writes a body and a line feed. Answers as a server would: 200, or that it failed.
     pub(super) fn write(&self, body: &str) -> Answer {
         let line = format!("{body}\n");
-        let file = |path| private_mode::writable().append(true).create(true).open(path);
+        let file = |path| {
+            private_mode::writable()
+                .append(true)
+                .create(true)
+                .open(path)
+        };
         let written = match self {
             Self::Stdout => put(&mut io::stdout().lock(), &line),
             Self::Stderr => put(&mut io::stderr().lock(), &line),
@@ -40,7 +50,12 @@ impl Sink {
             },
         };
         match written {
-            Ok(()) => Answer { outcome: Outcome::Answered, status: 200, retry_after: String::new(), unsure: false },
+            Ok(()) => Answer {
+                outcome: Outcome::Answered,
+                status: 200,
+                retry_after: String::new(),
+                unsure: false,
+            },
             Err(_) => Answer::unanswered(Outcome::Failed, true),
         }
     }

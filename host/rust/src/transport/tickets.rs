@@ -8,12 +8,14 @@ use super::{Answer, Outcome};
 
 /// The tickets under way.
 ///
-/// A ticket is here from its start until its answer is collected or it is given up, and only a ticket that is here may send its
-/// body ([`release`](Self::release)). So once a ticket is gone it is settled for good whether anything of it can have arrived.
+/// A ticket is here from its start until its answer is collected or it is given up, and only a
+/// ticket that is here may send its body ([`release`](Self::release)). So once a ticket is gone it
+/// is settled for good whether anything of it can have arrived.
 #[derive(Debug, Default)]
 pub(super) struct Tickets {
     open: Mutex<Open>,
-    /// Notified when an answer arrives, when a ticket is opened, which may bring the next deadline forward, and when a wait is to end.
+    /// Notified when an answer arrives, when a ticket is opened, which may bring the next deadline
+    /// forward, and when a wait is to end.
     changed: Condvar,
 }
 
@@ -41,7 +43,10 @@ enum Stage {
 
 impl Tickets {
     pub(super) fn open(&self, ticket: u32, deadline: Instant) {
-        let flight = Flight { deadline, stage: Stage::Held };
+        let flight = Flight {
+            deadline,
+            stage: Stage::Held,
+        };
         self.lock().flights.insert(ticket, flight);
         self.changed.notify_all();
     }
@@ -63,10 +68,13 @@ impl Tickets {
 
     pub(super) fn is_released(&self, ticket: u32) -> bool {
         let open = self.lock();
-        open.flights.get(&ticket).is_some_and(|flight| matches!(flight.stage, Stage::Released))
+        open.flights
+            .get(&ticket)
+            .is_some_and(|flight| matches!(flight.stage, Stage::Released))
     }
 
-    /// Leaves the answer for [`collect`](Self::collect). Without effect for a ticket that was given up.
+    /// Leaves the answer for [`collect`](Self::collect). Without effect for a ticket that was given
+    /// up.
     pub(super) fn answer(&self, ticket: u32, answer: Answer) {
         if let Some(flight) = self.lock().flights.get_mut(&ticket) {
             flight.stage = Stage::Answered(answer);
@@ -88,7 +96,12 @@ impl Tickets {
 
     /// Gives a ticket up; whether anything of it can have arrived.
     pub(super) fn close(&self, ticket: u32) -> bool {
-        match self.lock().flights.remove(&ticket).map(|flight| flight.stage) {
+        match self
+            .lock()
+            .flights
+            .remove(&ticket)
+            .map(|flight| flight.stage)
+        {
             None | Some(Stage::Held) => false,
             Some(Stage::Released) => true,
             Some(Stage::Answered(answer)) => answer.outcome == Outcome::Answered || answer.unsure,
@@ -105,13 +118,17 @@ impl Tickets {
         self.changed.notify_all();
     }
 
-    /// Blocks until [`collect`](Self::collect) has an answer for any ticket, `timeout` has passed, or somebody says [`wake`](Self::wake).
+    /// Blocks until [`collect`](Self::collect) has an answer for any ticket, `timeout` has passed,
+    /// or somebody says [`wake`](Self::wake).
     pub(super) fn wait(&self, timeout: Duration) {
         let end = Instant::now() + timeout;
         let mut open = self.lock();
         loop {
             let now = Instant::now();
-            if std::mem::take(&mut open.woken) || now >= end || open.flights.values().any(|flight| flight.is_due(now)) {
+            if std::mem::take(&mut open.woken)
+                || now >= end
+                || open.flights.values().any(|flight| flight.is_due(now))
+            {
                 return;
             }
             let deadlines = open.flights.values().map(|flight| flight.deadline);
@@ -123,7 +140,8 @@ impl Tickets {
         }
     }
 
-    /// The table holds no invariant that a panic in between could break, so a poisoned lock is as good as any.
+    /// The table holds no invariant that a panic in between could break, so a poisoned lock is as
+    /// good as any.
     fn lock(&self) -> MutexGuard<'_, Open> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -30,17 +30,21 @@ impl fmt::Display for Refusal {
             Self::Scheme => "expected the scheme https, or http for a loopback address",
             Self::Userinfo => "a URL must not carry a user name or password",
             Self::Host => "the URL has no host, or its port is not a number up to 65535",
-            Self::NotLoopback => "plain http goes to localhost, 127.0.0.0/8 and [::1] only; use https",
+            Self::NotLoopback => {
+                "plain http goes to localhost, 127.0.0.0/8 and [::1] only; use https"
+            }
         })
     }
 }
 
 impl Error for Refusal {}
 
-/// Whether a URL may be sent to: https to any host, plain http to a loopback address, no user name or password in it.
+/// Whether a URL may be sent to: https to any host, plain http to a loopback address, no user name
+/// or password in it.
 ///
-/// `localhost` counts as loopback because it is never looked up: it is connected to `127.0.0.1` or `::1`, whatever a name server
-/// says. Other spellings of a loopback address, such as `127.1` or `::ffff:127.0.0.1`, do not.
+/// `localhost` counts as loopback because it is never looked up: it is connected to `127.0.0.1` or
+/// `::1`, whatever a name server says. Other spellings of a loopback address, such as `127.1` or
+/// `::ffff:127.0.0.1`, do not.
 ///
 /// # Errors
 ///
@@ -70,7 +74,8 @@ pub(super) fn parse(url: &str) -> Result<Uri, Refusal> {
     Ok(uri)
 }
 
-/// The parser lets an empty host and any digits for a port pass; the client would replace such a port by the scheme's own.
+/// The parser lets an empty host and any digits for a port pass; the client would replace such a
+/// port by the scheme's own.
 fn is_well_formed(authority: &Authority) -> bool {
     let host = authority.host();
     !host.is_empty() && (authority.as_str() == host || authority.port_u16().is_some())
@@ -87,7 +92,10 @@ pub(super) fn loopback_addresses(host: &str) -> Vec<IpAddr> {
     if host.eq_ignore_ascii_case("localhost") {
         return vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
     }
-    literal(host).filter(IpAddr::is_loopback).into_iter().collect()
+    literal(host)
+        .filter(IpAddr::is_loopback)
+        .into_iter()
+        .collect()
 }
 
 /// The address that a host is, if it is not a name.

@@ -67,8 +67,8 @@ struct Process {
     op: String,
 }
 
-/// The captures that belong to a file of scripts, in the order of what was recorded. Those with [`Content::Traffic`] are in the order
-/// of the scripts.
+/// The captures that belong to a file of scripts, in the order of what was recorded. Those with
+/// [`Content::Traffic`] are in the order of the scripts.
 ///
 /// # Errors
 /// A file cannot be read, or the two do not belong together.
@@ -76,21 +76,59 @@ pub fn read(path: &Path) -> anyhow::Result<Vec<Life>> {
     let source = deviations::source(path)?;
     let mut scripts = deviations::values::<Script>(path)?.into_iter();
     let beside = deviations::upstream(path);
-    let recorded = fs::read_to_string(&beside).with_context(|| format!("failed to read {}", beside.display()))?;
+    let recorded = fs::read_to_string(&beside)
+        .with_context(|| format!("failed to read {}", beside.display()))?;
     let mut lives = Vec::new();
     for line in recorded.lines() {
-        let recorded = serde_json::from_str(line)
-            .with_context(|| format!("{} holds something else than what upstream did", beside.display()))?;
+        let recorded = serde_json::from_str(line).with_context(|| {
+            format!(
+                "{} holds something else than what upstream did",
+                beside.display()
+            )
+        })?;
         let (case, content) = match recorded {
             Recorded::Process(Process { case, op }) => (case, Content::Process(op)),
-            Recorded::Traffic(Traffic { name, case, server, to, turns, body_text }) => {
-                let script = scripts.next().with_context(|| format!("expected the script {name}, found no more"))?;
-                ensure!(script.name == name, "expected {}, found what upstream did with {name}", script.name);
-                (case, Content::Traffic { upstream: Upstream { server, to, turns, body_text }, steps: script.steps })
+            Recorded::Traffic(Traffic {
+                name,
+                case,
+                server,
+                to,
+                turns,
+                body_text,
+            }) => {
+                let script = scripts
+                    .next()
+                    .with_context(|| format!("expected the script {name}, found no more"))?;
+                ensure!(
+                    script.name == name,
+                    "expected {}, found what upstream did with {name}",
+                    script.name
+                );
+                (
+                    case,
+                    Content::Traffic {
+                        upstream: Upstream {
+                            server,
+                            to,
+                            turns,
+                            body_text,
+                        },
+                        steps: script.steps,
+                    },
+                )
             }
         };
-        lives.push(Life { case, source: source.clone(), content });
+        lives.push(Life {
+            case,
+            source: source.clone(),
+            content,
+        });
     }
-    ensure!(scripts.next().is_none(), "{} has more scripts than {} has lines", path.display(), beside.display());
+    ensure!(
+        scripts.next().is_none(),
+        "{} has more scripts than {} has lines",
+        path.display(),
+        beside.display()
+    );
     Ok(lives)
 }

@@ -9,7 +9,8 @@ use serde_json::Value;
 /// What an upstream client did.
 #[derive(Debug)]
 pub struct Upstream {
-    /// How the server answers, one request after the other; then 200. None: not before the client was stopped.
+    /// How the server answers, one request after the other; then 200. None: not before the client
+    /// was stopped.
     pub server: Vec<Option<Answer>>,
     /// Where bodies were written to, such as `stderr:`. None: they went over the network.
     pub to: Option<String>,
@@ -86,7 +87,11 @@ impl Upstream {
     #[must_use]
     pub fn exchanges(&self) -> Vec<Exchange> {
         let requests = self.turns.iter().flat_map(|turn| &turn.requests);
-        let answers = self.server.iter().cloned().chain(std::iter::repeat(Some(Answer::ok())));
+        let answers = self
+            .server
+            .iter()
+            .cloned()
+            .chain(std::iter::repeat(Some(Answer::ok())));
         let exchange = |(events, answer): (&Vec<String>, _)| Exchange {
             to: self.to.clone(),
             events: events.clone(),
@@ -97,37 +102,70 @@ impl Upstream {
         requests.zip(answers).map(exchange).collect()
     }
 
-    /// Whether the component did the same: the same events in the same requests. What upstream left waiting may have gone on.
+    /// Whether the component did the same: the same events in the same requests. What upstream left
+    /// waiting may have gone on.
     #[must_use]
     pub fn agrees(&self, ours: &Ours) -> bool {
         let theirs = self.exchanges();
-        let (same, more) = ours.exchanges.split_at(theirs.len().min(ours.exchanges.len()));
+        let (same, more) = ours
+            .exchanges
+            .split_at(theirs.len().min(ours.exchanges.len()));
         same.len() == theirs.len()
-            && same.iter().zip(&theirs).all(|(ours, theirs)| (&ours.events, &ours.to) == (&theirs.events, &theirs.to))
-            && more.iter().flat_map(|exchange| &exchange.events).all(|event| self.waits(event))
+            && same
+                .iter()
+                .zip(&theirs)
+                .all(|(ours, theirs)| (&ours.events, &ours.to) == (&theirs.events, &theirs.to))
+            && more
+                .iter()
+                .flat_map(|exchange| &exchange.events)
+                .all(|event| self.waits(event))
     }
 
     /// Whether the component met the same server.
     #[must_use]
     pub fn has_answered(&self, ours: &Ours) -> bool {
-        let answers = self.server.iter().cloned().chain(std::iter::repeat(Some(Answer::ok())));
-        ours.exchanges.iter().zip(answers).all(|(exchange, answer)| exchange.answer == answer)
+        let answers = self
+            .server
+            .iter()
+            .cloned()
+            .chain(std::iter::repeat(Some(Answer::ok())));
+        ours.exchanges
+            .iter()
+            .zip(answers)
+            .all(|(exchange, answer)| exchange.answer == answer)
     }
 
     /// The names of the events of a body: each has one among its parameters.
     fn names(&self, body: &str) -> anyhow::Result<Vec<String>> {
         let body: Value = serde_json::from_str(body)?;
-        let known: BTreeSet<&str> = self.turns.iter().flat_map(Turn::events).map(String::as_str).collect();
+        let known: BTreeSet<&str> = self
+            .turns
+            .iter()
+            .flat_map(Turn::events)
+            .map(String::as_str)
+            .collect();
         let name = |event: &Value| {
-            let parameters = event["parameters"].as_object().context("expected parameters in the event")?;
+            let parameters = event["parameters"]
+                .as_object()
+                .context("expected parameters in the event")?;
             let mut texts = parameters.values().filter_map(Value::as_str);
-            texts.find(|text| known.contains(text)).map(str::to_owned).context("expected the name of an event in each event")
+            texts
+                .find(|text| known.contains(text))
+                .map(str::to_owned)
+                .context("expected the name of an event in each event")
         };
-        body["events"].as_array().context("expected events in the body")?.iter().map(name).collect()
+        body["events"]
+            .as_array()
+            .context("expected events in the body")?
+            .iter()
+            .map(name)
+            .collect()
     }
 
     pub(super) fn waits(&self, event: &String) -> bool {
-        self.turns.last().is_some_and(|turn| turn.waiting.contains(event))
+        self.turns
+            .last()
+            .is_some_and(|turn| turn.waiting.contains(event))
     }
 }
 
@@ -137,7 +175,11 @@ impl Ours {
     /// # Errors
     /// The outcomes are not those of the steps.
     pub fn read(upstream: &Upstream, steps: &[Step], outcomes: &[Value]) -> anyhow::Result<Self> {
-        let mut ours = Self { exchanges: Vec::new(), pending: 0, delivered: 0 };
+        let mut ours = Self {
+            exchanges: Vec::new(),
+            pending: 0,
+            delivered: 0,
+        };
         let mut at = 0;
         // The first outcome is that of the opening.
         for (step, outcome) in steps.iter().zip(outcomes.iter().skip(1)) {
@@ -145,13 +187,24 @@ impl Ours {
             let text = |pointer| outcome.pointer(pointer).and_then(Value::as_str);
             if let (Some(url), Some(body)) = (text("/request/url"), text("/request/body")) {
                 let to = (!url.starts_with("http")).then(|| url.to_owned());
-                ours.exchanges.push(Exchange { to, events: upstream.names(body)?, body: Some(body.into()), answer: None, at });
+                ours.exchanges.push(Exchange {
+                    to,
+                    events: upstream.names(body)?,
+                    body: Some(body.into()),
+                    answer: None,
+                    at,
+                });
             }
             if let (Some(answer), Some(exchange)) = (&step.answer, ours.exchanges.last_mut()) {
                 exchange.answer = Some(answer.clone());
             }
             if let Some(ledger) = outcome.get("ledger") {
-                let count = |name| ledger.get(name).and_then(Value::as_u64).context("expected a count in the ledger");
+                let count = |name| {
+                    ledger
+                        .get(name)
+                        .and_then(Value::as_u64)
+                        .context("expected a count in the ledger")
+                };
                 (ours.pending, ours.delivered) = (count("pending")?, count("delivered")?);
             }
         }
@@ -161,8 +214,15 @@ impl Ours {
     /// Whether the script goes on until no event waits, and the ledger counts what the server took.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        let taken = self.exchanges.iter().filter(|exchange| exchange.answer.as_ref().is_some_and(Answer::is_delivered));
-        self.pending == 0 && taken.map(|exchange| exchange.events.len() as u64).sum::<u64>() == self.delivered
+        let taken = self
+            .exchanges
+            .iter()
+            .filter(|exchange| exchange.answer.as_ref().is_some_and(Answer::is_delivered));
+        self.pending == 0
+            && taken
+                .map(|exchange| exchange.events.len() as u64)
+                .sum::<u64>()
+                == self.delivered
     }
 }
 
@@ -180,7 +240,12 @@ impl Exchange {
 
 impl Answer {
     fn ok() -> Self {
-        Self { outcome: "answered".into(), status: 200, retry_after: String::new(), unsure: false }
+        Self {
+            outcome: "answered".into(),
+            status: 200,
+            retry_after: String::new(),
+            unsure: false,
+        }
     }
 
     pub(super) fn is_delivered(&self) -> bool {
@@ -194,11 +259,17 @@ impl Answer {
 
     /// Whether upstream has no rule for it and forgets the events.
     pub(super) fn is_without_rule(&self) -> bool {
-        self.outcome == "answered" && matches!(self.status, 300..=499) && !matches!(self.status, 400 | 408 | 413 | 422)
+        self.outcome == "answered"
+            && matches!(self.status, 300..=499)
+            && !matches!(self.status, 400 | 408 | 413 | 422)
     }
 }
 
 /// The answers that an event got.
 pub(super) fn answers<'e>(exchanges: &'e [Exchange], event: &String) -> Vec<Option<&'e Answer>> {
-    exchanges.iter().filter(|exchange| exchange.events.contains(event)).map(|exchange| exchange.answer.as_ref()).collect()
+    exchanges
+        .iter()
+        .filter(|exchange| exchange.events.contains(event))
+        .map(|exchange| exchange.answer.as_ref())
+        .collect()
 }

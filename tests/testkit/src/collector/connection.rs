@@ -8,15 +8,19 @@ use std::time::Duration;
 use super::head::{Head, Refused};
 use super::{Received, Respond, Shared};
 
-/// What a client may still send, and how long it may pause, after an answer that did not wait for its body. To close at once would
-/// take the answer away from a client that is still writing.
+/// What a client may still send, and how long it may pause, after an answer that did not wait for
+/// its body. To close at once would take the answer away from a client that is still writing.
 const LINGER_BYTES: u64 = 16 << 20;
 const LINGER_TIME: Duration = Duration::from_millis(500);
 
 pub(super) fn serve(stream: TcpStream, shared: &Shared) -> io::Result<()> {
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(shared.options.idle))?;
-    let mut connection = Connection { stream, buffer: Vec::new(), cors: String::new() };
+    let mut connection = Connection {
+        stream,
+        buffer: Vec::new(),
+        cors: String::new(),
+    };
     while let Some(head) = connection.head()? {
         let keep_alive = head.keep_alive;
         if !connection.answer(head, shared)? || !keep_alive {
@@ -56,7 +60,9 @@ impl Connection {
     /// Reads and answers the rest of a request; false when the connection cannot be used again.
     fn answer(&mut self, head: Head, shared: &Shared) -> io::Result<bool> {
         let page = head.page(&shared.options.hosts);
-        self.cors = page.map_or_else(String::new, |page| format!("Access-Control-Allow-Origin: {page}\r\nVary: Origin\r\n"));
+        self.cors = page.map_or_else(String::new, |page| {
+            format!("Access-Control-Allow-Origin: {page}\r\nVary: Origin\r\n")
+        });
         if page.is_some() && head.is_preflight() {
             return self.permit().map(|()| true);
         }
@@ -73,7 +79,14 @@ impl Connection {
         };
         let reply = refused.map_or_else(|| Reply::Scripted(shared.respond()), Reply::Refused);
         let (status, refused) = (reply.status(), reply.refused());
-        shared.record(Received { method: head.method, path: head.path, headers: head.headers, body, status, refused });
+        shared.record(Received {
+            method: head.method,
+            path: head.path,
+            headers: head.headers,
+            body,
+            status,
+            refused,
+        });
         match reply {
             Reply::Scripted(respond) => self.respond(&respond),
             Reply::Refused((status, problem)) => self.refuse(status, problem).map(|()| false),
@@ -126,14 +139,21 @@ impl Connection {
 
     /// Answers a browser that asks whether a page may post events.
     fn permit(&mut self) -> io::Result<()> {
-        let may = "Access-Control-Allow-Methods: POST\r\nAccess-Control-Allow-Headers: content-type\r\n";
+        let may =
+            "Access-Control-Allow-Methods: POST\r\nAccess-Control-Allow-Headers: content-type\r\n";
         write!(self.stream, "{}{}{may}\r\n", status_line(204), self.cors)
     }
 
     fn refuse(&mut self, status: u16, problem: &str) -> io::Result<()> {
         let allow = if status == 405 { "Allow: POST\r\n" } else { "" };
         let body = format!("{{\"error\":\"{problem}\"}}");
-        write!(self.stream, "{}{}{allow}Connection: close\r\n{}", status_line(status), self.cors, with_body(&body))
+        write!(
+            self.stream,
+            "{}{}{allow}Connection: close\r\n{}",
+            status_line(status),
+            self.cors,
+            with_body(&body)
+        )
     }
 
     /// Closes the connection so that the last answer arrives.
@@ -169,7 +189,8 @@ impl Reply {
 
 /// Whether a body is what a collector takes: a JSON object with an array of events.
 fn check_body(body: &[u8]) -> Result<(), Refused> {
-    let json: serde_json::Value = serde_json::from_slice(body).or(Err((400, "the body is not JSON")))?;
+    let json: serde_json::Value =
+        serde_json::from_slice(body).or(Err((400, "the body is not JSON")))?;
     match json.get("events") {
         Some(serde_json::Value::Array(_)) => Ok(()),
         _ => Err((400, "expected a JSON object with an array events")),
@@ -177,9 +198,14 @@ fn check_body(body: &[u8]) -> Result<(), Refused> {
 }
 
 fn response(status: u16, retry_after: Option<&str>, cors: &str) -> String {
-    let retry_after = retry_after.map_or_else(String::new, |value| format!("Retry-After: {value}\r\n"));
+    let retry_after =
+        retry_after.map_or_else(String::new, |value| format!("Retry-After: {value}\r\n"));
     // A response with one of these has no body, and must not announce one.
-    let rest = if matches!(status, 204 | 304) { "\r\n".to_owned() } else { with_body("{}") };
+    let rest = if matches!(status, 204 | 304) {
+        "\r\n".to_owned()
+    } else {
+        with_body("{}")
+    };
     format!("{}{cors}{retry_after}{rest}", status_line(status))
 }
 

@@ -56,7 +56,10 @@ impl Head {
     /// Who is asking comes first: a page of another site learns nothing but that it is refused.
     pub(super) fn check(&self, hosts: &[String]) -> Result<usize, Refused> {
         if !self.is_local(hosts) {
-            return Err((403, "Host and Origin must be loopback or a host that was allowed"));
+            return Err((
+                403,
+                "Host and Origin must be loopback or a host that was allowed",
+            ));
         }
         if self.path != PATH {
             return Err((404, "events are posted to /v1.1/events/json"));
@@ -87,15 +90,20 @@ impl Head {
         is_number.then(|| digits.parse().unwrap_or(usize::MAX))
     }
 
-    /// Guards against pages of other sites, also those whose name was made to resolve to this machine.
-    /// The page that asks, where it may read the answer: what a browser wants to hear of a page on another port of this machine.
+    /// Guards against pages of other sites, also those whose name was made to resolve to this
+    /// machine. The page that asks, where it may read the answer: what a browser wants to hear of a
+    /// page on another port of this machine.
     pub(super) fn page(&self, hosts: &[String]) -> Option<&str> {
-        self.values("origin").next().filter(|_| self.is_local(hosts))
+        self.values("origin")
+            .next()
+            .filter(|_| self.is_local(hosts))
     }
 
     /// Whether a browser asks first, whether such a page may post events.
     pub(super) fn is_preflight(&self) -> bool {
-        self.method == "OPTIONS" && self.path == PATH && self.says("access-control-request-method", "POST")
+        self.method == "OPTIONS"
+            && self.path == PATH
+            && self.says("access-control-request-method", "POST")
     }
 
     fn is_local(&self, allowed: &[String]) -> bool {
@@ -109,11 +117,16 @@ impl Head {
     }
 
     fn says(&self, name: &str, word: &str) -> bool {
-        self.values(name).flat_map(|value| value.split(',')).any(|value| value.trim().eq_ignore_ascii_case(word))
+        self.values(name)
+            .flat_map(|value| value.split(','))
+            .any(|value| value.trim().eq_ignore_ascii_case(word))
     }
 
     fn values(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.headers.iter().filter(move |(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .filter(move |(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
 }
 
@@ -133,7 +146,8 @@ mod tests {
     fn check(lines: &str) -> Result<usize, u16> {
         let text = format!("{}\r\n\r\n", lines.replace('\n', "\r\n"));
         let head = Head::parse(text.as_bytes()).unwrap().unwrap();
-        head.check(&["collector.test".to_owned()]).map_err(|(status, _)| status)
+        head.check(&["collector.test".to_owned()])
+            .map_err(|(status, _)| status)
     }
 
     fn post(headers: &str) -> Result<usize, u16> {
@@ -142,14 +156,41 @@ mod tests {
 
     #[test]
     fn a_host_must_be_loopback_or_allowed() {
-        for host in ["localhost", "LocalHost:80", "127.0.0.1:1", "127.1.2.3", "[::1]", "[::1]:80", "Collector.test:8787"] {
-            assert_eq!(post(&format!("Host: {host}\nContent-Length: 1")), Ok(1), "{host}");
+        for host in [
+            "localhost",
+            "LocalHost:80",
+            "127.0.0.1:1",
+            "127.1.2.3",
+            "[::1]",
+            "[::1]:80",
+            "Collector.test:8787",
+        ] {
+            assert_eq!(
+                post(&format!("Host: {host}\nContent-Length: 1")),
+                Ok(1),
+                "{host}"
+            );
         }
-        for host in ["example.com", "localhost.example.com", "127.0.0.1.example.com", "10.0.0.1", "::1", "", "x.collector.test"] {
-            assert_eq!(post(&format!("Host: {host}\nContent-Length: 1")), Err(403), "{host}");
+        for host in [
+            "example.com",
+            "localhost.example.com",
+            "127.0.0.1.example.com",
+            "10.0.0.1",
+            "::1",
+            "",
+            "x.collector.test",
+        ] {
+            assert_eq!(
+                post(&format!("Host: {host}\nContent-Length: 1")),
+                Err(403),
+                "{host}"
+            );
         }
         assert_eq!(post("Content-Length: 1"), Err(403));
-        assert_eq!(post("Host: localhost\nHost: example.com\nContent-Length: 1"), Err(403));
+        assert_eq!(
+            post("Host: localhost\nHost: example.com\nContent-Length: 1"),
+            Err(403)
+        );
     }
 
     #[test]
@@ -184,7 +225,11 @@ mod tests {
             ("Transfer-Encoding: chunked", Err(411)),
             ("Transfer-Encoding: chunked\nContent-Length: 1", Err(411)),
         ] {
-            assert_eq!(post(&format!("Host: localhost\n{headers}")), expected, "{headers}");
+            assert_eq!(
+                post(&format!("Host: localhost\n{headers}")),
+                expected,
+                "{headers}"
+            );
         }
     }
 

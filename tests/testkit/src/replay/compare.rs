@@ -2,9 +2,15 @@
 
 use serde_json::{Value, json};
 
-use nemo_telemetry::{Decision, Fact, Ledger, Problem, Rejection, Settled, Sink, Source, State, compact, transport::Request};
+use nemo_telemetry::{
+    Decision, Fact, Ledger, Problem, Rejection, Settled, Sink, Source, State, compact,
+    transport::Request,
+};
 
-use super::vector::{ExpectDecision, ExpectLedger, ExpectProblem, ExpectRejection, ExpectRequest, FactSource, VectorFact};
+use super::vector::{
+    ExpectDecision, ExpectLedger, ExpectProblem, ExpectRejection, ExpectRequest, FactSource,
+    VectorFact,
+};
 
 /// Differences, each with the place where it was found.
 #[derive(Debug, Default)]
@@ -14,44 +20,81 @@ pub(super) struct Differences {
 
 impl Differences {
     /// Notes a difference unless the values are equal.
-    pub(super) fn equal<T: PartialEq + serde::Serialize>(&mut self, place: &str, expected: &T, found: &T) {
+    pub(super) fn equal<T: PartialEq + serde::Serialize>(
+        &mut self,
+        place: &str,
+        expected: &T,
+        found: &T,
+    ) {
         if expected != found {
-            self.add(place, &json!(expected).to_string(), &json!(found).to_string());
+            self.add(
+                place,
+                &json!(expected).to_string(),
+                &json!(found).to_string(),
+            );
         }
     }
 
     /// Notes a difference unless nothing was expected or the values are equal.
-    pub(super) fn maybe<T: PartialEq + serde::Serialize>(&mut self, place: &str, expected: Option<&T>, found: &T) {
+    pub(super) fn maybe<T: PartialEq + serde::Serialize>(
+        &mut self,
+        place: &str,
+        expected: Option<&T>,
+        found: &T,
+    ) {
         if let Some(expected) = expected {
             self.equal(place, expected, found);
         }
     }
 
     pub(super) fn add(&mut self, place: &str, expected: &str, found: &str) {
-        self.list.push(format!("{place}: expected {expected}, found {found}"));
+        self.list
+            .push(format!("{place}: expected {expected}, found {found}"));
     }
 
-    /// Compares JSON texts byte for byte, but for white space between the tokens of the expected one.
+    /// Compares JSON texts byte for byte, but for white space between the tokens of the expected
+    /// one.
     pub(super) fn text(&mut self, place: &str, expected: &str, found: &str) {
         let expected = compact(expected);
         if expected != found {
-            let same = expected.bytes().zip(found.bytes()).take_while(|(left, right)| left == right).count();
+            let same = expected
+                .bytes()
+                .zip(found.bytes())
+                .take_while(|(left, right)| left == right)
+                .count();
             let from = same.saturating_sub(40);
             let window = |text: &str| {
-                String::from_utf8_lossy(text.as_bytes().get(from..text.len().min(same + 60)).unwrap_or_default()).into_owned()
+                String::from_utf8_lossy(
+                    text.as_bytes()
+                        .get(from..text.len().min(same + 60))
+                        .unwrap_or_default(),
+                )
+                .into_owned()
             };
-            self.add(&format!("{place} at byte {same}"), &format!("…{}…", window(&expected)), &format!("…{}…", window(found)));
+            self.add(
+                &format!("{place} at byte {same}"),
+                &format!("…{}…", window(&expected)),
+                &format!("…{}…", window(found)),
+            );
         }
     }
 
     pub(super) fn problems(&mut self, place: &str, expected: &[ExpectProblem], found: &[Problem]) {
-        self.equal(&format!("{place}: number of problems"), &expected.len(), &found.len());
+        self.equal(
+            &format!("{place}: number of problems"),
+            &expected.len(),
+            &found.len(),
+        );
         for (index, (expected, found)) in expected.iter().zip(found).enumerate() {
             let place = |key: &str| format!("{place}: problem {} {key}", index + 1);
             self.maybe(&place("pointer"), expected.pointer.as_ref(), &found.pointer);
             self.maybe(&place("code"), expected.code.as_ref(), &found.code);
             self.maybe(&place("message"), expected.message.as_ref(), &found.message);
-            self.maybe(&place("suggestion"), expected.suggestion.as_ref(), &found.suggestion);
+            self.maybe(
+                &place("suggestion"),
+                expected.suggestion.as_ref(),
+                &found.suggestion,
+            );
             self.maybe(&place("offset"), expected.offset.as_ref(), &found.offset);
         }
     }
@@ -60,7 +103,11 @@ impl Differences {
         self.equal("number of rejected lines", &expected.len(), &found.len());
         for (expected, found) in expected.iter().zip(found) {
             self.equal("rejected line", &expected.line, &found.line);
-            self.problems(&format!("line {}", found.line), &expected.problems, &found.problems);
+            self.problems(
+                &format!("line {}", found.line),
+                &expected.problems,
+                &found.problems,
+            );
         }
     }
 
@@ -76,13 +123,25 @@ impl Differences {
         for (name, expected, found) in counts {
             self.maybe(name, expected.as_ref(), &found);
         }
-        let dropped = found.dropped.iter().map(|tally| (tally.reason.clone(), tally.count)).collect();
+        let dropped = found
+            .dropped
+            .iter()
+            .map(|tally| (tally.reason.clone(), tally.count))
+            .collect();
         self.maybe("dropped", expected.dropped.as_ref(), &dropped);
     }
 
     pub(super) fn decision(&mut self, expected: &ExpectDecision, found: &Decision) {
-        self.maybe("state", expected.state.as_ref(), &state(found.state).to_owned());
-        self.maybe("signal", expected.signal.as_ref(), &vector_fact(&found.signal));
+        self.maybe(
+            "state",
+            expected.state.as_ref(),
+            &state(found.state).to_owned(),
+        );
+        self.maybe(
+            "signal",
+            expected.signal.as_ref(),
+            &vector_fact(&found.signal),
+        );
         let ignored = found.ignored.iter().map(vector_fact).collect();
         self.maybe("ignored", expected.ignored.as_ref(), &ignored);
         self.maybe("text", expected.text.as_ref(), &found.text);
@@ -98,13 +157,21 @@ impl Differences {
             (Some(_), None) => self.add("request", "one", "none"),
             (Some(expected), Some(found)) => {
                 self.maybe("url", expected.url.as_ref(), &found.url);
-                self.maybe("timeoutMs", expected.timeout_ms.as_ref(), &milliseconds(found));
+                self.maybe(
+                    "timeoutMs",
+                    expected.timeout_ms.as_ref(),
+                    &milliseconds(found),
+                );
                 if let Some(body) = &expected.body {
                     self.text("body", body.get(), &found.body);
                 }
                 if let Some(events) = &expected.events {
                     let body: Value = serde_json::from_str(&found.body).unwrap_or_default();
-                    self.objects("request event", events, body["events"].as_array().map_or(&[], Vec::as_slice));
+                    self.objects(
+                        "request event",
+                        events,
+                        body["events"].as_array().map_or(&[], Vec::as_slice),
+                    );
                 }
             }
         }
@@ -112,7 +179,11 @@ impl Differences {
 
     /// Compares a list with objects of which only the mentioned members count.
     pub(super) fn objects(&mut self, place: &str, expected: &[Value], found: &[Value]) {
-        self.equal(&format!("number of {place}s"), &expected.len(), &found.len());
+        self.equal(
+            &format!("number of {place}s"),
+            &expected.len(),
+            &found.len(),
+        );
         for (index, (expected, found)) in expected.iter().zip(found).enumerate() {
             self.subset(&format!("{place} {}", index + 1), expected, found);
         }
@@ -122,7 +193,11 @@ impl Differences {
         match expected {
             Value::Object(members) => {
                 for (name, expected) in members {
-                    self.subset(&format!("{place}/{name}"), expected, found.get(name).unwrap_or(&Value::Null));
+                    self.subset(
+                        &format!("{place}/{name}"),
+                        expected,
+                        found.get(name).unwrap_or(&Value::Null),
+                    );
                 }
             }
             _ => self.equal(place, expected, found),
@@ -170,7 +245,11 @@ pub(super) fn vector_fact(fact: &Fact) -> VectorFact {
         Source::Call => FactSource::Call,
         Source::Host => FactSource::Host,
     };
-    VectorFact { source, name: fact.name.clone(), value: fact.value.clone() }
+    VectorFact {
+        source,
+        name: fact.name.clone(),
+        value: fact.value.clone(),
+    }
 }
 
 /// A fact as the component takes it.
@@ -181,7 +260,11 @@ pub(super) fn fact(fact: &VectorFact) -> Fact {
         FactSource::Call => Source::Call,
         FactSource::Host => Source::Host,
     };
-    Fact { source, name: fact.name.clone(), value: fact.value.clone() }
+    Fact {
+        source,
+        name: fact.name.clone(),
+        value: fact.value.clone(),
+    }
 }
 
 /// The request's time limit.

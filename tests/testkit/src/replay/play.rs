@@ -14,8 +14,12 @@ use super::{
     world::World,
 };
 
-/// Polls until the client waits or is done, and answers what it asks for. Returns the time that it waits, and what it asked for besides.
-pub(super) fn poll(session: &mut dyn Session, world: &World) -> anyhow::Result<(Option<u32>, Vec<Value>)> {
+/// Polls until the client waits or is done, and answers what it asks for. Returns the time that it
+/// waits, and what it asked for besides.
+pub(super) fn poll(
+    session: &mut dyn Session,
+    world: &World,
+) -> anyhow::Result<(Option<u32>, Vec<Value>)> {
     /// More than any client asks for between two waits; one that never waits is broken.
     const MOST: usize = 1000;
     let mut orders = Vec::new();
@@ -63,44 +67,95 @@ fn token(letter: char) -> String {
 }
 
 impl<'s> Player<'s> {
-    pub(super) fn new(subject: &'s mut dyn Subject, settings: &'s str, facts: Vec<Fact>, world: World) -> Self {
+    pub(super) fn new(
+        subject: &'s mut dyn Subject,
+        settings: &'s str,
+        facts: Vec<Fact>,
+        world: World,
+    ) -> Self {
         world.set_facts(facts.clone());
-        Self { subject, settings, facts, world, processes: BTreeMap::new(), read: BTreeMap::new() }
+        Self {
+            subject,
+            settings,
+            facts,
+            world,
+            processes: BTreeMap::new(),
+            read: BTreeMap::new(),
+        }
     }
 
     /// Opens a client in a new process; `traps` are those of the clients that it goes on from.
-    pub(super) fn open(&mut self, letter: char, traps: u32) -> anyhow::Result<Result<Decision, Vec<Problem>>> {
+    pub(super) fn open(
+        &mut self,
+        letter: char,
+        traps: u32,
+    ) -> anyhow::Result<Result<Decision, Vec<Problem>>> {
         let before = self.processes.remove(&letter).filter(|_| traps > 0);
-        let world = before.as_ref().map_or_else(|| self.world.of_another_process(), |process| process.world.clone());
-        let ledger = before.as_ref().map_or_else(Ledger::nothing, |process| process.seen.clone());
-        let life = Life { token: token(letter), traps, ledger };
-        let mut session = match self.subject.open(self.settings, &self.facts, &life, &world)? {
+        let world = before.as_ref().map_or_else(
+            || self.world.of_another_process(),
+            |process| process.world.clone(),
+        );
+        let ledger = before
+            .as_ref()
+            .map_or_else(Ledger::nothing, |process| process.seen.clone());
+        let life = Life {
+            token: token(letter),
+            traps,
+            ledger,
+        };
+        let mut session = match self
+            .subject
+            .open(self.settings, &self.facts, &life, &world)?
+        {
             Ok(session) => session,
             Err(problems) => return Ok(Err(problems)),
         };
         let decision = session.decision()?;
         let (seen, taken) = (session.ledger()?, before.map_or(0, |process| process.taken));
-        self.processes.insert(letter, Process { session, world, traps, seen, taken });
+        self.processes.insert(
+            letter,
+            Process {
+                session,
+                world,
+                traps,
+                seen,
+                taken,
+            },
+        );
         Ok(Ok(decision))
     }
 
     fn process(&mut self, letter: char) -> anyhow::Result<&mut Process> {
-        self.processes.get_mut(&letter).with_context(|| format!("expected an open process, found none of the letter {letter}"))
+        self.processes
+            .get_mut(&letter)
+            .with_context(|| format!("expected an open process, found none of the letter {letter}"))
     }
 
     /// Plays one step.
-    pub(super) fn step(&mut self, step: &Step, differences: &mut Differences) -> anyhow::Result<Line> {
+    pub(super) fn step(
+        &mut self,
+        step: &Step,
+        differences: &mut Differences,
+    ) -> anyhow::Result<Line> {
         let nothing = ExpectStep::default();
         let expect = step.expect.as_ref().unwrap_or(&nothing);
         check_places(step, expect)?;
         let mut outcomes = self.on_world(step, differences)?;
         outcomes.extend(self.on_client(step, expect, differences)?);
         outcomes.extend(self.on_requests(step, differences)?);
-        ensure!(outcomes.len() == 1, "expected exactly one action in a step, found {}", outcomes.len());
+        ensure!(
+            outcomes.len() == 1,
+            "expected exactly one action in a step, found {}",
+            outcomes.len()
+        );
         Ok(outcomes.remove(0))
     }
 
-    fn on_world(&mut self, step: &Step, differences: &mut Differences) -> anyhow::Result<Vec<Line>> {
+    fn on_world(
+        &mut self,
+        step: &Step,
+        differences: &mut Differences,
+    ) -> anyhow::Result<Vec<Line>> {
         let mut outcomes = Vec::new();
         if let Some(ms) = step.advance {
             self.world.advance(Duration::from_millis(ms));
@@ -121,7 +176,11 @@ impl<'s> Player<'s> {
         if let Some(files) = &step.put {
             for (name, file) in files {
                 match file {
-                    Some(file) => self.world.put(name, &file.text.repeat(file.times), Duration::from_millis(file.age_ms)),
+                    Some(file) => self.world.put(
+                        name,
+                        &file.text.repeat(file.times),
+                        Duration::from_millis(file.age_ms),
+                    ),
                     None => self.world.take_away(name),
                 }
             }
@@ -141,25 +200,46 @@ impl<'s> Player<'s> {
             outcomes.push(json!({"audit": found}));
         }
         if let Some(expected) = &step.usage_stats {
-            let found = objects(self.new_lines("usage_stats.json").iter().map(String::as_str))?;
+            let found = objects(
+                self.new_lines("usage_stats.json")
+                    .iter()
+                    .map(String::as_str),
+            )?;
             differences.objects("line of usage stats", expected, &found);
             outcomes.push(json!({"usageStats": found}));
         }
         Ok(outcomes)
     }
 
-    fn on_client(&mut self, step: &Step, expect: &ExpectStep, differences: &mut Differences) -> anyhow::Result<Vec<Line>> {
+    fn on_client(
+        &mut self,
+        step: &Step,
+        expect: &ExpectStep,
+        differences: &mut Differences,
+    ) -> anyhow::Result<Vec<Line>> {
         let mut outcomes = Vec::new();
         if step.open.is_some() || step.trap.is_some() {
-            let traps = if step.trap.is_some() { self.process(step.by)?.traps + 1 } else { 0 };
+            let traps = if step.trap.is_some() {
+                self.process(step.by)?.traps + 1
+            } else {
+                0
+            };
             let action = if traps > 0 { "trap" } else { "open" };
             let found = match self.open(step.by, traps)? {
                 Ok(found) => {
-                    differences.problems("settings", expect.problems.as_deref().unwrap_or_default(), &[]);
+                    differences.problems(
+                        "settings",
+                        expect.problems.as_deref().unwrap_or_default(),
+                        &[],
+                    );
                     json!({"decision": decision(&found)})
                 }
                 Err(found) => {
-                    differences.problems("settings", expect.problems.as_deref().unwrap_or_default(), &found);
+                    differences.problems(
+                        "settings",
+                        expect.problems.as_deref().unwrap_or_default(),
+                        &found,
+                    );
                     json!({"problems": problems(&found)})
                 }
             };
@@ -221,9 +301,17 @@ impl<'s> Player<'s> {
         Ok(outcomes)
     }
 
-    fn on_requests(&mut self, step: &Step, differences: &mut Differences) -> anyhow::Result<Vec<Line>> {
+    fn on_requests(
+        &mut self,
+        step: &Step,
+        differences: &mut Differences,
+    ) -> anyhow::Result<Vec<Line>> {
         let mut outcomes = Vec::new();
-        if step.request.is_none() && step.answer.is_none() && step.unsent.is_none() && step.cancelled.is_none() {
+        if step.request.is_none()
+            && step.answer.is_none()
+            && step.unsent.is_none()
+            && step.cancelled.is_none()
+        {
             return Ok(outcomes);
         }
         let process = self.process(step.by)?;
@@ -237,7 +325,10 @@ impl<'s> Player<'s> {
             outcomes.push(json!({"request": shown}));
         }
         if let Some(answer) = step.answer.as_ref().filter(|_| asked) {
-            ensure!(process.taken > 0, "expected a request to answer, found none started");
+            ensure!(
+                process.taken > 0,
+                "expected a request to answer, found none started"
+            );
             process.world.answer(process.taken, scripted(answer));
             if step.request.is_none() {
                 outcomes.push(json!({"answer": true}));
@@ -255,15 +346,22 @@ impl<'s> Player<'s> {
         Ok(outcomes)
     }
 
-    /// Compares all files: by name alone where nothing is expected of one, as a text, or as JSON Lines.
-    fn compare_files(&self, expected: &BTreeMap<String, Value>, differences: &mut Differences) -> anyhow::Result<Value> {
+    /// Compares all files: by name alone where nothing is expected of one, as a text, or as JSON
+    /// Lines.
+    fn compare_files(
+        &self,
+        expected: &BTreeMap<String, Value>,
+        differences: &mut Differences,
+    ) -> anyhow::Result<Value> {
         let found = self.world.files();
         let names: Vec<_> = found.iter().map(|(name, _)| name).collect();
         differences.equal("files", &expected.keys().collect::<Vec<_>>(), &names);
         for (name, file) in &found {
             match expected.get(name) {
                 Some(Value::String(text)) => differences.equal(name, text, &file.text),
-                Some(Value::Array(lines)) => differences.objects(name, lines, &objects(file.text.lines())?),
+                Some(Value::Array(lines)) => {
+                    differences.objects(name, lines, &objects(file.text.lines())?)
+                }
                 _ => {}
             }
         }
@@ -277,9 +375,18 @@ impl<'s> Player<'s> {
     /// Lines of a log since the last call.
     fn new_lines(&mut self, name: &'static str) -> Vec<String> {
         let files = self.world.files();
-        let text = files.into_iter().find(|(found, _)| found == name).map(|(_, file)| file.text).unwrap_or_default();
+        let text = files
+            .into_iter()
+            .find(|(found, _)| found == name)
+            .map(|(_, file)| file.text)
+            .unwrap_or_default();
         let read = self.read.entry(name).or_default();
-        let lines = text.lines().skip(*read).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+        let lines = text
+            .lines()
+            .skip(*read)
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect();
         *read = text.lines().count();
         lines
     }
@@ -287,12 +394,25 @@ impl<'s> Player<'s> {
 
 /// Refuses an expectation beside an action that has no such answer.
 fn check_places(step: &Step, expect: &ExpectStep) -> anyhow::Result<()> {
-    let enqueue = expect.accepted.is_some() || expect.ignored.is_some() || expect.rejected.is_some();
-    ensure!(!enqueue || step.enqueue.is_some(), "expected `accepted`, `ignored` and `rejected` beside `enqueue` only");
+    let enqueue =
+        expect.accepted.is_some() || expect.ignored.is_some() || expect.rejected.is_some();
+    ensure!(
+        !enqueue || step.enqueue.is_some(),
+        "expected `accepted`, `ignored` and `rejected` beside `enqueue` only"
+    );
     let poll = expect.wake.is_some() || expect.orders.is_some();
-    ensure!(!poll || step.poll.is_some(), "expected `wake` and `orders` beside `poll` only");
-    ensure!(expect.within_ms.is_none() || step.close.is_some(), "expected `withinMs` beside `close` only");
+    ensure!(
+        !poll || step.poll.is_some(),
+        "expected `wake` and `orders` beside `poll` only"
+    );
+    ensure!(
+        expect.within_ms.is_none() || step.close.is_some(),
+        "expected `withinMs` beside `close` only"
+    );
     let open = step.open.is_some() || step.trap.is_some();
-    ensure!(expect.problems.is_none() || open, "expected `problems` beside `open` and `trap` only");
+    ensure!(
+        expect.problems.is_none() || open,
+        "expected `problems` beside `open` and `trap` only"
+    );
     Ok(())
 }

@@ -2,13 +2,14 @@
 
 use super::world::World;
 use nemo_telemetry::{
-    Checked, Client, Component, Decision, EventId, Fact, Instance, Ledger, Life, OpenError, Order, Problem, Report,
-    labels::LabelCall,
+    Checked, Client, Component, Decision, EventId, Fact, Instance, Ledger, Life, OpenError, Order,
+    Problem, Report, labels::LabelCall,
 };
 
 /// An implementation of the exported interfaces.
 ///
-/// An error means that the implementation broke down, as by a trap; what it has to say about its input is in the values.
+/// An error means that the implementation broke down, as by a trap; what it has to say about its
+/// input is in the values.
 pub trait Subject {
     /// Every event and version, in the catalog's order.
     ///
@@ -111,7 +112,10 @@ impl ComponentSubject {
     /// The component does not run.
     pub fn new(component: &Component) -> anyhow::Result<Self> {
         let pure = Instance::new(component, World::default().imports())?;
-        Ok(Self { component: component.clone(), pure })
+        Ok(Self {
+            component: component.clone(),
+            pure,
+        })
     }
 }
 

@@ -1,5 +1,5 @@
-//! Another program as a subject: it runs the component in its language, and speaks JSON over a pipe. `tests/vectors/TESTEE.md` has the
-//! protocol.
+//! Another program as a subject: it runs the component in its language, and speaks JSON over a
+//! pipe. `tests/vectors/TESTEE.md` has the protocol.
 
 mod wire;
 
@@ -13,7 +13,9 @@ use std::{
 };
 
 use anyhow::{Context as _, bail, ensure};
-use nemo_telemetry::{Checked, Decision, EventId, Fact, Ledger, Life, Order, Problem, Report, labels::LabelCall};
+use nemo_telemetry::{
+    Checked, Decision, EventId, Fact, Ledger, Life, Order, Problem, Report, labels::LabelCall,
+};
 use serde_json::{Value, json};
 
 use super::{
@@ -33,15 +35,30 @@ impl Testee {
     /// # Errors
     /// The program does not start.
     pub fn start(command: &mut Command) -> anyhow::Result<Self> {
-        let mut child =
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().with_context(|| format!("failed to start {command:?}"))?;
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("failed to start {command:?}"))?;
         let input = child.stdin.take().context("expected a standard input")?;
         let output = child.stdout.take().context("expected a standard output")?;
-        let pipe = Pipe { child, input: Some(BufWriter::new(input)), output: BufReader::new(output), said: None };
-        Ok(Self { pipe: Rc::new(RefCell::new(pipe)) })
+        let pipe = Pipe {
+            child,
+            input: Some(BufWriter::new(input)),
+            output: BufReader::new(output),
+            said: None,
+        };
+        Ok(Self {
+            pipe: Rc::new(RefCell::new(pipe)),
+        })
     }
 
-    fn call(&mut self, interface: &str, function: &str, arguments: &Value) -> anyhow::Result<Value> {
+    fn call(
+        &mut self,
+        interface: &str,
+        function: &str,
+        arguments: &Value,
+    ) -> anyhow::Result<Value> {
         let content = json!({"interface": interface, "function": function, "arguments": arguments});
         let mut answer = self.pipe.borrow_mut().ask(&[json!({"call": content})])?;
         Ok(answer["value"].take())
@@ -67,7 +84,10 @@ impl Subject for Testee {
         let (function, arguments) = wire::label(call);
         let value = self.call("labels", function, &arguments)?;
         if let LabelCall::Derive(..) = call {
-            let Checked { canonical, problems } = wire::checked(&value)?;
+            let Checked {
+                canonical,
+                problems,
+            } = wire::checked(&value)?;
             return Ok(canonical.ok_or(problems));
         }
         Ok(Ok(value.to_string()))
@@ -85,10 +105,18 @@ impl Subject for Testee {
             "facts": wire::facts(facts),
             "life": wire::life(life),
         });
-        let mut process = Process { pipe: Rc::clone(&self.pipe), world: world.clone(), token: life.token.clone() };
+        let mut process = Process {
+            pipe: Rc::clone(&self.pipe),
+            world: world.clone(),
+            token: life.token.clone(),
+        };
         let answer = process.say(json!({"open": content}))?;
         let problems = wire::list(&answer["problems"], wire::problem)?;
-        if problems.is_empty() { Ok(Ok(Box::new(process))) } else { Ok(Err(problems)) }
+        if problems.is_empty() {
+            Ok(Ok(Box::new(process)))
+        } else {
+            Ok(Err(problems))
+        }
     }
 }
 
@@ -124,12 +152,15 @@ impl Pipe {
         let (mut last, mut failure) = (Value::Null, None);
         for message in messages {
             let mut line = String::new();
-            self.output.read_line(&mut line).context("failed to read from the testee")?;
+            self.output
+                .read_line(&mut line)
+                .context("failed to read from the testee")?;
             ensure!(!line.is_empty(), "the testee ended at {message}");
             last = serde_json::from_str(&line).context("the testee answered no JSON")?;
             // Every answer is read, so that the next one belongs to the next message.
             if let Some(error) = last.get("error") {
-                failure.get_or_insert_with(|| format!("the testee broke down at {message}: {error}"));
+                failure
+                    .get_or_insert_with(|| format!("the testee broke down at {message}: {error}"));
             }
         }
         match failure {
@@ -141,7 +172,11 @@ impl Pipe {
     /// Messages that make the testee's world like this one.
     fn changes(&mut self, world: &World) -> Vec<Value> {
         let mut messages = Vec::new();
-        if !self.said.as_ref().is_some_and(|said| said.world.is_same(world)) {
+        if !self
+            .said
+            .as_ref()
+            .is_some_and(|said| said.world.is_same(world))
+        {
             let random: Vec<_> = world.random().iter().map(u64::to_string).collect();
             messages.push(json!({"world": {"random": random}}));
             self.said = Some(Said {
@@ -152,7 +187,9 @@ impl Pipe {
                 failing: Vec::new(),
             });
         }
-        let Some(said) = &mut self.said else { return messages };
+        let Some(said) = &mut self.said else {
+            return messages;
+        };
         let (wall, monotonic) = world.clocks();
         let (files, failing) = (BTreeMap::from_iter(world.files()), world.failing());
         let mut content = serde_json::Map::new();
@@ -165,10 +202,14 @@ impl Pipe {
         if said.failing != failing {
             content.insert("failing".into(), json!(failing));
         }
-        let put = files.iter().filter(|(name, file)| said.files.get(*name) != Some(file));
+        let put = files
+            .iter()
+            .filter(|(name, file)| said.files.get(*name) != Some(file));
         let gone = said.files.keys().filter(|name| !files.contains_key(*name));
-        let changed: serde_json::Map<_, _> =
-            put.map(|(name, file)| (name.clone(), wire::file(file))).chain(gone.map(|name| (name.clone(), Value::Null))).collect();
+        let changed: serde_json::Map<_, _> = put
+            .map(|(name, file)| (name.clone(), wire::file(file)))
+            .chain(gone.map(|name| (name.clone(), Value::Null)))
+            .collect();
         if !changed.is_empty() {
             content.insert("files".into(), changed.into());
         }
@@ -216,8 +257,11 @@ impl Process {
         let answer = pipe.ask(&messages)?;
         let did = &answer["did"];
         let started = wire::list(&did["started"], wire::request)?;
-        self.world.did(started, wire::list(&did["cancelled"], wire::number)?);
-        let files = did["files"].as_object().context("expected the files that have changed")?;
+        self.world
+            .did(started, wire::list(&did["cancelled"], wire::number)?);
+        let files = did["files"]
+            .as_object()
+            .context("expected the files that have changed")?;
         for (name, file) in files {
             self.world.set_file(name, wire::maybe_file(file)?);
         }

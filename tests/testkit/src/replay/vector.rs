@@ -1,5 +1,5 @@
-//! The five kinds of test vector, exactly as `tests/vectors/FORMAT.md` describes them. An unknown key is an error: a misspelt
-//! expectation would otherwise pass for ever.
+//! The five kinds of test vector, exactly as `tests/vectors/FORMAT.md` describes them. An unknown
+//! key is an error: a misspelt expectation would otherwise pass for ever.
 
 use std::collections::BTreeMap;
 
@@ -333,7 +333,11 @@ pub(super) struct True;
 
 impl<'de> Deserialize<'de> for True {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        if bool::deserialize(deserializer)? { Ok(Self) } else { Err(serde::de::Error::custom("expected true, found false")) }
+        if bool::deserialize(deserializer)? {
+            Ok(Self)
+        } else {
+            Err(serde::de::Error::custom("expected true, found false"))
+        }
     }
 }
 
@@ -419,7 +423,8 @@ pub(super) struct ExpectLedger {
     pub(super) dropped: Option<BTreeMap<String, u32>>,
 }
 
-/// Reads a key that is there: `null` is then a value, which most refuse, and never the same as saying nothing.
+/// Reads a key that is there: `null` is then a value, which most refuse, and never the same as
+/// saying nothing.
 fn mentioned<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: serde::Deserializer<'de>,
@@ -434,7 +439,10 @@ where
 /// The text holds something else, such as an unknown key; the error says where.
 pub fn parse(text: &str) -> anyhow::Result<Vec<Vector>> {
     let mut vectors = Vec::new();
-    for (place, value) in serde_json::Deserializer::from_str(text).into_iter::<Box<RawValue>>().enumerate() {
+    for (place, value) in serde_json::Deserializer::from_str(text)
+        .into_iter::<Box<RawValue>>()
+        .enumerate()
+    {
         let value = value.with_context(|| format!("value {} is not JSON", place + 1))?;
         if value.get().starts_with('[') {
             let list: Vec<Box<RawValue>> = serde_json::from_str(value.get())?;
@@ -449,8 +457,14 @@ pub fn parse(text: &str) -> anyhow::Result<Vec<Vector>> {
 }
 
 fn describe(place: usize, text: &str) -> String {
-    let name = serde_json::from_str::<Head>(text).ok().and_then(|head| head.name);
-    format!("vector {} ({})", place + 1, name.as_deref().unwrap_or("without a name"))
+    let name = serde_json::from_str::<Head>(text)
+        .ok()
+        .and_then(|head| head.name);
+    format!(
+        "vector {} ({})",
+        place + 1,
+        name.as_deref().unwrap_or("without a name")
+    )
 }
 
 /// What every vector has.
@@ -460,7 +474,8 @@ struct Head {
     name: Option<String>,
 }
 
-/// Reads one vector. The kind is looked at first; a tagged enum would lose the exact texts of numbers.
+/// Reads one vector. The kind is looked at first; a tagged enum would lose the exact texts of
+/// numbers.
 fn one(text: &str) -> anyhow::Result<Vector> {
     let head: Head = serde_json::from_str(text)?;
     let kind = match head.kind.as_deref() {
@@ -469,7 +484,10 @@ fn one(text: &str) -> anyhow::Result<Vector> {
         Some("labels") => Kind::Labels(serde_json::from_str(text)?),
         Some("policy") => Kind::Policy(serde_json::from_str(text)?),
         Some("script") => Kind::Script(serde_json::from_str(text)?),
-        found => bail!("expected the kind validate, envelope, labels, policy or script, found {}", found.unwrap_or("none")),
+        found => bail!(
+            "expected the kind validate, envelope, labels, policy or script, found {}",
+            found.unwrap_or("none")
+        ),
     };
     Ok(Vector(kind))
 }

@@ -1,5 +1,5 @@
-//! The world of a vector: clocks that stand still, random numbers that were drawn before, a server that answers from a script, and a
-//! folder in memory.
+//! The world of a vector: clocks that stand still, random numbers that were drawn before, a server
+//! that answers from a script, and a folder in memory.
 
 mod files;
 
@@ -51,13 +51,23 @@ impl World {
     /// A world at an instant since 1970, with the random numbers that are drawn in it.
     #[must_use]
     pub fn new(wall: Duration, random: &[u64]) -> Self {
-        let common = Common { wall, random: random.iter().copied().collect(), ..Common::default() };
-        Self { common: Arc::new(Mutex::new(common)), requests: Arc::default() }
+        let common = Common {
+            wall,
+            random: random.iter().copied().collect(),
+            ..Common::default()
+        };
+        Self {
+            common: Arc::new(Mutex::new(common)),
+            requests: Arc::default(),
+        }
     }
 
     /// The same world as another process sees it.
     pub(super) fn of_another_process(&self) -> Self {
-        Self { common: Arc::clone(&self.common), requests: Arc::default() }
+        Self {
+            common: Arc::clone(&self.common),
+            requests: Arc::default(),
+        }
     }
 
     fn common(&self) -> MutexGuard<'_, Common> {
@@ -97,19 +107,33 @@ impl World {
             fact.source == source && fact.name == *name
         };
         let common = self.common();
-        common.facts.iter().filter(|fact| queries.iter().any(|query| answers(query, fact))).cloned().collect()
+        common
+            .facts
+            .iter()
+            .filter(|fact| queries.iter().any(|query| answers(query, fact)))
+            .cloned()
+            .collect()
     }
 
     /// A person's decision is stored, so looking finds it; none: it is removed.
     pub(super) fn store_decision(&self, path: &str, text: Option<&str>) {
         let mut common = self.common();
-        common.facts.retain(|fact| fact.source != Source::File || fact.name != path);
-        common.facts.extend(text.map(|text| Fact { source: Source::File, name: path.into(), value: text.into() }));
+        common
+            .facts
+            .retain(|fact| fact.source != Source::File || fact.name != path);
+        common.facts.extend(text.map(|text| Fact {
+            source: Source::File,
+            name: path.into(),
+            value: text.into(),
+        }));
     }
 
     /// The request with that ticket, if one has started.
     pub(super) fn request(&self, ticket: u32) -> Option<Request> {
-        self.requests().started.get(ticket.checked_sub(1)? as usize).cloned()
+        self.requests()
+            .started
+            .get(ticket.checked_sub(1)? as usize)
+            .cloned()
     }
 
     /// How many requests have started.
@@ -159,7 +183,11 @@ impl World {
     #[must_use]
     pub fn own_segment(&self, token: &str) -> String {
         let is_own = |name: &str| name.starts_with(token) && name.ends_with(".jsonl");
-        self.files().into_iter().filter(|(name, _)| is_own(name)).map(|(_, file)| file.text).collect()
+        self.files()
+            .into_iter()
+            .filter(|(name, _)| is_own(name))
+            .map(|(_, file)| file.text)
+            .collect()
     }
 
     /// Whether both are the same world, perhaps as two processes see it.
@@ -243,7 +271,12 @@ impl Transport for World {
         let mut requests = self.requests();
         let given = ticket > 0 && (ticket as usize) <= requests.started.len();
         if !given || requests.spent.contains(&ticket) || requests.cancelled.contains(&ticket) {
-            return Some(Answer { outcome: Outcome::Failed, status: 0, retry_after: String::new(), unsure: false });
+            return Some(Answer {
+                outcome: Outcome::Failed,
+                status: 0,
+                retry_after: String::new(),
+                unsure: false,
+            });
         }
         let answer = requests.answers.remove(&ticket)?;
         requests.spent.push(ticket);

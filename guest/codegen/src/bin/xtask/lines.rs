@@ -1,6 +1,7 @@
 //! Counts lines of code: what stands where, and what a new host has to write.
 //!
-//! A line counts unless it is blank, a comment or in a docstring. Generated files and unit tests at the end of a Rust file do not count.
+//! A line counts unless it is blank, a comment or in a docstring. Generated files and unit tests at
+//! the end of a Rust file do not count.
 
 use std::{
     fs,
@@ -14,18 +15,41 @@ const PARTS: [(&str, &[&str]); 12] = [
     ("core: every rule", &["guest/core/src"]),
     ("component: core behind the WIT", &["guest/component/src"]),
     ("Rust host: the library", &["host/rust/src"]),
-    ("… of that, HTTP", &["host/rust/src/transport.rs", "host/rust/src/transport"]),
+    (
+        "… of that, HTTP",
+        &["host/rust/src/transport.rs", "host/rust/src/transport"],
+    ),
     ("Rust host: the command", &["host/cli/src"]),
     ("Python host", &["host/python/src/nemo_telemetry"]),
-    ("… of that, HTTP", &["host/python/src/nemo_telemetry/_http.py", "host/python/src/nemo_telemetry/_tickets.py"]),
+    (
+        "… of that, HTTP",
+        &[
+            "host/python/src/nemo_telemetry/_http.py",
+            "host/python/src/nemo_telemetry/_tickets.py",
+        ],
+    ),
     ("JavaScript host", &["host/js/src"]),
     (
         "… of that, HTTP",
-        &["host/js/src/node/post.js", "host/js/src/node/connect.js", "host/js/src/node/exchange.js", "host/js/src/transport.js"],
+        &[
+            "host/js/src/node/post.js",
+            "host/js/src/node/connect.js",
+            "host/js/src/node/exchange.js",
+            "host/js/src/transport.js",
+        ],
     ),
-    ("a whole host in Python, to copy from", &["host/python/smoke.py"]),
-    ("a whole host in JavaScript, to copy from", &["host/js/smoke.mjs"]),
-    ("test kit: the runner of vectors, the collector", &["tests/testkit/src"]),
+    (
+        "a whole host in Python, to copy from",
+        &["host/python/smoke.py"],
+    ),
+    (
+        "a whole host in JavaScript, to copy from",
+        &["host/js/smoke.mjs"],
+    ),
+    (
+        "test kit: the runner of vectors, the collector",
+        &["tests/testkit/src"],
+    ),
 ];
 
 /// Prints the table.
@@ -38,7 +62,8 @@ pub(crate) fn print(root: &Path) -> anyhow::Result<()> {
         }
         let mut lines = 0;
         for file in &files {
-            let text = fs::read_to_string(file).with_context(|| format!("failed to read {}", file.display()))?;
+            let text = fs::read_to_string(file)
+                .with_context(|| format!("failed to read {}", file.display()))?;
             lines += count(&text, file.extension().is_some_and(|end| end == "py"));
         }
         println!("| {part} | {} | {lines} |", files.len());
@@ -49,12 +74,18 @@ pub(crate) fn print(root: &Path) -> anyhow::Result<()> {
 /// The hand-written source files at a place, or below it; none where there is nothing.
 fn collect(place: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
     if place.is_dir() {
-        let entries = fs::read_dir(place).with_context(|| format!("failed to list {}", place.display()))?;
-        let mut paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()?;
+        let entries =
+            fs::read_dir(place).with_context(|| format!("failed to list {}", place.display()))?;
+        let mut paths = entries
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<Vec<_>, _>>()?;
         paths.sort();
         return paths.iter().try_for_each(|path| collect(path, files));
     }
-    let end = place.extension().and_then(|end| end.to_str()).unwrap_or_default();
+    let end = place
+        .extension()
+        .and_then(|end| end.to_str())
+        .unwrap_or_default();
     if matches!(end, "rs" | "py" | "js" | "mjs") && place.is_file() && !is_generated(place)? {
         files.push(place.into());
     }
@@ -62,8 +93,12 @@ fn collect(place: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
 }
 
 fn is_generated(path: &Path) -> anyhow::Result<bool> {
-    let text = fs::read_to_string(path).with_context(|| format!("failed to read {}", path.display()))?;
-    Ok(text.lines().take(3).any(|line| line.contains("Written by `cargo xtask gen`")))
+    let text =
+        fs::read_to_string(path).with_context(|| format!("failed to read {}", path.display()))?;
+    Ok(text
+        .lines()
+        .take(3)
+        .any(|line| line.contains("Written by `cargo xtask gen`")))
 }
 
 fn count(text: &str, is_python: bool) -> usize {
@@ -73,13 +108,21 @@ fn count(text: &str, is_python: bool) -> usize {
         if line == "#[cfg(test)]" && text.contains("\nmod tests {") {
             break;
         }
-        let quotes = if is_python { line.matches("\"\"\"").count() } else { 0 };
-        let begins = quotes > 0 && !in_docstring && line.trim_start_matches(['r', 'f']).starts_with("\"\"\"");
+        let quotes = if is_python {
+            line.matches("\"\"\"").count()
+        } else {
+            0
+        };
+        let begins = quotes > 0
+            && !in_docstring
+            && line.trim_start_matches(['r', 'f']).starts_with("\"\"\"");
         if in_docstring || begins {
             in_docstring = if begins { quotes == 1 } else { quotes == 0 };
             continue;
         }
-        let is_comment = ["//", "/*", "* ", "*/"].iter().any(|start| !is_python && line.starts_with(start))
+        let is_comment = ["//", "/*", "* ", "*/"]
+            .iter()
+            .any(|start| !is_python && line.starts_with(start))
             || is_python && line.starts_with('#')
             || line == "*";
         lines += usize::from(!line.is_empty() && !is_comment);
@@ -93,8 +136,7 @@ mod tests {
 
     #[test]
     fn blank_lines_comments_docstrings_and_unit_tests_do_not_count() {
-        let python =
-            "\"\"\"A file.\"\"\"\n\nimport os  # why\n# no\n\ndef f():\n    \"\"\"One.\n\n    More.\n    \"\"\"\n    return 1\n";
+        let python = "\"\"\"A file.\"\"\"\n\nimport os  # why\n# no\n\ndef f():\n    \"\"\"One.\n\n    More.\n    \"\"\"\n    return 1\n";
         assert_eq!(count(python, true), 3);
         let rust = "//! A file.\n\n/// Doc.\nfn f() {\n    1\n}\n\n#[cfg(test)]\nmod tests {\n    fn g() {}\n}\n";
         assert_eq!(count(rust, false), 3);

@@ -52,12 +52,20 @@ fn main() -> ExitCode {
     }
 }
 
-/// Run the benches of `tests/benches`, each for that many seconds. They print the table themselves: this crate is compiled for the
-/// guest's build too, and stays free of what they need.
+/// Run the benches of `tests/benches`, each for that many seconds. They print the table themselves:
+/// this crate is compiled for the guest's build too, and stays free of what they need.
 fn bench(seconds: &str) -> anyhow::Result<()> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.current_dir(ROOT).args(["bench", "--quiet", "--package", "nemo-telemetry-tests", "--bench", "compare", "--"]);
+    command.current_dir(ROOT).args([
+        "bench",
+        "--quiet",
+        "--package",
+        "nemo-telemetry-tests",
+        "--bench",
+        "compare",
+        "--",
+    ]);
     command.args(["--quiet", "--measurement-time", seconds]);
     let status = command.status().context("failed to start cargo")?;
     if !status.success() {
@@ -66,12 +74,16 @@ fn bench(seconds: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Run the JavaScript package in other engines; the script of `host/js` knows them. No part of the checks: what it installs comes from
-/// the network and from the system's packages.
+/// Run the JavaScript package in other engines; the script of `host/js` knows them. No part of the
+/// checks: what it installs comes from the network and from the system's packages.
 fn wide() -> anyhow::Result<()> {
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let folder = Path::new(ROOT).join("host/js");
-    let status = Command::new(npm).current_dir(folder).args(["run", "--silent", "wide"]).status().context("failed to start npm")?;
+    let status = Command::new(npm)
+        .current_dir(folder)
+        .args(["run", "--silent", "wide"])
+        .status()
+        .context("failed to start npm")?;
     if !status.success() {
         bail!("the engines ended with {status}");
     }
@@ -82,7 +94,11 @@ fn wide() -> anyhow::Result<()> {
 fn generate(one: fn(&Output) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let schema = nemo_telemetry_codegen::read(&Path::new(ROOT).join("guest/schema"))?;
     let outputs = emit::outputs(&schema);
-    let failures: Vec<_> = outputs.iter().filter_map(|output| one(output).err()).map(|error| format!("{error:#}")).collect();
+    let failures: Vec<_> = outputs
+        .iter()
+        .filter_map(|output| one(output).err())
+        .map(|error| format!("{error:#}"))
+        .collect();
     if failures.is_empty() {
         return Ok(());
     }
@@ -96,7 +112,8 @@ fn write(output: &Output) -> anyhow::Result<()> {
         return Ok(());
     }
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).with_context(|| format!("failed to make the folder of {}", output.path))?;
+        fs::create_dir_all(folder)
+            .with_context(|| format!("failed to make the folder of {}", output.path))?;
     }
     fs::write(&path, &output.text).with_context(|| format!("failed to write {}", output.path))?;
     println!("wrote {}", output.path);
@@ -105,12 +122,16 @@ fn write(output: &Output) -> anyhow::Result<()> {
 
 fn compare(output: &Output) -> anyhow::Result<()> {
     let path = Path::new(ROOT).join(&output.path);
-    let text = fs::read_to_string(path).with_context(|| format!("failed to read {}", output.path))?;
+    let text =
+        fs::read_to_string(path).with_context(|| format!("failed to read {}", output.path))?;
     if text == output.text {
         return Ok(());
     }
     let (number, found, expected) = first_difference(&text, &output.text);
-    bail!("{}:{number}: not up to date; run `cargo xtask gen`\n- {found}\n+ {expected}", output.path)
+    bail!(
+        "{}:{number}: not up to date; run `cargo xtask gen`\n- {found}\n+ {expected}",
+        output.path
+    )
 }
 
 /// Number of the first line that differs, from 1, with both of its texts.

@@ -1,4 +1,5 @@
-//! Prints what arrived on a thread of its own, so that a client that waits for its answer does not wait for that too.
+//! Prints what arrived on a thread of its own, so that a client that waits for its answer does not
+//! wait for that too.
 
 use std::{
     io::{self, Write as _},
@@ -28,7 +29,10 @@ pub(super) struct Handle(Channel<Order>);
 impl Printer {
     pub(super) fn start() -> Self {
         let (channel, orders) = channel();
-        Self { handle: Handle(channel), thread: thread::spawn(move || print(&orders)) }
+        Self {
+            handle: Handle(channel),
+            thread: thread::spawn(move || print(&orders)),
+        }
     }
 
     pub(super) fn handle(&self) -> Handle {

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use nemo_telemetry::{
-    Checked, Decision, DecisionFile, EventId, Fact, FileQuery, Ledger, Life, Order, Problem, Query, Rejection, Report, Settled,
-    Sink, Source, State, Tally,
+    Checked, Decision, DecisionFile, EventId, Fact, FileQuery, Ledger, Life, Order, Problem, Query,
+    Rejection, Report, Settled, Sink, Source, State, Tally,
     labels::{ClassifyModelHost, Count, LabelCall, SanitizeModel, Tokens},
     transport::{Answer, Outcome, Request},
 };
@@ -20,11 +20,17 @@ fn member<'v>(value: &'v Value, name: &str) -> &'v Value {
 
 fn text(value: &Value, name: &str) -> Result<String> {
     let found = member(value, name).as_str();
-    Ok(found.with_context(|| format!("expected a text in {name}, found {value}"))?.into())
+    Ok(found
+        .with_context(|| format!("expected a text in {name}, found {value}"))?
+        .into())
 }
 
 fn maybe_text(value: &Value, name: &str) -> Result<Option<String>> {
-    if member(value, name).is_null() { Ok(None) } else { text(value, name).map(Some) }
+    if member(value, name).is_null() {
+        Ok(None)
+    } else {
+        text(value, name).map(Some)
+    }
 }
 
 /// An integer of 32 bits.
@@ -35,12 +41,17 @@ pub(super) fn number(value: &Value) -> Result<u32> {
 
 /// Every item of a list.
 pub(super) fn list<T>(value: &Value, item: impl Fn(&Value) -> Result<T>) -> Result<Vec<T>> {
-    let found = value.as_array().with_context(|| format!("expected a list, found {value}"))?;
+    let found = value
+        .as_array()
+        .with_context(|| format!("expected a list, found {value}"))?;
     found.iter().map(item).collect()
 }
 
 pub(super) fn event_id(value: &Value) -> Result<EventId> {
-    Ok(EventId { name: text(value, "name")?, version: text(value, "version")? })
+    Ok(EventId {
+        name: text(value, "name")?,
+        version: text(value, "version")?,
+    })
 }
 
 pub(super) fn problem(value: &Value) -> Result<Problem> {
@@ -54,12 +65,19 @@ pub(super) fn problem(value: &Value) -> Result<Problem> {
 }
 
 pub(super) fn checked(value: &Value) -> Result<Checked> {
-    Ok(Checked { canonical: maybe_text(value, "canonical")?, problems: list(member(value, "problems"), problem)? })
+    Ok(Checked {
+        canonical: maybe_text(value, "canonical")?,
+        problems: list(member(value, "problems"), problem)?,
+    })
 }
 
 pub(super) fn report(value: &Value) -> Result<Report> {
-    let rejection =
-        |value: &Value| Ok(Rejection { line: number(member(value, "line"))?, problems: list(member(value, "problems"), problem)? });
+    let rejection = |value: &Value| {
+        Ok(Rejection {
+            line: number(member(value, "line"))?,
+            problems: list(member(value, "problems"), problem)?,
+        })
+    };
     Ok(Report {
         accepted: number(member(value, "accepted"))?,
         ignored: number(member(value, "ignored"))?,
@@ -68,7 +86,12 @@ pub(super) fn report(value: &Value) -> Result<Report> {
 }
 
 pub(super) fn ledger(value: &Value) -> Result<Ledger> {
-    let tally = |value: &Value| Ok(Tally { reason: text(value, "reason")?, count: number(member(value, "count"))? });
+    let tally = |value: &Value| {
+        Ok(Tally {
+            reason: text(value, "reason")?,
+            count: number(member(value, "count"))?,
+        })
+    };
     let count = |name| number(member(value, name));
     Ok(Ledger {
         accepted: count("accepted")?,
@@ -129,7 +152,11 @@ fn fact(value: &Value) -> Result<Fact> {
         "host" => Source::Host,
         other => bail!("expected a source, found {other}"),
     };
-    Ok(Fact { source, name: text(value, "name")?, value: text(value, "value")? })
+    Ok(Fact {
+        source,
+        name: text(value, "name")?,
+        value: text(value, "value")?,
+    })
 }
 
 /// The case of a variant, and what it holds.
@@ -149,7 +176,10 @@ pub(super) fn order(value: &Value) -> Result<Order> {
         "look" => Order::Look(list(payload, query)?),
         "show" => Order::Show(text(value, name)?),
         "warn" => Order::Warn(text(value, name)?),
-        "store" => Order::Store(DecisionFile { place: file_query(member(payload, "place"))?, text: maybe_text(payload, "text")? }),
+        "store" => Order::Store(DecisionFile {
+            place: file_query(member(payload, "place"))?,
+            text: maybe_text(payload, "text")?,
+        }),
         "done" => Order::Done,
         other => bail!("expected an order, found {other}"),
     })
@@ -167,12 +197,19 @@ fn query(value: &Value) -> Result<Query> {
 }
 
 fn file_query(value: &Value) -> Result<FileQuery> {
-    Ok(FileQuery { path: text(value, "path")?, variable: maybe_text(value, "variable")? })
+    Ok(FileQuery {
+        path: text(value, "path")?,
+        variable: maybe_text(value, "variable")?,
+    })
 }
 
 pub(super) fn request(value: &Value) -> Result<Request> {
     let timeout = Duration::from_millis(number(member(value, "timeoutMs"))?.into());
-    Ok(Request { url: text(value, "url")?, body: text(value, "body")?, timeout })
+    Ok(Request {
+        url: text(value, "url")?,
+        body: text(value, "body")?,
+        timeout,
+    })
 }
 
 /// A file; none: it was removed.
@@ -181,7 +218,10 @@ pub(super) fn maybe_file(value: &Value) -> Result<Option<File>> {
         return Ok(None);
     }
     let touched = Duration::from_nanos(text(value, "touched")?.parse()?);
-    Ok(Some(File { text: text(value, "text")?, touched }))
+    Ok(Some(File {
+        text: text(value, "text")?,
+        touched,
+    }))
 }
 
 pub(super) fn file(file: &File) -> Value {
@@ -241,13 +281,19 @@ pub(super) fn answer(answer: &Answer) -> Value {
 /// The function of a label, and its arguments in the WIT's order.
 pub(super) fn label(call: &LabelCall) -> (&'static str, Value) {
     match call {
-        LabelCall::SanitizeModel(SanitizeModel { name, on_disk }) => ("sanitize-model", json!([name, on_disk])),
+        LabelCall::SanitizeModel(SanitizeModel { name, on_disk }) => {
+            ("sanitize-model", json!([name, on_disk]))
+        }
         LabelCall::BucketRecords(Count { count }) => ("bucket-records", json!([count])),
         LabelCall::BucketColumns(Count { count }) => ("bucket-columns", json!([count])),
-        LabelCall::ClassifyModelHost(ClassifyModelHost { endpoint, strict }) => ("classify-model-host", json!([endpoint, strict])),
+        LabelCall::ClassifyModelHost(ClassifyModelHost { endpoint, strict }) => {
+            ("classify-model-host", json!([endpoint, strict]))
+        }
         LabelCall::CollectModelHosts(hosts) => ("collect-model-hosts", json!([hosts.hosts])),
         LabelCall::JoinAliases(aliases) => ("join-aliases", json!([aliases.aliases])),
-        LabelCall::AverageTokens(Tokens { total, records }) => ("average-tokens", json!([total, records])),
+        LabelCall::AverageTokens(Tokens { total, records }) => {
+            ("average-tokens", json!([total, records]))
+        }
         LabelCall::Derive(name, input) => ("derive", json!([name, input])),
     }
 }

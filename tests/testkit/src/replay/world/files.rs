@@ -23,11 +23,20 @@ pub(super) struct Files {
 
 impl Files {
     pub(super) fn put(&mut self, name: &str, text: &str, touched: Duration) {
-        self.files.insert(name.into(), File { text: text.into(), touched });
+        self.files.insert(
+            name.into(),
+            File {
+                text: text.into(),
+                touched,
+            },
+        );
     }
 
     pub(super) fn all(&self) -> Vec<(String, File)> {
-        self.files.iter().map(|(name, file)| (name.clone(), file.clone())).collect()
+        self.files
+            .iter()
+            .map(|(name, file)| (name.clone(), file.clone()))
+            .collect()
     }
 
     pub(super) fn fail(&mut self, operations: &[String]) {
@@ -51,10 +60,18 @@ impl Files {
 
     pub(super) fn entries(&self) -> String {
         let mut listing = String::new();
-        let files = self.files.iter().filter(|(name, _)| self.works("entries") && !name.starts_with("usage_stats.json"));
+        let files = self
+            .files
+            .iter()
+            .filter(|(name, _)| self.works("entries") && !name.starts_with("usage_stats.json"));
         for (name, file) in files {
             // A String takes whatever is written to it.
-            let _ = writeln!(listing, "{name} {} {}", file.text.len(), file.touched.as_millis());
+            let _ = writeln!(
+                listing,
+                "{name} {} {}",
+                file.text.len(),
+                file.touched.as_millis()
+            );
         }
         listing
     }
@@ -64,14 +81,26 @@ impl Files {
         if !self.works("stat") {
             return Some(Entry::default());
         }
-        Some(Entry { bytes: u32::try_from(file.text.len()).unwrap_or(u32::MAX), touched: file.touched })
+        Some(Entry {
+            bytes: u32::try_from(file.text.len()).unwrap_or(u32::MAX),
+            touched: file.touched,
+        })
     }
 
     pub(super) fn read(&self, name: &str, offset: u32, most: u32) -> Option<String> {
         let file = self.files.get(name).filter(|_| self.works("read"))?;
-        let rest = file.text.as_bytes().get(offset as usize..).unwrap_or_default();
+        let rest = file
+            .text
+            .as_bytes()
+            .get(offset as usize..)
+            .unwrap_or_default();
         let bytes = &rest[..rest.len().min(most as usize)];
-        Some(bytes.split_inclusive(|byte| *byte == b'\n').map(line).collect())
+        Some(
+            bytes
+                .split_inclusive(|byte| *byte == b'\n')
+                .map(line)
+                .collect(),
+        )
     }
 
     pub(super) fn create(&mut self, name: &str, text: &str, now: Duration) -> bool {
@@ -84,7 +113,9 @@ impl Files {
 
     pub(super) fn append(&mut self, name: &str, text: &str, now: Duration) -> bool {
         let works = self.works("append");
-        let Some(file) = self.files.get_mut(name).filter(|_| works) else { return false };
+        let Some(file) = self.files.get_mut(name).filter(|_| works) else {
+            return false;
+        };
         file.text.push_str(text);
         file.touched = now;
         true
@@ -110,7 +141,9 @@ impl Files {
 
     pub(super) fn touch(&mut self, name: &str, now: Duration) -> bool {
         let works = self.works("touch");
-        let Some(file) = self.files.get_mut(name).filter(|_| works) else { return false };
+        let Some(file) = self.files.get_mut(name).filter(|_| works) else {
+            return false;
+        };
         file.touched = now;
         true
     }
@@ -127,6 +160,9 @@ impl Files {
 fn line(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.into(),
-        Err(_) => bytes.iter().map(|byte| if *byte == b'\n' { '\n' } else { '\0' }).collect(),
+        Err(_) => bytes
+            .iter()
+            .map(|byte| if *byte == b'\n' { '\n' } else { '\0' })
+            .collect(),
     }
 }
