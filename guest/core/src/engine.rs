@@ -380,9 +380,6 @@ impl Engine {
 
     fn turn_off(&mut self, now: Now, decide: impl FnOnce(&mut Decision)) {
         self.abandon(Ending::Dropped, now);
-        if cfg!(fault = "sent-after-opt-out") {
-            return;
-        }
         decide(&mut self.decision);
         let events = self.take_all();
         self.drop(Reason::OptOut, &events);
@@ -469,7 +466,7 @@ impl Engine {
             match &mut self.turn {
                 Turn::Flying {
                     ticket, deadline, ..
-                } if *deadline <= now.mark && !cfg!(fault = "forgotten-for-ever") => match ticket {
+                } if *deadline <= now.mark => match ticket {
                     Some(ticket) => return Task::Cancel(*ticket),
                     None => self.give_up(now, random),
                 },

@@ -1,6 +1,9 @@
 //! The one folder of a product, as a host offers it: what may be asked of it, and how its answers
 //! are read.
 
+#[cfg(test)]
+pub(crate) mod memory;
+
 use alloc::string::String;
 
 use crate::time::Timestamp;

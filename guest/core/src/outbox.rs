@@ -501,3 +501,99 @@ fn copy_rest(from: &str, start: u32, to: &str, folder: &mut impl Folder) -> bool
         offset = offset.saturating_add(u32::try_from(lines.len()).unwrap_or(u32::MAX));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::{format, string::String, vec::Vec};
+
+    use super::{LEASE, Outbox};
+    use crate::{folder::memory::Memory, time::Timestamp};
+
+    const NOW: Timestamp = Timestamp(1_767_225_600_000);
+    const TOKEN: &str = "aaaaaaaaaaaaaaaa";
+
+    fn folder(files: &[(&str, &str)]) -> Memory {
+        let files = files
+            .iter()
+            .map(|(name, text)| ((*name).into(), ((*text).into(), NOW.0)))
+            .collect();
+        Memory {
+            files,
+            now: NOW.0,
+            cuts: 0,
+        }
+    }
+
+    fn names(folder: &Memory) -> Vec<&str> {
+        folder.files.keys().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn a_claimed_segment_stays_until_an_adopted_one_has_its_lines() {
+        let files = [
+            ("aaaaaaaaaaaaaaaa-1.jsonl", "one\n"),
+            ("aaaaaaaaaaaaaaaa-2.jsonl", "two\n"),
+        ];
+        let mut whole = folder(&files);
+        assert_eq!(Outbox::new(TOKEN).adopt(NOW, &mut whole), "one\ntwo\n");
+        assert_eq!(names(&whole), ["aaaaaaaaaaaaaaaa-1.jsonl"]);
+        assert_eq!(whole.files["aaaaaaaaaaaaaaaa-1.jsonl"].0, "one\n\ntwo\n");
+        let mut cut = Memory {
+            cuts: 1,
+            ..folder(&files)
+        };
+        assert_eq!(Outbox::new(TOKEN).adopt(NOW, &mut cut), "one\ntwo\n");
+        assert_eq!(names(&cut), files.map(|(name, _)| name));
+    }
+
+    #[test]
+    fn a_lease_ends_on_either_side_of_now() {
+        let lease = i64::try_from(LEASE).unwrap();
+        for (touched, is_free) in [
+            (0, false),
+            (-lease, false),
+            (lease, false),
+            (-lease - 1, true),
+            (lease + 1, true),
+        ] {
+            let mut folder = folder(&[]);
+            folder.files.insert(
+                "bbbbbbbbbbbbbbbb-1.jsonl".into(),
+                ("line\n".into(), NOW.0 + touched),
+            );
+            let claimed = Outbox::new(TOKEN).claim(1_000, NOW, &mut folder);
+            assert_eq!(claimed.is_some(), is_free, "{touched}");
+        }
+    }
+
+    #[test]
+    fn a_segment_is_handed_out_in_whole_lines_and_its_rest_goes_to_the_front() {
+        let lines = |numbers: core::ops::Range<u32>| -> String {
+            numbers.map(|number| format!("line {number}\n")).collect()
+        };
+        let mut folder = folder(&[
+            ("bbbbbbbbbbbbbbbb-7.ready.jsonl", &lines(0..5)),
+            ("cccccccccccccccc-1.ready.jsonl", "other\n"),
+        ]);
+        let mut outbox = Outbox::new(TOKEN);
+        assert_eq!(outbox.claim(20, NOW, &mut folder), Some(lines(0..2)));
+        outbox.discard(&mut folder);
+        assert_eq!(outbox.claim(1_000, NOW, &mut folder), Some(lines(2..5)));
+        outbox.discard(&mut folder);
+        assert_eq!(names(&folder), ["cccccccccccccccc-1.ready.jsonl"]);
+    }
+
+    #[test]
+    fn what_a_failed_write_has_left_ends_before_the_next_line() {
+        let mut folder = folder(&[]);
+        let mut outbox = Outbox::new(TOKEN);
+        assert!(outbox.append("first\n", NOW, &mut folder));
+        folder.cuts = 1;
+        assert!(!outbox.append("second\n", NOW, &mut folder));
+        assert!(outbox.append("third\n", NOW, &mut folder));
+        assert_eq!(
+            folder.files["aaaaaaaaaaaaaaaa-1.jsonl"].0,
+            "first\nsec\nthird\n"
+        );
+    }
+}

@@ -54,7 +54,6 @@ impl Answer {
             Outcome::Answered => match self.status {
                 200..=299 => Verdict::Delivered,
                 413 => Verdict::TooLarge,
-                429 if cfg!(fault = "429-dropped") => Verdict::Refused,
                 408 | 425 | 429 => Verdict::Retry,
                 300..=499 => Verdict::Refused,
                 0..=199 | 500..=u32::MAX => Verdict::Retry,

@@ -5,9 +5,6 @@ use crate::{
     time::Timestamp,
 };
 
-/// A fault that a test plants.
-const UNBOUNDED: bool = cfg!(fault = "back-off-without-bound");
-
 /// The pause before the attempt that follows `attempts` failed ones, in milliseconds: exponential
 /// with full jitter. `random` is uniform over 64 bits; the pause is uniform from 0 to the cap, so
 /// that many clients of one server do not come back together.
@@ -16,7 +13,7 @@ pub fn back_off(attempts: u32, random: u64) -> u64 {
     let doublings = attempts.saturating_sub(1).min(32);
     let cap = FIRST_BACK_OFF
         .saturating_mul(1 << doublings)
-        .min(if UNBOUNDED { u64::MAX } else { LAST_BACK_OFF });
+        .min(LAST_BACK_OFF);
     share(cap, random)
 }
 
@@ -44,11 +41,7 @@ pub fn retry_after(header: &str, now: Timestamp) -> Option<u64> {
     let header = header.trim();
     if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
         let seconds = header.parse::<u64>().unwrap_or(u64::MAX);
-        return Some(seconds.saturating_mul(1000).min(if UNBOUNDED {
-            u64::MAX
-        } else {
-            MAX_RETRY_AFTER
-        }));
+        return Some(seconds.saturating_mul(1000).min(MAX_RETRY_AFTER));
     }
     let pause = http_date(header)?.0.saturating_sub(now.0);
     Some(u64::try_from(pause).unwrap_or(0).min(MAX_RETRY_AFTER))

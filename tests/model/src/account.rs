@@ -167,8 +167,7 @@ impl Account {
         accepted.is_some_and(|accepted| now.mark.since(accepted.mark) > WEEK)
     }
 
-    /// Another process opens a client: what it has to find in the outbox. What it finds too old is
-    /// dropped.
+    /// Another process opens a client: what it has to find in the outbox. What it finds too old is dropped.
     pub(crate) fn restart(&mut self, has_outbox: bool, is_on: bool, wall: Timestamp) -> Vec<u16> {
         self.counts = Counts::default();
         let mut found = Vec::new();

@@ -1,5 +1,5 @@
-//! Processes that share a folder: each can be gone between any two changes, trap, fail to write, or
-//! find that another one, or a person, does something in the midst of its work.
+//! Processes that share a folder: each can be gone between any two changes, trap, fail to write, or find that another one, or a person,
+//! does something in the midst of its work.
 
 use std::{
     collections::BTreeSet,
@@ -19,6 +19,9 @@ use crate::{
     letter::Reply,
     world::{Flight, LOG, OLDER_LOG, World, event, number_of, numbers_in},
 };
+
+/// Less than these, and a segment is its client's.
+const LEASE_MINUTES: u8 = 9;
 
 /// Steps in which a client must be at its end once the server is well.
 const MOST_STEPS: u32 = 50;
@@ -116,9 +119,17 @@ pub const STREETS: &[Street] = &[
         events: 2,
         opens: 3,
         twists: 1,
-        passes: (&[6, 11], 1),
+        passes: (&[11], 1),
         attempts: 1,
-        acts: ACTS,
+        acts: &[
+            Act::Open,
+            Act::Enqueue,
+            Act::Poll,
+            Act::Answer(Reply::Status(200)),
+            Act::Answer(Reply::Timeout { arrived: true }),
+            Act::Close,
+            Act::Kill,
+        ],
         ambushes: &[],
         mishaps: true,
         full_log: false,
@@ -140,6 +151,19 @@ pub const STREETS: &[Street] = &[
             (11, Act::Open),
             (11, Act::Poll),
         ],
+        mishaps: false,
+        full_log: false,
+    },
+    Street {
+        name: "a folder where leases run out",
+        settings: r#""audit":false,"flushEvents":1"#,
+        events: 2,
+        opens: 2,
+        twists: 0,
+        passes: (&[4, 6, 11], 3),
+        attempts: 1,
+        acts: ACTS,
+        ambushes: &[],
         mishaps: false,
         full_log: false,
     },
@@ -206,6 +230,8 @@ struct Process {
     flight: Option<Flight>,
     /// Events that were ever its own.
     hands: BTreeSet<u16>,
+    /// Minutes since it did something.
+    idle: u8,
 }
 
 /// What is known of an event.
@@ -222,6 +248,8 @@ struct Known {
 struct Done {
     /// Events that ledgers count as dropped now, and that no answer has refused.
     drops: u32,
+    /// A client has lost its segment though it gave signs of life.
+    lost_early: bool,
     /// A client has turned itself off.
     turned_off: bool,
     broken: Option<String>,
@@ -294,6 +322,7 @@ impl Turn<'_> {
                     life,
                     flight: None,
                     hands,
+                    idle: 0,
                 });
             }
             Act::Pass(minutes) => pass(world, minutes),
@@ -353,6 +382,12 @@ impl Turn<'_> {
         let ledger = process.client.ledger();
         self.done.drops += (dropped(&ledger) - dropped(&process.life.ledger))
             .saturating_sub(u32::try_from(refused).unwrap_or(0));
+        self.done.lost_early |= ledger.kept > process.life.ledger.kept
+            && act != Act::Close
+            && process.idle < LEASE_MINUTES;
+        if !matches!(act, Act::Pass(_) | Act::Revoke) {
+            process.idle = 0;
+        }
         self.done.turned_off |=
             was_on && !process.client.engine().is_on() && world.stored.is_some();
         process.flight = world.flight.take();
@@ -424,8 +459,7 @@ impl Process {
                 .map(|(_, count)| count)
                 .sum::<u32>()
         };
-        // After a trap nobody knows what has become of events whose segment another client has
-        // taken; they may come back, as kept ones.
+        // After a trap nobody knows what has become of events whose segment another client has taken; they may come back, as kept ones.
         let unknown = if self.life.traps > 0 {
             count(Reason::Closed) + ledger.kept
         } else {
@@ -466,6 +500,7 @@ impl Process {
             life,
             flight: None,
             hands,
+            idle: 0,
         })
     }
 }
@@ -499,6 +534,8 @@ pub struct Crowd {
     passes: u8,
     /// A write has failed: events may be in memory only.
     has_failed: bool,
+    /// A process has slept in the midst of its work: it goes on with the time from before, to which the signs of life of others are wrong.
+    has_slept: bool,
 }
 
 impl Crowd {
@@ -526,15 +563,8 @@ impl Crowd {
             twists: 0,
             passes: 0,
             has_failed: false,
+            has_slept: false,
         }
-    }
-
-    /// The folder, for a person.
-    #[must_use]
-    pub fn show(&self) -> String {
-        let line =
-            |(name, file): (&String, &File)| format!("{name} {} {:?}\n", file.touched, file.text);
-        self.world.disk.files.iter().map(line).collect()
     }
 
     fn settings(&self) -> String {
@@ -630,8 +660,7 @@ impl Crowd {
         twists
     }
 
-    /// Whether an event is where another process finds it, or where nothing but its own has it
-    /// after a failed write.
+    /// Whether an event is where another process finds it, or where nothing but its own has it after a failed write.
     fn is_in_place(&self, event: u16) -> bool {
         let has = |process: &Process| process.pending().contains(&event);
         self.world.keeps(event) || self.has_failed && self.slots.iter().flatten().any(has)
@@ -647,6 +676,11 @@ impl Crowd {
         self.world.happens(mishap);
         let other = usize::from(1 - who);
         if let Twist::Ambush(place, minutes, act) = twist {
+            self.has_slept |= minutes > 0;
+            self.slots
+                .iter_mut()
+                .flatten()
+                .for_each(|process| process.idle += minutes);
             self.world.ambush = Some(Box::new(Ambush {
                 place,
                 minutes,
@@ -681,8 +715,7 @@ impl Crowd {
         if let Some(ambush) = self.world.ambush.take() {
             self.join(*ambush, other, &mut done);
         }
-        // One that sleeps in the midst of keeping an event, and has lost its segment meanwhile, has
-        // the event in memory only.
+        // One that sleeps in the midst of keeping an event, and has lost its segment meanwhile, has the event in memory only.
         self.has_failed |=
             self.world.disk.has_failed || is_enqueue && matches!(twist, Twist::Ambush(_, 1.., _));
         self.world.flight = None;
@@ -770,6 +803,9 @@ impl Crowd {
             return Err("a no was heard, and segments are left".into());
         }
         self.check_log()?;
+        if done.lost_early && !self.has_failed && !self.has_slept && self.world.stored.is_none() {
+            return Err("a client has lost its segment, and its lease had not run out".into());
+        }
         if self.world.stored.is_some() {
             // What is thrown away is in no place.
             self.known.iter_mut().for_each(|known| known.ended = true);
@@ -850,6 +886,12 @@ impl Explorable for Crowd {
 
     fn step(&mut self, Happening { who, act, twist }: Happening) -> Result<(), String> {
         self.opens += u8::from(act == Act::Open);
+        if let Act::Pass(minutes) = act {
+            self.slots
+                .iter_mut()
+                .flatten()
+                .for_each(|process| process.idle += minutes);
+        }
         self.passes += u8::from(matches!(act, Act::Pass(_)));
         self.twists += u8::from(twist != Twist::None);
         let done = self.run(who, act, twist)?;
@@ -867,6 +909,7 @@ impl Explorable for Crowd {
                     process.life.traps,
                     process.life.ledger.pending,
                     &process.flight,
+                    process.idle,
                 )
                     .hash(&mut hasher);
             }
@@ -888,6 +931,7 @@ impl Explorable for Crowd {
             self.twists,
             self.passes,
             self.has_failed,
+            self.has_slept,
             &self.world.unmarked,
         )
             .hash(&mut hasher);
@@ -906,6 +950,7 @@ impl Explorable for Crowd {
                 life,
                 flight: None,
                 hands: BTreeSet::new(),
+                idle: 0,
             };
             process.client.flush(&mut self.world);
             for _ in 0..MOST_STEPS {

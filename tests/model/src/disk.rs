@@ -27,8 +27,8 @@ impl File {
 /// What a process finds when it works with the folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Mishap {
-    /// After so many changes the process is gone. To make a file, to add to one and to put one in
-    /// place of another are two changes: between them a part is there.
+    /// After so many changes the process is gone. To make a file, to add to one and to put one in place of another are two changes:
+    /// between them a part is there.
     Gone(u8),
     /// The change of that number fails.
     Fails(u8),
@@ -225,8 +225,7 @@ impl Folder for World {
             .change_with(|disk| disk.put(&format!("{name}.tmp"), text, now));
         if matches!(change, Change::Done) {
             if is_segment(name) && !self.disk.files.contains_key(name) {
-                // It was there an instant ago, and another process has taken it since:
-                // `host/OUTBOX.md` does not promise more.
+                // It was there an instant ago, and another process has taken it since: `host/OUTBOX.md` does not promise more.
                 self.unmarked.extend(numbers_in(text));
             }
             self.disk.put(name, text, now);

@@ -72,11 +72,8 @@ pub struct Explorer {
 /// How a state was reached, the last letter first.
 struct Path<L> {
     letter: L,
-    before: Trace<L>,
+    before: Option<Rc<Self>>,
 }
-
-/// How a state was reached; none: it is the first.
-type Trace<L> = Option<Rc<Path<L>>>;
 
 impl Explorer {
     /// Looks at every state of a scenario.
@@ -100,7 +97,7 @@ impl Explorer {
         let mut letters = BTreeMap::new();
         let mut seen = HashSet::new();
         seen.insert(first.fingerprint());
-        let mut open: Vec<(S, Trace<S::Letter>)> = vec![(first, None)];
+        let mut open = vec![(first, None::<Rc<Path<S::Letter>>>)];
         let mut steps = 0;
         while let Some((state, path)) = open.pop() {
             for letter in state.letters() {

@@ -21,17 +21,14 @@ pub enum Letter {
     OptOut,
     /// The request under way ends, and the client is polled.
     Answer(Reply),
-    /// The request under way is never answered; its last moment passes. The body may have arrived
-    /// or not.
+    /// The request under way is never answered; its last moment passes. The body may have arrived or not.
     Silence {
         /// It had arrived.
         arrived: bool,
     },
-    /// The request under way is never answered, and nothing of it had left when its last moment
-    /// passes.
+    /// The request under way is never answered, and nothing of it had left when its last moment passes.
     Unsent,
-    /// The process ends without a word, and another one opens a client. The body under way may have
-    /// arrived or not.
+    /// The process ends without a word, and another one opens a client. The body under way may have arrived or not.
     Crash {
         /// It had arrived.
         arrived: bool,

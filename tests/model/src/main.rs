@@ -1,15 +1,11 @@
 //! Explores every life of a client of so many events, or sees that every known fault is found.
 //!
-//! `nemo-telemetry-model [EVENTS [NAME]]`, where NAME is a part of the name of what is explored,
-//! ends with 0 if every promise holds, and with 1 if one is broken. `nemo-telemetry-model faults`
-//! builds the engine with each fault.
+//! `nemo-telemetry-model [EVENTS [NAME]]`, where NAME is a part of the name of what is explored, ends with 0 if every promise holds,
+//! and with 1 if one is broken. `nemo-telemetry-model faults` builds the engine with each fault.
 
 use std::{env, process::ExitCode, time::Instant};
 
 use nemo_telemetry_model::{Crowd, Explorer, FAULTS, SCENARIOS, STREETS, explore_with};
-
-/// Events of the lives that are explored for a fault.
-const EVENTS_FOR_FAULTS: u8 = 3;
 
 fn main() -> anyhow::Result<ExitCode> {
     match env::args().nth(1).as_deref() {
@@ -84,17 +80,20 @@ fn explore(events: u8, name: &str) -> ExitCode {
 fn faults() -> anyhow::Result<ExitCode> {
     let mut missed = 0;
     for fault in FAULTS {
-        match explore_with(Some(fault), EVENTS_FOR_FAULTS)? {
-            Some(output) => println!(
-                "{fault}: found\n  {}",
-                output
-                    .lines()
-                    .find(|line| line.contains(": "))
-                    .unwrap_or_default()
-            ),
+        match explore_with(Some(fault))? {
+            Some(output) => {
+                println!(
+                    "{}: found\n  {}",
+                    fault.name,
+                    output
+                        .lines()
+                        .find(|line| line.contains(": "))
+                        .unwrap_or_default()
+                )
+            }
             None => {
                 missed += 1;
-                println!("{fault}: NOT FOUND");
+                println!("{}: NOT FOUND", fault.name);
             }
         }
     }

@@ -17,8 +17,7 @@ pub struct Scenario {
     pub queue: usize,
     /// Attempts after the first.
     pub retries: u8,
-    /// Failed attempts of an event at most; after so many a server gives an answer that ends it. An
-    /// outbox would try it without end.
+    /// Failed attempts of an event at most; after so many a server gives an answer that ends it. An outbox would try it without end.
     pub attempts: u8,
     /// Events that are enqueued at most.
     pub events: u8,

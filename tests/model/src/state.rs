@@ -448,8 +448,7 @@ impl State {
         Ok(())
     }
 
-    /// The audit log tells of every drop once, and of the end of every request but the one under
-    /// way.
+    /// The audit log tells of every drop once, and of the end of every request but the one under way.
     fn check_log(&self) -> Result<(), String> {
         let dropped = self
             .client

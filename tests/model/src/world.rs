@@ -24,8 +24,7 @@ use crate::{
 /// 2026-01-01T00:00:00.000Z.
 const START: i64 = 1_767_225_600_000;
 
-/// How long a client waits that has just given its segment a sign of life and has nothing else to
-/// do.
+/// How long a client waits that has just given its segment a sign of life and has nothing else to do.
 const SIGN_OF_LIFE: u32 = 60_001;
 
 /// Orders that may follow one another without time passing.
@@ -175,8 +174,8 @@ impl World {
             .map_err(|problems| format!("it does not open: {problems:?}"))
     }
 
-    /// Does what a host does: polls a client and follows its orders until it waits, and says for
-    /// how long. Signs of life for a segment are no end of that: the wall clock stands.
+    /// Does what a host does: polls a client and follows its orders until it waits, and says for how long. Signs of life for a segment are
+    /// no end of that: the wall clock stands.
     ///
     /// # Errors
     /// It gives orders without end.
@@ -253,8 +252,7 @@ impl World {
         self.now
     }
 
-    /// Both clocks go on. The wall clock of this world stands, because an instant on it changes
-    /// nothing but what is written.
+    /// Both clocks go on. The wall clock of this world stands, because an instant on it changes nothing but what is written.
     pub fn advance(&mut self, ms: u64) {
         self.now.mark = self.now.mark.after(ms);
     }
@@ -302,8 +300,7 @@ impl World {
         u32::try_from(self.received.iter().filter(|count| **count > 0).count()).unwrap_or(u32::MAX)
     }
 
-    /// The process is gone, and so long that its leases have run out: its segments are for others,
-    /// its requests are nobody's.
+    /// The process is gone, and so long that its leases have run out: its segments are for others, its requests are nobody's.
     pub fn crash(&mut self) {
         let touched = self.now.wall.0 - i64::try_from(LEASE).unwrap_or_default() - 1;
         self.disk
@@ -324,8 +321,7 @@ impl World {
         std::mem::take(&mut self.calls)
     }
 
-    /// What tells this world from others, but for the clocks. What logs say does not come back, and
-    /// no scenario is patient.
+    /// What tells this world from others, but for the clocks. What logs say does not come back, and no scenario is patient.
     pub(crate) fn fingerprint(&self, hasher: &mut impl std::hash::Hasher) {
         use std::hash::Hash as _;
         let flight = self

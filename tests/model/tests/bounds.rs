@@ -3,7 +3,8 @@
 use nemo_telemetry_core::{
     catalog,
     drive::Client,
-    limits::{MAX_QUEUE, MAX_TEXT},
+    life::Life,
+    limits::{MAX_QUEUE, MAX_TEXT, MAX_TRAPS},
     outcome::{Answer, Outcome},
     problem::Code,
     validate,
@@ -132,4 +133,28 @@ fn a_segment_of_a_full_queue_is_recovered_whole_even_after_failures() {
     let mut client = open(settings, &mut world);
     assert_eq!(client.ledger().recovered, accepted);
     assert!(!takes(&mut client, &mut world, EIGHTH));
+}
+
+#[test]
+fn a_client_is_opened_after_seven_traps_and_not_after_eight() {
+    let settings = r#"{"product":"agent-toolkit","outbox":true}"#;
+    let mut world = World::new(0);
+    let mut life = Life {
+        token: "aaaaaaaaaaaaaaaa".into(),
+        ..Life::default()
+    };
+    let mut instances = 0;
+    while let Ok(mut client) = world.reopen(settings, &life) {
+        instances += 1;
+        assert_eq!(client.enqueue(&line(1_000), &mut world).accepted, 1);
+        let ledger = client.ledger();
+        assert!(ledger.balances());
+        assert_eq!((ledger.accepted, ledger.pending), (instances, instances));
+        life = Life {
+            traps: instances,
+            ledger,
+            ..life
+        };
+    }
+    assert_eq!((instances, life.traps), (MAX_TRAPS, MAX_TRAPS));
 }

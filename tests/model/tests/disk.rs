@@ -70,8 +70,7 @@ fn what_was_sent_leaves_the_outbox_as_soon_as_the_disk_has_room_again() {
     assert_eq!(world.kept(), "");
 }
 
-/// An event that comes while the segment is behind has it written anew, so that what was sent is
-/// not there beside it.
+/// An event that comes while the segment is behind has it written anew, so that what was sent is not there beside it.
 #[test]
 fn an_event_that_comes_before_the_next_poll_mends_the_segment_too() {
     let mut world = World::new(10);

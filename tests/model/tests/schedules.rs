@@ -132,8 +132,7 @@ impl Life {
         let delivered = self.sum(|ledger| ledger.delivered);
         let unsure = self.sum(|ledger| ledger.unsure);
         let distinct = self.world.distinct();
-        // What a crash interrupts is counted as unsure by the next process; what is under way may
-        // have arrived already.
+        // What a crash interrupts is counted as unsure by the next process; what is under way may have arrived already.
         prop_assert!(
             delivered <= distinct && distinct <= delivered + unsure,
             "{delivered} {distinct} {unsure}"

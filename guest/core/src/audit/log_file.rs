@@ -91,3 +91,57 @@ impl LogFile {
         is_stale && folder.remove(self.lock) && folder.create(self.lock, "")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{LOG_BYTES, LogFile, STALE_LOCK};
+    use crate::{folder::memory::Memory, time::Timestamp};
+
+    const NOW: Timestamp = Timestamp(1_767_225_600_000);
+
+    #[test]
+    fn a_part_of_a_failed_write_does_not_run_into_the_line() {
+        let mut folder = Memory {
+            now: NOW.0,
+            cuts: 1,
+            ..Memory::default()
+        };
+        folder
+            .files
+            .insert("audit.jsonl".into(), ("old\n".into(), NOW.0));
+        assert!(LogFile::AUDIT.append("line", NOW, &mut folder));
+        assert_eq!(folder.files["audit.jsonl"].0, "old\nli\nline\n");
+        folder.cuts = 2;
+        assert!(!LogFile::AUDIT.append("more", NOW, &mut folder));
+        assert!(LogFile::AUDIT.append("last", NOW, &mut folder));
+        assert!(folder.files["audit.jsonl"].0.ends_with("\nlast\n"));
+    }
+
+    #[test]
+    fn a_lock_of_a_process_that_is_gone_holds_nobody_up_for_long() {
+        let age = i64::try_from(STALE_LOCK).unwrap();
+        for (touched, moves) in [
+            (NOW.0, false),
+            (NOW.0 - age, false),
+            (NOW.0 - age - 1, true),
+            (NOW.0 + age + 1, true),
+        ] {
+            let mut folder = Memory {
+                now: NOW.0,
+                ..Memory::default()
+            };
+            let text = "x".repeat(LOG_BYTES as usize) + "\n";
+            folder.files.insert("audit.jsonl".into(), (text, NOW.0));
+            folder
+                .files
+                .insert("audit.lock".into(), ("".into(), touched));
+            assert!(LogFile::AUDIT.append("line", NOW, &mut folder));
+            assert_eq!(
+                folder.files.contains_key("audit.1.jsonl"),
+                moves,
+                "{touched}"
+            );
+            assert_eq!(folder.files.contains_key("audit.lock"), !moves);
+        }
+    }
+}

@@ -33,8 +33,7 @@ impl Engine {
         };
         let ending = match verdict {
             Verdict::Delivered => {
-                let twice = usize::from(cfg!(fault = "double-count"));
-                ledger::add(&mut self.ledger.delivered, batch.len() + twice);
+                ledger::add(&mut self.ledger.delivered, batch.len());
                 Ending::Delivered
             }
             Verdict::Refused => {
@@ -77,16 +76,8 @@ impl Engine {
             self.drop(Reason::TooLarge, &batch);
             return Ending::Refused;
         }
-        let second = batch.split_off(if cfg!(fault = "split-loop") {
-            0
-        } else {
-            batch.len() / 2
-        });
-        self.parts.extend(if cfg!(fault = "order-broken") {
-            [batch, second]
-        } else {
-            [second, batch]
-        });
+        let second = batch.split_off(batch.len() / 2);
+        self.parts.extend([second, batch]);
         Ending::Halved
     }
 
@@ -206,9 +197,6 @@ impl Engine {
     }
 
     fn mark_unsure(&mut self, batch: &mut [Event]) {
-        if cfg!(fault = "unsure-forgotten") {
-            return;
-        }
         let certain = batch.iter_mut().filter(|event| !event.unsure);
         let count = certain.map(|event| event.unsure = true).count();
         ledger::add(&mut self.ledger.unsure, count);

@@ -244,7 +244,7 @@ impl Engine {
         }
         // Were the lines appended, the next process would send what this one has counted as
         // dropped.
-        if (dropped && !cfg!(fault = "back-from-the-dead")) || self.store.stale.is_some() {
+        if dropped || self.store.stale.is_some() {
             drop(lines);
             return Keep::Replace(self.lines());
         }
@@ -304,9 +304,6 @@ impl Engine {
             .enumerate()
             .filter(|(_, event)| event.durable)
         {
-            if cfg!(fault = "lost-on-restart") && flying {
-                continue;
-            }
             // If this process ends now, nobody will know whether the batch under way arrived.
             self.push_line(
                 &mut lines,
