@@ -31,7 +31,6 @@ const fn fault(name: &'static str, explored: &'static str, events: u8) -> Fault 
 /// Every fault.
 pub const FAULTS: &[Fault] = &[
     fault("429-dropped", "outbox", 1),
-    fault("adopted-too-early", "processes die", 2),
     fault("back-from-the-dead", "a queue of one", 2),
     fault("back-off-without-bound", "a server that stays down", 1),
     fault("claim-twice", "processes meet", 1),
@@ -44,6 +43,7 @@ pub const FAULTS: &[Fault] = &[
     fault("lost-on-restart", "outbox", 1),
     fault("order-broken", "outbox", 3),
     fault("purge-leaves-one", "says no", 1),
+    fault("removed-too-early", "taken over", 2),
     fault("rename-lost", "processes meet", 1),
     fault("rotation-drops-a-line", "log", 2),
     fault("sent-after-opt-out", "memory", 1),
@@ -51,7 +51,6 @@ pub const FAULTS: &[Fault] = &[
     fault("taken-and-kept", "processes meet", 1),
     fault("trap-counted-twice", "processes die", 1),
     fault("unsure-forgotten", "memory", 1),
-    fault("written-after-the-end", "processes die", 1),
 ];
 
 /// What the explorer is built of.

@@ -94,6 +94,21 @@ fn a_segment_that_cannot_be_taken_over_is_left_for_another_process() {
     assert_eq!(open(&mut world).ledger().recovered, 1);
 }
 
+/// What it left is another client's by then.
+#[test]
+fn a_client_that_has_ended_while_the_disk_was_full_writes_nothing_more() {
+    let mut world = World::new(10);
+    let mut client = open(&mut world);
+    enqueue(&mut client, &mut world, 0);
+    client.close(0, &mut world);
+    world.set_disk(false);
+    assert_eq!(world.drive(&mut client), Ok(None));
+    assert_eq!(client.ledger().kept, 1);
+    world.set_disk(true);
+    assert_eq!(world.drive(&mut client), Ok(None));
+    assert_eq!(numbers_in(&world.kept()), [0]);
+}
+
 /// A world with that many segments, each of one event.
 fn with_segments(count: u16) -> World {
     let mut world = World::new(count.into());
