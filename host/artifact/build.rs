@@ -9,6 +9,8 @@ use std::{
 
 use sha2::{Digest as _, Sha256};
 
+mod optimiser;
+
 const TARGET: &str = "wasm32-wasip2";
 
 /// Names a component that is built already: for published crates, for documentation builds, and for
@@ -90,7 +92,14 @@ fn build() -> PathBuf {
     }
     let built = target.join(TARGET).join("wasm");
     watch(&root, &built.join("nemo_telemetry_component.d"));
-    built.join("nemo_telemetry_component.wasm")
+    let component = target.join("component.wasm");
+    optimiser::run(
+        &root.join("host/artifact/optimiser"),
+        &target.join("optimiser"),
+        &built.join("nemo_telemetry_component.wasm"),
+        &component,
+    );
+    component
 }
 
 /// Without the target the inner build fails with a page of errors about `core`. Rustup adds it
@@ -145,6 +154,7 @@ fn watch(root: &Path, dependencies: &Path) {
         "guest/codegen/Cargo.toml",
         "guest/component/Cargo.toml",
         "guest/core/Cargo.toml",
+        "host/artifact/optimiser",
     ] {
         println!("cargo::rerun-if-changed={}", root.join(file).display());
     }

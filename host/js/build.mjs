@@ -14,7 +14,7 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /** Runs jco on the component. */
 async function generate() {
-  const component = process.env.NEMO_TELEMETRY_WASM ?? here('../../target/guest/wasm32-wasip2/wasm/nemo_telemetry_component.wasm');
+  const component = process.env.NEMO_TELEMETRY_WASM ?? here('../../target/guest/component.wasm');
   if (!existsSync(component)) {
     console.error(
       `no component at ${component}: run \`cargo build -p nemo-telemetry-artifact\`, or name one in NEMO_TELEMETRY_WASM`,

@@ -12,7 +12,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 HERE = Path(__file__).resolve().parent
 COMPONENT = HERE / "src" / "nemo_telemetry" / "component.wasm"
-BUILT = Path("target/guest/wasm32-wasip2/wasm/nemo_telemetry_component.wasm")
+BUILT = Path("target/guest/component.wasm")
 
 
 class ComponentHook(BuildHookInterface):  # type: ignore[type-arg]

@@ -242,29 +242,22 @@ fn two_folders_give_the_same_bytes() {
         "--locked",
         "--offline",
         "--package",
-        "nemo-telemetry-component",
+        "nemo-telemetry-artifact",
+        "--target-dir",
     ]);
-    cargo
-        .args([
-            "--profile",
-            "wasm",
-            "--target",
-            "wasm32-wasip2",
-            "--target-dir",
-        ])
-        .arg(folder.join("target"));
+    cargo.arg(folder.join("target"));
     for variable in [
         "RUSTFLAGS",
         "CARGO_ENCODED_RUSTFLAGS",
         "CARGO_TARGET_DIR",
         "RUSTC_WORKSPACE_WRAPPER",
         "RUSTC",
+        "NEMO_TELEMETRY_COMPONENT",
     ] {
         cargo.env_remove(variable);
     }
     assert!(cargo.status().unwrap().success());
-    let built =
-        fs::read(folder.join("target/wasm32-wasip2/wasm/nemo_telemetry_component.wasm")).unwrap();
+    let built = fs::read(folder.join("target/guest/component.wasm")).unwrap();
     assert!(
         built == COMPONENT,
         "the component depends on the folder it is built in"
