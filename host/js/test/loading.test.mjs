@@ -113,6 +113,7 @@ test('the slim entry fetches its modules from a folder', () => {
 test('where WebAssembly is refused nothing happens but a reason', () => {
   for (const refuse of [
     'delete globalThis.WebAssembly;',
+    'WebAssembly.validate = () => false;',
     'WebAssembly.Module = class { constructor() { throw new WebAssembly.CompileError("refused by the content security policy"); } };',
   ]) {
     const output = run(`
@@ -130,7 +131,7 @@ test('where WebAssembly is refused nothing happens but a reason', () => {
       }));
     `);
     const { problem, ledger, ...found } = JSON.parse(output);
-    assert.match(problem, /^telemetry does not work: .*(?:no WebAssembly|content security policy)/);
+    assert.match(problem, /^telemetry does not work: .*(?:no WebAssembly|no vectors|content security policy)/);
     assert.equal(ledger.accepted, 0);
     assert.deepEqual(found, {
       hasEnded: true,

@@ -9,6 +9,14 @@ import { instantiate } from '../../generated/telemetry.js';
 /** Core modules that have been compiled, by name. @type {Map<string, WebAssembly.Module>} */
 const compiled = new Map();
 
+/** A module of one function, which makes a vector: what the component is compiled with. */
+const VECTORS = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0], // the preamble
+  ...[1, 5, 1, 96, 0, 1, 123], // one type: nothing to v128
+  ...[3, 2, 1, 0], // one function of it
+  ...[10, 8, 1, 6, 0, 65, 0, 253, 15, 11], // i32.const 0, i8x16.splat, end
+);
+
 /** @param {string} name */
 function compile(name) {
   const known = compiled.get(name) ?? coreModule(name);
@@ -21,10 +29,11 @@ function compile(name) {
  *
  * @param {ImportObject} imports
  * @returns {Root}
- * @throws where the engine has no WebAssembly, or its content security policy refuses it
+ * @throws where the engine has no WebAssembly or no vectors in it, or its content security policy refuses it
  */
 export function link(imports) {
   if (typeof WebAssembly !== 'object') throw new Error('this engine has no WebAssembly');
+  if (!WebAssembly.validate(VECTORS)) throw new Error('this engine has no vectors (SIMD) in its WebAssembly; a newer one has them');
   // The types name imports with their versions, the glue looks them up without.
   const unversioned = Object.fromEntries(Object.entries(imports).map(([name, functions]) => [name.split('@')[0], functions]));
   return instantiate(compile, /** @type {any} */ (unversioned));
