@@ -9,6 +9,9 @@ import { build } from 'esbuild';
 
 const MODULES = ['telemetry.core.wasm', 'telemetry.core2.wasm', 'telemetry.core3.wasm'];
 
+/** Stands before each call of the glue's log. */
+const LOG = 'JCO_LOG';
+
 /** @param {string} name */
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
@@ -33,6 +36,24 @@ async function generate() {
     strict: true,
   });
   await writeFiles(files);
+  await lighten(here('generated/telemetry.js'));
+}
+
+/**
+ * Replaces two parts of the glue that take more time than the component does: calls of a log, each of which reads an environment
+ * variable, get a label by which the bundler drops them, and texts are encoded by `src/component/encode.js`.
+ *
+ * @param {string} path
+ */
+async function lighten(path) {
+  const glue = await readFile(path, 'utf8');
+  const log = /^(\s*)(_debugLog\()/gm;
+  const encode = 'function _utf8AllocateAndEncode(';
+  if (!log.test(glue) || glue.split(encode).length !== 2) {
+    throw new Error(`${path} has another form than that of the pinned jco: look at \`lighten\` in build.mjs`);
+  }
+  const lighter = glue.replace(log, `$1${LOG}: $2`).replace(encode, 'function _replacedEncode(');
+  await writeFile(path, `import { encode as _utf8AllocateAndEncode } from '../src/component/encode.js';\n${lighter}`);
 }
 
 /**
@@ -57,6 +78,7 @@ async function bundle(entry, outfile, conditions, more = {}) {
     conditions,
     loader: { '.wasm': 'base64' },
     define: { 'WebAssembly.promising': 'unchanged' },
+    dropLabels: [LOG],
     inject: [here('src/component/unchanged.js')],
     logLevel: 'warning',
     ...more,
