@@ -205,7 +205,7 @@ impl Engine {
     ) -> Result<Self, Vec<Problem>> {
         let mut settings = Settings::parse(settings)?;
         let mut decision = policy::decide_for(settings.product, facts);
-        let guard = Guard::new(settings.guard, facts);
+        let guard = Guard::new(settings.guard, policy::identifying_names(facts));
         if let Some(guard) = &guard {
             let mut redacted = settings.redact(guard);
             redacted.extend(guard.clean(

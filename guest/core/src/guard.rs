@@ -17,17 +17,12 @@ use alloc::{format, string::String, vec::Vec};
 
 use crate::{
     definition::{Definition, Guard as Meant, Kind},
-    policy::{Fact, Source},
     problem::{Code, Problem},
-    queue::Key,
     scan::{self, Scanned},
 };
 
-/// Names of the host facts whose values are identifying names.
-pub(crate) const FACTS: [&str; 3] = ["user-name", "host-name", "home-directory"];
-
-/// What stands in place of a value that was taken out.
-const WORD: &str = "\"redacted\"";
+/// What stands in place of a value that was taken out, as JSON.
+pub(crate) const WORD: &str = "\"redacted\"";
 
 /// Longest value, or part of one between commas, in bytes. Real labels, ids and versions have a few
 /// dozen.
@@ -142,20 +137,18 @@ fn is(byte: u8, class: u8) -> bool {
 }
 
 impl Guard {
-    /// The guard that the settings ask for; none: it is off. The facts tell the identifying names.
-    /// What follows the last slash of one is a name too: the step of a home directory that names
-    /// its user. So is what precedes its first dot: the label of a host name that names it.
-    pub(crate) fn new(mode: Mode, facts: &[Fact]) -> Option<Self> {
+    /// The guard that the settings ask for; none: it is off. The names are those of the machine and
+    /// its user. What follows the last slash of one is a name too: the step of a home directory
+    /// that names its user. So is what precedes its first dot: the label of a host name that names
+    /// it.
+    pub(crate) fn new<'n>(mode: Mode, names: impl IntoIterator<Item = &'n str>) -> Option<Self> {
         let mut guard = Self {
             mode,
             names: Vec::new(),
             classes: CLASSES,
         };
-        for fact in facts
-            .iter()
-            .filter(|fact| fact.source == Source::Host && FACTS.contains(&fact.name.as_str()))
-        {
-            let (value, _) = fold(&fact.value);
+        for name in names {
+            let (value, _) = fold(name);
             let name = value.trim_matches(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric());
             let step = name
                 .bytes()
@@ -304,24 +297,6 @@ impl Guard {
         let finding = self.judge(text, meant)?;
         *text = "redacted".into();
         Some((name.into(), finding))
-    }
-
-    /// [`Guard::clean`] for what a kept line says about its envelope.
-    pub(crate) fn clean_key(&self, key: &mut Key) -> Vec<Redacted> {
-        let texts = [
-            ("clientVersion", &mut key.client_ver, Meant::Version),
-            ("sessionId", &mut key.session_id, Meant::Label),
-            ("cpuArchitecture", &mut key.cpu_architecture, Meant::Label),
-        ];
-        let mut redacted = Vec::new();
-        for (name, text, meant) in texts {
-            let mut said = scan::decode(text);
-            if let Some(found) = self.clean(name, &mut said, meant) {
-                redacted.push(found);
-                *text = WORD.into();
-            }
-        }
-        redacted
     }
 
     /// The closer look: what a string looks like; none: like what it is meant to be.
@@ -724,17 +699,12 @@ mod tests {
 
     /// One guard that knows names, and one that knows none.
     fn guards() -> [Guard; 2] {
-        let fact = |name: &str, value: &str| Fact {
-            source: Source::Host,
-            name: name.into(),
-            value: value.into(),
-        };
-        let facts = [
-            fact("user-name", "Zo\u{eb} O'Neil"),
-            fact("host-name", "gro\u{df}-7.example.com"),
-            fact("home-directory", "/home/\u{436}\u{435}\u{43d}\u{44f}/"),
+        let names = [
+            "Zo\u{eb} O'Neil",
+            "gro\u{df}-7.example.com",
+            "/home/\u{436}\u{435}\u{43d}\u{44f}/",
         ];
-        [&facts[..], &[]].map(|facts| Guard::new(Mode::Redact, facts).unwrap())
+        [&names[..], &[]].map(|names| Guard::new(Mode::Redact, names.iter().copied()).unwrap())
     }
 
     /// Random numbers by `SplitMix64`: the same in every run.

@@ -13,7 +13,6 @@ use alloc::{format, string::String, vec, vec::Vec};
 use crate::{
     catalog::{self, AGENTS, CI, TEST_RUNNERS},
     definition::{Default, FilledBy, Kind, Product},
-    guard,
     limits::MIN_HEARTBEAT,
     session,
     settled::Settled,
@@ -24,6 +23,9 @@ use crate::{
 pub use consent_file::{ConsentFile, query as consent_query, write as consent_file};
 use ladder::{Effect, Evaluation};
 use spelling::Switch;
+
+/// The host facts whose values no event may say.
+const IDENTIFYING_NAMES: [&str; 3] = ["user-name", "host-name", "home-directory"];
 
 /// Where a fact comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,7 +190,7 @@ pub fn queries(product: &Product) -> Vec<Query> {
         add(&mut queries, Query::Call, if used { name } else { "" });
     }
     let [global_privacy_control, do_not_track] = SIGNALS;
-    let [user, host, home] = guard::FACTS;
+    let [user, host, home] = IDENTIFYING_NAMES;
     let test_runner = if product.veto_test_runner {
         TEST_RUNNER
     } else {
@@ -223,6 +225,16 @@ fn add(queries: &mut Vec<Query>, kind: fn(String) -> Query, name: &str) {
     if !name.is_empty() && !queries.contains(&query) {
         queries.push(query);
     }
+}
+
+/// The identifying names that facts tell.
+pub(crate) fn identifying_names(facts: &[Fact]) -> impl Iterator<Item = &str> {
+    facts
+        .iter()
+        .filter(|fact| {
+            fact.source == Source::Host && IDENTIFYING_NAMES.contains(&fact.name.as_str())
+        })
+        .map(|fact| fact.value.as_str())
 }
 
 /// Decides from facts for the product of that id. An unknown product is off.

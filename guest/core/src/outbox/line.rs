@@ -6,11 +6,11 @@ use alloc::{string::String, vec::Vec};
 use crate::{
     catalog::{self, OUTBOX_LINE, outbox_line as field},
     definition::{Guard as Meant, Product},
-    guard::{Guard, Mode, Redacted},
+    guard::{self, Guard, Mode, Redacted},
     json::Object,
     limits::MAX_TEXT,
     queue::{Event, Key},
-    scan::scan,
+    scan::{self, scan},
     time::{Mark, Timestamp},
     validate::{self, Fill},
 };
@@ -91,7 +91,7 @@ pub(crate) fn parse_line(
     let mut id = found.string(field::ID)?;
     let mut redacted = Vec::new();
     if let Some(guard) = guard {
-        redacted = guard.clean_key(&mut key);
+        redacted = clean(&mut key, guard);
         // An id is never sent, but written again.
         if guard.clean("id", &mut id, Meant::Label).is_some()
             || guard.mode == Mode::Reject && !redacted.is_empty()
@@ -139,4 +139,23 @@ pub(crate) fn parse_line(
         event,
         redacted,
     })
+}
+
+/// Looks at what a kept line says about its envelope. What is private becomes the word; returns
+/// the names of those texts and what they looked like.
+fn clean(key: &mut Key, guard: &Guard) -> Vec<Redacted> {
+    let texts = [
+        ("clientVersion", &mut key.client_ver, Meant::Version),
+        ("sessionId", &mut key.session_id, Meant::Label),
+        ("cpuArchitecture", &mut key.cpu_architecture, Meant::Label),
+    ];
+    let mut redacted = Vec::new();
+    for (name, text, meant) in texts {
+        let mut said = scan::decode(text);
+        if let Some(found) = guard.clean(name, &mut said, meant) {
+            redacted.push(found);
+            *text = guard::WORD.into();
+        }
+    }
+    redacted
 }
