@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { transpile, writeFiles } from '@bytecodealliance/jco-transpile';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 const MODULES = ['telemetry.core.wasm', 'telemetry.core2.wasm', 'telemetry.core3.wasm'];
 
@@ -41,7 +41,7 @@ async function generate() {
 
 /**
  * Replaces two parts of the glue that take more time than the component does: calls of a log, each of which reads an environment
- * variable, get a label by which the bundler drops them, and texts are encoded by `src/component/encode.js`.
+ * variable, get a label by which esbuild drops them, and texts are encoded by `src/component/encode.js`.
  *
  * @param {string} path
  */
@@ -52,8 +52,9 @@ async function lighten(path) {
   if (!log.test(glue) || glue.split(encode).length !== 2) {
     throw new Error(`${path} has another form than that of the pinned jco: look at \`lighten\` in build.mjs`);
   }
-  const lighter = glue.replace(log, `$1${LOG}: $2`).replace(encode, 'function _replacedEncode(');
-  await writeFile(path, `import { encode as _utf8AllocateAndEncode } from '../src/component/encode.js';\n${lighter}`);
+  const labelled = glue.replace(log, `$1${LOG}: $2`).replace(encode, 'function _replacedEncode(');
+  const { code } = await transform(labelled, { dropLabels: [LOG], legalComments: 'inline' });
+  await writeFile(path, `import { encode as _utf8AllocateAndEncode } from '../src/component/encode.js';\n${code}`);
 }
 
 /**
@@ -78,7 +79,6 @@ async function bundle(entry, outfile, conditions, more = {}) {
     conditions,
     loader: { '.wasm': 'base64' },
     define: { 'WebAssembly.promising': 'unchanged' },
-    dropLabels: [LOG],
     inject: [here('src/component/unchanged.js')],
     logLevel: 'warning',
     ...more,
