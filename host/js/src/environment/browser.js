@@ -25,7 +25,7 @@ export const environment = {
   ...other,
   name: 'browser',
   // So few fit into the 64 KiB that may leave while a page is closed, unless they are long.
-  settings: { flushEvents: 25, batchEvents: 25 },
+  settings: { ...other.settings, flushEvents: 25, batchEvents: 25 },
   facts: (queries, surroundings) => other.facts(queries, { ...surroundings, hosts: { ...signals(), ...surroundings.hosts } }),
   transport: () => new TicketTransport(byFetch({ keepalive: true }), environment.timer),
   onExit: (callback) => {
