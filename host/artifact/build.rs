@@ -154,6 +154,7 @@ fn watch(root: &Path, dependencies: &Path) {
         "guest/codegen/Cargo.toml",
         "guest/component/Cargo.toml",
         "guest/core/Cargo.toml",
+        "guest/format/Cargo.toml",
         "host/artifact/optimiser",
     ] {
         println!("cargo::rerun-if-changed={}", root.join(file).display());

@@ -5,15 +5,7 @@
 //! reads a clock, a file or a variable, nothing is global, and nothing panics: inside the component
 //! a panic would end the instance.
 //!
-//! ```
-//! use nemo_telemetry_core::{catalog, validate};
-//!
-//! let event = catalog::event("nat_cli_command", "1.5").unwrap();
-//! let problems = validate::canonical(event, r#"{"command": "run", "taskStatus": "sucess"}"#).unwrap_err();
-//! assert_eq!(problems[0].pointer, "/taskStatus");
-//! assert_eq!(problems[0].suggestion.as_deref(), Some("success"));
-//! assert_eq!(problems[1].message, "expected the field `pythonVersion`, which is required, found none");
-//! ```
+//! What a single event may say is [`nemo_telemetry_format`]'s, whose modules stand here too.
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -33,9 +25,10 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub use nemo_telemetry_format::{catalog, definition, problem, time, validate};
+use nemo_telemetry_format::{guard, json, line, scan, suggest};
+
 pub mod audit;
-pub mod catalog;
-pub mod definition;
 pub mod drive;
 pub mod engine;
 pub mod folder;
@@ -45,23 +38,15 @@ pub mod life;
 pub mod limits;
 pub mod outcome;
 pub mod policy;
-pub mod problem;
 pub mod render;
 pub mod retry;
 pub mod settled;
 pub mod sink;
-pub mod time;
-pub mod validate;
 
 mod address;
 mod envelope;
 mod exits;
-mod guard;
-mod json;
-mod line;
 mod outbox;
 mod queue;
-mod scan;
 mod session;
 mod settings;
-mod suggest;

@@ -1,8 +1,6 @@
 //! Every bound and trigger of the engine in one place, each with its reason.
 
-/// Longest text that crosses into the component in one call, in bytes. Hosts refuse longer ones
-/// before the call, because a text that does not fit the instance's memory would end it.
-pub const MAX_TEXT: usize = 256 * 1024;
+pub use crate::scan::MAX_TEXT;
 
 /// Longest body of a request in bytes. The collectors in use take 1 MiB; a quarter leaves room for
 /// proxies that take less, and is 157 events of the largest kind.

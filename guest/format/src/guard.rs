@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// What stands in place of a value that was taken out, as JSON.
-pub(crate) const WORD: &str = "\"redacted\"";
+pub const WORD: &str = "\"redacted\"";
 
 /// Longest value, or part of one between commas, in bytes. Real labels, ids and versions have a few
 /// dozen.
@@ -35,7 +35,7 @@ const SHORTEST: usize = 4;
 /// What becomes of a value that looks private.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "model", derive(Hash))]
-pub(crate) enum Mode {
+pub enum Mode {
     /// The word `redacted` takes its place.
     #[default]
     Redact,
@@ -48,19 +48,26 @@ pub(crate) enum Mode {
 /// What a value looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "model", derive(Hash))]
-pub(crate) enum Finding {
+pub enum Finding {
+    /// A character that no text shows.
     Control,
+    /// More than a label needs.
     Long,
+    /// A URL.
     Url,
+    /// An e-mail address or a handle.
     Email,
+    /// A path of a file system.
     Path,
+    /// A network address.
     Address,
+    /// A name of this machine or of its user.
     Name,
 }
 
 impl Finding {
     /// What was found, for a message.
-    pub(crate) fn words(self) -> &'static str {
+    pub fn words(self) -> &'static str {
         match self {
             Self::Control => "a control character",
             Self::Long => "more than 128 bytes",
@@ -75,13 +82,14 @@ impl Finding {
 
 /// Where a value stood that was taken out, such as `nat_cli_command/command`, and what it looked
 /// like.
-pub(crate) type Redacted = (String, Finding);
+pub type Redacted = (String, Finding);
 
 /// The guard of a client.
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "model", derive(Hash))]
-pub(crate) struct Guard {
-    pub(crate) mode: Mode,
+pub struct Guard {
+    /// What becomes of a value that looks private.
+    pub mode: Mode,
     /// Identifying names, folded: what must not pass.
     names: Vec<String>,
     /// [`CLASSES`], with the first letters of the names.
@@ -141,7 +149,7 @@ impl Guard {
     /// its user. What follows the last slash of one is a name too: the step of a home directory
     /// that names its user. So is what precedes its first dot: the label of a host name that names
     /// it.
-    pub(crate) fn new<'n>(mode: Mode, names: impl IntoIterator<Item = &'n str>) -> Option<Self> {
+    pub fn new<'n>(mode: Mode, names: impl IntoIterator<Item = &'n str>) -> Option<Self> {
         let mut guard = Self {
             mode,
             names: Vec::new(),
@@ -184,7 +192,7 @@ impl Guard {
     /// Looks at the free strings of an event that was read. What is private is taken out, or
     /// becomes a problem whose pointer starts with `base`.
     #[inline(never)]
-    pub(crate) fn apply(
+    pub fn apply(
         &self,
         definition: &Definition,
         found: &mut Scanned<'_>,
@@ -293,7 +301,7 @@ impl Guard {
 
     /// Looks at a text that an envelope will say. What is private becomes the word; returns its
     /// name and what it looked like.
-    pub(crate) fn clean(&self, name: &str, text: &mut String, meant: Meant) -> Option<Redacted> {
+    pub fn clean(&self, name: &str, text: &mut String, meant: Meant) -> Option<Redacted> {
         let finding = self.judge(text, meant)?;
         *text = "redacted".into();
         Some((name.into(), finding))
@@ -684,7 +692,7 @@ fn refusal(pointer: String, finding: Finding, offset: u32) -> Problem {
 }
 
 /// The problems of settings that a client refuses.
-pub(crate) fn refusals(redacted: &[Redacted]) -> Vec<Problem> {
+pub fn refusals(redacted: &[Redacted]) -> Vec<Problem> {
     redacted
         .iter()
         .map(|(name, finding)| refusal(format!("/{name}"), *finding, 0))

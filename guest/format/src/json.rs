@@ -5,7 +5,7 @@ use alloc::string::{String, ToString as _};
 use crate::scan::push_escaped;
 
 /// Appends a string as canonical JSON, quotes included.
-pub(crate) fn push_string(out: &mut String, value: &str) {
+pub fn push_string(out: &mut String, value: &str) {
     out.push('"');
     value
         .chars()
@@ -14,20 +14,21 @@ pub(crate) fn push_string(out: &mut String, value: &str) {
 }
 
 /// A string as canonical JSON.
-pub(crate) fn string(value: &str) -> String {
+pub fn string(value: &str) -> String {
     let mut out = String::with_capacity(value.len() + 2);
     push_string(&mut out, value);
     out
 }
 
 /// An object that is written member by member to the end of a text.
-pub(crate) struct Object<'o> {
+pub struct Object<'o> {
     out: &'o mut String,
     is_empty: bool,
 }
 
 impl<'o> Object<'o> {
-    pub(crate) fn new(out: &'o mut String) -> Self {
+    /// Begins an object there.
+    pub fn new(out: &'o mut String) -> Self {
         out.push('{');
         Self {
             out,
@@ -37,7 +38,7 @@ impl<'o> Object<'o> {
 
     /// Adds a member whose value is JSON already.
     #[inline(never)]
-    pub(crate) fn json(&mut self, name: &str, value: &str) {
+    pub fn json(&mut self, name: &str, value: &str) {
         if !self.is_empty {
             self.out.push(',');
         }
@@ -47,12 +48,14 @@ impl<'o> Object<'o> {
         self.out.push_str(value);
     }
 
-    pub(crate) fn text(&mut self, name: &str, value: &str) {
+    /// Adds a string.
+    pub fn text(&mut self, name: &str, value: &str) {
         self.json(name, &string(value));
     }
 
+    /// Adds a list of strings.
     #[inline(never)]
-    pub(crate) fn texts(&mut self, name: &str, values: &[&str]) {
+    pub fn texts(&mut self, name: &str, values: &[&str]) {
         let mut list = String::from("[");
         for (place, value) in values.iter().enumerate() {
             list.push_str(if place == 0 { "" } else { "," });
@@ -62,16 +65,19 @@ impl<'o> Object<'o> {
         self.json(name, &list);
     }
 
+    /// Adds an integer.
     #[inline(never)]
-    pub(crate) fn number(&mut self, name: &str, value: i64) {
+    pub fn number(&mut self, name: &str, value: i64) {
         self.json(name, &value.to_string());
     }
 
-    pub(crate) fn flag(&mut self, name: &str, value: bool) {
+    /// Adds `true` or `false`.
+    pub fn flag(&mut self, name: &str, value: bool) {
         self.json(name, if value { "true" } else { "false" });
     }
 
-    pub(crate) fn finish(self) {
+    /// Ends the object.
+    pub fn finish(self) {
         self.out.push('}');
     }
 }

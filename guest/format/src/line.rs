@@ -6,23 +6,23 @@ use crate::{
     catalog::{self, LINE, line as field},
     definition::{Definition, Product},
     guard::Redacted,
-    limits::MAX_TEXT,
     problem::{self, Code, Problem},
-    scan::{Scanned, scan},
+    scan::{MAX_TEXT, Scanned, scan},
     time::Timestamp,
     validate::{self, Fill},
 };
 
 /// An event that passed every check.
 #[derive(Debug)]
-pub(crate) struct Line {
-    pub(crate) definition: &'static Definition,
+pub struct Line {
+    /// What the event is.
+    pub definition: &'static Definition,
     /// Canonical JSON.
-    pub(crate) parameters: String,
+    pub parameters: String,
     /// The instant that the event holds, else the one that the caller gave, if any.
-    pub(crate) ts: Option<Timestamp>,
+    pub ts: Option<Timestamp>,
     /// What the guard took out.
-    pub(crate) redacted: Vec<Redacted>,
+    pub redacted: Vec<Redacted>,
 }
 
 /// Reads one line.
@@ -30,7 +30,7 @@ pub(crate) struct Line {
 /// # Errors
 /// Everything that is wrong with it: with the line, and with the parameters as far as the event is
 /// known.
-pub(crate) fn parse(product: &Product, text: &str, fill: &Fill<'_>) -> Result<Line, Vec<Problem>> {
+pub fn parse(product: &Product, text: &str, fill: &Fill<'_>) -> Result<Line, Vec<Problem>> {
     if let Some(line) = fast_path(product, text, fill) {
         return Ok(line);
     }
@@ -166,7 +166,7 @@ fn ts(found: &Scanned<'_>) -> Result<Option<Timestamp>, Problem> {
 }
 
 /// The problem of a host that lets a longer text through than it may.
-pub(crate) fn too_large(length: usize) -> Vec<Problem> {
+pub fn too_large(length: usize) -> Vec<Problem> {
     vec![Problem {
         pointer: String::new(),
         code: Code::TooLarge,

@@ -127,7 +127,7 @@ impl Code {
 /// word that there are more is last.
 #[cold]
 #[inline(never)]
-pub(crate) fn put_in_order(problems: &mut [Problem]) {
+pub fn put_in_order(problems: &mut [Problem]) {
     let group = |code| match code {
         Code::TooManyProblems => 2,
         Code::MissingField => 1,
@@ -148,15 +148,16 @@ pub(crate) fn put_in_order(problems: &mut [Problem]) {
 
 /// Problems in the order they were found, at most [`Problems::LIMIT`].
 #[derive(Debug, Default)]
-pub(crate) struct Problems {
+pub struct Problems {
     list: Vec<Problem>,
 }
 
 impl Problems {
     /// A text of 64 KiB can hold thousands of problems; nobody reads more than this.
-    pub(crate) const LIMIT: usize = 32;
+    pub const LIMIT: usize = 32;
 
-    pub(crate) fn add(&mut self, problem: Problem) {
+    /// Adds one, or says that there are more.
+    pub fn add(&mut self, problem: Problem) {
         match self.list.len() {
             length if length + 1 < Self::LIMIT => self.list.push(problem),
             length if length < Self::LIMIT => self.list.push(Problem {
@@ -170,11 +171,13 @@ impl Problems {
         }
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    pub(crate) fn into_vec(mut self) -> Vec<Problem> {
+    /// The problems, in the order in which they stand in the text.
+    pub fn into_vec(mut self) -> Vec<Problem> {
         put_in_order(&mut self.list);
         self.list
     }

@@ -24,12 +24,16 @@ use crate::{
     suggest,
 };
 
-pub(crate) use found::{Scanned, Span};
+pub use found::{Scanned, Span};
 use report::expected;
-pub(crate) use text::push_escaped;
+pub use text::push_escaped;
+
+/// Longest text that crosses into the component in one call, in bytes. Hosts refuse longer ones
+/// before the call, because a text that does not fit the instance's memory would end it.
+pub const MAX_TEXT: usize = 256 * 1024;
 
 /// Whether a text is one JSON number and nothing else.
-pub(crate) fn is_number(text: &str) -> bool {
+pub fn is_number(text: &str) -> bool {
     number::number(text.as_bytes()).is_some_and(|number| number.length == text.len())
 }
 
@@ -38,7 +42,7 @@ struct Stop;
 
 /// Reads the object of `definition` that `text` begins with. Returns what it found and what follows
 /// the object; none when there is any problem, for somebody else to report.
-pub(crate) fn scan_start<'t>(
+pub fn scan_start<'t>(
     definition: &'static Definition,
     text: &'t str,
 ) -> Option<(Scanned<'t>, &'t str)> {
@@ -54,7 +58,7 @@ pub(crate) fn scan_start<'t>(
 
 /// Reads `text`, which must hold one object of `definition` and nothing else. Pointers start with
 /// `base`.
-pub(crate) fn scan<'t>(
+pub fn scan<'t>(
     definition: &'static Definition,
     text: &'t str,
     limit: usize,
@@ -605,7 +609,7 @@ impl Scan<'_, '_> {
 /// Hands out each string, quotes included, of a list in canonical JSON; a string alone is handed
 /// out too.
 #[inline(never)]
-pub(crate) fn each_raw_string(json: &str, each: &mut dyn FnMut(&str)) {
+pub fn each_raw_string(json: &str, each: &mut dyn FnMut(&str)) {
     let mut at = usize::from(json.starts_with('['));
     while json.as_bytes().get(at) == Some(&b'"') {
         let end = match text::shape(json.as_bytes(), at + 1) {
@@ -620,7 +624,7 @@ pub(crate) fn each_raw_string(json: &str, each: &mut dyn FnMut(&str)) {
 
 /// What a string says, given as JSON that was read before.
 #[inline(never)]
-pub(crate) fn decode(json: &str) -> String {
+pub fn decode(json: &str) -> String {
     let mut value = String::with_capacity(json.len());
     // It was read before, so it cannot fail now.
     let _ = text::decode(json, 0, &mut |c| value.push(c));

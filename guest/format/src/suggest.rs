@@ -11,10 +11,7 @@ const LONGEST: usize = 64;
 /// The candidate that `name` most likely stands for: the same letters in another case or with other
 /// separators, else the one within two edits that is nearest.
 #[cold]
-pub(crate) fn nearest<'c>(
-    name: &str,
-    mut candidates: impl Iterator<Item = &'c str>,
-) -> Option<&'c str> {
+pub fn nearest<'c>(name: &str, mut candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     nearest_of(name, &mut candidates)
 }
 
@@ -44,7 +41,7 @@ fn nearest_of<'c>(name: &str, candidates: &mut dyn Iterator<Item = &'c str>) -> 
 
 /// Whether `name` may be printed: it is a known name but for two edits.
 #[cold]
-pub(crate) fn is_near(name: &str, known: &str) -> bool {
+pub fn is_near(name: &str, known: &str) -> bool {
     name.len() <= LONGEST && distance(name, known) <= NEAR
 }
 

@@ -4,7 +4,7 @@ mod unix_seconds;
 
 use alloc::string::String;
 
-pub(crate) use unix_seconds::milliseconds as seconds_to_ms;
+pub use unix_seconds::milliseconds as seconds_to_ms;
 
 /// A wall-clock instant in milliseconds since 1970, UTC; negative before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

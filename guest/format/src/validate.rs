@@ -39,36 +39,36 @@ pub fn admit(definition: &'static Definition, text: String) -> Result<String, Ve
 
 /// An event that passed its checks.
 #[derive(Debug)]
-pub(crate) struct Checked {
+pub struct Checked {
     /// The canonical text; none: it is there already.
-    pub(crate) canonical: Option<String>,
+    pub canonical: Option<String>,
     /// The instant that a field of the event holds.
-    pub(crate) instant: Option<Timestamp>,
+    pub instant: Option<Timestamp>,
     /// What the guard took out.
-    pub(crate) redacted: Vec<Redacted>,
+    pub redacted: Vec<Redacted>,
 }
 
 /// What the engine fills in, as JSON; empty texts fill nothing. The default leaves every value to
 /// the caller.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Fill<'f> {
+pub struct Fill<'f> {
     /// Whether constants stand whatever the caller says.
-    pub(crate) constants: bool,
+    pub constants: bool,
     /// The client's session id, for a caller that gives none.
-    pub(crate) session: &'f str,
+    pub session: &'f str,
     /// The deployment type that the environment names, for a caller that gives none.
-    pub(crate) deployment_type: &'f str,
+    pub deployment_type: &'f str,
     /// The deployment type that stands whatever the caller says.
-    pub(crate) deployment_override: &'f str,
+    pub deployment_override: &'f str,
     /// What looks at free strings; none: nobody does.
-    pub(crate) guard: Option<&'f Guard>,
+    pub guard: Option<&'f Guard>,
     /// The instant of an event whose caller gives none; none: the schema's default stands.
-    pub(crate) instant: Option<Timestamp>,
+    pub instant: Option<Timestamp>,
 }
 
 /// Checks a text inside another, whose pointers start with `base`, and fills in what is the
 /// engine's.
-pub(crate) fn check(
+pub fn check(
     definition: &'static Definition,
     text: &str,
     base: &str,
@@ -95,7 +95,7 @@ pub(crate) fn check(
 
 /// [`check`] of the object that `text` begins with, for an event without problems. Returns the
 /// object and what follows it too.
-pub(crate) fn check_start<'t>(
+pub fn check_start<'t>(
     definition: &'static Definition,
     text: &'t str,
     fill: &Fill<'_>,
@@ -121,12 +121,7 @@ pub(crate) fn check_start<'t>(
 }
 
 /// Whether a word stands in a field of a canonical text.
-pub(crate) fn says(
-    definition: &'static Definition,
-    canonical: &str,
-    field: &str,
-    word: &str,
-) -> bool {
+pub fn says(definition: &'static Definition, canonical: &str, field: &str, word: &str) -> bool {
     let place = definition
         .fields
         .iter()
@@ -136,7 +131,7 @@ pub(crate) fn says(
 }
 
 /// A canonical text with other values, as JSON, in some of its fields. None: it is not canonical.
-pub(crate) fn with(
+pub fn with(
     definition: &'static Definition,
     canonical: &str,
     changes: &[(&str, String)],

@@ -54,7 +54,13 @@ pub const FAULTS: &[Fault] = &[
 ];
 
 /// What the explorer is built of.
-const SOURCES: [&str; 4] = ["guest/core", "guest/codegen", "guest/schema", "tests/model"];
+const SOURCES: [&str; 5] = [
+    "guest/codegen",
+    "guest/core",
+    "guest/format",
+    "guest/schema",
+    "tests/model",
+];
 
 /// Builds the explorer in a copy of its sources with a fault in core, or with none, and lets it look for that fault. The output, if it
 /// found a broken promise.
@@ -135,7 +141,7 @@ fn copy_sources(root: &Path, copy: &Path, patch: &str) -> anyhow::Result<()> {
         .collect::<Vec<_>>()
         .join("\n");
     let head = r#"[workspace]
-members = ["guest/core", "guest/codegen", "tests/model"]
+members = ["guest/format", "guest/core", "guest/codegen", "tests/model"]
 "#;
     put(
         &copy.join("Cargo.toml"),

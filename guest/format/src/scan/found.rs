@@ -7,7 +7,7 @@ use crate::{catalog::MOST_FIELDS, problem::Problems};
 
 /// Where a field's canonical value stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Span {
+pub enum Span {
     /// The field is absent.
     Missing,
     /// It was there, and wrong.
@@ -19,19 +19,19 @@ pub(crate) enum Span {
 }
 
 /// What a pass found: a span for each field, and the problems.
-pub(crate) struct Scanned<'t> {
+pub struct Scanned<'t> {
     pub(super) text: &'t str,
     pub(super) side: String,
     pub(super) spans: [Span; MOST_FIELDS],
     /// Where each field's value starts in the text.
     pub(super) starts: [u32; MOST_FIELDS],
     /// Whatever was wrong, in the order of the text.
-    pub(crate) problems: Problems,
+    pub problems: Problems,
 }
 
 impl<'t> Scanned<'t> {
     /// The canonical JSON of a field, or none where it is absent or wrong.
-    pub(crate) fn json(&self, field: usize) -> Option<&str> {
+    pub fn json(&self, field: usize) -> Option<&str> {
         match self.spans.get(field)? {
             Span::Missing | Span::Bad => None,
             Span::Text(from, to) => self.text.get(*from as usize..*to as usize),
@@ -40,14 +40,14 @@ impl<'t> Scanned<'t> {
     }
 
     /// What a string field says, or none where it is absent or wrong.
-    pub(crate) fn string(&self, field: usize) -> Option<String> {
+    pub fn string(&self, field: usize) -> Option<String> {
         self.json(field).map(decode)
     }
 
     /// Hands out what each item of a list of strings says; nothing where the list is absent or
     /// wrong.
     #[inline(never)]
-    pub(crate) fn each_string(&self, field: usize, each: &mut dyn FnMut(&str)) {
+    pub fn each_string(&self, field: usize, each: &mut dyn FnMut(&str)) {
         each_raw_string(self.json(field).unwrap_or_default(), &mut |raw| {
             each(&decode(raw))
         });
@@ -55,7 +55,7 @@ impl<'t> Scanned<'t> {
 
     /// Puts a value, as canonical JSON, in place of a field's.
     #[cold]
-    pub(crate) fn replace(&mut self, field: usize, json: &str) {
+    pub fn replace(&mut self, field: usize, json: &str) {
         let from = index(self.side.len());
         self.side.push_str(json);
         if let Some(span) = self.spans.get_mut(field) {
@@ -65,7 +65,7 @@ impl<'t> Scanned<'t> {
 
     /// Hands out where each item of a list of objects stands in the text, from one byte to before
     /// another, until one is refused.
-    pub(crate) fn each_item<E>(
+    pub fn each_item<E>(
         &self,
         field: usize,
         mut each: impl FnMut(usize, usize) -> Result<(), E>,
@@ -91,30 +91,32 @@ impl<'t> Scanned<'t> {
     }
 
     /// The value of an integer field.
-    pub(crate) fn integer(&self, field: usize) -> Option<i64> {
+    pub fn integer(&self, field: usize) -> Option<i64> {
         self.json(field).and_then(number::integer)
     }
 
     /// The value of a flag.
-    pub(crate) fn flag(&self, field: usize) -> Option<bool> {
+    pub fn flag(&self, field: usize) -> Option<bool> {
         self.json(field).map(|json| json == "true")
     }
 
     /// Where a field's value starts in the text; 0 where it is absent.
-    pub(crate) fn offset(&self, field: usize) -> u32 {
+    pub fn offset(&self, field: usize) -> u32 {
         self.starts.get(field).copied().unwrap_or(0)
     }
 
     /// The spans of the first `count` fields.
-    pub(crate) fn spans(&self, count: usize) -> &[Span] {
+    pub fn spans(&self, count: usize) -> &[Span] {
         self.spans.get(..count).unwrap_or_default()
     }
 
-    pub(crate) fn text(&self) -> &'t str {
+    /// The text that was scanned.
+    pub fn text(&self) -> &'t str {
         self.text
     }
 
-    pub(crate) fn side(&self) -> &str {
+    /// What does not stand in the text as it has to be written.
+    pub fn side(&self) -> &str {
         &self.side
     }
 }

@@ -176,7 +176,7 @@ fn hex(digits: Option<&str>) -> Option<u32> {
 
 /// Appends a character as it stands in canonical JSON: raw but for the quote, the backslash and
 /// control characters.
-pub(crate) fn push_escaped(out: &mut String, character: char) {
+pub fn push_escaped(out: &mut String, character: char) {
     match character {
         '"' => out.push_str("\\\""),
         '\\' => out.push_str("\\\\"),

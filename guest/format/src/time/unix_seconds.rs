@@ -33,7 +33,7 @@ impl Timestamp {
 
 impl Timestamp {
     /// Seconds since 1970 as a JSON number with a fraction.
-    pub(crate) fn unix_seconds(self) -> String {
+    pub fn unix_seconds(self) -> String {
         let sign = if self.0 < 0 { "-" } else { "" };
         let ms = self.0.unsigned_abs();
         let digits = format!("{sign}{}.{:03}", ms / 1000, ms % 1000);
@@ -49,7 +49,7 @@ impl Timestamp {
 
 /// Milliseconds of a number of seconds as people write it into a variable: a JSON number, greater
 /// than 0. None: it is something else.
-pub(crate) fn milliseconds(text: &str) -> Option<u64> {
+pub fn milliseconds(text: &str) -> Option<u64> {
     let text = text.trim();
     if !scan::is_number(text) || text.starts_with('-') {
         return None;

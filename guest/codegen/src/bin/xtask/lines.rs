@@ -11,8 +11,9 @@ use std::{
 use anyhow::Context as _;
 
 /// A row of the table: what it is, and its files or folders.
-const PARTS: [(&str, &[&str]); 12] = [
-    ("core: every rule", &["guest/core/src"]),
+const PARTS: [(&str, &[&str]); 13] = [
+    ("format: what an event may say", &["guest/format/src"]),
+    ("core: every other rule", &["guest/core/src"]),
     ("component: core behind the WIT", &["guest/component/src"]),
     ("Rust host: the library", &["host/rust/src"]),
     (
