@@ -153,6 +153,11 @@ impl Engine {
     /// The events of lines that some process kept, and their text for this client's segment.
     fn read_lines(&mut self, lines: &str, now: Now, keep: &mut String) -> Claimed {
         let mut claimed = Claimed::default();
+        // In order: a full segment is a thousand lines, and each is looked for among all others.
+        let mut known = Vec::new();
+        for event in self.waiting() {
+            insert(&mut known, &event.id);
+        }
         for line in lines.split('\n').filter(|line| !super::is_blank(line)) {
             let kept = outbox::parse_line(
                 self.settings.product,
@@ -169,11 +174,7 @@ impl Engine {
                 claimed.damaged += 1;
                 continue;
             };
-            if self
-                .waiting()
-                .chain(&claimed.events)
-                .any(|known| known.id == event.id)
-            {
+            if known.binary_search(&event.id).is_ok() {
                 continue;
             }
             claimed.unsure += usize::from(event.unsure);
@@ -184,6 +185,7 @@ impl Engine {
                 claimed.old.push(event.definition.name);
                 continue;
             };
+            insert(&mut known, &event.id);
             event.expires = now.mark.after(left);
             event.key = self.intern(key);
             // What was tried before was told before.
@@ -325,4 +327,10 @@ impl Engine {
             );
         }
     }
+}
+
+/// Puts an id where it belongs among ids in order.
+fn insert(ids: &mut Vec<String>, id: &str) {
+    let place = ids.partition_point(|known| known.as_str() < id);
+    ids.insert(place, id.into());
 }
