@@ -17,7 +17,7 @@ use alloc::{collections::VecDeque, format, string::String, vec::Vec};
 
 use crate::{
     audit::{Digest, Ending},
-    definition::{Guard as Meant, Product},
+    definition::{Meaning, Product},
     envelope,
     guard::{self, Guard, Mode},
     json,
@@ -211,7 +211,7 @@ impl Engine {
             redacted.extend(guard.clean(
                 "sessionPrefix",
                 &mut decision.settled.session_prefix,
-                Meant::Label,
+                Meaning::Label,
             ));
             if guard.mode == Mode::Reject && !redacted.is_empty() {
                 return Err(guard::refusals(&redacted));

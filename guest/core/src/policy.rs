@@ -12,7 +12,7 @@ use alloc::{format, string::String, vec, vec::Vec};
 
 use crate::{
     catalog::{self, AGENTS, CI, TEST_RUNNERS},
-    definition::{Default, FilledBy, Kind, Product},
+    definition::{ByDefault, FilledBy, Kind, Product},
     limits::MIN_HEARTBEAT,
     session,
     settled::Settled,
@@ -154,8 +154,8 @@ const DEFAULT: &str = "default";
 /// Exactly what a host may look at for a product: what its decision can use, and nothing else.
 #[must_use]
 pub fn queries(product: &Product) -> Vec<Query> {
-    let asks = product.default == Default::Ask;
-    let notifies = product.default == Default::Notify;
+    let asks = product.default == ByDefault::Ask;
+    let notifies = product.default == ByDefault::Notify;
     let mut queries = Vec::new();
     let variables = &product.variables;
     let names = [
@@ -380,13 +380,13 @@ fn find<'f>(facts: &'f [Fact], source: Source, name: &str) -> Option<&'f Fact> {
 /// What holds where nobody has decided.
 fn by_default(product: &Product, facts: &[Fact]) -> (State, Fact) {
     match product.default {
-        Default::Off => (State::Off, default_signal("off")),
-        Default::Ask => ask(facts),
-        Default::Notify => match find(facts, Source::Host, NOTICE) {
+        ByDefault::Off => (State::Off, default_signal("off")),
+        ByDefault::Ask => ask(facts),
+        ByDefault::Notify => match find(facts, Source::Host, NOTICE) {
             Some(fact) if spelling::switch(&fact.value) == Switch::On => (State::On, fact.clone()),
             _ => (State::Notify, default_signal("notify")),
         },
-        Default::On => (State::On, default_signal("on")),
+        ByDefault::On => (State::On, default_signal("on")),
     }
 }
 

@@ -4,7 +4,7 @@ use alloc::{format, string::String, vec, vec::Vec};
 
 use crate::{
     catalog::{self, SETTINGS, settings as field},
-    definition::{Guard as Meant, Product},
+    definition::{Meaning, Product},
     guard::{Guard, Mode, Redacted},
     json,
     limits::{BATCH_EVENTS, FLUSH_EVENTS, FLUSH_INTERVAL, MIN_HEARTBEAT, PATIENCE, QUEUE_EVENTS},
@@ -115,12 +115,12 @@ impl Settings {
     /// Takes what is private out of the texts that every envelope says. Returns what was taken out.
     pub(crate) fn redact(&mut self, guard: &Guard) -> Vec<Redacted> {
         let texts = [
-            ("clientVersion", self.client_ver.as_mut(), Meant::Version),
-            ("sessionId", self.session_id.as_mut(), Meant::Label),
+            ("clientVersion", self.client_ver.as_mut(), Meaning::Version),
+            ("sessionId", self.session_id.as_mut(), Meaning::Label),
             (
                 "cpuArchitecture",
                 Some(&mut self.cpu_architecture),
-                Meant::Label,
+                Meaning::Label,
             ),
         ];
         texts

@@ -36,7 +36,7 @@ pub struct Field {
     /// Who fills it, when it is not the caller.
     pub filled_by: Option<FilledBy>,
     /// What a free string is meant to hold; none: it is no free string, or cannot hold user data.
-    pub guard: Option<Guard>,
+    pub guard: Option<Meaning>,
     /// What people read about it. A reference, because versions of an event share most of them, and
     /// equal ones are stored once.
     pub notes: &'static Notes,
@@ -72,14 +72,14 @@ pub enum Kind {
     OneOfList(&'static [&'static str]),
     /// A JSON object that another definition describes.
     Object,
-    /// A list of JSON objects that another definition describes. No schema file has one; records of
-    /// labels do.
+    /// A list of JSON objects that another definition describes. No event has one; what labels are
+    /// derived from does.
     ObjectList,
 }
 
 /// What a free string is meant to hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Guard {
+pub enum Meaning {
     /// A word or a few, or several with commas between them.
     Label,
     /// The id of a model on a hub: a name, or an owner, a slash and a name.
@@ -92,7 +92,7 @@ pub enum Guard {
     ClassName,
 }
 
-impl Guard {
+impl Meaning {
     /// What it is meant to be, for a message.
     #[must_use]
     pub fn words(self) -> &'static str {
@@ -194,7 +194,7 @@ pub struct Product {
     /// How the session id is made when the settings name none.
     pub session: Session,
     /// What holds when no fact speaks.
-    pub default: Default,
+    pub default: ByDefault,
     /// Total time of one attempt in milliseconds.
     pub timeout_ms: u32,
     /// Attempts after the first.
@@ -269,7 +269,7 @@ pub enum Session {
 
 /// What holds when no fact speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Default {
+pub enum ByDefault {
     /// Nothing is sent.
     Off,
     /// A person may be asked.

@@ -16,7 +16,7 @@
 use alloc::{format, string::String, vec::Vec};
 
 use crate::{
-    definition::{Definition, Guard as Meant, Kind},
+    definition::{Definition, Kind, Meaning},
     problem::{Code, Problem},
     scan::{self, Scanned},
 };
@@ -232,7 +232,7 @@ impl Guard {
     /// looked at by this alone, so each byte is looked up once. This may ask for a closer look that
     /// finds nothing. It must never pass what [`Guard::judge`] would find; a test compares the two.
     #[inline]
-    fn is_plain(&self, json: &str, meant: Meant) -> bool {
+    fn is_plain(&self, json: &str, meant: Meaning) -> bool {
         let mut seen = 0;
         let mut before = 0;
         let (mut dots, mut slashes) = (0, 0);
@@ -301,7 +301,7 @@ impl Guard {
 
     /// Looks at a text that an envelope will say. What is private becomes the word; returns its
     /// name and what it looked like.
-    pub fn clean(&self, name: &str, text: &mut String, meant: Meant) -> Option<Redacted> {
+    pub fn clean(&self, name: &str, text: &mut String, meant: Meaning) -> Option<Redacted> {
         let finding = self.judge(text, meant)?;
         *text = "redacted".into();
         Some((name.into(), finding))
@@ -310,7 +310,7 @@ impl Guard {
     /// The closer look: what a string looks like; none: like what it is meant to be.
     #[cold]
     #[inline(never)]
-    fn judge(&self, text: &str, meant: Meant) -> Option<Finding> {
+    fn judge(&self, text: &str, meant: Meaning) -> Option<Finding> {
         let (folded, has_unseen) = fold(text);
         if text != "redacted" && self.has_name(&folded) {
             Some(Finding::Name)
@@ -591,7 +591,7 @@ fn has_form(text: &[u8], form: &[u8]) -> bool {
 
 /// What a folded text looks like. Beside [`FORMS`], a path is a folder whose name begins with a
 /// dot, and what has more slashes in one piece than it is meant to.
-fn classify(text: &[u8], meant: Meant) -> Option<Finding> {
+fn classify(text: &[u8], meant: Meaning) -> Option<Finding> {
     let (mut slashes, mut is_folder) = (0, false);
     let mut rest = text;
     while let [byte, after @ ..] = rest {
@@ -615,16 +615,16 @@ fn classify(text: &[u8], meant: Meant) -> Option<Finding> {
 
 /// One slash alone makes no path where ids of models may stand, and on some systems the name of a
 /// platform has one.
-fn most_slashes(meant: Meant) -> usize {
-    usize::from(!matches!(meant, Meant::Version | Meant::ClassName))
+fn most_slashes(meant: Meaning) -> usize {
+    usize::from(!matches!(meant, Meaning::Version | Meaning::ClassName))
 }
 
 /// Whether four numbers of at most 255 with dots between them stand anywhere, and no fifth beside
 /// them. Some versions and platforms have four numbers, such as `10.0.1.6-1+cuda12` and
 /// `Linux-5.15.153.1-microsoft`. There it is an address only without letters and signs of versions
 /// beside it.
-fn has_four_numbers(text: &[u8], meant: Meant) -> bool {
-    let is_exact = matches!(meant, Meant::Version | Meant::Platform);
+fn has_four_numbers(text: &[u8], meant: Meaning) -> bool {
+    let is_exact = matches!(meant, Meaning::Version | Meaning::Platform);
     let (mut numbers, mut value, mut digits, mut is_other) = (0, 0_u32, 0, false);
     for byte in text {
         if byte.is_ascii_digit() {
@@ -727,12 +727,12 @@ mod tests {
         }
     }
 
-    const MEANT: [Meant; 5] = [
-        Meant::Label,
-        Meant::RepoId,
-        Meant::Version,
-        Meant::Platform,
-        Meant::ClassName,
+    const MEANINGS: [Meaning; 5] = [
+        Meaning::Label,
+        Meaning::RepoId,
+        Meaning::Version,
+        Meaning::Platform,
+        Meaning::ClassName,
     ];
 
     /// Every rule is made of these, and so is much that only resembles something.
@@ -756,7 +756,7 @@ mod tests {
                 .collect();
             for (guard, meant) in guards
                 .iter()
-                .flat_map(|guard| MEANT.map(|meant| (guard, meant)))
+                .flat_map(|guard| MEANINGS.map(|meant| (guard, meant)))
             {
                 let finding = guard.judge(&text, meant);
                 let is_plain = guard.is_plain(&json::string(&text), meant);
@@ -788,7 +788,7 @@ mod tests {
                     let text = format!("{before}{}{after}", char::from(byte));
                     for (guard, meant) in guards
                         .iter()
-                        .flat_map(|guard| MEANT.map(|meant| (guard, meant)))
+                        .flat_map(|guard| MEANINGS.map(|meant| (guard, meant)))
                     {
                         let finding = guard.judge(&text, meant);
                         assert!(

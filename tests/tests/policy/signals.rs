@@ -5,7 +5,7 @@
 //! has said something that counts.
 
 use nemo_telemetry_core::{
-    definition::{ConsentFile, ConsentFormat, Default, Product},
+    definition::{ByDefault, ConsentFile, ConsentFormat, Product},
     policy::{Fact, Source},
 };
 
@@ -178,14 +178,14 @@ pub(crate) fn of(product: &Product) -> Vec<Signal> {
         signals.push(test);
     }
     match default {
-        Default::Off | Default::On => {}
-        Default::Notify => signals.push(signal(
+        ByDefault::Off | ByDefault::On => {}
+        ByDefault::Notify => signals.push(signal(
             20,
             Source::Host,
             "notice",
             &[("false", Silent), ("true", Settled(true))],
         )),
-        Default::Ask => {
+        ByDefault::Ask => {
             // One who asks cannot be in two places.
             let nobody = |source, name, value| Choice {
                 facts: vec![fact(source, name, value)],
@@ -227,8 +227,8 @@ pub(crate) fn of(product: &Product) -> Vec<Signal> {
 }
 
 /// A stored decision. One that cannot be read is a no, but where a person is asked again.
-fn stored(file: &ConsentFile, default: Default) -> Signal {
-    let damaged = if matches!(default, Default::Ask | Default::Off) {
+fn stored(file: &ConsentFile, default: ByDefault) -> Signal {
+    let damaged = if matches!(default, ByDefault::Ask | ByDefault::Off) {
         Silent
     } else {
         NoUnlessNamed

@@ -2,7 +2,7 @@
 
 use nemo_telemetry_core::{
     catalog,
-    definition::{Default, Product},
+    definition::{ByDefault, Product},
     policy::{self, Fact, Source, State},
 };
 
@@ -64,10 +64,10 @@ fn judge(product: &Product, choices: &[&Choice]) -> Verdict {
             _ => None,
         });
         let (state, word) = match product.default {
-            Default::Off => (State::Off, "off"),
-            Default::Ask => (State::Ask, "ask"),
-            Default::Notify => (State::Notify, "notify"),
-            Default::On => (State::On, "on"),
+            ByDefault::Off => (State::Off, "off"),
+            ByDefault::Ask => (State::Ask, "ask"),
+            ByDefault::Notify => (State::Notify, "notify"),
+            ByDefault::On => (State::On, "on"),
         };
         nobody
             .or(settled)

@@ -172,7 +172,7 @@ fn write_field(out: &mut String, field: &Field, prose: Prose) -> std::fmt::Resul
         Some(FilledBy::Policy) => out.write_str("Some(FilledBy::Policy)")?,
     }
     let guard = match &notes.guard {
-        Some(Meaning::Check(name)) => format!("Some(Guard::{})", pascal(name)),
+        Some(Meaning::Check(name)) => format!("Some(Meaning::{})", pascal(name)),
         _ => "None".to_owned(),
     };
     write!(out, ", guard: {guard},\n            notes: ")?;
@@ -288,7 +288,7 @@ fn write_product(out: &mut String, product: &Product) -> std::fmt::Result {
     };
     write!(
         out,
-        "\n    Product {{ id: {id:?}, title: {title:?}, client_id: {client_id:?},\n        event_sys_ver: {event_sys_ver:?}, client_version: {client_version:?}, endpoint: {endpoint:?},\n        events: &{events:?}, session: Session::{session}, default: Default::{default},\n        collects: {collects:?},\n        consent_file: {consent_file}, veto_ci: {veto_ci}, veto_test_runner: {veto_test_runner}, session_prefix: {session_prefix:?},\n        timeout_ms: {timeout_ms}, retries: {retries}, name_first: {name_first}, usage_stats: {usage_stats}, owner: {owner:?}, retention: {retention:?},\n        variables: Variables {{ "
+        "\n    Product {{ id: {id:?}, title: {title:?}, client_id: {client_id:?},\n        event_sys_ver: {event_sys_ver:?}, client_version: {client_version:?}, endpoint: {endpoint:?},\n        events: &{events:?}, session: Session::{session}, default: ByDefault::{default},\n        collects: {collects:?},\n        consent_file: {consent_file}, veto_ci: {veto_ci}, veto_test_runner: {veto_test_runner}, session_prefix: {session_prefix:?},\n        timeout_ms: {timeout_ms}, retries: {retries}, name_first: {name_first}, usage_stats: {usage_stats}, owner: {owner:?}, retention: {retention:?},\n        variables: Variables {{ "
     )?;
     let variables = &product.variables;
     let names = [

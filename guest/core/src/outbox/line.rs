@@ -5,7 +5,7 @@ use alloc::{string::String, vec::Vec};
 
 use crate::{
     catalog::{self, OUTBOX_LINE, outbox_line as field},
-    definition::{Guard as Meant, Product},
+    definition::{Meaning, Product},
     guard::{self, Guard, Mode, Redacted},
     json::Object,
     limits::MAX_TEXT,
@@ -93,7 +93,7 @@ pub(crate) fn parse_line(
     if let Some(guard) = guard {
         redacted = clean(&mut key, guard);
         // An id is never sent, but written again.
-        if guard.clean("id", &mut id, Meant::Label).is_some()
+        if guard.clean("id", &mut id, Meaning::Label).is_some()
             || guard.mode == Mode::Reject && !redacted.is_empty()
         {
             return None;
@@ -145,9 +145,9 @@ pub(crate) fn parse_line(
 /// the names of those texts and what they looked like.
 fn clean(key: &mut Key, guard: &Guard) -> Vec<Redacted> {
     let texts = [
-        ("clientVersion", &mut key.client_ver, Meant::Version),
-        ("sessionId", &mut key.session_id, Meant::Label),
-        ("cpuArchitecture", &mut key.cpu_architecture, Meant::Label),
+        ("clientVersion", &mut key.client_ver, Meaning::Version),
+        ("sessionId", &mut key.session_id, Meaning::Label),
+        ("cpuArchitecture", &mut key.cpu_architecture, Meaning::Label),
     ];
     let mut redacted = Vec::new();
     for (name, text, meant) in texts {

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     catalog::TEST_RUNNERS,
-    definition::{Default, Product},
+    definition::{ByDefault, Product},
 };
 
 /// What a fact says about sending.
@@ -126,7 +126,7 @@ impl<'f> Evaluation<'f> {
         };
         // Whoever would be asked anyway is asked again; where nobody is asked, the file may have
         // been a no.
-        let asks = matches!(product.default, Default::Ask | Default::Off);
+        let asks = matches!(product.default, ByDefault::Ask | ByDefault::Off);
         match consent_file::read(file.format, &fact.value) {
             Stored::Yes => self.effects.push((fact, Effect::Yes)),
             Stored::No => self.effects.push((fact, Effect::SoftVeto)),
