@@ -100,10 +100,13 @@ impl Component {
         }
     }
 
-    /// Keeps [`remember`](Self::remember) from leaving anything: for commands that only look, or
-    /// that find telemetry off.
-    pub fn leave_nothing(&self) {
-        if let Some(cache) = &self.cache {
+    /// Keeps [`remember_embedded`](Self::remember_embedded) from leaving anything of what this
+    /// process has used so far: for commands that only look, or that find telemetry off.
+    pub fn leave_nothing() {
+        if let Some(cache) = EMBEDDED
+            .get()
+            .and_then(|component| component.cache.as_ref())
+        {
             cache.give_up();
         }
     }
@@ -196,6 +199,19 @@ impl Component {
     pub(crate) fn count_epochs(&self) -> io::Result<Counted> {
         self.epochs.count()
     }
+}
+
+/// Whether an error says that the system refused what a component needs, such as memory, a thread,
+/// or memory that holds code: then it cannot run here, which is no defect of it.
+#[must_use]
+pub fn is_refused_by_system(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        #[cfg(unix)]
+        if cause.is::<rustix::io::Errno>() {
+            return true;
+        }
+        cause.is::<io::Error>()
+    })
 }
 
 fn engine(has_fuel: bool) -> anyhow::Result<Engine> {

@@ -67,7 +67,7 @@ pub use bindings::{
 };
 pub use client::{Client, OpenError};
 pub use compact::compact;
-pub use component::{ALLOWED_IMPORTS, Component};
+pub use component::{ALLOWED_IMPORTS, Component, is_refused_by_system};
 pub use folder::FileFolder;
 pub use imports::{Clock, Entry, Folder, Imports, NoStorage, Random, SystemClock, SystemRandom};
 pub use instance::Instance;

@@ -101,17 +101,17 @@ impl Outbox {
     /// nothing of it. Returns how many.
     ///
     /// # Errors
-    /// The folder cannot be read, or a file cannot be removed.
+    /// The folder cannot be read, or a file cannot be removed; the others are.
     pub fn clear(&self) -> io::Result<usize> {
-        let mut removed = 0;
+        let (mut removed, mut failed) = (0, None);
         for segment in self.segments()? {
             match fs::remove_file(&segment.path) {
                 Ok(()) => removed += 1,
                 Err(error) if is_absent(&error) => {}
-                Err(error) => return Err(error),
+                Err(error) => failed = Some(error),
             }
         }
-        Ok(removed)
+        failed.map_or(Ok(removed), Err)
     }
 }
 

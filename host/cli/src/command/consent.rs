@@ -88,7 +88,7 @@ impl Consent {
             Verb::Revoke(revoke) => revoke.run(),
             Verb::Prompt(prompt) => prompt.run(),
         };
-        Component::embedded()?.leave_nothing();
+        Component::leave_nothing();
         exit
     }
 }

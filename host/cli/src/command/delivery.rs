@@ -201,7 +201,7 @@ impl<'a> Delivery<'a> {
     /// Telemetry is off: tells why.
     pub(crate) fn suppressed(self) -> Result<Exit, Failure> {
         self.progress.end();
-        Component::embedded()?.leave_nothing();
+        Component::leave_nothing();
         output::say(format_args!("nothing sent: {}", self.decision.text));
         if self.target.json {
             output::print(&self.totals.json("off", &self.endpoint))?;

@@ -121,16 +121,19 @@ impl Flush {
 
 impl Clear {
     fn run(self) -> Result<Exit, Failure> {
-        let mut removed = 0;
+        let (mut removed, mut exit) = (0, Exit::Done);
         for (_, folder) in folders(self.product, self.dir.as_deref())? {
-            let failed = || format!("failed to clear {}", folder.path().display());
-            removed += folder
-                .clear()
-                .with_context(failed)
-                .map_err(Failure::Mistake)? as u64;
+            match folder.clear() {
+                Ok(files) => removed += files as u64,
+                Err(error) => {
+                    let folder = folder.path().display();
+                    output::error(format_args!("failed to clear {folder}: {error}"));
+                    exit = Exit::Mistake;
+                }
+            }
         }
         output::say(format_args!("{} removed", output::count(removed, "file")));
-        Ok(Exit::Done)
+        Ok(exit)
     }
 }
 

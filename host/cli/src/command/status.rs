@@ -32,7 +32,7 @@ impl Status {
             .iter()
             .map(|product| Report::of(product.id(), &options))
             .collect::<anyhow::Result<Vec<_>>>()?;
-        Component::embedded()?.leave_nothing();
+        Component::leave_nothing();
         let mut out = io::stdout().lock();
         if self.json {
             writeln!(out, "{}", status::json(&reports))?;
