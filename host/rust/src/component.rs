@@ -1,5 +1,6 @@
 //! The component, compiled, and what it asks of a host.
 
+mod addresses;
 mod cache;
 mod epochs;
 
@@ -224,6 +225,7 @@ fn engine(has_fuel: bool) -> anyhow::Result<Engine> {
     // A process has one instance or two: an image of their memory in a file of its own costs more
     // than to copy it, and cannot be had where no file may grow.
     config.memory_init_cow(false);
+    addresses::reserve(&mut config);
     Ok(Engine::new(&config).context("failed to set up wasmtime")?)
 }
 

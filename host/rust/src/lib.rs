@@ -26,6 +26,13 @@
 //! assert_eq!(client.ledger()?.delivered, 1);
 //! # Ok::<(), anyhow::Error>(())
 //! ```
+//!
+//! # What a process has of it
+//!
+//! An instance reserves 4 GiB of addresses, of which it uses 4 MiB at most, and wasmtime handles
+//! the signals by which the system tells of a wrong access (`SIGSEGV`, `SIGBUS`, `SIGILL`,
+//! `SIGFPE`); it passes on those that are not its own. Where addresses are limited (`ulimit -v`),
+//! an instance reserves what it may use, and no signal is handled.
 
 pub mod audit;
 pub mod consent;
