@@ -141,23 +141,36 @@ impl Lines {
         if let Some(line) = self.held.take() {
             return Ok(Some(line));
         }
-        let line = read_line(&mut self.source);
+        let line = read_line(&mut self.source, MAX_TEXT);
         let line = line
             .with_context(|| format!("failed to read line {} of {}", self.number + 1, self.name));
         line.map_err(Failure::Mistake)
     }
 }
 
-/// The next line with its line feed. Of one that is too long only the beginning, so that no file
-/// fills the memory.
-fn read_line(source: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
+/// Bytes of a line that are read in the search for its end. A file without one, such as `/dev/zero`,
+/// must not keep a command for good.
+const WITHOUT_END: u64 = 256 * 1024 * 1024;
+
+/// The next line with its line feed. Of one that is longer than `most` only the beginning, so that
+/// no file fills the memory.
+///
+/// # Errors
+/// The source cannot be read, or has no end of a line for too long.
+pub(crate) fn read_line(source: &mut impl BufRead, most: usize) -> io::Result<Option<Vec<u8>>> {
     let mut line = Vec::new();
     source
         .by_ref()
-        .take(MAX_TEXT as u64 + 1)
+        .take(most as u64 + 1)
         .read_until(b'\n', &mut line)?;
-    if line.len() > MAX_TEXT && !line.ends_with(b"\n") {
-        source.skip_until(b'\n')?;
+    if line.len() > most && !line.ends_with(b"\n") {
+        let skipped = source.by_ref().take(WITHOUT_END).skip_until(b'\n')? as u64;
+        if skipped == WITHOUT_END {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "expected JSON Lines, found a line without an end",
+            ));
+        }
     }
     Ok((!line.is_empty()).then_some(line))
 }

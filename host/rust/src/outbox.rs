@@ -3,12 +3,12 @@
 
 use std::{
     fs::{self, Metadata},
-    io,
+    io::{self, BufRead as _, BufReader, Read as _},
     path::{Path, PathBuf},
     time::Duration,
 };
 
-use crate::{file_time::modified, folder::is_absent, private_mode};
+use crate::{file_time::modified, folder::is_absent, limits::MAX_FOLDER_TEXT, private_mode};
 
 /// Letters of a client's token.
 const TOKEN: usize = 16;
@@ -39,13 +39,19 @@ impl Segment {
     /// meanwhile.
     #[must_use]
     pub fn events(&self) -> Option<u64> {
-        let bytes = fs::read(&self.path).ok()?;
-        Some(
-            bytes
-                .split(|byte| *byte == b'\n')
-                .filter(|line| !line.is_empty())
-                .count() as u64,
-        )
+        let mut file = BufReader::new(private_mode::readable().open(&self.path).ok()?);
+        let (mut events, mut line) = (0, Vec::new());
+        while file
+            .by_ref()
+            .take(MAX_FOLDER_TEXT as u64)
+            .read_until(b'\n', &mut line)
+            .ok()?
+            > 0
+        {
+            events += u64::from(line.trim_ascii_end() != b"");
+            line.clear();
+        }
+        Some(events)
     }
 }
 
