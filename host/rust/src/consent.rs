@@ -19,6 +19,7 @@ use crate::{
     instance::Instance,
     outbox::Outbox,
     precheck::{Switches, precheck, refusal, switches},
+    printable,
     signal::describe,
     surroundings::Options,
 };
@@ -36,6 +37,18 @@ pub enum Line {
     Warn(String),
     /// What was not done.
     Fail(String),
+}
+
+impl Line {
+    /// The line, which holds paths, with nothing in it that steers a terminal.
+    fn printable(self) -> Self {
+        let clean = |text: String| printable(&text).into_owned();
+        match self {
+            Self::Say(text) => Self::Say(clean(text)),
+            Self::Warn(text) => Self::Warn(clean(text)),
+            Self::Fail(text) => Self::Fail(clean(text)),
+        }
+    }
 }
 
 /// What became of a decision.
@@ -201,7 +214,7 @@ impl Change {
             });
         }
         lines.extend(self.effect());
-        lines
+        lines.into_iter().map(Line::printable).collect()
     }
 
     /// What holds from now on.

@@ -59,6 +59,7 @@ mod folder;
 mod imports;
 mod instance;
 mod length;
+mod printable;
 mod private_mode;
 mod surroundings;
 
@@ -79,4 +80,5 @@ pub use folder::FileFolder;
 pub use imports::{Clock, Entry, Folder, Imports, NoStorage, Random, SystemClock, SystemRandom};
 pub use instance::Instance;
 pub use limits::MAX_TEXT;
+pub use printable::printable;
 pub use telemetry::{SettingsError, Telemetry};

@@ -1,9 +1,4 @@
-use std::{
-    borrow::Cow,
-    io::{self, Write},
-    path::PathBuf,
-    time::Duration,
-};
+use std::{borrow::Cow, io::Write, path::PathBuf, time::Duration};
 
 use clap::{Args, Subcommand};
 use nemo_telemetry::{ALLOWED_IMPORTS, Component as Compiled, Instance};
@@ -50,7 +45,7 @@ enum Verb {
 
 impl Component {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let mut out = io::stdout().lock();
+        let mut out = output::out();
         match self.verb {
             Verb::Info { file, json } => info(&mut out, &read(file)?, json),
             Verb::Verify { file, sha256, json } => {

@@ -60,7 +60,11 @@ impl Failure {
             }
             Self::ClosedPipe => Exit::Done,
             Self::Defect(error) => {
-                output::error(format_args!("{error:#}"));
+                // A trap has a line for each function.
+                let text = format!("{error:#}");
+                let mut lines = text.lines();
+                output::error(lines.next().unwrap_or_default());
+                lines.for_each(output::say);
                 output::say(
                     "this is a defect of nemo-telemetry and not of your events; please report it with the command line",
                 );

@@ -116,7 +116,7 @@ impl Label {
         let value: Value =
             serde_json::from_str(&value).context("the component made a label that is not JSON")?;
         writeln!(
-            io::stdout(),
+            output::out(),
             "{}",
             value
                 .as_str()
@@ -146,7 +146,7 @@ pub(super) fn make(call: &LabelCall) -> Result<Option<String>, Failure> {
                 ""
             };
             problems.iter().for_each(|problem| {
-                output::say(Finding {
+                output::draw(Finding {
                     file: "<record>",
                     line: 1,
                     text,

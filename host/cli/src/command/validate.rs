@@ -1,7 +1,4 @@
-use std::{
-    io::{self, Write},
-    time::Duration,
-};
+use std::{io::Write, time::Duration};
 
 use clap::{Args, ValueEnum};
 use nemo_telemetry::{Component, Instance, Report};
@@ -60,9 +57,11 @@ impl Validate {
                 let report = self.check(&piece)?;
                 for finding in finding::of_piece(&piece, &report.rejected) {
                     match self.format {
-                        Format::Human => output::say(format_args!("{}\n", render(&finding, shown))),
-                        Format::Json => writeln!(io::stdout(), "{}", finding.json())?,
-                        Format::Github => writeln!(io::stdout(), "{}", finding.github())?,
+                        Format::Human => {
+                            output::draw(format_args!("{}\n", render(&finding, shown)))
+                        }
+                        Format::Json => writeln!(output::out(), "{}", finding.json())?,
+                        Format::Github => writeln!(output::out(), "{}", finding.github())?,
                     }
                     code.get_or_insert_with(|| finding.problem.code.clone());
                 }
