@@ -153,11 +153,17 @@ fn a_pipe_in_place_of_the_audit_log_holds_nobody_up() {
     let state = home.join(".local/state/nemo-telemetry/agent-toolkit");
     fs::create_dir_all(&state).unwrap();
     pipe(&state.join("audit.jsonl"));
-    for arguments in [
-        &["status", "--product", "agent-toolkit"][..],
-        &["audit", "show", "--product", "agent-toolkit"],
-    ] {
-        let output = run(command(arguments).env("HOME", &home), "");
-        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    }
+    let status = ["status", "--product", "agent-toolkit"];
+    let output = run(command(&status).env("HOME", &home), "");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let told = text(&output.stdout);
+    let problem = "expected a file, found a link or something else";
+    assert!(
+        told.contains(problem) || told.contains("cannot be written"),
+        "{told}"
+    );
+    let show = ["audit", "show", "--product", "agent-toolkit"];
+    let output = run(command(&show).env("HOME", &home), "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains(problem));
 }

@@ -54,6 +54,7 @@ mod bindings;
 mod client;
 mod compact;
 mod component;
+mod dir;
 mod file_time;
 mod folder;
 mod imports;
