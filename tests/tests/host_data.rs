@@ -16,7 +16,7 @@ use nemo_telemetry::{
     precheck::precheck,
     telemetry,
 };
-use nemo_telemetry_tests::host::{START, Time, cases};
+use nemo_telemetry_tests::host::{self, START, Time, cases};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -26,6 +26,8 @@ struct Case {
     name: String,
     #[serde(default)]
     unix: bool,
+    #[serde(default)]
+    root: bool,
     #[serde(default)]
     files: BTreeMap<String, Made>,
     steps: Vec<Map<String, Value>>,
@@ -179,17 +181,32 @@ fn check(case: &Case, home: &Path) {
 fn the_folder_passes_every_case() {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("folder");
     let _ = fs::remove_dir_all(&root);
-    let cases = cases::<Case>("folder.json");
+    let mut cases = cases::<Case>("folder.json");
+    cases.extend(host::cases("folder-owners.json"));
     assert!(!cases.is_empty());
-    let (here, elsewhere): (Vec<_>, Vec<_>) =
-        cases.iter().partition(|case| cfg!(unix) || !case.unix);
+    let can_run = |case: &&Case| (cfg!(unix) || !case.unix) && (is_root() || !case.root);
+    let (here, elsewhere): (Vec<_>, Vec<_>) = cases.iter().partition(can_run);
     here.iter()
         .for_each(|case| check(case, &root.join(&case.name)));
     println!(
-        "folder: {} cases ran, {} are for another system",
+        "folder: {} cases ran, {} are for another system or user",
         here.len(),
         elsewhere.len()
     );
+}
+
+/// Only root can make files of other users.
+#[cfg(unix)]
+fn is_root() -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+
+    // What this process has made is its user's.
+    fs::metadata(env!("CARGO_TARGET_TMPDIR")).unwrap().uid() == 0
+}
+
+#[cfg(not(unix))]
+fn is_root() -> bool {
+    false
 }
 
 fn unhex(text: &str) -> Vec<u8> {
@@ -334,6 +351,8 @@ struct Made {
     #[serde(default)]
     unreadable: bool,
     mode: Option<String>,
+    /// Of another user.
+    owner: Option<u32>,
     #[serde(default)]
     age_ms: u64,
 }
@@ -341,7 +360,7 @@ struct Made {
 /// Makes a file, a folder or a link. False: what is to be unreadable is readable all the same.
 #[cfg(unix)]
 fn make(home: &Path, name: &str, made: &Made) -> bool {
-    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
 
     let path = home.join(name);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -367,6 +386,9 @@ fn make(home: &Path, name: &str, made: &Made) -> bool {
             fs::Permissions::from_mode(u32::from_str_radix(mode, 8).unwrap()),
         )
         .unwrap();
+    }
+    if let Some(owner) = made.owner {
+        chown(&path, Some(owner), None).unwrap();
     }
     if made.unreadable {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();

@@ -1,5 +1,5 @@
 //! What a `no_std` component has to bring: an allocator, the end of a panic, and the canonical
-//! ABI's way to allocate. The one file with `unsafe`.
+//! ABI's way to allocate.
 
 #![expect(
     unsafe_code,

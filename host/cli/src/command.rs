@@ -33,7 +33,7 @@ pub(crate) use exit::{Exit, Failure};
 /// it.
 ///
 /// Exit codes: 0 done, or nothing sent because telemetry is off; 1 the input is wrong; 2 the
-/// command line, or a file it names, is wrong; 3 telemetry is off and --require-sent was given; 4
+/// command line, or a file it names, is wrong, or the system refuses something; 3 telemetry is off and --require-sent was given; 4
 /// the collector was not reached; 5 the collector refused; 70 a defect of this program; 130
 /// interrupted.
 #[derive(Debug, Parser)]

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use anstyle::{AnsiColor, Style};
-use nemo_telemetry::{Problem, Rejection};
+use nemo_telemetry::{Problem, Rejection, printable};
 use serde_json::json;
 
 use crate::{input::Piece, output};
@@ -46,7 +46,7 @@ pub(crate) fn of_piece<'a>(
 
 /// Tells on standard error which lines of a piece are wrong. Returns how many.
 pub(crate) fn tell(piece: &Piece, rejected: &[Rejection]) -> u64 {
-    of_piece(piece, rejected).for_each(output::say);
+    of_piece(piece, rejected).for_each(output::draw);
     rejected.len() as u64
 }
 
@@ -104,13 +104,14 @@ impl Finding<'_> {
             .as_ref()
             .map(|word| format!("; did you mean `{word}`?"))
             .unwrap_or_default();
-        format!("{pointer}{message}{hint}")
+        printable(&format!("{pointer}{message}{hint}")).into_owned()
     }
 }
 
 impl fmt::Display for Finding<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (file, line, column, code) = (self.file, self.line, self.column(), &self.problem.code);
+        let (file, code) = (printable(self.file), &self.problem.code);
+        let (line, column) = (self.line, self.column());
         write!(
             f,
             "{PLACE}{file}:{line}:{column}{PLACE:#}: {ERROR}error[{code}]{ERROR:#}: {}",

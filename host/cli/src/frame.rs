@@ -3,6 +3,8 @@
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
+use nemo_telemetry::printable;
+
 use crate::{
     finding::Finding,
     mask::{self, Vocabulary},
@@ -17,7 +19,12 @@ pub(crate) fn render(finding: &Finding<'_>, vocabulary: Option<&Vocabulary>) -> 
     let problem = finding.problem;
     let mut mark = mask::token(finding.text, problem.offset as usize);
     let mut line = finding.text.to_owned();
-    if let Some(vocabulary) = vocabulary {
+    if vocabulary.is_none() {
+        let clean = |part: Option<&str>| printable(part.unwrap_or_default()).into_owned();
+        let start = clean(finding.text.get(..mark.start)).len();
+        mark = start..start + clean(finding.text.get(mark)).len();
+        line = clean(Some(finding.text));
+    } else if let Some(vocabulary) = vocabulary {
         line = vocabulary.mask(finding.text);
         // In the masked line a character is a byte.
         let start = finding.column() - 1;
@@ -31,7 +38,7 @@ pub(crate) fn render(finding: &Finding<'_>, vocabulary: Option<&Vocabulary>) -> 
         .span(mark)
         .label((!problem.pointer.is_empty()).then_some(&*problem.pointer));
     let snippet = Snippet::source(line)
-        .path(finding.file)
+        .path(printable(finding.file))
         .line_start(finding.line)
         .annotation(mark);
     let hint = problem

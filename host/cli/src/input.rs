@@ -76,6 +76,8 @@ pub(crate) struct Lines {
     number: usize,
     /// A line that did not fit the piece before.
     held: Option<Vec<u8>>,
+    /// What follows is not looked at.
+    has_ended: bool,
 }
 
 impl Lines {
@@ -100,6 +102,7 @@ impl Lines {
             source: BufReader::with_capacity(MAX_TEXT, source),
             number: 0,
             held: None,
+            has_ended: false,
         })
     }
 
@@ -110,10 +113,15 @@ impl Lines {
             file: self.name.clone(),
             ..Piece::default()
         };
-        while piece.numbers.len() < LINES && (piece.numbers.is_empty() || self.has_line()) {
+        while !self.has_ended
+            && piece.numbers.len() < LINES
+            && (piece.numbers.is_empty() || self.has_line())
+        {
             let Some(line) = self.line()? else { break };
             let first = piece.numbers.is_empty();
-            match usable(&line) {
+            // The lines of such a file would be wrong one by one.
+            self.has_ended = self.number == 0 && is_utf_16(&line);
+            match usable(&line, self.has_ended) {
                 Ok(text) if piece.text.len() + text.len() <= MAX_TEXT => piece.text.push_str(text),
                 Err((before, problem)) if first => {
                     (piece.text, piece.unusable) = (before.into(), Some(problem))
@@ -141,23 +149,53 @@ impl Lines {
         if let Some(line) = self.held.take() {
             return Ok(Some(line));
         }
-        let line = read_line(&mut self.source);
+        let line = read_line(&mut self.source, MAX_TEXT);
         let line = line
             .with_context(|| format!("failed to read line {} of {}", self.number + 1, self.name));
-        line.map_err(Failure::Mistake)
+        let line = line.map_err(Failure::Mistake)?;
+        // Some editors begin a file with a byte order mark.
+        Ok(line.map(|line| match line.strip_prefix(BYTE_ORDER_MARK) {
+            Some(rest) if self.number == 0 => rest.to_vec(),
+            _ => line,
+        }))
     }
 }
 
-/// The next line with its line feed. Of one that is too long only the beginning, so that no file
-/// fills the memory.
-fn read_line(source: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
+/// The one of UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Whether a file that begins like this is UTF-16, with a byte order mark or without, such as
+/// PowerShell writes it.
+fn is_utf_16(line: &[u8]) -> bool {
+    matches!(
+        line,
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [_, 0, ..] | [0, _, ..]
+    )
+}
+
+/// Bytes of a line that are read in the search for its end. A file without one, such as `/dev/zero`,
+/// must not keep a command for good.
+const WITHOUT_END: u64 = 256 * 1024 * 1024;
+
+/// The next line with its line feed. Of one that is longer than `most` only the beginning, so that
+/// no file fills the memory.
+///
+/// # Errors
+/// The source cannot be read, or has no end of a line for too long.
+pub(crate) fn read_line(source: &mut impl BufRead, most: usize) -> io::Result<Option<Vec<u8>>> {
     let mut line = Vec::new();
     source
         .by_ref()
-        .take(MAX_TEXT as u64 + 1)
+        .take(most as u64 + 1)
         .read_until(b'\n', &mut line)?;
-    if line.len() > MAX_TEXT && !line.ends_with(b"\n") {
-        source.skip_until(b'\n')?;
+    if line.len() > most && !line.ends_with(b"\n") {
+        let skipped = source.by_ref().take(WITHOUT_END).skip_until(b'\n')? as u64;
+        if skipped == WITHOUT_END {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "expected JSON Lines, found a line without an end",
+            ));
+        }
     }
     Ok((!line.is_empty()).then_some(line))
 }
@@ -191,7 +229,7 @@ pub(crate) fn read_ahead(files: &[String]) -> Result<Receiver<Result<Piece, Fail
 }
 
 /// The line as text that may cross, or the text before what is wrong with it, and the problem.
-fn usable(line: &[u8]) -> Result<&str, (&str, Problem)> {
+fn usable(line: &[u8], is_utf_16: bool) -> Result<&str, (&str, Problem)> {
     let problem = |code: &str, message: String, offset: usize| Problem {
         pointer: String::new(),
         code: code.into(),
@@ -208,6 +246,10 @@ fn usable(line: &[u8]) -> Result<&str, (&str, Problem)> {
                 0,
             ),
         ));
+    }
+    if is_utf_16 {
+        let message = "expected UTF-8, found what looks like UTF-16; write the file as UTF-8";
+        return Err(("", problem("syntax", message.into(), 0)));
     }
     str::from_utf8(line).map_err(|error| {
         let valid = error.valid_up_to();

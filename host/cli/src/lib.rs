@@ -2,5 +2,6 @@
 //! read, how tokens are counted, and what to do about each problem.
 
 pub mod explain;
+pub mod file;
 pub mod rails;
 pub mod tokens;

@@ -2,29 +2,44 @@
 
 use std::{
     fmt::Display,
-    io::{self, Write},
+    io::{self, IsTerminal as _, StdoutLock, Write},
 };
 
 use anstyle::{AnsiColor, Style};
-use nemo_telemetry::{Ledger, Settled};
+use nemo_telemetry::{Ledger, Settled, printable};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 
-/// Says something on standard error, in colour where that is a terminal and `NO_COLOR` does not
-/// object. Whoever closed it does not want to hear: failures are ignored.
+/// Says something on standard error, a line. Whoever closed it does not want to hear: failures are
+/// ignored.
 pub(crate) fn say(text: impl Display) {
-    let _ = writeln!(anstream::stderr().lock(), "{text}");
+    draw(printable(&text.to_string()));
 }
 
 /// Says what is wrong.
 pub(crate) fn error(text: impl Display) {
-    say(format_args!("{ERROR}error{ERROR:#}: {text}"));
+    let text = text.to_string();
+    draw(format_args!("{ERROR}error{ERROR:#}: {}", printable(&text)));
 }
 
 /// Says what is odd.
 pub(crate) fn warning(text: impl Display) {
-    say(format_args!("{WARNING}warning{WARNING:#}: {text}"));
+    let text = text.to_string();
+    let text = printable(&text);
+    draw(format_args!("{WARNING}warning{WARNING:#}: {text}"));
+}
+
+/// Puts a question on standard error.
+pub(crate) fn ask(question: &str) {
+    let mut out = Out::new(io::stderr().lock(), false);
+    let _ = write!(out, "{question} ");
+}
+
+/// Says on standard error what has colours of its own, which show where that is a terminal and
+/// `NO_COLOR` does not object. What is not ours in it has to be [`printable`] before.
+pub(crate) fn draw(text: impl Display) {
+    let _ = writeln!(anstream::stderr().lock(), "{text}");
 }
 
 /// Tells on standard error which values a client sends as `redacted`. The values are not in it.
@@ -67,21 +82,46 @@ pub(crate) fn count(number: u64, thing: &str) -> String {
     format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 
-/// A text that somebody else wrote, with nothing in it that steers a terminal.
-pub(crate) fn printable(text: &str) -> String {
-    let is_plain = |letter: &char| matches!(letter, '"' | '\'' | '\\');
-    text.chars()
-        .map(|letter| {
-            if is_plain(&letter) {
-                letter.to_string()
-            } else {
-                letter.escape_debug().to_string()
-            }
-        })
-        .collect()
+/// Standard output for what people and programs read. What steers a terminal does not get through;
+/// line feeds and tabs do.
+pub(crate) fn out() -> Out<StdoutLock<'static>> {
+    Out::new(io::stdout().lock(), false)
 }
 
-/// Prints a line of data on standard output.
-pub(crate) fn print(line: &str) -> io::Result<()> {
-    writeln!(io::stdout().lock(), "{line}")
+/// Standard output for bodies, which are exact where they go on to a program, and as from [`out`] at
+/// a terminal.
+pub(crate) fn bodies() -> Out<StdoutLock<'static>> {
+    let out = io::stdout().lock();
+    let exact = !out.is_terminal();
+    Out::new(out, exact)
+}
+
+/// See [`out`] and [`bodies`].
+pub(crate) struct Out<W> {
+    to: W,
+    exact: bool,
+}
+
+impl<W: Write> Out<W> {
+    fn new(to: W, exact: bool) -> Self {
+        Self { to, exact }
+    }
+}
+
+impl<W: Write> Write for Out<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.exact {
+            return self.to.write(bytes);
+        }
+        for part in String::from_utf8_lossy(bytes).split_inclusive(['\n', '\t']) {
+            let text = part.trim_end_matches(['\n', '\t']);
+            self.to.write_all(printable(text).as_bytes())?;
+            self.to.write_all(&part.as_bytes()[text.len()..])?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
 }

@@ -17,6 +17,14 @@ use serde::{
 };
 use serde_json::{Value, json};
 
+use crate::file;
+
+/// Longest file of a configuration, in bytes. Real ones have some thousand.
+const LONGEST: u64 = 4 * 1024 * 1024;
+
+/// Most files below a folder: more are no configuration but somebody's whole disk.
+const MOST_FILES: usize = 10_000;
+
 /// What the files say that were read so far.
 #[derive(Debug, Default)]
 pub struct Configuration {
@@ -43,7 +51,6 @@ const LISTS: [&str; 5] = [
 
 #[derive(Debug)]
 struct Flow {
-    name: String,
     file: String,
 }
 
@@ -58,10 +65,7 @@ impl Configuration {
         let mut found = Self::default();
         let mut is_one = false;
         for path in files(folder)? {
-            let read = || {
-                fs::read_to_string(&path)
-                    .with_context(|| format!("failed to read {}", path.display()))
-            };
+            let read = || file::read_text_found(&path, LONGEST);
             let is_document = path
                 .strip_prefix(folder)
                 .is_ok_and(|inside| inside.starts_with("kb"));
@@ -148,10 +152,8 @@ impl Configuration {
             let name = ["flow", "subflow"]
                 .iter()
                 .find_map(|word| words.strip_prefix(word))?;
-            (name.is_empty() || name.starts_with(char::is_whitespace)).then(|| Flow {
-                name: name.trim().into(),
-                file: file.into(),
-            })
+            (name.is_empty() || name.starts_with(char::is_whitespace))
+                .then(|| Flow { file: file.into() })
         };
         self.own_flows.extend(text.lines().filter_map(flow));
     }
@@ -189,7 +191,12 @@ impl Configuration {
             let flows = self
                 .own_flows
                 .iter()
-                .map(|flow| json!({"name": flow.name, "file": flow.file}));
+                // A name tells nothing, and a place only where it may be the product's library; a
+                // record of thousands of flows must fit into a call.
+                .map(|flow| match flow.file.contains("library") {
+                    true => json!({"file": flow.file}),
+                    false => json!({}),
+                });
             record.insert("flows".into(), flows.collect());
         }
         record.into()
@@ -211,6 +218,9 @@ fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
                 folders.push(entry.path())
             } else {
                 files.push(entry.path())
+            }
+            if files.len() + folders.len() > MOST_FILES {
+                bail!("expected a configuration of at most {MOST_FILES} files, found more");
             }
         }
     }

@@ -1,18 +1,21 @@
 //! The audit log on disk, to look at and to forget. Core writes it: `host/AUDIT.md`.
 
 use std::{
-    fs::{self, File},
+    fs::File,
     io::{self, BufRead as _, BufReader, Read as _},
     path::{Path, PathBuf},
-    time::SystemTime,
 };
 
 use serde::Deserialize;
 
-use crate::private_mode;
+use crate::dir::{Dir, Open};
 
 /// No line is longer: a text that crosses from the component has at most 256 KiB.
 const LONGEST: u64 = 256 * 1024 + 1;
+
+/// The file that lines are added to, and the one with the older lines.
+const LOG: &str = "audit.jsonl";
+const BACKUP: &str = "audit.1.jsonl";
 
 /// How often the files are opened anew because they were rotated meanwhile.
 const ATTEMPTS: u32 = 5;
@@ -21,7 +24,7 @@ const ATTEMPTS: u32 = 5;
 #[derive(Debug)]
 pub struct Log {
     state: PathBuf,
-    folder: PathBuf,
+    product: String,
     path: PathBuf,
     backup: PathBuf,
 }
@@ -93,10 +96,10 @@ impl Log {
     #[must_use]
     pub fn new(state: &Path, product: &str) -> Self {
         let folder = state.join(product);
-        let (path, backup) = (folder.join("audit.jsonl"), folder.join("audit.1.jsonl"));
+        let (path, backup) = (folder.join(LOG), folder.join(BACKUP));
         Self {
             state: state.into(),
-            folder,
+            product: product.into(),
             path,
             backup,
         }
@@ -117,11 +120,11 @@ impl Log {
     /// The lines, oldest first, as they are now; none where there is no file.
     ///
     /// # Errors
-    /// A file cannot be opened, or a folder is a link.
+    /// A file cannot be opened, or a folder is a link or somebody else's.
     pub fn read(&self) -> io::Result<Lines> {
         let mut files = Vec::new();
-        if self.is_there()? {
-            files = self.open()?;
+        if let Some(folder) = self.folder()? {
+            files = open(&folder)?;
         }
         Ok(Lines {
             files: files.into_iter().rev().map(BufReader::new).collect(),
@@ -133,40 +136,39 @@ impl Log {
     /// new one.
     ///
     /// # Errors
-    /// A file cannot be removed, or a folder is a link.
+    /// A file cannot be removed, or a folder is a link or somebody else's.
     pub fn clear(&self) -> io::Result<usize> {
         let mut removed = 0;
-        if !self.is_there()? {
+        let Some(folder) = self.folder()? else {
             return Ok(removed);
-        }
-        for path in [self.backup(), self.path()] {
-            removed += usize::from(if_there(fs::remove_file(path))?.is_some());
+        };
+        for name in [BACKUP, LOG] {
+            removed += usize::from(if_there(folder.remove(name))?.is_some());
         }
         Ok(removed)
     }
 
-    fn is_there(&self) -> io::Result<bool> {
-        Ok(if_there(private_mode::check_folders(&[&self.state, &self.folder]))?.is_some())
+    fn folder(&self) -> io::Result<Option<Dir>> {
+        if_there(Dir::of_product(&self.state, &self.product))
     }
+}
 
-    /// Both files, the older one first. Were they rotated between the two, lines would be missing
-    /// or be there twice.
-    fn open(&self) -> io::Result<Vec<File>> {
-        let mut attempts = 0;
-        loop {
-            let before = self.stamp()?;
-            let open = |path| if_there(private_mode::readable().open(path));
-            let files = [open(self.backup())?, open(self.path())?];
-            attempts += 1;
-            if attempts >= ATTEMPTS || self.stamp()? == before {
-                return Ok(files.into_iter().flatten().collect());
-            }
+/// Both files, the older one first. Were they rotated between the two, lines would be missing or be
+/// there twice.
+fn open(folder: &Dir) -> io::Result<Vec<File>> {
+    let stamp = || {
+        let found = if_there(folder.find(BACKUP));
+        found.map(|found| found.map(|found| (found.bytes, found.modified)))
+    };
+    let open = |name| if_there(folder.open_file(name, Open::Read));
+    let mut attempts = 0;
+    loop {
+        let before = stamp()?;
+        let files = [open(BACKUP)?, open(LOG)?];
+        attempts += 1;
+        if attempts >= ATTEMPTS || stamp()? == before {
+            return Ok(files.into_iter().flatten().collect());
         }
-    }
-
-    fn stamp(&self) -> io::Result<Option<(u64, Option<SystemTime>)>> {
-        Ok(if_there(fs::symlink_metadata(self.backup()))?
-            .map(|data| (data.len(), data.modified().ok())))
     }
 }
 

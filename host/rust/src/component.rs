@@ -1,5 +1,6 @@
 //! The component, compiled, and what it asks of a host.
 
+mod addresses;
 mod cache;
 mod epochs;
 
@@ -100,10 +101,13 @@ impl Component {
         }
     }
 
-    /// Keeps [`remember`](Self::remember) from leaving anything: for commands that only look, or
-    /// that find telemetry off.
-    pub fn leave_nothing(&self) {
-        if let Some(cache) = &self.cache {
+    /// Keeps [`remember_embedded`](Self::remember_embedded) from leaving anything of what this
+    /// process has used so far: for commands that only look, or that find telemetry off.
+    pub fn leave_nothing() {
+        if let Some(cache) = EMBEDDED
+            .get()
+            .and_then(|component| component.cache.as_ref())
+        {
             cache.give_up();
         }
     }
@@ -198,6 +202,19 @@ impl Component {
     }
 }
 
+/// Whether an error says that the system refused what a component needs, such as memory, a thread,
+/// or memory that holds code: then it cannot run here, which is no defect of it.
+#[must_use]
+pub fn is_refused_by_system(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        #[cfg(unix)]
+        if cause.is::<rustix::io::Errno>() {
+            return true;
+        }
+        cause.is::<io::Error>()
+    })
+}
+
 fn engine(has_fuel: bool) -> anyhow::Result<Engine> {
     let mut config = Config::new();
     config
@@ -208,6 +225,7 @@ fn engine(has_fuel: bool) -> anyhow::Result<Engine> {
     // A process has one instance or two: an image of their memory in a file of its own costs more
     // than to copy it, and cannot be had where no file may grow.
     config.memory_init_cow(false);
+    addresses::reserve(&mut config);
     Ok(Engine::new(&config).context("failed to set up wasmtime")?)
 }
 

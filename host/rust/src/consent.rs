@@ -5,20 +5,21 @@
 
 mod stored;
 
-use std::{io, path::PathBuf, time::Duration};
+use std::{io, path::PathBuf};
 
+use jiff::Timestamp;
 pub use stored::{Says, Stored};
 
 use crate::{
-    bindings::{Decision, FileChange, Life, Source, State},
-    client::Client,
+    bindings::{Decision, FileChange, Query, Source, State},
     component::Component,
     facts::{self, ConsentFile, Facts, Kept},
-    folder::FileFolder,
-    imports::{Folder, Imports, NoStorage, Random as _, SystemRandom},
+    file_time::instant,
+    imports::{Imports, NoStorage, SystemRandom},
     instance::Instance,
     outbox::Outbox,
-    precheck::{Switches, switches},
+    precheck::{Switches, precheck, refusal, switches},
+    printable,
     signal::describe,
     surroundings::Options,
 };
@@ -38,6 +39,18 @@ pub enum Line {
     Fail(String),
 }
 
+impl Line {
+    /// The line, which holds paths, with nothing in it that steers a terminal.
+    fn printable(self) -> Self {
+        let clean = |text: String| printable(&text).into_owned();
+        match self {
+            Self::Say(text) => Self::Say(clean(text)),
+            Self::Warn(text) => Self::Warn(clean(text)),
+            Self::Fail(text) => Self::Fail(clean(text)),
+        }
+    }
+}
+
 /// What became of a decision.
 #[derive(Debug)]
 pub struct Change {
@@ -51,8 +64,9 @@ pub struct Change {
     pub kept: io::Result<Kept>,
     /// After a no: how many files of events that waited were removed, and from where.
     pub purged: Option<(PathBuf, io::Result<usize>)>,
-    /// What holds for a program that starts now in these surroundings.
-    pub decision: Decision,
+    /// What holds for a program that starts now in these surroundings; none: it is off, or only the
+    /// component could tell, which could not be asked.
+    pub decision: Option<Decision>,
 }
 
 /// What became of a question.
@@ -72,21 +86,47 @@ pub enum Asked {
 /// [`Change`].
 pub fn grant(product: &str, options: &Options) -> anyhow::Result<Change> {
     let (mut instance, facts) = gather(product, options)?;
-    change(&mut instance, &facts, product, options, true)
+    allow(&mut instance, &facts, options)
 }
 
 /// Stores a no, and then removes what the product's programs have kept for later. Programs that run
 /// look at the stored decision before each request, and send nothing more.
 ///
 /// It does what it says whatever the environment has: a kill switch silences programs, not a
-/// person.
+/// person. It needs no component, which cannot be had everywhere.
 ///
 /// # Errors
-/// As [`grant`]. What waits is removed even where the no cannot be stored, and the no is stored
-/// even where what waits cannot be removed.
+/// The product is unknown. What could not be done is in the [`Change`]: what waits is removed even
+/// where the no cannot be stored, and the no is stored even where what waits cannot be removed.
 pub fn revoke(product: &str, options: &Options) -> anyhow::Result<Change> {
+    let now = Timestamp::try_from(instant((options.clock)().wall())).unwrap_or_default();
+    let (query, text) = refusal(product, now).ok_or_else(unknown)?;
+    let file = ConsentFile::of(&query, options);
+    let kept = keep(&file, Some(&text));
+    let purged = purge(product, options);
+    let look = |query: &Query| facts::look(query, options).map(|fact| fact.value);
+    let decision = match precheck(product, &look) {
+        Some(_) => None,
+        None if kept.is_ok() => decide(product, options).ok(),
+        None => None,
+    };
+    Ok(Change {
+        product: product.into(),
+        granted: false,
+        file,
+        kept,
+        purged,
+        decision,
+    })
+}
+
+fn decide(product: &str, options: &Options) -> anyhow::Result<Decision> {
     let (mut instance, facts) = gather(product, options)?;
-    change(&mut instance, &facts, product, options, false)
+    facts.decide(&mut instance)
+}
+
+fn unknown() -> anyhow::Error {
+    anyhow::anyhow!("expected a product of the catalog, found another name")
 }
 
 /// Asks where the product's policy has it that a person is asked, and stores the answer. `answer`
@@ -107,8 +147,12 @@ pub fn ask(
     }
     let answer = answer(&decision.text);
     facts.say(Source::Call, "answer", answer.as_deref().unwrap_or("none"));
-    let granted = facts.decide(&mut instance)?.state == State::On;
-    change(&mut instance, &facts, product, options, granted).map(Asked::Answered)
+    let change = if facts.decide(&mut instance)?.state == State::On {
+        allow(&mut instance, &facts, options)
+    } else {
+        revoke(product, options)
+    };
+    change.map(Asked::Answered)
 }
 
 /// What is stored.
@@ -170,23 +214,25 @@ impl Change {
             });
         }
         lines.extend(self.effect());
-        lines
+        lines.into_iter().map(Line::printable).collect()
     }
 
     /// What holds from now on.
     fn effect(&self) -> Option<Line> {
-        let because = describe(&self.decision.signal);
-        match (self.granted, self.decision.state) {
+        let decision = self.decision.as_ref();
+        let because = decision.map_or_else(String::new, |decision| describe(&decision.signal));
+        match (self.granted, decision.map(|decision| decision.state)) {
             _ if self.kept.is_err() => None,
-            (true, State::On) => Some(Line::Say(format!("telemetry is on: {because}"))),
-            (true, State::Notify) => Some(Line::Say(
+            (true, None) => None,
+            (true, Some(State::On)) => Some(Line::Say(format!("telemetry is on: {because}"))),
+            (true, Some(State::Notify)) => Some(Line::Say(
                 "telemetry is on once the product's notice was shown".into(),
             )),
-            (true, _) => Some(Line::Warn(format!("telemetry stays off: {because}"))),
-            (false, State::Off) => Some(Line::Say(
+            (true, Some(_)) => Some(Line::Warn(format!("telemetry stays off: {because}"))),
+            (false, None | Some(State::Off)) => Some(Line::Say(
                 "programs that run look at this before each request: they send nothing more".into(),
             )),
-            (false, _) => Some(Line::Warn(format!(
+            (false, Some(_)) => Some(Line::Warn(format!(
                 "telemetry is on all the same: {because}"
             ))),
         }
@@ -227,65 +273,37 @@ pub(crate) fn component(options: &Options) -> anyhow::Result<&Component> {
 
 /// Gathers what decides about a product.
 pub(crate) fn gather(product: &str, options: &Options) -> anyhow::Result<(Instance, Facts)> {
-    anyhow::ensure!(
-        switches(product).is_some(),
-        "expected a product of the catalog, found another name"
-    );
-    let mut instance = Instance::new(component(options)?, imports(Box::new(NoStorage), options))?;
+    switches(product).ok_or_else(unknown)?;
+    let imports = Imports {
+        clock: (options.clock)(),
+        random: Box::new(SystemRandom),
+        transport: (options.transport)(),
+        folder: Box::new(NoStorage),
+    };
+    let mut instance = Instance::new(component(options)?, imports)?;
     let facts = Facts::gather(&mut instance, product, options)?;
     Ok((instance, facts))
 }
 
-fn imports(folder: Box<dyn Folder>, options: &Options) -> Imports {
-    Imports {
-        clock: (options.clock)(),
-        random: Box::new(SystemRandom),
-        transport: (options.transport)(),
-        folder,
-    }
-}
-
-fn change(
-    instance: &mut Instance,
-    facts: &Facts,
-    product: &str,
-    options: &Options,
-    granted: bool,
-) -> anyhow::Result<Change> {
-    let file = facts
-        .consent_file(options)
-        .ok_or_else(|| anyhow::anyhow!("{product} has no place for a decision"))?;
-    let kept = store(instance, product, &file, options, granted)?;
-    let purged = if granted {
-        None
-    } else {
-        purge(product, options)
+fn allow(instance: &mut Instance, facts: &Facts, options: &Options) -> anyhow::Result<Change> {
+    let product = facts.product();
+    let nowhere = || anyhow::anyhow!("{product} has no place for a decision");
+    let file = facts.consent_file(options).ok_or_else(nowhere)?;
+    let text = match instance.consent_file(product, true, (options.clock)().wall())? {
+        FileChange::Write(text) => Some(text),
+        FileChange::Remove => None,
+        FileChange::None => return Err(nowhere()),
     };
+    let kept = keep(&file, text.as_deref());
     let decision = Facts::gather(instance, product, options)?.decide(instance)?;
     Ok(Change {
         product: product.into(),
-        granted,
+        granted: true,
         file,
         kept,
-        purged,
-        decision,
+        purged: None,
+        decision: Some(decision),
     })
-}
-
-/// Stores a decision.
-fn store(
-    instance: &mut Instance,
-    product: &str,
-    file: &ConsentFile,
-    options: &Options,
-    granted: bool,
-) -> anyhow::Result<io::Result<Kept>> {
-    let text = match instance.consent_file(product, granted, (options.clock)().wall())? {
-        FileChange::Write(text) => Some(text),
-        FileChange::Remove => None,
-        FileChange::None => anyhow::bail!("{product} has no place for a decision"),
-    };
-    Ok(keep(file, text.as_deref()))
 }
 
 /// Puts a decision in its place.
@@ -303,36 +321,5 @@ pub(crate) fn keep(file: &ConsentFile, text: Option<&str>) -> io::Result<Kept> {
 /// Says how many files that were.
 fn purge(product: &str, options: &Options) -> Option<(PathBuf, io::Result<usize>)> {
     let outbox = Outbox::new(options.paths.state.as_ref()?, product);
-    let purged = outbox.segments().and_then(|before| {
-        if before.is_empty() {
-            return Ok(0);
-        }
-        opt_out(product, options).map_err(io::Error::other)?;
-        match outbox.segments()?.len() {
-            0 => Ok(before.len()),
-            left => Err(io::Error::other(format!(
-                "{left} of {} could not be removed",
-                before.len()
-            ))),
-        }
-    });
-    Some((outbox.path().into(), purged))
-}
-
-/// Opens a client and tells it no.
-fn opt_out(product: &str, options: &Options) -> anyhow::Result<()> {
-    let folder = FileFolder::new(&options.paths, product, (options.clock)());
-    let settings = serde_json::json!({"product": product, "outbox": true}).to_string();
-    let life = Life::new(SystemRandom.next());
-    let mut client = Client::open(
-        component(options)?,
-        imports(Box::new(folder), options),
-        &settings,
-        &[],
-        &life,
-    )?;
-    client.opt_out()?;
-    // The decision is stored already.
-    client.drive(Duration::ZERO, &mut |_| None)?;
-    Ok(())
+    Some((outbox.path().into(), outbox.clear()))
 }

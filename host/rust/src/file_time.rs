@@ -1,9 +1,8 @@
 //! Times of modification, which processes tell each other by who is still there.
 
-use std::{
-    fs::Metadata,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+#[cfg(not(unix))]
+use std::fs::Metadata;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The instant so long after 1970.
 pub(crate) fn instant(since_1970: Duration) -> SystemTime {
@@ -11,6 +10,7 @@ pub(crate) fn instant(since_1970: Duration) -> SystemTime {
 }
 
 /// When a file was modified, since 1970.
+#[cfg(not(unix))]
 pub(crate) fn modified(data: &Metadata) -> Duration {
     data.modified()
         .ok()

@@ -1,20 +1,19 @@
 //! The one folder of a product on disk: `host/FOLDER.md` in Rust.
 
 use std::{
-    ffi::OsString,
     fmt::Write as _,
-    fs::{self, File, Metadata},
+    fs::File,
     io::{self, Read as _, Seek as _, Write as _},
-    path::{Path, PathBuf},
+    path::PathBuf,
     time::Duration,
 };
 
 use crate::{
-    file_time::{instant, modified},
+    dir::{Dir, Open},
+    file_time::instant,
     imports::{Clock, Entry, Folder},
     limits::MAX_FOLDER_TEXT,
     paths::Paths,
-    private_mode,
 };
 
 /// What the names of the product's own files begin with.
@@ -36,7 +35,7 @@ pub struct FileFolder {
 /// This project's folder, and the product's in it.
 struct Own {
     state: PathBuf,
-    product: PathBuf,
+    product: String,
 }
 
 impl FileFolder {
@@ -45,7 +44,7 @@ impl FileFolder {
     pub fn new(paths: &Paths, product: &str, clock: Box<dyn Clock>) -> Self {
         let own = paths.state.as_ref().map(|state| Own {
             state: state.clone(),
-            product: state.join(product),
+            product: product.into(),
         });
         let config = paths
             .config
@@ -59,82 +58,48 @@ impl FileFolder {
         }
     }
 
-    /// Where a file of that name is. Errs like the system where there is no storage.
-    fn path(&self, name: &str) -> io::Result<PathBuf> {
-        if !is_name(name) {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                format!("expected the name of a file, found {name:?}"),
-            ));
+    /// The folder that a file of that name is in. Errs like the system where there is no storage.
+    fn place(&self, name: &str) -> io::Result<Dir> {
+        check(name)?;
+        if name.starts_with(USAGE_STATS) {
+            return Dir::open_any(self.config.as_ref().ok_or(io::ErrorKind::NotFound)?);
         }
+        self.own()
+    }
+
+    /// The product's folder.
+    fn own(&self) -> io::Result<Dir> {
+        let own = self.own.as_ref().ok_or(io::ErrorKind::NotFound)?;
+        Dir::of_product(&own.state, &own.product)
+    }
+
+    /// The same as [`place`](Self::place), once the folder was made where it is missing.
+    fn place_to_make(&self, name: &str) -> io::Result<Dir> {
+        check(name)?;
         if name.starts_with(USAGE_STATS) {
             let folder = self.config.as_ref().ok_or(io::ErrorKind::NotFound)?;
-            return Ok(folder.join(name));
+            Dir::make(folder)?;
+            return Dir::open_any(folder);
         }
-        Ok(self.own()?.join(name))
-    }
-
-    /// The product's folder, which is no link and closed to others.
-    fn own(&self) -> io::Result<&Path> {
         let own = self.own.as_ref().ok_or(io::ErrorKind::NotFound)?;
-        private_mode::check_folders(&[&own.state, &own.product])?;
-        Ok(&own.product)
-    }
-
-    /// The same, once the folder was made where it is missing.
-    fn path_to_make(&self, name: &str) -> io::Result<PathBuf> {
-        let folder = if name.starts_with(USAGE_STATS) {
-            self.config.as_ref()
-        } else {
-            self.own.as_ref().map(|own| &own.product)
-        };
-        match self.path(name) {
-            // The folder of the product's own files is not looked at: what is missing is made.
-            Ok(path) if !name.starts_with(USAGE_STATS) => Ok(path),
-            Err(error) if !is_absent(&error) => Err(error),
-            _ => {
-                private_mode::create_folder(folder.ok_or(io::ErrorKind::NotFound)?)?;
-                self.path(name)
-            }
-        }
-    }
-
-    /// The path of a regular file, and what is known of it.
-    fn find(&self, name: &str) -> io::Result<(PathBuf, Metadata)> {
-        let path = self.path(name)?;
-        let data = fs::symlink_metadata(&path)?;
-        if data.is_file() {
-            Ok((path, data))
-        } else {
-            Err(not_a_file(&path))
-        }
+        Dir::make_product(&own.state, &own.product)
     }
 
     /// Opens a regular file that is there.
-    fn open(&self, name: &str, options: &mut fs::OpenOptions) -> io::Result<File> {
-        let (path, _) = self.find(name)?;
-        let file = private_mode::without_links(options).open(&path)?;
-        // It may be another one by now.
-        if file.metadata()?.is_file() {
-            Ok(file)
-        } else {
-            Err(not_a_file(&path))
-        }
+    fn open(&self, name: &str, how: Open) -> io::Result<File> {
+        self.place(name)?.open_file(name, how)
     }
 
     fn list(&self) -> io::Result<String> {
         let mut listing = String::new();
-        for entry in fs::read_dir(self.own()?)? {
-            let entry = entry?;
-            let name = entry.file_name();
-            let Some(name) = name
-                .to_str()
-                .filter(|name| is_name(name) && !name.starts_with(USAGE_STATS))
-            else {
+        let folder = self.own()?;
+        for name in folder.names()? {
+            let name = name?;
+            if !is_name(&name) || name.starts_with(USAGE_STATS) {
                 continue;
-            };
+            }
             // What is gone by now is passed over, like links and folders.
-            let Some(data) = entry.metadata().ok().filter(Metadata::is_file) else {
+            let Some(found) = folder.find(&name).ok().filter(|found| found.is_file) else {
                 continue;
             };
             let length = listing.len();
@@ -142,8 +107,8 @@ impl FileFolder {
             let _ = writeln!(
                 listing,
                 "{name} {} {}",
-                data.len(),
-                modified(&data).as_millis()
+                found.bytes,
+                found.modified.as_millis()
             );
             if listing.len() > MAX_FOLDER_TEXT {
                 listing.truncate(length);
@@ -154,15 +119,19 @@ impl FileFolder {
     }
 
     fn find_entry(&self, name: &str) -> io::Result<Entry> {
-        let (_, data) = self.find(name)?;
+        let folder = self.place(name)?;
+        let found = folder.find(name)?;
+        if !found.is_file {
+            return Err(folder.not_a_file(name));
+        }
         Ok(Entry {
-            bytes: u32::try_from(data.len()).unwrap_or(u32::MAX),
-            touched: modified(&data),
+            bytes: u32::try_from(found.bytes).unwrap_or(u32::MAX),
+            touched: found.modified,
         })
     }
 
     fn read_part(&self, name: &str, offset: u32, most: u32) -> io::Result<String> {
-        let mut file = self.open(name, File::options().read(true))?;
+        let mut file = self.open(name, Open::Read)?;
         file.seek(io::SeekFrom::Start(offset.into()))?;
         let mut bytes = Vec::new();
         file.take(u64::from(most).min(MAX_FOLDER_TEXT as u64))
@@ -177,12 +146,12 @@ impl FileFolder {
     }
 
     fn make(&mut self, name: &str, text: &str) -> io::Result<()> {
-        let path = self.path_to_make(name)?;
-        write_new(&path, text, self.clock.wall())
+        let folder = self.place_to_make(name)?;
+        write_new(&folder, name, text, self.clock.wall())
     }
 
     fn add(&mut self, name: &str, text: &str) -> io::Result<()> {
-        let mut file = self.open(name, File::options().append(true))?;
+        let mut file = self.open(name, Open::Append)?;
         let written = write_once(&mut file, text.as_bytes())?;
         if written < text.len() {
             // Only if nobody has written since.
@@ -202,17 +171,37 @@ impl FileFolder {
     }
 
     fn exchange(&mut self, name: &str, text: &str) -> io::Result<()> {
-        let path = self.path_to_make(name)?;
-        let mut temporary = OsString::from(&path);
-        temporary.push(".tmp");
-        write_new(Path::new(&temporary), text, self.clock.wall())?;
-        fs::rename(&temporary, path).inspect_err(|_| drop(fs::remove_file(&temporary)))
+        let folder = self.place_to_make(name)?;
+        let temporary = [name, ".tmp"].concat();
+        write_new(&folder, &temporary, text, self.clock.wall())?;
+        folder
+            .rename(&temporary, name)
+            .inspect_err(|_| drop(folder.remove(&temporary)))
     }
 
     fn set_time(&mut self, name: &str) -> io::Result<()> {
         let now: Duration = self.clock.wall();
-        self.open(name, File::options().write(true))?
-            .set_modified(instant(now))
+        self.open(name, Open::Write)?.set_modified(instant(now))
+    }
+
+    fn move_to(&self, name: &str, to: &str) -> io::Result<()> {
+        check(to)?;
+        let folder = self.place(name)?;
+        if name.starts_with(USAGE_STATS) != to.starts_with(USAGE_STATS) {
+            return Err(io::ErrorKind::CrossesDevices.into());
+        }
+        if !folder.find(name)?.is_file {
+            return Err(folder.not_a_file(name));
+        }
+        folder.rename(name, to)
+    }
+
+    fn take_away(&self, name: &str) -> io::Result<()> {
+        let folder = self.place(name)?;
+        if !folder.find(name)?.is_file {
+            return Err(folder.not_a_file(name));
+        }
+        folder.remove(name)
     }
 
     /// Whether it worked; remembers why it did not.
@@ -266,9 +255,7 @@ impl Folder for FileFolder {
     }
 
     fn rename(&mut self, name: &str, to: &str) -> bool {
-        let renamed = self
-            .find(name)
-            .and_then(|(path, _)| fs::rename(path, self.path(to)?));
+        let renamed = self.move_to(name, to);
         self.note(renamed).is_some()
     }
 
@@ -278,7 +265,7 @@ impl Folder for FileFolder {
     }
 
     fn remove(&mut self, name: &str) -> bool {
-        let removed = match self.find(name).and_then(|(path, _)| fs::remove_file(path)) {
+        let removed = match self.take_away(name) {
             Err(error) if is_absent(&error) => Ok(()),
             removed => removed,
         };
@@ -304,23 +291,21 @@ pub(crate) fn is_absent(error: &io::Error) -> bool {
     )
 }
 
-fn not_a_file(path: &Path) -> io::Error {
-    io::Error::new(
-        io::ErrorKind::InvalidInput,
-        format!(
-            "expected a file, found a link or something else: {}",
-            path.display()
-        ),
-    )
+fn check(name: &str) -> io::Result<()> {
+    if is_name(name) {
+        return Ok(());
+    }
+    let message = format!("expected the name of a file, found {name:?}");
+    Err(io::Error::new(io::ErrorKind::InvalidInput, message))
 }
 
 /// A file that must not be there yet.
-fn write_new(path: &Path, text: &str, now: Duration) -> io::Result<()> {
-    let mut file = private_mode::writable().create_new(true).open(path)?;
+fn write_new(folder: &Dir, name: &str, text: &str, now: Duration) -> io::Result<()> {
+    let mut file = folder.open_file(name, Open::New)?;
     let written = file
         .write_all(text.as_bytes())
         .and_then(|()| file.set_modified(instant(now)));
-    written.inspect_err(|_| drop(fs::remove_file(path)))
+    written.inspect_err(|_| drop(folder.remove(name)))
 }
 
 /// A write that a signal interrupts before its first byte is begun again.

@@ -26,6 +26,13 @@
 //! assert_eq!(client.ledger()?.delivered, 1);
 //! # Ok::<(), anyhow::Error>(())
 //! ```
+//!
+//! # What a process has of it
+//!
+//! An instance reserves 4 GiB of addresses, of which it uses 4 MiB at most, and wasmtime handles
+//! the signals by which the system tells of a wrong access (`SIGSEGV`, `SIGBUS`, `SIGILL`,
+//! `SIGFPE`); it passes on those that are not its own. Where addresses are limited (`ulimit -v`),
+//! an instance reserves what it may use, and no signal is handled.
 
 pub mod audit;
 pub mod consent;
@@ -47,11 +54,13 @@ mod bindings;
 mod client;
 mod compact;
 mod component;
+mod dir;
 mod file_time;
 mod folder;
 mod imports;
 mod instance;
 mod length;
+mod printable;
 mod private_mode;
 mod surroundings;
 
@@ -67,9 +76,10 @@ pub use bindings::{
 };
 pub use client::{Client, OpenError};
 pub use compact::compact;
-pub use component::{ALLOWED_IMPORTS, Component};
+pub use component::{ALLOWED_IMPORTS, Component, is_refused_by_system};
 pub use folder::FileFolder;
 pub use imports::{Clock, Entry, Folder, Imports, NoStorage, Random, SystemClock, SystemRandom};
 pub use instance::Instance;
 pub use limits::MAX_TEXT;
+pub use printable::printable;
 pub use telemetry::{SettingsError, Telemetry};

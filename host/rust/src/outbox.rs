@@ -2,13 +2,13 @@
 //! take one is core's to know.
 
 use std::{
-    fs::{self, Metadata},
-    io,
+    ffi::OsStr,
+    io::{self, BufRead as _, BufReader, Read as _},
     path::{Path, PathBuf},
     time::Duration,
 };
 
-use crate::{file_time::modified, folder::is_absent, private_mode};
+use crate::{dir::Dir, folder::is_absent, limits::MAX_FOLDER_TEXT, private_mode};
 
 /// Letters of a client's token.
 const TOKEN: usize = 16;
@@ -18,6 +18,7 @@ const TOKEN: usize = 16;
 pub struct Outbox {
     /// This project's folder for state.
     state: PathBuf,
+    product: String,
     path: PathBuf,
 }
 
@@ -39,13 +40,19 @@ impl Segment {
     /// meanwhile.
     #[must_use]
     pub fn events(&self) -> Option<u64> {
-        let bytes = fs::read(&self.path).ok()?;
-        Some(
-            bytes
-                .split(|byte| *byte == b'\n')
-                .filter(|line| !line.is_empty())
-                .count() as u64,
-        )
+        let mut file = BufReader::new(private_mode::readable().open(&self.path).ok()?);
+        let (mut events, mut line) = (0, Vec::new());
+        while file
+            .by_ref()
+            .take(MAX_FOLDER_TEXT as u64)
+            .read_until(b'\n', &mut line)
+            .ok()?
+            > 0
+        {
+            events += u64::from(line.trim_ascii_end() != b"");
+            line.clear();
+        }
+        Some(events)
     }
 }
 
@@ -55,6 +62,7 @@ impl Outbox {
     pub fn new(state: &Path, product: &str) -> Self {
         Self {
             state: state.into(),
+            product: product.into(),
             path: state.join(product),
         }
     }
@@ -69,27 +77,25 @@ impl Outbox {
     /// there.
     ///
     /// # Errors
-    /// The folder cannot be read, or it is a link.
+    /// The folder cannot be read, or it is a link or somebody else's.
     pub fn segments(&self) -> io::Result<Vec<Segment>> {
         let mut segments = Vec::new();
-        match private_mode::check_folders(&[&self.state, &self.path]) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(segments),
-            checked => checked?,
-        }
-        for entry in fs::read_dir(&self.path)? {
-            let entry = entry?;
-            let name = entry.file_name();
-            let Some(is_ready) = name.to_str().and_then(is_ready) else {
+        let Some(folder) = self.open()? else {
+            return Ok(segments);
+        };
+        for name in folder.names()? {
+            let name = name?;
+            let Some(is_ready) = is_ready(&name) else {
                 continue;
             };
             // Gone between the two calls: another process is at work, too.
-            let Some(data) = entry.metadata().ok().filter(Metadata::is_file) else {
+            let Some(found) = folder.find(&name).ok().filter(|found| found.is_file) else {
                 continue;
             };
             segments.push(Segment {
-                path: entry.path(),
-                bytes: data.len(),
-                touched: modified(&data),
+                path: self.path.join(name),
+                bytes: found.bytes,
+                touched: found.modified,
                 is_ready,
             });
         }
@@ -101,17 +107,29 @@ impl Outbox {
     /// nothing of it. Returns how many.
     ///
     /// # Errors
-    /// The folder cannot be read, or a file cannot be removed.
+    /// The folder cannot be read, or a file cannot be removed; the others are.
     pub fn clear(&self) -> io::Result<usize> {
-        let mut removed = 0;
+        let (mut removed, mut failed) = (0, None);
+        let Some(folder) = self.open()? else {
+            return Ok(removed);
+        };
         for segment in self.segments()? {
-            match fs::remove_file(&segment.path) {
+            let name = segment.path.file_name().and_then(OsStr::to_str);
+            match folder.remove(name.unwrap_or_default()) {
                 Ok(()) => removed += 1,
                 Err(error) if is_absent(&error) => {}
-                Err(error) => return Err(error),
+                Err(error) => failed = Some(error),
             }
         }
-        Ok(removed)
+        failed.map_or(Ok(removed), Err)
+    }
+
+    /// None: it is not there.
+    fn open(&self) -> io::Result<Option<Dir>> {
+        match Dir::of_product(&self.state, &self.product) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            opened => opened.map(Some),
+        }
     }
 }
 

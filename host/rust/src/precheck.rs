@@ -6,6 +6,8 @@
 
 mod table;
 
+use jiff::Timestamp;
+
 use crate::bindings::{Fact, FileQuery, Query, Source};
 
 /// Host facts of what a person told a browser.
@@ -26,6 +28,8 @@ struct Row {
     path_variable: &'static str,
     /// Of the stored decision: `toml` or `marker`.
     format: &'static str,
+    /// The text of a stored no, with `{at}` for its instant.
+    no: &'static str,
 }
 
 /// The fact for which a product is off; none when the component has to be asked, and for a product
@@ -102,18 +106,20 @@ pub fn precheck(product: &str, look: &dyn Fn(&Query) -> Option<String>) -> Optio
 }
 
 fn stored(row: &Row, look: &dyn Fn(&Query) -> Option<String>) -> Option<Fact> {
-    if row.path.is_empty() {
-        return None;
-    }
-    let variable = (!row.path_variable.is_empty()).then(|| row.path_variable.into());
-    let value = look(&Query::File(FileQuery {
-        path: row.path.into(),
-        variable,
-    }))?;
+    let value = look(&Query::File(place(row)?))?;
     Some(Fact {
         source: Source::File,
         name: row.path.into(),
         value,
+    })
+}
+
+/// Where the product's decision is stored.
+fn place(row: &Row) -> Option<FileQuery> {
+    let variable = (!row.path_variable.is_empty()).then(|| row.path_variable.into());
+    (!row.path.is_empty()).then(|| FileQuery {
+        path: row.path.into(),
+        variable,
     })
 }
 
@@ -128,6 +134,14 @@ fn refuses(text: &str) -> bool {
         line.replace(is_dust, "")
             .eq_ignore_ascii_case("consent=disabled")
     })
+}
+
+/// Where a product's no is stored, and the text of one that is given at an instant: what the
+/// component would say, which a no must not depend on.
+pub(crate) fn refusal(product: &str, at: Timestamp) -> Option<(FileQuery, String)> {
+    let row = table::PRODUCTS.iter().find(|row| row.id == product)?;
+    let text = row.no.replace("{at}", &format!("{at:.0}"));
+    Some((place(row)?, text))
 }
 
 /// What turns a product on and off from outside.

@@ -2,7 +2,7 @@
 //! folders are private by inheritance.
 
 use std::{
-    fs::{self, DirBuilder, OpenOptions},
+    fs::{DirBuilder, OpenOptions},
     io,
     path::Path,
 };
@@ -10,7 +10,7 @@ use std::{
 #[cfg(unix)]
 mod modes {
     use std::{
-        fs::{self, DirBuilder, Metadata, OpenOptions, Permissions},
+        fs::{self, DirBuilder, OpenOptions},
         io,
         os::unix::fs::{
             DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _,
@@ -33,6 +33,10 @@ mod modes {
         options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
     }
 
+    pub(crate) fn at_once(options: &mut OpenOptions) {
+        options.custom_flags(OFlags::NONBLOCK.bits().cast_signed());
+    }
+
     /// Whether a folder or a file is no link, belongs to this process's user, and can be written by
     /// nobody else.
     pub(crate) fn is_ours(path: &Path) -> io::Result<bool> {
@@ -41,25 +45,23 @@ mod modes {
         Ok(!data.is_symlink() && is_private && data.uid() == rustix::process::geteuid().as_raw())
     }
 
-    /// Whether a file can be made in a folder.
+    /// Whether a file can be made in a folder; root makes none in one of somebody else.
     pub(crate) fn may_write(folder: &Path) -> io::Result<()> {
         use rustix::fs::{Access, access};
-        Ok(access(folder, Access::WRITE_OK | Access::EXEC_OK)?)
-    }
-
-    /// Takes a folder's rights from everybody else, which only its owner can.
-    pub(crate) fn close_folder(path: &Path, data: &Metadata) -> io::Result<()> {
-        if data.permissions().mode() & 0o077 == 0 {
-            return Ok(());
+        if rustix::process::geteuid().is_root() && fs::metadata(folder)?.uid() != 0 {
+            return Err(io::Error::new(
+                io::ErrorKind::PermissionDenied,
+                "root keeps nothing in a folder of somebody else",
+            ));
         }
-        fs::set_permissions(path, Permissions::from_mode(0o700))
+        Ok(access(folder, Access::WRITE_OK | Access::EXEC_OK)?)
     }
 }
 
 #[cfg(not(unix))]
 mod modes {
     use std::{
-        fs::{self, DirBuilder, Metadata, OpenOptions},
+        fs::{self, DirBuilder, OpenOptions},
         io,
         path::Path,
     };
@@ -78,6 +80,8 @@ mod modes {
     #[cfg(not(windows))]
     pub(crate) fn without_links(_: &mut OpenOptions) {}
 
+    pub(crate) fn at_once(_: &mut OpenOptions) {}
+
     pub(crate) fn is_ours(path: &Path) -> io::Result<bool> {
         fs::symlink_metadata(path).map(|data| !data.is_symlink())
     }
@@ -90,13 +94,9 @@ mod modes {
             Ok(())
         }
     }
-
-    pub(crate) fn close_folder(_: &Path, _: &Metadata) -> io::Result<()> {
-        Ok(())
-    }
 }
 
-pub(crate) use modes::{close_folder, is_ours, may_write};
+pub(crate) use modes::{is_ours, may_write};
 
 /// Makes a folder that only its person can enter, and what is above it.
 pub(crate) fn create_folder(path: &Path) -> io::Result<()> {
@@ -120,25 +120,15 @@ pub(crate) fn readable() -> OpenOptions {
     options
 }
 
+/// Options to read what a path leads to. To open what is no file does not wait for its other end.
+pub(crate) fn at_once() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    modes::at_once(options.read(true));
+    options
+}
+
 /// The same options, which follow no link; what is opened may still be no file.
 pub(crate) fn without_links(options: &mut OpenOptions) -> &mut OpenOptions {
     modes::without_links(options);
     options
-}
-
-/// Looks at folders of this project, the outer one first. Errs like the system when one is absent,
-/// and otherwise when one is a link, or is open to others and cannot be closed.
-pub(crate) fn check_folders(folders: &[impl AsRef<Path>]) -> io::Result<()> {
-    for folder in folders.iter().map(AsRef::as_ref) {
-        let data = fs::symlink_metadata(folder)?;
-        if !data.is_dir() {
-            let message = format!(
-                "expected a folder, found a link or a file: {}",
-                folder.display()
-            );
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
-        }
-        close_folder(folder, &data)?;
-    }
-    Ok(())
 }

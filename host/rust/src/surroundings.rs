@@ -10,6 +10,7 @@ use crate::{
     component::Component,
     imports::{Clock, SystemClock},
     paths::Paths,
+    printable::tell,
     transport::{HttpTransport, Transport},
 };
 
@@ -54,7 +55,7 @@ impl Default for Options {
             paths: Paths::here(),
             variable: Box::new(|name| env::var_os(name)),
             host: Box::new(noticed),
-            on_problem: Box::new(|notice| eprintln!("{notice}")),
+            on_problem: Box::new(tell),
             component: None,
             clock: Box::new(|| Box::new(SystemClock::default())),
             transport: Box::new(|| Box::new(HttpTransport::new())),

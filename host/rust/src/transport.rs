@@ -192,8 +192,8 @@ impl HttpTransport {
     /// The first of `https_proxy`, `HTTPS_PROXY`, `all_proxy` and `ALL_PROXY` that is not empty
     /// holds for https. A value that is not the URL of an http or https proxy makes every https
     /// host [`Outcome::Unreachable`], rather than go past the proxy. `no_proxy` or `NO_PROXY` lists
-    /// hosts that are reached directly: a name covers its subdomains, `*` is every host, ranges of
-    /// addresses are not understood. Loopback is always reached directly; as plain http goes
+    /// hosts that are reached directly: a name covers its subdomains, `10.0.0.0/8` a network, `*`
+    /// every host. Loopback is always reached directly; as plain http goes
     /// nowhere else, `http_proxy` is not read.
     #[must_use]
     pub fn with_environment(variable: impl Fn(&str) -> Option<String>) -> Self {

@@ -87,6 +87,35 @@ fn lines_of_many_do_not_mix() {
     );
 }
 
+/// A link may take the place of a path after it was looked at.
+#[test]
+fn no_mode_is_changed_by_path() {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut seen = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            let code = text.split("mod tests {").next().unwrap();
+            for by_path in [
+                "set_permissions",
+                "chmodat",
+                "chownat",
+                "fs::chmod",
+                "fs::chown",
+            ] {
+                assert!(!code.contains(by_path), "{}: {by_path}", path.display());
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen > 40, "{seen}");
+}
+
 #[test]
 fn only_what_surprises_is_a_problem() {
     let mut none = folder(None);

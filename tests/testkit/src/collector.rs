@@ -74,6 +74,9 @@ pub struct Options {
     pub hosts: Vec<String>,
     /// How long a connection may send nothing before it is closed; more than 0.
     pub idle: Duration,
+    /// How long a request may take from its first byte to its last, however often a byte comes; more
+    /// than 0. Without it a few clients that never end could shut out all others.
+    pub request: Duration,
     /// Called with each request before it is answered, from the thread of its connection. A slow
     /// callback delays the answer.
     pub on_request: Option<OnRequest>,
@@ -84,7 +87,7 @@ pub type OnRequest = Box<dyn Fn(&Received) + Send + Sync>;
 
 impl Default for Options {
     /// Always 200; the newest 4096 requests are kept; loopback only; a connection ends after 10 s
-    /// of silence.
+    /// of silence, and a request after 10 s.
     fn default() -> Self {
         Self {
             script: Vec::new(),
@@ -92,6 +95,7 @@ impl Default for Options {
             keep: 4096,
             hosts: Vec::new(),
             idle: Duration::from_secs(10),
+            request: Duration::from_secs(10),
             on_request: None,
         }
     }
@@ -105,6 +109,7 @@ impl fmt::Debug for Options {
             .field("keep", &self.keep)
             .field("hosts", &self.hosts)
             .field("idle", &self.idle)
+            .field("request", &self.request)
             .finish_non_exhaustive()
     }
 }

@@ -3,6 +3,7 @@
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::Duration;
 
 use nemo_telemetry_testkit::collector::{BODY_LIMIT, Collector, Options, Respond};
@@ -204,6 +205,34 @@ fn an_idle_connection_is_closed() {
     });
     let mut stream = connect(&collector);
     assert_eq!(stream.read(&mut [0; 1]).unwrap(), 0);
+}
+
+#[test]
+fn a_request_that_drips_is_closed_though_it_is_never_idle() {
+    let begin = [
+        "POST /v1.1/events/json HTTP/1.1\r\n".to_owned(),
+        post(&" ".repeat(100_000)).trim_end().to_owned() + "\r\n\r\n",
+    ];
+    for begin in begin {
+        let collector = collector(Options {
+            request: Duration::from_millis(50),
+            ..Options::default()
+        });
+        let mut stream = connect(&collector);
+        stream.write_all(begin.as_bytes()).unwrap();
+        let mut drip = stream.try_clone().unwrap();
+        thread::scope(|scope| {
+            scope.spawn(move || {
+                // Slower than the bounds on bytes, faster than the one on silence.
+                while drip.write_all(b"A: b\r\n").is_ok() {
+                    thread::sleep(Duration::from_millis(5));
+                }
+            });
+            assert!(is_closed(&mut stream), "{begin:?}");
+            let _ = stream.shutdown(Shutdown::Both);
+        });
+        assert!(collector.received().is_empty());
+    }
 }
 
 #[test]

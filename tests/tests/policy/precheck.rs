@@ -1,9 +1,17 @@
 //! What the pre-check says about the vectors: off only where the component does not say on.
 
-use std::fs;
+use std::{fs, path::Path};
 
-use nemo_telemetry_core::policy::{self, Fact, Source, State};
-use nemo_telemetry_tests::vectors;
+use nemo_telemetry::{consent, paths::Paths, telemetry::Options};
+use nemo_telemetry_core::{
+    catalog,
+    policy::{self, ConsentFile, Fact, Source, State},
+    time::Timestamp,
+};
+use nemo_telemetry_tests::{
+    host::{START, Time},
+    vectors,
+};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -56,4 +64,28 @@ fn the_pre_check_says_off_only_where_the_component_does_not_say_on() {
     }
     println!("{known} vectors are known to be off without the component; {on} are on");
     assert!(known > 0 && on > 0);
+}
+
+#[test]
+fn a_no_without_the_component_is_the_one_that_the_component_writes() {
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("a-no");
+    let _ = fs::remove_dir_all(&home);
+    let options = Options {
+        paths: Paths {
+            config: Some(home.clone()),
+            state: None,
+            cache: None,
+            machine: None,
+        },
+        variable: Box::new(|_| None),
+        clock: Box::new(|| Box::new(Time::default())),
+        ..Options::default()
+    };
+    let at = Timestamp(START.as_millis().try_into().unwrap());
+    for product in catalog::PRODUCTS {
+        let change = consent::revoke(product.id, &options).unwrap();
+        let stored = fs::read_to_string(change.file.path.unwrap()).unwrap();
+        let written = policy::consent_file(product, false, at);
+        assert_eq!(ConsentFile::Write(stored), written, "{}", product.id);
+    }
 }

@@ -18,6 +18,7 @@ struct Row<'a> {
     path: &'a str,
     path_variable: &'a str,
     format: &'static str,
+    no: String,
 }
 
 impl<'a> Row<'a> {
@@ -44,7 +45,26 @@ impl<'a> Row<'a> {
                 Some(ConsentFormat::Toml) => "toml",
                 Some(ConsentFormat::Marker) => "marker",
             },
+            no: file.map_or_else(String::new, |file| no(&product.title, file.format)),
         }
+    }
+}
+
+/// The text of a no, with `{at}` for its instant. The component's own is in `core::policy::consent_file`; a test compares the two.
+fn no(title: &str, format: ConsentFormat) -> String {
+    match format {
+        ConsentFormat::Marker => {
+            format!("{title} sends no usage events while this file is here, whatever it holds.\n")
+        }
+        ConsentFormat::Toml => format!(
+            "# Telemetry decision of {title}, written when a person answered.\n\
+             # `enabled` allows anonymous usage events, `disabled` forbids them.\n\
+             # Change it here or with the product's own command; it is read at every start.\n\
+             [telemetry]\n\
+             consent = \"disabled\"\n\
+             consented_at = \"{{at}}\"\n\
+             prompt_version = \"1.0\"\n"
+        ),
     }
 }
 
@@ -68,10 +88,11 @@ pub fn rust(schema: &Schema) -> String {
             path,
             path_variable,
             format,
+            no,
         } = Row::of(product);
         out += &format!(
             "    Row {{\n        id: {id:?},\n        kill_switches: &[{}],\n        variable: {variable:?},\n        default: {default:?},\n        \
-             path: {path:?},\n        path_variable: {path_variable:?},\n        format: {format:?},\n    }},\n",
+             path: {path:?},\n        path_variable: {path_variable:?},\n        format: {format:?},\n        no: {no:?},\n    }},\n",
             texts('"', &kill_switches)
         );
     }
@@ -100,6 +121,7 @@ pub fn python(schema: &Schema) -> String {
             path,
             path_variable,
             format,
+            ..
         } = Row::of(product);
         let comma = if kill_switches.len() == 1 { "," } else { "" };
         out += &format!(
@@ -141,6 +163,7 @@ pub fn javascript(schema: &Schema) -> String {
             path,
             path_variable,
             format,
+            ..
         } = Row::of(product);
         let key = if id.contains('-') {
             format!("'{id}'")

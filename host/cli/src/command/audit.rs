@@ -1,11 +1,11 @@
-use std::{
-    collections::VecDeque,
-    io::{self, Write as _},
-};
+use std::{collections::VecDeque, io::Write as _};
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use nemo_telemetry::audit::{Entry, Line, Log, What};
+use nemo_telemetry::{
+    audit::{Entry, Line, Log, What},
+    printable,
+};
 use serde_json::{Map, Value};
 
 use super::{
@@ -64,7 +64,7 @@ impl Audit {
 
 impl Show {
     fn run(self) -> Result<Exit, Failure> {
-        let mut out = io::stdout().lock();
+        let mut out = output::out();
         let mut shown = 0;
         for (product, log) in logs(self.product)? {
             for line in last(&log, self.limit)? {
@@ -163,7 +163,7 @@ fn as_text(product: Product, line: &Line) -> String {
         } => format!("drop     {:12}  {}: {reason}", "", told(*count, events)),
         What::Other => "unknown to this version; --json shows it".into(),
     };
-    output::printable(&format!("{ts}  {:<16}  {what}", product.id()))
+    printable(&format!("{ts}  {:<16}  {what}", product.id())).into_owned()
 }
 
 fn as_json(product: Product, line: &Line) -> anyhow::Result<String> {

@@ -17,6 +17,7 @@ use std::{
 
 use anyhow::{Context, anyhow};
 use clap::Args;
+use nemo_telemetry::printable;
 use nemo_telemetry_testkit::collector::{Collector, Options, Received, Respond};
 use serde_json::{Value, json};
 
@@ -88,7 +89,11 @@ impl Collect {
         let show = move |received: &Received| {
             counted.fetch_add(1, Ordering::Relaxed);
             match () {
-                () if bodies => print.line(received.body.clone()),
+                // A body that was refused can be anything.
+                () if bodies && received.refused.is_some() => {
+                    print.line(printable(&received.body).into_owned())
+                }
+                () if bodies => print.body(received.body.clone()),
                 () if json => print.line(recorded(received)),
                 () => print.request(summary(received), digest::of(&received.body)),
             }
@@ -227,22 +232,17 @@ fn summary(received: &Received) -> String {
     } = received;
     let what = refused.map_or_else(|| events(body), str::to_owned);
     let sha256 = digest::of(body);
-    // What came over the network must not steer a terminal.
-    let (method, path, what) = (
-        method.escape_debug(),
-        path.escape_debug(),
-        what.escape_debug(),
-    );
     let status = if *status == 0 {
         "none".into()
     } else {
         status.to_string()
     };
-    format!(
+    let summary = format!(
         "{status} {method} {path} {} bytes, body {}: {what}",
         body.len(),
         short(&sha256)
-    )
+    );
+    printable(&summary).into_owned()
 }
 
 /// `2 nat_cli_command, 1 other`.

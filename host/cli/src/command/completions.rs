@@ -1,9 +1,10 @@
-use std::io::{self, Write};
+use std::io::Write;
 
 use clap::{Args, Command};
 use clap_complete::Shell;
 
 use super::{Exit, Failure};
+use crate::output;
 
 /// Print a script that completes the command's words in a shell
 ///
@@ -21,7 +22,7 @@ impl Completions {
         let mut script = Vec::new();
         let name = command.get_name().to_owned();
         clap_complete::generate(self.shell, &mut command, name, &mut script);
-        io::stdout().lock().write_all(&script)?;
+        output::out().write_all(&script)?;
         Ok(Exit::Done)
     }
 }

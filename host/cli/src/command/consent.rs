@@ -88,7 +88,7 @@ impl Consent {
             Verb::Revoke(revoke) => revoke.run(),
             Verb::Prompt(prompt) => prompt.run(),
         };
-        Component::embedded()?.leave_nothing();
+        Component::leave_nothing();
         exit
     }
 }
@@ -101,7 +101,7 @@ impl Show {
             .iter()
             .map(|product| consent::show(product.id(), &options))
             .collect::<anyhow::Result<Vec<_>>>()?;
-        let mut out = io::stdout().lock();
+        let mut out = output::out();
         if self.json {
             let products: Vec<_> = stored.iter().map(consent::Stored::json).collect();
             writeln!(
@@ -164,7 +164,7 @@ impl Prompt {
 
 /// Asks on standard error and reads a line; none at the end of input and at Ctrl-C.
 fn answer(question: &str) -> Option<String> {
-    let _ = write!(io::stderr().lock(), "{question} ");
+    output::ask(question);
     let (sender, receiver) = channel();
     // It stays where it is when the answer is Ctrl-C; the process ends soon.
     thread::spawn(move || {

@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeSet,
+    io::Write as _,
     path::{Path, PathBuf},
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
@@ -201,10 +202,14 @@ impl<'a> Delivery<'a> {
     /// Telemetry is off: tells why.
     pub(crate) fn suppressed(self) -> Result<Exit, Failure> {
         self.progress.end();
-        Component::embedded()?.leave_nothing();
+        Component::leave_nothing();
         output::say(format_args!("nothing sent: {}", self.decision.text));
         if self.target.json {
-            output::print(&self.totals.json("off", &self.endpoint))?;
+            writeln!(
+                output::out(),
+                "{}",
+                &self.totals.json("off", &self.endpoint)
+            )?;
         }
         Ok(if self.target.require_sent {
             Exit::Suppressed
@@ -329,7 +334,7 @@ impl<'a> Delivery<'a> {
         } = &self;
         output::say(totals.text(endpoint));
         if target.json {
-            output::print(&totals.json("on", endpoint))?;
+            writeln!(output::out(), "{}", &totals.json("on", endpoint))?;
         }
         Ok(match () {
             () if self.is_interrupted() => {

@@ -1,5 +1,5 @@
 use std::{
-    io::{self, Write},
+    io::Write,
     net::{Ipv4Addr, SocketAddr},
     time::Duration,
 };
@@ -37,7 +37,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Demo {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let mut out = io::stdout().lock();
+        let mut out = output::out();
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let collector = Collector::bind(address, Options::default())
             .context("failed to listen on 127.0.0.1")

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use nemo_telemetry::OpenError;
+use nemo_telemetry::{OpenError, is_refused_by_system};
 
 use crate::output;
 
@@ -33,7 +33,11 @@ pub(crate) enum Failure {
 
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {
-        Self::Defect(error)
+        if is_refused_by_system(&error) {
+            Self::Mistake(error.context("the component cannot run here"))
+        } else {
+            Self::Defect(error)
+        }
     }
 }
 
@@ -56,7 +60,11 @@ impl Failure {
             }
             Self::ClosedPipe => Exit::Done,
             Self::Defect(error) => {
-                output::error(format_args!("{error:#}"));
+                // A trap has a line for each function.
+                let text = format!("{error:#}");
+                let mut lines = text.lines();
+                output::error(lines.next().unwrap_or_default());
+                lines.for_each(output::say);
                 output::say(
                     "this is a defect of nemo-telemetry and not of your events; please report it with the command line",
                 );
@@ -71,7 +79,7 @@ impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
         let problems = match error {
             OpenError::Settings(problems) => problems,
-            OpenError::Component(error) => return Self::Defect(error),
+            OpenError::Component(error) => return error.into(),
         };
         let told = problems.iter().map(|problem| {
             let option = match problem.pointer.as_str() {

@@ -1,10 +1,11 @@
-use std::io::{self, Write};
+use std::io::Write;
 
 use clap::{Args, builder::PossibleValuesParser};
 use nemo_telemetry_cli::explain::{self, Explanation};
 use serde_json::json;
 
 use super::{Exit, Failure};
+use crate::output;
 
 /// Tell what the code of a problem means, and what to do
 #[derive(Args, Debug)]
@@ -19,7 +20,7 @@ pub(crate) struct Explain {
 
 impl Explain {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let mut out = io::stdout().lock();
+        let mut out = output::out();
         let found = self.code.and_then(|code| explain::explain(&code));
         if self.json {
             let shown = explain::ALL

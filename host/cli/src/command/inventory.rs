@@ -7,6 +7,7 @@ use nemo_telemetry_testkit::replay::World;
 use serde_json::Value;
 
 use super::{Exit, Failure};
+use crate::output;
 
 /// Print what is collected, out of the component itself: every event and field with all that is
 /// known about it
@@ -46,7 +47,7 @@ const COLUMNS: [(&str, &str); 13] = [
 
 impl Inventory {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let mut out = io::stdout().lock();
+        let mut out = output::out();
         let text =
             Instance::new(Component::embedded()?, World::default().imports())?.inventory()?;
         let inventory: Value = serde_json::from_str(&text)

@@ -1,17 +1,23 @@
-use std::io::{self, Read, Write};
+use std::{
+    fs::File,
+    io::{self, BufReader, Read, Write},
+};
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use nemo_telemetry::{
-    Component, Instance, compact,
+    Component, Instance, MAX_TEXT, compact,
     labels::{Aliases, ClassifyModelHost, Count, Hosts, LabelCall, SanitizeModel, Tokens},
 };
-use nemo_telemetry_cli::tokens;
+use nemo_telemetry_cli::{file, tokens};
 use nemo_telemetry_testkit::replay::World;
 use serde_json::Value;
 
 use super::{Exit, Failure};
-use crate::{finding::Finding, output};
+use crate::{finding::Finding, input::read_line, output};
+
+/// Longest record of a data set whose tokens are counted, in bytes.
+const LONGEST_RECORD: usize = 16 * 1024 * 1024;
 
 /// Turn what a program knows into the few words that may be sent
 #[derive(Args, Debug)]
@@ -110,7 +116,7 @@ impl Label {
         let value: Value =
             serde_json::from_str(&value).context("the component made a label that is not JSON")?;
         writeln!(
-            io::stdout(),
+            output::out(),
             "{}",
             value
                 .as_str()
@@ -122,6 +128,14 @@ impl Label {
 
 /// The label as JSON. None: its input is wrong, and standard error says how.
 pub(super) fn make(call: &LabelCall) -> Result<Option<String>, Failure> {
+    if let LabelCall::Derive(_, text) = call
+        && text.len() > MAX_TEXT
+    {
+        return Err(Failure::Mistake(anyhow::anyhow!(
+            "expected a record of at most {MAX_TEXT} bytes, found {}",
+            text.len()
+        )));
+    }
     let mut instance = Instance::new(Component::embedded()?, World::default().imports())?;
     match instance.label(call)? {
         Ok(value) => Ok(Some(value)),
@@ -132,7 +146,7 @@ pub(super) fn make(call: &LabelCall) -> Result<Option<String>, Failure> {
                 ""
             };
             problems.iter().for_each(|problem| {
-                output::say(Finding {
+                output::draw(Finding {
                     file: "<record>",
                     line: 1,
                     text,
@@ -146,27 +160,40 @@ pub(super) fn make(call: &LabelCall) -> Result<Option<String>, Failure> {
 
 impl Record {
     fn text(self) -> Result<String, Failure> {
-        let text = if self.record == "-" {
-            read("-")?
-        } else {
-            self.record
-        };
+        if self.record != "-" {
+            return Ok(compact(&self.record));
+        }
+        // Space between tokens does not count.
+        let text = file::read_text_from(io::stdin(), 4 * MAX_TEXT as u64)
+            .context("failed to read the record from standard input")
+            .map_err(Failure::Mistake)?;
         Ok(compact(&text))
     }
 }
 
 /// The tokens of a file's records.
 fn count(file: &str) -> Result<Tokens, Failure> {
-    let text = read(file)?;
+    let failed = || format!("failed to read {file}");
+    let source: Box<dyn Read> = if file == "-" {
+        Box::new(io::stdin())
+    } else {
+        let opened = File::open(file).with_context(failed);
+        Box::new(opened.map_err(Failure::Mistake)?)
+    };
+    let mut source = BufReader::new(source);
     let mut found = Tokens {
         total: 0.0,
         records: 0,
     };
-    for (number, line) in (1..)
-        .zip(text.lines())
-        .filter(|(_, line)| !line.trim().is_empty())
-    {
-        let record: Value = serde_json::from_str(line).map_err(|error| {
+    for number in 1_u64.. {
+        let line = read_line(&mut source, LONGEST_RECORD)
+            .with_context(failed)
+            .map_err(Failure::Mistake)?;
+        let Some(line) = line else { break };
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        let record: Value = serde_json::from_slice(&line).map_err(|error| {
             // The error's own words may repeat the line.
             Failure::Mistake(anyhow::anyhow!(
                 "{file}:{number}:{}: expected a record as JSON, found another text",
@@ -178,17 +205,6 @@ fn count(file: &str) -> Result<Tokens, Failure> {
         found.records = found.records.saturating_add(1);
     }
     Ok(found)
-}
-
-fn read(file: &str) -> Result<String, Failure> {
-    let read = if file == "-" {
-        let mut text = String::new();
-        io::stdin().read_to_string(&mut text).map(|_| text)
-    } else {
-        std::fs::read_to_string(file)
-    };
-    read.with_context(|| format!("failed to read {file}"))
-        .map_err(Failure::Mistake)
 }
 
 fn number(text: &str) -> Result<f64, String> {

@@ -1,8 +1,4 @@
-use std::{
-    fs,
-    io::{self, Write},
-    path::PathBuf,
-};
+use std::{fs, io::Write, path::PathBuf};
 
 use anyhow::Context;
 use clap::{Args, Command};
@@ -24,7 +20,7 @@ impl Man {
             clap_mangen::Man::new(command)
                 .render(&mut page)
                 .context("failed to render the manual page")?;
-            io::stdout().lock().write_all(&page)?;
+            output::out().write_all(&page)?;
             return Ok(Exit::Done);
         };
         let written =

@@ -1,12 +1,15 @@
 use std::{
-    io::{self, Write},
+    io::Write,
     path::{Path, PathBuf},
 };
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
-use nemo_telemetry::outbox::{self, Segment};
+use nemo_telemetry::{
+    outbox::{self, Segment},
+    printable,
+};
 use serde_json::json;
 
 use super::{
@@ -81,7 +84,7 @@ impl Outbox {
 
 impl Show {
     fn run(self) -> Result<Exit, Failure> {
-        let mut out = io::stdout().lock();
+        let mut out = output::out();
         let mut files = 0;
         for (product, folder) in folders(self.product, self.dir.as_deref())? {
             for segment in segments(&folder)? {
@@ -121,16 +124,19 @@ impl Flush {
 
 impl Clear {
     fn run(self) -> Result<Exit, Failure> {
-        let mut removed = 0;
+        let (mut removed, mut exit) = (0, Exit::Done);
         for (_, folder) in folders(self.product, self.dir.as_deref())? {
-            let failed = || format!("failed to clear {}", folder.path().display());
-            removed += folder
-                .clear()
-                .with_context(failed)
-                .map_err(Failure::Mistake)? as u64;
+            match folder.clear() {
+                Ok(files) => removed += files as u64,
+                Err(error) => {
+                    let folder = folder.path().display();
+                    output::error(format_args!("failed to clear {folder}: {error}"));
+                    exit = Exit::Mistake;
+                }
+            }
         }
         output::say(format_args!("{} removed", output::count(removed, "file")));
-        Ok(Exit::Done)
+        Ok(exit)
     }
 }
 
@@ -161,11 +167,12 @@ fn as_text(product: Product, segment: &Segment) -> String {
         |events| output::count(events, "event"),
     );
     let (bytes, touched, path) = (segment.bytes, touched(segment), segment.path.display());
-    format!(
+    let line = format!(
         "{:<16}  {events}, {bytes} bytes, touched {touched}, {}  {path}",
         product.id(),
         hold(segment)
-    )
+    );
+    printable(&line).into_owned()
 }
 
 fn as_json(product: Product, segment: &Segment) -> String {

@@ -1,5 +1,5 @@
 use std::{
-    io::{self, Write},
+    io::Write,
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -28,7 +28,7 @@ pub(crate) struct Preview {
 
 impl Preview {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let mut out = io::stdout().lock();
+        let mut out = output::bodies();
         let (mut events, mut wrong, mut bytes) = (0, 0, 0);
         // One session for all pieces, as one `send` has.
         let session = [SystemRandom.next(), SystemRandom.next()];

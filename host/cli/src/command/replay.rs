@@ -1,14 +1,12 @@
-use std::{
-    io::{self, Write},
-    path::PathBuf,
-};
+use std::{io::Write, path::PathBuf};
 
 use clap::Args;
-use nemo_telemetry::Component;
+use nemo_telemetry::{Component, printable};
 use nemo_telemetry_testkit::replay::{self, ComponentSubject};
 use serde_json::json;
 
 use super::{Exit, Failure};
+use crate::output;
 
 /// Run test vectors through the component and show what differs
 ///
@@ -35,7 +33,7 @@ impl Replay {
             .collect::<Result<_, _>>()
             .map_err(Failure::Mistake)?;
         let mut subject = ComponentSubject::new(Component::embedded()?)?;
-        let mut out = io::stdout().lock();
+        let mut out = output::out();
         let (mut passed, mut failed) = (0, 0);
         for (file, vectors) in self.files.iter().zip(&files) {
             for vector in vectors {
@@ -62,7 +60,8 @@ impl Replay {
                     continue;
                 }
                 failed += 1;
-                writeln!(out, "{}: {name}", file.display())?;
+                let named = format!("{}: {name}", file.display());
+                writeln!(out, "{}", printable(&named))?;
                 run.failures
                     .iter()
                     .try_for_each(|failure| writeln!(out, "  {failure}"))?;

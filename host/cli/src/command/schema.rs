@@ -1,7 +1,4 @@
-use std::{
-    io::{self, Write},
-    time::Duration,
-};
+use std::{io::Write, time::Duration};
 
 use anyhow::anyhow;
 use clap::{Args, Subcommand, ValueEnum};
@@ -10,6 +7,7 @@ use nemo_telemetry_testkit::replay::World;
 use serde_json::{Value, json};
 
 use super::{Exit, Failure, schema_diff};
+use crate::output;
 
 /// Read what is collected, out of the component itself
 #[derive(Args, Debug)]
@@ -52,7 +50,7 @@ enum Kind {
 
 impl Schema {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let mut out = io::stdout().lock();
+        let mut out = output::out();
         let mut instance = Instance::new(
             Component::embedded()?,
             World::new(Duration::ZERO, &[]).imports(),

@@ -1,4 +1,4 @@
-use std::io::{self, Write as _};
+use std::io::Write as _;
 
 use clap::Args;
 use nemo_telemetry::{
@@ -8,6 +8,7 @@ use nemo_telemetry::{
 };
 
 use super::{Exit, Failure, arguments::Product};
+use crate::output;
 
 /// Tell whether telemetry is on, why, how to turn it off, and where everything is
 ///
@@ -32,8 +33,8 @@ impl Status {
             .iter()
             .map(|product| Report::of(product.id(), &options))
             .collect::<anyhow::Result<Vec<_>>>()?;
-        Component::embedded()?.leave_nothing();
-        let mut out = io::stdout().lock();
+        Component::leave_nothing();
+        let mut out = output::out();
         if self.json {
             writeln!(out, "{}", status::json(&reports))?;
         } else {

@@ -1,7 +1,4 @@
-use std::{
-    io::{self, Write},
-    path::PathBuf,
-};
+use std::{io::Write, path::PathBuf};
 
 use clap::{Args, Subcommand};
 use nemo_telemetry::labels::LabelCall;
@@ -74,7 +71,7 @@ impl Usage {
         };
         let parameters: Value = serde_json::from_str(&parameters).map_err(anyhow::Error::from)?;
         writeln!(
-            io::stdout(),
+            output::out(),
             "{}",
             json!({"event": "guardrails_usage_event", "parameters": parameters})
         )?;

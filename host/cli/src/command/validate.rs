@@ -1,7 +1,4 @@
-use std::{
-    io::{self, Write},
-    time::Duration,
-};
+use std::{io::Write, time::Duration};
 
 use clap::{Args, ValueEnum};
 use nemo_telemetry::{Component, Instance, Report};
@@ -30,6 +27,9 @@ pub(crate) struct Validate {
     /// How problems are shown
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Most problems that are shown; the others are counted
+    #[arg(long, value_name = "COUNT", default_value_t = 1000)]
+    max_problems: u64,
     /// Show lines as they are; what is wrong in them may be private
     #[arg(long)]
     show_values: bool,
@@ -54,21 +54,35 @@ impl Validate {
         let mut valid = 0;
         let mut wrong = 0;
         let mut code = None;
+        let mut problems = 0;
         for file in &self.events.files {
             let mut lines = Lines::open(file)?;
             while let Some(piece) = lines.next()? {
                 let report = self.check(&piece)?;
                 for finding in finding::of_piece(&piece, &report.rejected) {
-                    match self.format {
-                        Format::Human => output::say(format_args!("{}\n", render(&finding, shown))),
-                        Format::Json => writeln!(io::stdout(), "{}", finding.json())?,
-                        Format::Github => writeln!(io::stdout(), "{}", finding.github())?,
-                    }
                     code.get_or_insert_with(|| finding.problem.code.clone());
+                    problems += 1;
+                    // To draw one takes longer than to find it.
+                    if problems > self.max_problems {
+                        continue;
+                    }
+                    match self.format {
+                        Format::Human => {
+                            output::draw(format_args!("{}\n", render(&finding, shown)))
+                        }
+                        Format::Json => writeln!(output::out(), "{}", finding.json())?,
+                        Format::Github => writeln!(output::out(), "{}", finding.github())?,
+                    }
                 }
                 valid += u64::from(report.accepted);
                 wrong += report.rejected.len() as u64;
             }
+        }
+        if problems > self.max_problems {
+            output::say(format_args!(
+                "{} not shown; --max-problems shows them",
+                output::count(problems - self.max_problems, "more problem")
+            ));
         }
         if let Some(code) = code {
             let lines = output::count(wrong, "line");

@@ -5,9 +5,8 @@
 //! folder that nobody else can write, and a file that is not whole is not used.
 
 use std::{
-    fs,
     hash::{DefaultHasher, Hash as _, Hasher as _},
-    io::{self, Write as _},
+    io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
     sync::Arc,
     sync::atomic::{AtomicBool, Ordering},
@@ -16,9 +15,12 @@ use std::{
 use wasmtime::{Engine, component::Component};
 
 use crate::{
+    dir::{Dir, Open, is_file_ours},
     imports::{Random as _, SystemRandom},
-    private_mode,
 };
+
+/// Longest file of machine code, in bytes; a real one has some MiB.
+const LONGEST: u64 = 256 * 1024 * 1024;
 
 /// Bytes of the checksum, which stands first.
 const CHECKSUM: usize = 4;
@@ -27,7 +29,7 @@ const CHECKSUM: usize = 4;
 #[derive(Clone, Debug)]
 pub(super) struct Cache {
     folder: PathBuf,
-    path: PathBuf,
+    name: String,
     is_stored: Arc<AtomicBool>,
 }
 
@@ -38,19 +40,23 @@ impl Cache {
     pub(super) fn new(folder: &Path, engine: &Engine, component: &str) -> Self {
         let mut hasher = DefaultHasher::new();
         engine.precompile_compatibility_hash().hash(&mut hasher);
-        let path = folder.join(format!("{component}-{:016x}.cwasm", hasher.finish()));
         Self {
             folder: folder.into(),
-            path,
+            name: format!("{component}-{:016x}.cwasm", hasher.finish()),
             is_stored: Arc::default(),
         }
     }
 
     /// The component, if it is there, whole, and nobody else's.
     pub(super) fn load(&self, engine: &Engine) -> Option<Component> {
-        let is_ours = private_mode::is_ours(&self.folder).unwrap_or(false)
-            && private_mode::is_ours(&self.path).unwrap_or(false);
-        let bytes = is_ours.then(|| fs::read(&self.path).ok()).flatten()?;
+        let folder = Dir::look(&self.folder).ok().filter(Dir::is_ours)?;
+        let file = folder.open_file(&self.name, Open::Read).ok();
+        let mut bytes = Vec::new();
+        let read = file
+            .filter(is_file_ours)?
+            .take(LONGEST)
+            .read_to_end(&mut bytes);
+        read.ok()?;
         let (checksum, code) = bytes.split_first_chunk::<CHECKSUM>()?;
         (crc32fast::hash(code) == u32::from_le_bytes(*checksum)).then_some(())?;
         deserialize(engine, code)
@@ -70,21 +76,15 @@ impl Cache {
 
     fn write(&self, component: &Component) -> io::Result<()> {
         let code = component.serialize().map_err(io::Error::other)?;
-        private_mode::create_folder(&self.folder)?;
-        let data = fs::symlink_metadata(&self.folder)?;
-        if !data.is_dir() {
-            return Err(io::ErrorKind::NotADirectory.into());
-        }
-        private_mode::close_folder(&self.folder, &data)?;
-        let temporary = self
-            .path
-            .with_extension(format!("{:016x}.tmp", SystemRandom.next()));
-        let mut file = private_mode::writable().create_new(true).open(&temporary)?;
+        Dir::make(&self.folder)?;
+        let folder = Dir::open_own(&self.folder)?;
+        let temporary = format!("{}.{:016x}.tmp", self.name, SystemRandom.next());
+        let mut file = folder.open_file(&temporary, Open::New)?;
         let written = file
             .write_all(&crc32fast::hash(&code).to_le_bytes())
             .and_then(|()| file.write_all(&code));
-        let stored = written.and_then(|()| fs::rename(&temporary, &self.path));
-        stored.inspect_err(|_| drop(fs::remove_file(temporary)))
+        let stored = written.and_then(|()| folder.rename(&temporary, &self.name));
+        stored.inspect_err(|_| drop(folder.remove(&temporary)))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
     bindings::{Decision, Source, State},
     facts::{ConsentFile, Facts},
     instance::Instance,
+    printable,
     surroundings::Options,
 };
 
@@ -119,7 +120,7 @@ impl Stored {
             .variable
             .as_ref()
             .map_or_else(String::new, |name| format!(" (named by {name})"));
-        path + &named
+        printable(&(path + &named)).into_owned()
     }
 
     /// The same for programs.

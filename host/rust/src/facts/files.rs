@@ -1,12 +1,14 @@
 //! Files of decisions: how they are read, and how a person's own is stored.
 
 use std::{
+    ffi::OsStr,
     fs::{self, File},
     io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
 };
 
 use crate::{
+    dir::{Dir, Open},
     folder::is_absent,
     imports::{Random as _, SystemRandom},
     limits::MAX_FACT,
@@ -27,9 +29,11 @@ pub(super) fn read(path: &Path) -> Option<String> {
 
 fn text(path: &Path) -> io::Result<String> {
     let mut bytes = Vec::new();
-    File::open(path)?
-        .take(MAX_FACT as u64 + 1)
-        .read_to_end(&mut bytes)?;
+    let file: File = private_mode::at_once().open(path)?;
+    if !file.metadata()?.is_file() {
+        return Ok(String::new());
+    }
+    file.take(MAX_FACT as u64 + 1).read_to_end(&mut bytes)?;
     if bytes.len() > MAX_FACT {
         bytes.clear();
     }
@@ -52,25 +56,39 @@ pub enum Kept {
 /// written through it.
 ///
 /// # Errors
-/// The folder cannot be made or written.
+/// The folder cannot be made or written; or root would do so in a folder of somebody else, who then
+/// could not read it.
 pub fn keep(path: &Path, text: Option<&str>) -> io::Result<Kept> {
     let Some(text) = text else {
-        return match fs::remove_file(path) {
+        return match remove(path) {
             Err(error) if !is_absent(&error) => Err(error),
             _ => Ok(Kept::Removed(path.into())),
         };
     };
     let path = target(path);
-    let folder = path.parent().unwrap_or(Path::new(""));
-    private_mode::create_folder(folder)?;
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{:016x}.tmp", SystemRandom.next()));
-    let temporary = folder.join(name);
-    let written = replace(&path, &temporary, text);
+    Dir::make(above(&path))?;
+    let folder = Dir::open_any(above(&path))?;
+    let name = path.file_name().unwrap_or_default();
+    let mut temporary = name.to_owned();
+    temporary.push(format!(".{:016x}.tmp", SystemRandom.next()));
+    let written = replace(&folder, name, &temporary, text);
     if written.is_err() {
-        let _ = fs::remove_file(temporary);
+        let _ = folder.remove(&temporary);
     }
     written.map(|()| Kept::Written(path))
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    let name = path.file_name().unwrap_or_default();
+    Dir::open_any(above(path))?.remove(name)
+}
+
+/// The folder that a file is in.
+fn above(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
 }
 
 /// Where a decision is written: the file that a link leads to, if it is this person's own.
@@ -84,12 +102,12 @@ fn target(path: &Path) -> PathBuf {
     .unwrap_or_else(|| path.into())
 }
 
-fn replace(path: &Path, temporary: &Path, text: &str) -> io::Result<()> {
-    let mut file = private_mode::writable().create_new(true).open(temporary)?;
+fn replace(folder: &Dir, name: &OsStr, temporary: &OsStr, text: &str) -> io::Result<()> {
+    let mut file = folder.open_file(temporary, Open::New)?;
     file.write_all(text.as_bytes())?;
     // A no must outlive a power cut too; it is written once.
     file.sync_all()?;
-    fs::rename(temporary, path)
+    folder.rename(temporary, name)
 }
 
 #[cfg(test)]
@@ -160,6 +178,30 @@ mod tests {
             1,
             "what was begun is taken back"
         );
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn root_leaves_no_decision_in_a_folder_of_somebody_else() {
+        use std::os::unix::fs::chown;
+
+        if !rustix::process::geteuid().is_root() {
+            eprintln!("not run: only root can give a folder away");
+            return;
+        }
+        let folder = folder("root");
+        let theirs = folder.join("theirs");
+        fs::create_dir(&theirs).unwrap();
+        fs::write(theirs.join("decision"), "no").unwrap();
+        chown(&theirs, Some(65534), None).unwrap();
+        for path in ["decision", "new", "product/decision"] {
+            let error = keep(&theirs.join(path), Some("yes")).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::PermissionDenied, "{error}");
+        }
+        keep(&theirs.join("decision"), None).unwrap_err();
+        assert_eq!(fs::read_to_string(theirs.join("decision")).unwrap(), "no");
+        assert_eq!(fs::read_dir(&theirs).unwrap().count(), 1);
         fs::remove_dir_all(folder).unwrap();
     }
 

@@ -18,6 +18,7 @@ pub(super) static PRODUCTS: &[Row] = &[
         path: "nat/telemetry.toml",
         path_variable: "NAT_TELEMETRY_CONSENT_FILE",
         format: "toml",
+        no: "# Telemetry decision of NeMo Agent Toolkit, written when a person answered.\n# `enabled` allows anonymous usage events, `disabled` forbids them.\n# Change it here or with the product's own command; it is read at every start.\n[telemetry]\nconsent = \"disabled\"\nconsented_at = \"{at}\"\nprompt_version = \"1.0\"\n",
     },
     Row {
         id: "anonymizer",
@@ -27,6 +28,7 @@ pub(super) static PRODUCTS: &[Row] = &[
         path: "nemo-telemetry/anonymizer.toml",
         path_variable: "",
         format: "toml",
+        no: "# Telemetry decision of NeMo Anonymizer, written when a person answered.\n# `enabled` allows anonymous usage events, `disabled` forbids them.\n# Change it here or with the product's own command; it is read at every start.\n[telemetry]\nconsent = \"disabled\"\nconsented_at = \"{at}\"\nprompt_version = \"1.0\"\n",
     },
     Row {
         id: "guardrails",
@@ -36,6 +38,7 @@ pub(super) static PRODUCTS: &[Row] = &[
         path: "nemoguardrails/do_not_track",
         path_variable: "",
         format: "marker",
+        no: "NeMo Guardrails sends no usage events while this file is here, whatever it holds.\n",
     },
     Row {
         id: "safe-synthesizer",
@@ -45,5 +48,6 @@ pub(super) static PRODUCTS: &[Row] = &[
         path: "nemo-telemetry/safe-synthesizer.toml",
         path_variable: "",
         format: "toml",
+        no: "# Telemetry decision of NeMo Safe Synthesizer, written when a person answered.\n# `enabled` allows anonymous usage events, `disabled` forbids them.\n# Change it here or with the product's own command; it is read at every start.\n[telemetry]\nconsent = \"disabled\"\nconsented_at = \"{at}\"\nprompt_version = \"1.0\"\n",
     },
 ];

@@ -76,7 +76,7 @@ impl Waiting {
 impl Audit {
     pub(super) fn of(state: &Path, product: &str) -> Self {
         let log = Log::new(state, product);
-        let length = |path: &Path| fs::metadata(path).map_or(0, |data| data.len());
+        let length = |path: &Path| fs::symlink_metadata(path).map_or(0, |data| data.len());
         let mut audit = Self {
             file: log.path().into(),
             bytes: length(log.path()) + length(log.backup()),
@@ -128,7 +128,7 @@ fn last(log: &Log) -> io::Result<Option<LastRequest>> {
 
 /// Whether a line could be added to a file, without making or changing anything.
 fn try_writing(file: &Path) -> io::Result<()> {
-    match File::options().append(true).open(file) {
+    match private_mode::without_links(File::options().append(true)).open(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         opened => return opened.map(drop),
     }

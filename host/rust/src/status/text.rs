@@ -8,6 +8,7 @@ use std::{
 use super::{Audit, Report, Waiting};
 use crate::{
     bindings::{Sink, Source, State},
+    printable,
     signal::{describe, headline},
 };
 
@@ -23,7 +24,7 @@ pub(super) fn of(report: &Report) -> String {
     } = report;
     let mut text = format!("{product}: {}\n", headline(decision.state));
     let mut line = |name: &str, value: &dyn Display| {
-        let _ = writeln!(text, "  {name:<10} {value}");
+        let _ = writeln!(text, "  {name:<10} {}", printable(&value.to_string()));
     };
     line("because", &describe(&decision.signal));
     for fact in decision.ignored.iter().take(IGNORED) {
@@ -113,6 +114,7 @@ pub(super) fn of(report: &Report) -> String {
 pub(super) fn shared(cache: Option<&Path>, sha256: &str) -> String {
     let cache = cache.map_or_else(|| "none".into(), |cache| cache.display().to_string());
     let version = env!("CARGO_PKG_VERSION");
+    let cache = printable(&cache);
     format!("component: {version}, sha256 {sha256}\n  cache      {cache}\n")
 }
 

@@ -3,7 +3,7 @@
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::head::{Head, Refused};
 use super::{Received, Respond, Shared};
@@ -15,11 +15,13 @@ const LINGER_TIME: Duration = Duration::from_millis(500);
 
 pub(super) fn serve(stream: TcpStream, shared: &Shared) -> io::Result<()> {
     stream.set_nodelay(true)?;
-    stream.set_read_timeout(Some(shared.options.idle))?;
     let mut connection = Connection {
         stream,
         buffer: Vec::new(),
         cors: String::new(),
+        idle: shared.options.idle,
+        request: shared.options.request,
+        end: None,
     };
     while let Some(head) = connection.head()? {
         let keep_alive = head.keep_alive;
@@ -36,11 +38,17 @@ struct Connection {
     buffer: Vec<u8>,
     /// Header fields of the answer for a page that may read it; else empty.
     cors: String,
+    idle: Duration,
+    request: Duration,
+    /// When the request has to be whole; none: its first byte has not come.
+    end: Option<Instant>,
 }
 
 impl Connection {
     /// The next head; `None` when the client closed the connection or sent something else.
     fn head(&mut self) -> io::Result<Option<Head>> {
+        let has_begun = !self.buffer.is_empty();
+        self.end = has_begun.then(|| Instant::now() + self.request);
         loop {
             match Head::parse(&self.buffer) {
                 Ok(Some(head)) => {
@@ -106,7 +114,16 @@ impl Connection {
     /// Reads what is there; false at the end of the stream.
     fn fill(&mut self) -> io::Result<bool> {
         let mut chunk = [0; 8192];
+        let left = self.end.map_or(self.idle, left_until);
+        // A timeout of 0 would be none.
+        let wait = self.idle.min(left).max(Duration::from_millis(1));
+        self.stream.set_read_timeout(Some(wait))?;
+        if left.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
         let read = self.stream.read(&mut chunk)?;
+        self.end
+            .get_or_insert_with(|| Instant::now() + self.request);
         self.buffer.extend_from_slice(&chunk[..read]);
         Ok(read > 0)
     }
@@ -160,9 +177,16 @@ impl Connection {
     fn linger(&mut self) -> io::Result<()> {
         self.stream.shutdown(Shutdown::Write)?;
         self.stream.set_read_timeout(Some(LINGER_TIME))?;
+        let end = Instant::now() + self.request;
+        let mut chunk = [0; 8192];
         let mut rest = (&self.stream).take(LINGER_BYTES);
-        io::copy(&mut rest, &mut io::sink()).map(drop)
+        while !left_until(end).is_zero() && rest.read(&mut chunk)? > 0 {}
+        Ok(())
     }
+}
+
+fn left_until(end: Instant) -> Duration {
+    end.saturating_duration_since(Instant::now())
 }
 
 enum Reply {

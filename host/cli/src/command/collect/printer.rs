@@ -2,16 +2,19 @@
 //! wait for that too.
 
 use std::{
-    io::{self, Write as _},
+    io::Write as _,
     sync::mpsc::{Receiver, Sender as Channel, channel},
     thread::{self, JoinHandle},
 };
 
 use super::sender::Sender;
+use crate::output;
 
 /// What is to be printed.
 enum Order {
     Line(String),
+    /// An exact body.
+    Body(String),
     /// A line, and what is known of who sent the body of this hash.
     Request(String, String),
     End,
@@ -52,6 +55,10 @@ impl Handle {
         self.pass(Order::Line(line));
     }
 
+    pub(super) fn body(&self, body: String) {
+        self.pass(Order::Body(body));
+    }
+
     pub(super) fn request(&self, line: String, sha256: String) {
         self.pass(Order::Request(line, sha256));
     }
@@ -65,12 +72,17 @@ impl Handle {
 fn print(orders: &Receiver<Order>) {
     let sender = Sender::here();
     for order in orders {
+        let is_body = matches!(order, Order::Body(_));
         let told = match order {
-            Order::Line(line) => line,
+            Order::Line(line) | Order::Body(line) => line,
             Order::Request(line, sha256) => line + &sender.line(&sha256),
             Order::End => return,
         };
         // A closed pipe ends the printing, not the collector.
-        let _ = writeln!(io::stdout().lock(), "{told}");
+        let _ = if is_body {
+            writeln!(output::bodies(), "{told}")
+        } else {
+            writeln!(output::out(), "{told}")
+        };
     }
 }

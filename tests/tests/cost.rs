@@ -1,0 +1,248 @@
+//! What hostile texts cost, in instructions of the component: a text of any form costs so much for
+//! each of its bytes, and not for each pair of them.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use nemo_telemetry::{
+    Component, EventId, Fact, Imports, Instance, MAX_TEXT, Source,
+    labels::{Aliases, Hosts, LabelCall},
+    limits::MAX_FACT,
+};
+
+/// What a call may cost for each byte of its text. A square cost of 64 KiB is more than ten times as
+/// much.
+const EACH: u64 = 10_000;
+
+/// What it may cost besides.
+const ONCE: u64 = 2_000_000;
+
+/// An instance whose next call may cost so much.
+struct Metered {
+    instance: Instance,
+    fuel: Arc<AtomicU64>,
+}
+
+impl Metered {
+    fn new() -> Self {
+        let fuel = Arc::new(AtomicU64::new(u64::MAX));
+        let meter = Arc::clone(&fuel);
+        let component = Component::metered(nemo_telemetry_artifact::COMPONENT, move || {
+            meter.load(Ordering::Relaxed)
+        })
+        .unwrap();
+        let instance = Instance::new(&component, Imports::real()).unwrap();
+        Self { instance, fuel }
+    }
+
+    /// A call into the instance about a text of that length.
+    fn call<T>(
+        &mut self,
+        bytes: usize,
+        call: impl FnOnce(&mut Instance) -> anyhow::Result<T>,
+    ) -> T {
+        let most = ONCE + EACH * bytes as u64;
+        self.fuel.store(most, Ordering::Relaxed);
+        call(&mut self.instance).unwrap()
+    }
+}
+
+/// A part again and again, each with its number, up to a length.
+fn numbered(most: usize, part: impl Fn(usize) -> String) -> String {
+    let mut text = String::new();
+    for number in 0.. {
+        let part = part(number);
+        if text.len() + part.len() > most {
+            break;
+        }
+        text += &part;
+    }
+    text
+}
+
+/// Texts of decisions as long as a host reads them.
+fn decisions() -> Vec<(&'static str, String)> {
+    let numbered = |part: fn(usize) -> String| numbered(MAX_FACT, part);
+    vec![
+        ("keys", numbered(|number| format!("k{number:x}=1\n"))),
+        ("tables", numbered(|number| format!("[t{number:x}]\n"))),
+        ("dotted keys", format!("a{}=1", ".a".repeat(30_000))),
+        (
+            "keys below keys",
+            numbered(|number| format!("a.k{number:x}=1\n")),
+        ),
+        (
+            "braces",
+            format!("a={{{}b=1}}", numbered(|number| format!("k{number:x}=1,"))),
+        ),
+        ("quotes", "\"".repeat(MAX_FACT)),
+        ("threes of quotes", "\"\"\" ".repeat(MAX_FACT / 4)),
+        ("escapes", "\\".repeat(MAX_FACT)),
+        ("letters by number", "\\u0061".repeat(MAX_FACT / 6)),
+        ("lines that go on", "\\\n".repeat(MAX_FACT / 2)),
+        ("space", format!("{}=", " ".repeat(MAX_FACT - 1))),
+        ("beginnings of a no", "consent=".repeat(MAX_FACT / 8)),
+        ("empty lines", "\n".repeat(MAX_FACT)),
+        ("brackets", "[".repeat(MAX_FACT)),
+        ("letters of four bytes", "\u{1f600}".repeat(MAX_FACT / 4)),
+    ]
+}
+
+#[test]
+fn a_decision_of_any_form_costs_as_much_as_it_is_long() {
+    let mut metered = Metered::new();
+    for (name, text) in decisions() {
+        for (source, fact) in [
+            (Source::File, "nat/telemetry.toml"),
+            (Source::Host, "administrator"),
+        ] {
+            let bytes = text.len();
+            let fact = Fact {
+                source,
+                name: fact.into(),
+                value: text.clone(),
+            };
+            println!("{name}: {bytes} bytes");
+            let decision =
+                metered.call(bytes, |instance| instance.decide("agent-toolkit", &[fact]));
+            // What is not read for certain is never a yes.
+            assert_ne!(decision.state, nemo_telemetry::State::On, "{name}");
+        }
+    }
+}
+
+#[test]
+fn parameters_of_any_form_cost_as_much_as_they_are_long() {
+    let mut metered = Metered::new();
+    let id = EventId {
+        name: "anonymizer_event".into(),
+        version: "1.9".into(),
+    };
+    let most = MAX_TEXT - 100;
+    for (name, text) in [
+        (
+            "unknown fields",
+            format!(
+                "{{{}\"b\":1}}",
+                numbered(most, |number| format!("\"k{number:x}\":1,"))
+            ),
+        ),
+        (
+            "a field again and again",
+            format!("{{{}\"task\":1}}", "\"task\":1,".repeat(most / 10)),
+        ),
+        ("brackets", format!("{{\"modelHosts\":{}", "[".repeat(most))),
+        (
+            "items",
+            format!("{{\"modelHosts\":[{}1]}}", "1,".repeat(most / 2)),
+        ),
+        (
+            "words",
+            format!("{{\"modelHosts\":[{}\"a\"]}}", "\"a\",".repeat(most / 4)),
+        ),
+        (
+            "digits",
+            format!("{{\"jobDurationSec\":{}}}", "1".repeat(most)),
+        ),
+        (
+            "a fraction",
+            format!("{{\"jobDurationSec\":0.{}}}", "0".repeat(most)),
+        ),
+        (
+            "escapes",
+            format!("{{\"task\":\"{}\"}}", "\\u0061".repeat(most / 6)),
+        ),
+        (
+            "halves",
+            format!("{{\"task\":\"{}\"}}", "\\ud83d".repeat(most / 6)),
+        ),
+        (
+            "addresses",
+            format!(
+                "{{\"entityDetectorModel\":\"{}\"}}",
+                "a@b.c ".repeat(most / 6)
+            ),
+        ),
+        (
+            "dots",
+            format!("{{\"entityDetectorModel\":\"{}\"}}", "1.".repeat(most / 2)),
+        ),
+        (
+            "slashes",
+            format!("{{\"entityDetectorModel\":\"{}\"}}", "/a".repeat(most / 2)),
+        ),
+    ] {
+        println!("{name}: {} bytes", text.len());
+        drop(metered.call(text.len(), |instance| instance.validate(&id, &text)));
+    }
+}
+
+#[test]
+fn labels_of_any_form_cost_as_much_as_their_input_is_long() {
+    let mut metered = Metered::new();
+    let most = MAX_TEXT - 100;
+    let derive = |name: &str, text: String| LabelCall::Derive(name.into(), text);
+    let words = |most| numbered(most, |number| format!("\"w{number:x}\","));
+    for (name, bytes, call) in [
+        (
+            "flows",
+            most,
+            derive(
+                "guardrails-usage",
+                format!(
+                    "{{\"deploymentType\":\"library\",\"config\":{{\"flows\":[{}{{}}]}}}}",
+                    "{},".repeat((most - 60) / 3)
+                ),
+            ),
+        ),
+        (
+            "engines",
+            most,
+            derive(
+                "guardrails-usage",
+                format!(
+                    "{{\"deploymentType\":\"library\",\"config\":{{\"engines\":[{}\"a\"]}}}}",
+                    words(most - 80)
+                ),
+            ),
+        ),
+        (
+            "names of flows",
+            most,
+            derive(
+                "guardrails-usage",
+                format!(
+                    "{{\"deploymentType\":\"library\",\"config\":{{\"inputFlows\":[{}\"a\"]}}}}",
+                    words(most - 80)
+                ),
+            ),
+        ),
+        (
+            "aliases",
+            most / 2,
+            LabelCall::JoinAliases(Aliases {
+                aliases: (0..most / 16)
+                    .map(|number| format!("w{number:x}"))
+                    .collect(),
+            }),
+        ),
+        (
+            "hosts",
+            most / 2,
+            LabelCall::CollectModelHosts(Hosts {
+                hosts: (0..most / 32)
+                    .map(|number| Some(format!("https://w{number:x}.example/")))
+                    .collect(),
+            }),
+        ),
+    ] {
+        println!("{name}: {bytes} bytes");
+        drop(
+            metered
+                .call(bytes, |instance| instance.label(&call))
+                .unwrap(),
+        );
+    }
+}
