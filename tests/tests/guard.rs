@@ -7,7 +7,7 @@ use anyhow::{Context, ensure};
 use nemo_telemetry::{Component, Fact, Life, Settled, Source};
 use nemo_telemetry_core::{catalog, time::Timestamp};
 use nemo_telemetry_testkit::replay::{self, ComponentSubject, Subject, World};
-use nemo_telemetry_tests::{deviations, native, vectors};
+use nemo_telemetry_tests::{deviations::events, native, vectors};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -84,7 +84,7 @@ fn captures_lose_what_is_written_down_and_nothing_else() -> anyhow::Result<()> {
     let mut wrong = Vec::new();
     let (mut captures, mut values) = (0, 0);
     for (file, path) in vectors::captures(&["event", "batch", "cpu", "timestamps"])? {
-        for capture in deviations::read(&path)? {
+        for capture in events::read(&path)? {
             captures += 1;
             let sent = Timestamp::parse(&capture.sent)
                 .and_then(|sent| u64::try_from(sent.0).ok())

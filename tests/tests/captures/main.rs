@@ -1,11 +1,9 @@
 //! Captures of the real upstream clients: the component does the same, or differs in one of the
 //! closed classes of `DEVIATIONS.md`.
 
-mod events;
-mod heartbeats;
 mod labels;
-mod lives;
 mod policy;
+mod tables;
 mod usage_stats;
 
 use std::fs;
