@@ -53,6 +53,13 @@ impl Class {
         Self::Process,
     ];
 
+    /// The classes of a capture.
+    #[must_use]
+    pub fn of(life: &Life) -> Vec<Self> {
+        let matches = |class: &Self| class.matches(life);
+        Self::ALL.into_iter().filter(matches).collect()
+    }
+
     /// Its name in `DEVIATIONS.md`.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -258,10 +265,7 @@ impl Class {
 /// # Errors
 /// It is neither as upstream nor what exactly one class says.
 pub fn judge(life: &Life, outcomes: &[Value]) -> Verdict<Class> {
-    let classes: Vec<_> = Class::ALL
-        .into_iter()
-        .filter(|class| class.matches(life))
-        .collect();
+    let classes = Class::of(life);
     let (upstream, steps) = match (&life.content, classes.as_slice()) {
         (Content::Process(_), [class]) => {
             process::check(outcomes)
@@ -273,17 +277,24 @@ pub fn judge(life: &Life, outcomes: &[Value]) -> Verdict<Class> {
         }
         (Content::Traffic { upstream, steps }, _) => (upstream, steps),
     };
-    let ours = Ours::read(upstream, steps, outcomes)?;
+    judge_traffic(upstream, &classes, &Ours::read(upstream, steps, outcomes)?)
+}
+
+/// What became of traffic that belongs to these classes by what upstream did.
+///
+/// # Errors
+/// It is neither as upstream nor what exactly one class says.
+pub fn judge_traffic(upstream: &Upstream, classes: &[Class], ours: &Ours) -> Verdict<Class> {
     ensure!(
-        upstream.has_answered(&ours),
+        upstream.has_answered(ours),
         "the script's server is another than upstream's: {:?}",
         upstream.server
     );
     ours.check(upstream)?;
-    match classes[..] {
+    match *classes {
         [] => {
             ensure!(
-                upstream.agrees(&ours),
+                upstream.agrees(ours),
                 "upstream: {:?}; here: {ours:?}",
                 upstream.turns
             );
@@ -291,7 +302,7 @@ pub fn judge(life: &Life, outcomes: &[Value]) -> Verdict<Class> {
         }
         [class] => {
             class
-                .check(upstream, &ours)
+                .check(upstream, ours)
                 .with_context(|| format!("{}, but more than that", class.name()))?;
             Ok(Some(class))
         }
@@ -373,10 +384,7 @@ mod tests {
                 steps: Vec::new(),
             },
         };
-        Class::ALL
-            .into_iter()
-            .filter(|class| class.matches(&life))
-            .collect()
+        Class::of(&life)
     }
 
     #[test]

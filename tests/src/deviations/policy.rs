@@ -147,10 +147,15 @@ impl Class {
     }
 
     /// The members that it changes.
-    #[must_use]
-    pub fn members(self) -> &'static [&'static str] {
+    fn members(self, capture: &Capture) -> &'static [&'static str] {
+        let dry_run = |fact: &Fact| fact.name == "NAT_TELEMETRY_DRY_RUN";
+        let mut otherwise = capture
+            .facts
+            .iter()
+            .filter(|fact| capture.reads_otherwise(fact));
         match self {
-            Self::Spelling => &["enabled", "dryRun"],
+            Self::Spelling if otherwise.all(dry_run) => &["dryRun"],
+            Self::Spelling => &["enabled"],
             Self::StoredNo | Self::Unheard => &["enabled", "prompted"],
             Self::DamagedNo => &["enabled", "persisted", "prompted"],
             Self::Prefix => &["sessionPrefix"],
@@ -236,7 +241,7 @@ pub fn judge(capture: &Capture, ours: &Value) -> Verdict<Class> {
         return Ok(None);
     }
     let explains = |class: &&Class| {
-        let explained = |member| class.members().contains(member);
+        let explained = |member| class.members(capture).contains(member);
         differences.iter().all(explained)
     };
     let explaining: Vec<&Class> = classes.iter().filter(explains).collect();

@@ -5,6 +5,7 @@ mod labels;
 mod policy;
 mod tables;
 mod usage_stats;
+mod wrong;
 
 use std::fs;
 

@@ -6,7 +6,7 @@ use anyhow::ensure;
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 
-use super::{Capture, Refusal, Sibling, Upstream, line::wire_name, same_bodies};
+use super::{Capture, Refusal, Sibling, Upstream, line::wire_name, same_values};
 use crate::deviations::{Source, source, upstream, values};
 
 /// What a capture's vector gives to the component.
@@ -155,7 +155,7 @@ fn capture(source: &Source, given: Given, recorded: Recorded) -> anyhow::Result<
     };
     if let (Some(text), Upstream::Sent(bodies)) = (&recorded.body_text, &upstream) {
         ensure!(
-            same_bodies(bodies, std::slice::from_ref(text))?,
+            same_values(bodies, std::slice::from_ref(text))?,
             "{}: the recorded text is another body",
             given.name
         );
