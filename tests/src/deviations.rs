@@ -12,6 +12,7 @@ pub mod heartbeats;
 pub mod labels;
 pub mod lives;
 pub mod policy;
+pub mod usage_stats;
 
 use std::{
     ffi::OsStr,

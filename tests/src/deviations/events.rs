@@ -18,6 +18,7 @@ use nemo_telemetry_testkit::replay::{self, Subject, World};
 use serde::Deserialize;
 use serde_json::Value;
 
+pub(crate) use self::line::wire_name;
 pub use self::{files::read, refusals::Refusal};
 use self::{
     line::{
@@ -166,7 +167,11 @@ pub fn same_bodies(values: &[Value], texts: &[String]) -> anyhow::Result<bool> {
     Ok(texts.iter().all(|text| is_plain(text)) && same_values(values, texts)?)
 }
 
-fn same_values(values: &[Value], texts: &[String]) -> anyhow::Result<bool> {
+/// Whether texts are these values, with all keys in the same order.
+///
+/// # Errors
+/// A text is not JSON.
+pub(crate) fn same_values(values: &[Value], texts: &[String]) -> anyhow::Result<bool> {
     let parsed: Vec<Value> = texts
         .iter()
         .map(|text| serde_json::from_str(text))

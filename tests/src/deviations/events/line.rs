@@ -44,7 +44,7 @@ impl Line {
 }
 
 /// A field's wire name from its name in Python: `task_status` is `taskStatus`.
-pub(super) fn wire_name(python: &str) -> String {
+pub(crate) fn wire_name(python: &str) -> String {
     let mut words = python.split('_');
     let mut name = words.next().unwrap_or_default().to_owned();
     for word in words {
