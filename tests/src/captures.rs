@@ -41,6 +41,14 @@ pub struct Record {
     json: Json,
 }
 
+impl Record {
+    /// The capture's identifier.
+    #[must_use]
+    pub fn case(&self) -> &str {
+        &self.case
+    }
+}
+
 /// A vector that was made of a capture, and what upstream did.
 #[derive(Clone, Debug)]
 pub struct Converted {

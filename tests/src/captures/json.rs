@@ -239,7 +239,7 @@ impl fmt::Display for Json {
 /// They are none.
 pub(super) fn bytes(hex: &str) -> anyhow::Result<Vec<u8>> {
     ensure!(
-        hex.len() % 2 == 0,
+        hex.len().is_multiple_of(2),
         "expected two digits a byte, found {hex}"
     );
     (0..hex.len())

@@ -25,6 +25,7 @@ use self::{
         Line, first_bare_word, has_another_type, has_lone_surrogate, is_outside_64_bits,
         is_python_name, is_unknown, without_bare_words,
     },
+    mend::Mended,
     refusals::Expected,
 };
 use super::{Source, Verdict, Verdicts};
@@ -203,6 +204,8 @@ pub enum Class {
     UnknownKey,
     /// A field under its name in Python, such as `task_status`.
     PythonName,
+    /// A field under its wire name, where upstream reads the name in Python alone.
+    WireName,
     /// NaN or an infinity.
     NonFinite,
     /// Half of a surrogate pair.
@@ -215,10 +218,11 @@ pub enum Class {
 
 impl Class {
     /// Every class.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::LaxCoercion,
         Self::UnknownKey,
         Self::PythonName,
+        Self::WireName,
         Self::NonFinite,
         Self::LoneSurrogate,
         Self::OutsideSixtyFourBits,
@@ -232,6 +236,7 @@ impl Class {
             Self::LaxCoercion => "lax coercion",
             Self::UnknownKey => "unknown key",
             Self::PythonName => "Python name as input",
+            Self::WireName => "wire name as input",
             Self::NonFinite => "non-finite number",
             Self::LoneSurrogate => "lone surrogate",
             Self::OutsideSixtyFourBits => "integer outside 64 bits",
@@ -268,6 +273,19 @@ impl Class {
                 && Line::parse(line).is_none()
                 && Line::parse(&without_bare_words(line)).is_some();
         }
+        if self == Self::WireName {
+            let Upstream::Rejected(refusals) = &capture.upstream else {
+                return false;
+            };
+            let given = |refusal: &Refusal| {
+                let line = line.as_ref();
+                refusal.kind == "missing"
+                    && line.is_some_and(|line| line.parameters.contains_key(&refusal.field))
+            };
+            return capture.category.as_deref() == Some("alias")
+                && !refusals.is_empty()
+                && refusals.iter().all(given);
+        }
         if self == Self::GuardrailsText {
             let another = |class: &Self| *class != self && class.matches(capture);
             return sent
@@ -293,7 +311,7 @@ impl Class {
             Self::PythonName => is_python_name(definition, name),
             Self::LoneSurrogate => has_lone_surrogate(value),
             Self::OutsideSixtyFourBits => is_outside_64_bits(definition, name, value),
-            Self::NonFinite | Self::GuardrailsText => false,
+            Self::WireName | Self::NonFinite | Self::GuardrailsText => false,
         })
     }
 
@@ -314,6 +332,12 @@ impl Class {
                 "more than white space and escapes differs: {ours:?}"
             );
             return Ok(());
+        }
+        if self == Self::WireName {
+            ensure!(ours.rejected.is_empty(), "it is refused: {ours:?}");
+            return Mended::as_it_is(capture)?
+                .check_lost(capture, ours)
+                .with_context(|| format!("{ours:?}"));
         }
         let given = capture.lines.first().context("expected a line")?;
         self.check_refusal(given, ours)
@@ -357,7 +381,7 @@ impl Class {
             }
             Self::NonFinite => vec![Expected::new("syntax", [String::new()])],
             Self::LoneSurrogate => vec![Expected::new("lone-surrogate", ["/parameters".into()])],
-            Self::GuardrailsText => Vec::new(),
+            Self::WireName | Self::GuardrailsText => Vec::new(),
         };
         ensure!(
             ours.is_refused_for(expected.clone()),

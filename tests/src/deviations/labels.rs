@@ -38,6 +38,22 @@ impl Capture {
         }
     }
 
+    /// How many steps upstream takes for a round, and no program writes.
+    fn odd_steps(&self) -> u64 {
+        let steps = self.input["steps"].as_array().into_iter().flatten();
+        let odd = steps.filter_map(Value::as_str).filter(|step| {
+            let round = step
+                .strip_prefix("rewrite-evaluate-")
+                .or_else(|| step.strip_prefix("rewrite-repair-"));
+            round.is_some_and(|round| {
+                let digits = round.strip_suffix('\n').unwrap_or(round);
+                let number = !digits.is_empty() && digits.chars().all(char::is_numeric);
+                number && !round.bytes().all(|byte| byte.is_ascii_digit())
+            })
+        });
+        odd.count() as u64
+    }
+
     fn name(&self) -> &str {
         self.input["name"].as_str().unwrap_or_default()
     }
@@ -79,14 +95,18 @@ pub enum Class {
     OlderHub,
     /// A model's name that is too long for the disk, on which upstream fails and loses the event.
     TooLongForTheDisk,
+    /// A failed step with a line feed at its end or digits of another script, which no program
+    /// writes.
+    OddStep,
 }
 
 impl Class {
     /// Every class.
-    pub const ALL: [Self; 3] = [
+    pub const ALL: [Self; 4] = [
         Self::UntypedArgument,
         Self::OlderHub,
         Self::TooLongForTheDisk,
+        Self::OddStep,
     ];
 
     /// Its name in `DEVIATIONS.md`.
@@ -96,6 +116,7 @@ impl Class {
             Self::UntypedArgument => "argument of another type",
             Self::OlderHub => "older hub rule",
             Self::TooLongForTheDisk => "name too long for the disk",
+            Self::OddStep => "odd failure step",
         }
     }
 
@@ -129,6 +150,7 @@ impl Class {
                     && capture.value.is_none()
                     && capture.name().split('/').any(|step| step.len() > 255)
             }
+            Self::OddStep => capture.label == "failure-counts" && capture.odd_steps() > 0,
         }
     }
 
@@ -149,6 +171,26 @@ impl Class {
                 ours.value == Some(Value::from("local_path")),
                 "expected local_path"
             ),
+            Self::OddStep => {
+                let counts = ours.value.as_ref().and_then(Value::as_object);
+                let counts = counts.context("expected counts")?;
+                let failures = counts
+                    .iter()
+                    .filter(|(name, _)| name.ends_with("FailureCount"));
+                let sum: u64 = failures.filter_map(|(_, count)| count.as_u64()).sum();
+                let steps = capture.input["steps"].as_array().map_or(0, Vec::len) as u64;
+                let unknown = counts["unknownStepFailureCount"].as_u64().unwrap_or(0);
+                let theirs = capture
+                    .value
+                    .as_ref()
+                    .and_then(|value| value.get("unknownStepFailureCount"));
+                let theirs = theirs.and_then(Value::as_u64).unwrap_or(0);
+                ensure!(sum == steps, "expected each step to be counted once");
+                ensure!(
+                    unknown == theirs + capture.odd_steps(),
+                    "expected the odd steps to be counted as unknown"
+                );
+            }
         }
         Ok(())
     }

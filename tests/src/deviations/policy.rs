@@ -68,6 +68,25 @@ struct Recorded {
     marker: Option<String>,
 }
 
+/// Variables of systems of continuous integration, beside `CI`.
+const CI: [&str; 15] = [
+    "GITHUB_ACTIONS",
+    "GITLAB_CI",
+    "JENKINS_URL",
+    "TRAVIS",
+    "CIRCLECI",
+    "BUILDKITE",
+    "TEAMCITY_VERSION",
+    "TF_BUILD",
+    "APPVEYOR",
+    "DRONE",
+    "CIRRUS_CI",
+    "BUILD_ID",
+    "BUILD_NUMBER",
+    "CONTINUOUS_INTEGRATION",
+    "RUN_ID",
+];
+
 /// A way in which the component differs from upstream. There are no others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
@@ -103,7 +122,7 @@ impl Class {
             Self::Spelling => "switch spelling",
             Self::StoredNo => "stored no beside a variable",
             Self::DamagedNo => "no in a damaged file",
-            Self::Unheard => "signal of another product",
+            Self::Unheard => "signal that upstream does not hear",
             Self::Prefix => "prefix that could name a person",
             Self::Address => "address that is not permitted",
         }
@@ -132,8 +151,17 @@ impl Class {
                         .variable(name)
                         .is_some_and(|value| means(value) != Some(false))
                 };
-                capture.product != "guardrails"
-                    && (set("DO_NOT_TRACK") || set("CI") && recorded.of == "prompt")
+                let ci = CI.iter().any(|sign| {
+                    capture
+                        .variable(sign)
+                        .is_some_and(|value| !value.is_empty())
+                });
+                if capture.product == "guardrails" {
+                    // Upstream hears `CI` alone, and one that says no is heard here first.
+                    capture.variable("CI").is_none() && ci
+                } else {
+                    set("DO_NOT_TRACK") || (set("CI") || ci) && recorded.of == "prompt"
+                }
             }
             Self::Prefix => recorded
                 .session_prefix

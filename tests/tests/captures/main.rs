@@ -1,6 +1,7 @@
 //! Captures of the real upstream clients: the component does the same, or differs in one of the
 //! closed classes of `DEVIATIONS.md`.
 
+mod convert;
 mod labels;
 mod policy;
 mod tables;

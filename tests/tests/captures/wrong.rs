@@ -5,10 +5,28 @@ mod events;
 mod lives;
 mod others;
 
+use std::path::PathBuf;
+
 use anyhow::ensure;
+use nemo_telemetry_tests::{deviations, vectors};
+
+use crate::convert;
 
 /// How many captures of a file and a class a change is tried on.
 const EACH: usize = 4;
+
+/// Files of captures of these kinds: those of the tree, and made-up ones for the classes that no
+/// recorded capture belongs to, in a folder of this name.
+fn captures(name: &str, kinds: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = convert::made_up_vectors(name)?;
+    let of_kind = |path: &PathBuf| {
+        let source = deviations::source(path);
+        source.is_ok_and(|source| kinds.contains(&source.kind.as_str()))
+    };
+    files.retain(of_kind);
+    files.extend(vectors::captures(kinds)?.into_iter().map(|(_, path)| path));
+    Ok(files)
+}
 
 /// Whether each change was tried on something, and always refused.
 #[derive(Default)]

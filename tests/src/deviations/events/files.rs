@@ -65,8 +65,10 @@ impl UpstreamError {
                 }
             }
         }
+        let field = self.loc.first().and_then(Value::as_str);
         Refusal {
             pointer,
+            field: field.map(wire_name).unwrap_or_default(),
             kind: self.kind,
         }
     }

@@ -45,6 +45,12 @@ impl Class {
                     line.parameters
                         .retain(|name, _| !name.contains(char::is_uppercase));
                 }
+                // Before, it read all but one by either.
+                if capture.source.product == "safe-synthesizer"
+                    && line.parameters.contains_key("task_status")
+                {
+                    line.parameters.remove("taskStatus");
+                }
                 let (python, mut wire): (BTreeMap<_, _>, BTreeMap<_, _>) = line
                     .parameters
                     .into_iter()
@@ -65,7 +71,7 @@ impl Class {
                 }
             }
             Self::NonFinite => {}
-            Self::GuardrailsText => return None,
+            Self::WireName | Self::GuardrailsText => return None,
         }
         for (name, value) in &changed {
             line.parameters.insert(name.clone(), raw(value)?);
@@ -78,6 +84,14 @@ impl Class {
 }
 
 impl Mended {
+    /// The line of a capture, with nothing to mend.
+    pub(super) fn as_it_is(capture: &Capture) -> anyhow::Result<Self> {
+        Ok(Self {
+            line: capture.lines.first().context("expected a line")?.clone(),
+            changed: BTreeMap::new(),
+        })
+    }
+
     /// Whether the component makes of the line what upstream made of the capture's: its body, but
     /// for the fields that had to change; where upstream lost the event, a body that is a
     /// sibling's, but for what was given.
@@ -105,7 +119,7 @@ impl Mended {
         Ok(())
     }
 
-    fn check_lost(&self, capture: &Capture, ours: &Outcome) -> anyhow::Result<()> {
+    pub(super) fn check_lost(&self, capture: &Capture, ours: &Outcome) -> anyhow::Result<()> {
         let sibling = capture
             .sibling
             .as_ref()

@@ -10,8 +10,10 @@ use super::{
 /// What is wrong with an input, by upstream's account or by what a class says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// JSON Pointer to what is wrong, with wire names.
+    /// JSON Pointer to what is wrong, with wire names; to the object where a field is missing.
     pub pointer: String,
+    /// Wire name of the field. Empty: the whole is wrong.
+    pub field: String,
     /// The kind, as upstream names it: one of pydantic's, or the name of an exception.
     pub kind: String,
 }

@@ -4,13 +4,10 @@ use std::collections::BTreeMap;
 
 use nemo_telemetry::Component;
 use nemo_telemetry_testkit::replay::{self, ComponentSubject};
-use nemo_telemetry_tests::{
-    deviations::events::{self, Class, Outcome, Upstream},
-    vectors,
-};
+use nemo_telemetry_tests::deviations::events::{self, Class, Outcome, Upstream};
 use serde_json::Value;
 
-use super::{EACH, Tried};
+use super::{EACH, Tried, captures};
 
 type Change = fn(&mut Outcome);
 
@@ -72,6 +69,11 @@ const OF_BODIES: [(&str, Change); 7] = [
     }),
 ];
 
+/// Whether the component sends what a capture of the class holds as it is.
+fn is_sent(class: Class) -> bool {
+    matches!(class, Class::GuardrailsText | Class::WireName)
+}
+
 fn problem(ours: &mut Outcome) -> &mut events::Problem {
     &mut ours.rejected[0].problems[0]
 }
@@ -101,7 +103,8 @@ fn other(value: &Value) -> Value {
 fn a_wrong_body_or_refusal_is_refused_in_every_class() -> anyhow::Result<()> {
     let mut subject = ComponentSubject::new(Component::embedded()?)?;
     let mut tried = Tried::default();
-    for (_, path) in vectors::captures(&["event", "batch", "cpu", "timestamps"])? {
+    let kinds = ["event", "batch", "cpu", "timestamps"];
+    for path in captures("wrong-events", &kinds)? {
         let mut seen: BTreeMap<(Option<Class>, u8), usize> = BTreeMap::new();
         for (capture, vector) in events::read(&path)?.iter().zip(replay::read(&path)?) {
             let ours = Outcome::read(&replay::run(&mut subject, &vector)?.lines)?;
@@ -131,7 +134,7 @@ fn a_wrong_body_or_refusal_is_refused_in_every_class() -> anyhow::Result<()> {
                 tried.note(format!("{name}, {what}"), &capture.case, &verdict);
             }
             // What the mended line gives.
-            if class.is_none() || class == Some(Class::GuardrailsText) {
+            if class.is_none_or(is_sent) {
                 continue;
             }
             for (what, change) in OF_BODIES {
@@ -147,13 +150,17 @@ fn a_wrong_body_or_refusal_is_refused_in_every_class() -> anyhow::Result<()> {
     }
     let refusing = Class::ALL
         .into_iter()
-        .filter(|class| *class != Class::GuardrailsText)
+        .filter(|class| !is_sent(*class))
         .map(Class::name);
     let refusals = refusing
         .chain(["as upstream"])
         .flat_map(|name| OF_REFUSALS.map(|(what, _)| format!("{name}, {what}")));
-    let bodies = [Class::GuardrailsText.name(), "as upstream"]
-        .into_iter()
-        .flat_map(|name| OF_BODIES.map(|(what, _)| format!("{name}, {what}")));
+    let bodies = [
+        Class::GuardrailsText.name(),
+        Class::WireName.name(),
+        "as upstream",
+    ]
+    .into_iter()
+    .flat_map(|name| OF_BODIES.map(|(what, _)| format!("{name}, {what}")));
     tried.conclude(refusals.chain(bodies))
 }

@@ -14,7 +14,7 @@ use nemo_telemetry_tests::{
 };
 use serde_json::{Value, json};
 
-use super::Tried;
+use super::{Tried, captures};
 
 /// Changes what the component did; false: there is nothing to change in this capture.
 type Change = fn(&mut Ours, &Upstream) -> bool;
@@ -137,7 +137,7 @@ fn answer(status: u32) -> Option<Answer> {
 fn a_wrong_life_is_refused_in_every_class() -> anyhow::Result<()> {
     let mut subject = ComponentSubject::new(Component::embedded()?)?;
     let mut tried = Tried::default();
-    for (_, path) in vectors::captures(&["transport", "lifecycle"])? {
+    for path in captures("wrong-lives", &["transport", "lifecycle"])? {
         for (life, script) in lives::read(&path)?.iter().zip(replay::read(&path)?) {
             let Content::Traffic { upstream, steps } = &life.content else {
                 continue;

@@ -3,22 +3,19 @@
 use anyhow::Context;
 use nemo_telemetry::Component;
 use nemo_telemetry_testkit::replay::{self, ComponentSubject};
-use nemo_telemetry_tests::{
-    deviations::{
-        heartbeats::{self, Pace},
-        labels::{self, Label},
-        policy,
-    },
-    vectors,
+use nemo_telemetry_tests::deviations::{
+    heartbeats::{self, Pace},
+    labels::{self, Label},
+    policy,
 };
 use serde_json::{Value, json};
 
-use super::Tried;
+use super::{Tried, captures};
 
 type Change<T> = fn(&mut T);
 
 /// Wrong decisions, by class.
-const DECISIONS: [(policy::Class, &str, Change<Value>); 9] = [
+const DECISIONS: [(policy::Class, &str, Change<Value>); 11] = [
     (policy::Class::Spelling, "the other way round", |ours| {
         let on = ours["state"] == "on";
         ours["state"] = if on { "off" } else { "on" }.into();
@@ -34,6 +31,12 @@ const DECISIONS: [(policy::Class, &str, Change<Value>); 9] = [
     }),
     (policy::Class::DamagedNo, "asked again", |ours| {
         ours["state"] = "ask".into()
+    }),
+    (policy::Class::Unheard, "sent", |ours| {
+        ours["state"] = "on".into()
+    }),
+    (policy::Class::Unheard, "asked", |ours| {
+        ours["signal"]["name"] = "answer".into()
     }),
     (policy::Class::Prefix, "another prefix", |ours| {
         ours["settled"]["sessionPrefix"] = "x-".into();
@@ -53,7 +56,7 @@ const DECISIONS: [(policy::Class, &str, Change<Value>); 9] = [
 fn a_wrong_decision_is_refused_in_every_class() -> anyhow::Result<()> {
     let mut subject = ComponentSubject::new(Component::embedded()?)?;
     let mut tried = Tried::default();
-    for (_, path) in vectors::captures(&["policy"])? {
+    for path in captures("wrong-decisions", &["policy"])? {
         for (capture, vector) in policy::read(&path)?.iter().zip(replay::read(&path)?) {
             let ours = replay::run(&mut subject, &vector)?.lines.remove(0);
             let ours = ours.get("policy").context("expected a decision")?;
@@ -85,7 +88,7 @@ fn a_wrong_label_is_refused_in_every_class() -> anyhow::Result<()> {
     ];
     let mut subject = ComponentSubject::new(Component::embedded()?)?;
     let mut tried = Tried::default();
-    for (_, path) in vectors::captures(&["labels"])? {
+    for path in captures("wrong-labels", &["labels"])? {
         for (capture, vector) in labels::read(&path)?.iter().zip(replay::read(&path)?) {
             let ours = Label::read(&replay::run(&mut subject, &vector)?.lines)?;
             let class = labels::judge(capture, &ours)?;
@@ -125,16 +128,17 @@ fn a_wrong_heartbeat_is_refused() -> anyhow::Result<()> {
     ];
     let mut subject = ComponentSubject::new(Component::embedded()?)?;
     let mut tried = Tried::default();
-    for (_, path) in vectors::captures(&["heartbeat"])? {
+    for path in captures("wrong-heartbeats", &["heartbeat"])? {
         for (capture, vector) in heartbeats::read(&path)?.iter().zip(replay::read(&path)?) {
             let mut lines = replay::run(&mut subject, &vector)?.lines;
             let ours = Pace::read(&lines)?;
-            heartbeats::judge(capture, ours)?;
+            let class = heartbeats::judge(capture, ours)?;
+            let name = class.map_or("as upstream", heartbeats::Class::name);
             for (what, change) in changes {
                 let mut wrong = ours;
                 change(&mut wrong);
                 let verdict = heartbeats::judge(capture, wrong);
-                tried.note(what.into(), &capture.case, &verdict);
+                tried.note(format!("{name}, {what}"), &capture.case, &verdict);
             }
             // A wait that is shorter than the interval.
             for line in &mut lines {
@@ -142,13 +146,15 @@ fn a_wrong_heartbeat_is_refused() -> anyhow::Result<()> {
                     *wake = json!(1);
                 }
             }
-            tried.note("at once".into(), &capture.case, &Pace::read(&lines));
+            tried.note(
+                format!("{name}, at once"),
+                &capture.case,
+                &Pace::read(&lines),
+            );
         }
     }
-    tried.conclude(
-        changes
-            .map(|(what, _)| what.to_owned())
-            .into_iter()
-            .chain(["at once".into()]),
-    )
+    let whats = changes.map(|(what, _)| what).into_iter().chain(["at once"]);
+    let names = heartbeats::Class::ALL.map(heartbeats::Class::name);
+    let of_all = whats.flat_map(|what| names.map(|name| format!("{name}, {what}")));
+    tried.conclude(of_all)
 }
