@@ -1,6 +1,6 @@
 //! Captures as they are recorded from the upstream clients, and the vectors that are made of them.
 //!
-//! A folder of captures has a folder for each product with files of JSON Lines; `tests/vectors/DEVIATIONS.md`
+//! A folder of captures has a folder for each product with files of JSON Lines; `DEVIATIONS.md`
 //! says what a line holds. [`convert`] makes vectors of them, and beside them what upstream did, in
 //! the form of `tests/vectors/captures`, and [`judge`] says what became of each capture.
 

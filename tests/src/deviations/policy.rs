@@ -512,15 +512,47 @@ fn means(value: &str) -> Option<bool> {
     }
 }
 
-/// Whether a person can have meant a no with it.
+/// Whether a person can have meant a no with it: `disabled` and its like, or a word for no, in any
+/// case, with any quotes, and as an escape.
 fn says_no(text: &str) -> bool {
-    let dust = |letter: char| letter.is_whitespace() || ['"', '\'', '\u{feff}'].contains(&letter);
-    let lines = text
-        .lines()
-        .map(|line| line.replace(dust, "").to_lowercase());
-    lines
-        .filter(|line| !line.starts_with('#'))
-        .any(|line| line.contains("consent=disabled"))
+    let dust = |letter: char| {
+        letter.is_whitespace() || letter.is_control() || ['"', '\'', '\u{feff}'].contains(&letter)
+    };
+    [text.to_owned(), unescaped(text)].iter().any(|text| {
+        let lines = text
+            .lines()
+            .map(|line| line.replace(dust, "").to_lowercase());
+        let mut lines = lines.filter(|line| !line.starts_with('#'));
+        lines.any(|line| {
+            let value = line.split_once("consent=").map(|(_, value)| value);
+            let word = value.and_then(|value| value.split([',', '}', '#', ';']).next());
+            word.is_some_and(|word| {
+                word.starts_with("disable") || ["false", "no", "off", "0"].contains(&word)
+            })
+        })
+    })
+}
+
+/// The text with letters in place of `\uXXXX`.
+fn unescaped(text: &str) -> String {
+    let mut parts = text.split("\\u");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let letter = part
+            .get(..4)
+            .and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        match letter.and_then(char::from_u32) {
+            Some(letter) => {
+                plain.push(letter);
+                plain.push_str(&part[4..]);
+            }
+            None => {
+                plain.push_str("\\u");
+                plain.push_str(part);
+            }
+        }
+    }
+    plain
 }
 
 /// The captures of a file of vectors, in its order. What upstream did lies beside it in

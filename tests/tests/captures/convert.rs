@@ -86,6 +86,12 @@ fn decision(product: &str, version: &str, env: Value, output: Value) -> Value {
         "input": {"env": env, "marker": null, "session_id": "abc"}, "output": output})
 }
 
+/// A capture of a stored decision that upstream cannot read.
+fn consent(file: &str) -> Value {
+    json!({"product": "agent-toolkit", "upstream_version": "1.9.0", "kind": "consent", "accepted": true,
+        "input": {"file": file, "env": {}}, "output": {"persisted": "never_asked", "initially_enabled": false}})
+}
+
 fn heartbeat(value: &str, interval: f64) -> Value {
     json!({"product": "guardrails", "upstream_version": "0.24.1", "kind": "env", "accepted": true,
         "input": {"env": {"NEMO_GUARDRAILS_HEARTBEAT_INTERVAL_S": value}, "read_at": "import"},
@@ -109,6 +115,7 @@ fn transport(status: u32, retries: u32) -> Value {
 fn made_up() -> Vec<(&'static str, Value, &'static str)> {
     const UNHEARD: &str = "signal that upstream does not hear";
     const ADDRESS: &str = "address that is not permitted";
+    const DAMAGED: &str = "no in a damaged file";
     const PREFIX: &str = "prefix that could name a person";
     let toolkit = |env: Value, output: Value| decision("agent-toolkit", "1.9.0", env, output);
     let rails = |env: Value, enabled: bool| {
@@ -169,6 +176,21 @@ fn made_up() -> Vec<(&'static str, Value, &'static str)> {
         (
             "enabled",
             rails(json!({"GITHUB_ACTIONS": "true", "CI": "false"}), true),
+            "",
+        ),
+        (
+            "consent",
+            consent("[telemetry]\nconsent = false\n"),
+            DAMAGED,
+        ),
+        (
+            "consent",
+            consent("[telemetry]\nconsent = \"dis\\u0061bled\"\nbad\n"),
+            DAMAGED,
+        ),
+        (
+            "consent",
+            consent("[telemetry]\nconsent = \"not disabled\"\n"),
             "",
         ),
         ("env", address("HTTPS://upper.test/"), ADDRESS),
