@@ -261,10 +261,7 @@ fn escaped(bytes: &[u8]) -> String {
         match letter {
             Ok(letter) => {
                 let quoted = Value::from(letter.to_string()).to_string();
-                text.push_str(quoted.trim_matches('"'));
-                if letter == '"' {
-                    text.push_str("\\\"");
-                }
+                text.push_str(&quoted[1..quoted.len() - 1]);
             }
             Err(alone) => text.push_str(&format!("\\u{:04x}", alone.unpaired_surrogate())),
         }

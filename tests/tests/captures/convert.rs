@@ -81,7 +81,7 @@ fn captures_give_the_vectors_of_the_tree() -> anyhow::Result<()> {
 }
 
 /// A capture of a decision of Agent Toolkit's, Guardrails' or Safe Synthesizer's.
-fn decision(product: &str, version: &str, env: Value, output: Value) -> Value {
+fn decision(product: &str, version: &str, env: &Value, output: &Value) -> Value {
     json!({"product": product, "upstream_version": version, "kind": "env", "accepted": true,
         "input": {"env": env, "marker": null, "session_id": "abc"}, "output": output})
 }
@@ -117,12 +117,12 @@ fn made_up() -> Vec<(&'static str, Value, &'static str)> {
     const ADDRESS: &str = "address that is not permitted";
     const DAMAGED: &str = "no in a damaged file";
     const PREFIX: &str = "prefix that could name a person";
-    let toolkit = |env: Value, output: Value| decision("agent-toolkit", "1.9.0", env, output);
+    let toolkit = |env: Value, output: Value| decision("agent-toolkit", "1.9.0", &env, &output);
     let rails = |env: Value, enabled: bool| {
-        decision("guardrails", "0.24.1", env, json!({"enabled": enabled}))
+        decision("guardrails", "0.24.1", &env, &json!({"enabled": enabled}))
     };
     let synthesizer =
-        |env: Value, output: Value| decision("safe-synthesizer", "0.1.16", env, output);
+        |env: Value, output: Value| decision("safe-synthesizer", "0.1.16", &env, &output);
     let address = |address: &str| {
         let output = json!({"endpoint": address});
         synthesizer(json!({"NEMO_TELEMETRY_ENDPOINT": address}), output)
