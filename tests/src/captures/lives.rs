@@ -134,8 +134,8 @@ fn answer(given: &Json) -> anyhow::Result<Json> {
     Ok(Json::Object(members))
 }
 
-/// Lives are recorded in words of their own. One server's answer to Guardrails is played; other
-/// scripts are written by hand, and stand in the tree.
+/// Lives are recorded in words of their own. A server's answer to Guardrails and a stop of Safe
+/// Synthesizer are played; other scripts are written by hand, and stand in the tree.
 pub(super) fn lifecycle(subject: &mut dyn Subject, record: &Record) -> anyhow::Result<Made> {
     let input = record.json.at("input")?;
     let stem = format!("{}-{}-lifecycle", record.product, record.version);
@@ -175,7 +175,55 @@ pub(super) fn lifecycle(subject: &mut dyn Subject, record: &Record) -> anyhow::R
             upstream,
         })));
     }
+    let text = |name: &str| input.get(name).and_then(|value| value.str().ok());
+    if text("mode").as_deref() == Some("background") && text("op").as_deref() == Some("stop") {
+        return stopped(subject, record, stem);
+    }
     by_hand(&stem, record)
+}
+
+/// Safe Synthesizer is stopped with an event, while a server answers so.
+fn stopped(subject: &mut dyn Subject, record: &Record, stem: String) -> anyhow::Result<Made> {
+    let (server, output) = (
+        record.json.at("input/server")?.list()?,
+        record.json.at("output")?,
+    );
+    let mut script = Script::new(subject, record, None)?;
+    script.server = server
+        .iter()
+        .map(|status| status.number().map(|_| answered(status)))
+        .collect::<anyhow::Result<_>>()?;
+    let event = "e0".to_owned();
+    script.enqueue(std::slice::from_ref(&event));
+    script.step("close", Json::token(30_000));
+    script.drain()?;
+    script.wait()?;
+    let requests = output.at("requests")?.list()?.iter().map(|count| {
+        ensure!(
+            count.number()? == 1,
+            "expected a request with the event, found {count}"
+        );
+        Ok(Json::List(vec![Json::text(&event)]))
+    });
+    let requests = requests.collect::<anyhow::Result<Vec<_>>>()?;
+    let waits = output.at("dlq")?.number()? > 0;
+    let turn = Json::object([
+        ("requests", Json::List(requests)),
+        (
+            "waiting",
+            Json::List(waits.then(|| Json::text(&event)).into_iter().collect()),
+        ),
+    ]);
+    let upstream = Json::object([
+        ("server", Json::List(script.server.clone())),
+        ("turns", Json::List(vec![turn])),
+    ]);
+    Ok(Made::Vector(Box::new(Converted {
+        stem,
+        case: record.case.clone(),
+        vector: script.vector(),
+        upstream,
+    })))
 }
 
 /// What stands in the tree for a capture, where its counts are those that were recorded.

@@ -103,6 +103,11 @@ fn step(step: &str, field: &str) -> Value {
         "input": {"fn": "step_to_field", "step": step}, "output": field})
 }
 
+fn lifecycle((product, version): (&str, &str), input: &Value, output: &Value) -> Value {
+    json!({"product": product, "upstream_version": version, "kind": "lifecycle", "accepted": true,
+        "input": input, "output": output})
+}
+
 fn transport(status: u32, retries: u32) -> Value {
     json!({"product": "agent-toolkit", "upstream_version": "1.9.0", "kind": "transport", "accepted": true,
         "input": {"server_script": [{"status": status}], "after_script": "200", "events": ["e0"],
@@ -224,6 +229,24 @@ fn made_up() -> Vec<(&'static str, Value, &'static str)> {
             "failure_attribution",
             step("entity-detection\n", "unknown"),
             "",
+        ),
+        (
+            "lifecycle",
+            lifecycle(
+                ("safe-synthesizer", "0.1.16"),
+                &json!({"mode": "background", "server": [404], "op": "stop"}),
+                &json!({"requests": [1], "dlq": 0}),
+            ),
+            "upstream loss",
+        ),
+        (
+            "lifecycle",
+            lifecycle(
+                ("guardrails", "0.24.1"),
+                &json!({"server_status": 302, "Location": true}),
+                &json!({"requests": [["POST", 1365], ["GET", 0]]}),
+            ),
+            "upstream loss",
         ),
         ("transport", transport(401, 3), "upstream loss"),
         ("transport", transport(429, 0), "upstream loss"),
