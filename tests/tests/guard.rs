@@ -1,13 +1,13 @@
 //! The guard over every capture and sample: what it takes out is written down, and everything else
 //! stays as it is.
 
-use std::{fs, time::Duration};
+use std::{collections::BTreeMap, fs, time::Duration};
 
 use anyhow::{Context, ensure};
 use nemo_telemetry::{Component, Fact, Life, Settled, Source};
 use nemo_telemetry_core::{catalog, time::Timestamp};
 use nemo_telemetry_testkit::replay::{self, ComponentSubject, Subject, World};
-use nemo_telemetry_tests::{deviations, native, vectors};
+use nemo_telemetry_tests::{deviations::events, native, vectors};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -84,7 +84,7 @@ fn captures_lose_what_is_written_down_and_nothing_else() -> anyhow::Result<()> {
     let mut wrong = Vec::new();
     let (mut captures, mut values) = (0, 0);
     for (file, path) in vectors::captures(&["event", "batch", "cpu", "timestamps"])? {
-        for capture in deviations::read(&path)? {
+        for capture in events::read(&path)? {
             captures += 1;
             let sent = Timestamp::parse(&capture.sent)
                 .and_then(|sent| u64::try_from(sent.0).ok())
@@ -161,6 +161,22 @@ fn captures_lose_what_is_written_down_and_nothing_else() -> anyhow::Result<()> {
         expected.lines().collect::<Vec<_>>(),
         "captures/guarded.jsonl says otherwise"
     );
+    let mut findings: BTreeMap<&str, usize> = BTreeMap::new();
+    for warning in found.iter().flat_map(|guarded| &guarded.warnings) {
+        let (_, finding) = warning.split_once("found ").context("expected a finding")?;
+        *findings.entry(finding).or_default() += 1;
+    }
+    let page = fs::read_to_string(vectors::folder().join("DEVIATIONS.md"))?;
+    for (finding, count) in findings {
+        let row = format!("| {finding} | {count} |");
+        println!("{row}");
+        ensure!(
+            page.contains(&format!("{row}\n")),
+            "DEVIATIONS.md has no row {row}"
+        );
+    }
+    let sum = format!("{values} values of {} captures", found.len());
+    ensure!(page.contains(&sum), "DEVIATIONS.md does not say: {sum}");
     Ok(())
 }
 

@@ -273,8 +273,7 @@ pub fn decide_for(product: &Product, facts: &[Fact]) -> Decision {
         .filter(|(place, _)| Some(*place) != decisive);
     let ignored = others.map(|(_, (fact, _))| (*fact).clone()).collect();
     let raw = |name| find(Source::Variable, name).map(|fact| fact.value.as_str());
-    let value = |name| raw(name).map(str::trim);
-    let named_prefix = value(product.variables.session_prefix);
+    let named_prefix = raw(product.variables.session_prefix);
     let session_prefix = named_prefix.unwrap_or(product.session_prefix);
     let usable = session::is_prefix(session_prefix);
     if !usable {

@@ -8,10 +8,11 @@
 use std::path::Path;
 
 use anyhow::{Context, ensure};
+use nemo_telemetry_testkit::replay::{self, Subject};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::upstream;
+use super::{Verdict, Verdicts, upstream};
 
 /// What a variable said, and what it meant.
 #[derive(Debug)]
@@ -116,9 +117,14 @@ impl Pace {
             .find_map(|outcome| outcome.pointer("/poll/wake")?.as_f64());
         let half = wake.context("expected a time until the next call")? - interval;
         // A host is never told to wait for longer than 32 bits can say.
+        let capped = interval + half >= f64::from(u32::MAX);
+        ensure!(
+            half >= 0.0 || capped,
+            "the next heartbeat is due before its interval is over"
+        );
         Ok(Self {
             interval: interval / 1000.0,
-            jitter: (half >= 0.0).then_some(2.0 * half / 1000.0),
+            jitter: (!capped).then_some(2.0 * half / 1000.0),
         })
     }
 
@@ -132,6 +138,41 @@ impl Pace {
                 .zip(other.jitter)
                 .is_none_or(|(left, right)| same(left, right))
     }
+}
+
+/// What became of a capture, in which the component does this.
+///
+/// # Errors
+/// It is neither as upstream nor what exactly one class says.
+pub fn judge(capture: &Capture, ours: Pace) -> Verdict<Class> {
+    let classes: Vec<Class> = Class::ALL
+        .into_iter()
+        .filter(|class| class.matches(capture))
+        .collect();
+    ensure!(classes.len() < 2, "more than one class: {classes:?}");
+    let class = classes.first().copied();
+    let expected = class.map_or(capture.upstream, Class::pace);
+    ensure!(
+        ours.agrees(expected),
+        "expected {expected:?}, found {ours:?}"
+    );
+    Ok(class)
+}
+
+/// What became of each capture of a file.
+///
+/// # Errors
+/// The file or what belongs to it cannot be read.
+pub fn judge_file(subject: &mut dyn Subject, path: &Path) -> anyhow::Result<Verdicts<Class>> {
+    let mut verdicts = Vec::new();
+    for (capture, vector) in read(path)?.iter().zip(replay::read(path)?) {
+        let verdict = replay::run(subject, &vector).and_then(|run| {
+            ensure!(run.failures.is_empty(), "{}", run.failures.join("; "));
+            judge(capture, Pace::read(&run.lines)?)
+        });
+        verdicts.push((capture.case.clone(), verdict));
+    }
+    Ok(verdicts)
 }
 
 /// What a capture's vector holds.

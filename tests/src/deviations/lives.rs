@@ -7,17 +7,21 @@
 //! component has to do in its place; no predicate knows a capture by its name.
 
 mod files;
+mod process;
 mod traffic;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 
-use anyhow::ensure;
+use anyhow::{Context, ensure};
+use nemo_telemetry_testkit::replay::{self, Subject};
+use serde_json::Value;
 
 use self::traffic::answers;
 pub use self::{
     files::{Content, Life, read},
-    traffic::{Answer, Exchange, Ours, Step, Turn, Upstream},
+    traffic::{Answer, Exchange, Ledger, Ours, Step, Turn, Upstream},
 };
+use super::{Verdict, Verdicts};
 
 /// A way in which the component differs from the upstream clients in a whole life. There are no
 /// others.
@@ -48,6 +52,13 @@ impl Class {
         Self::Spacing,
         Self::Process,
     ];
+
+    /// The classes of a capture.
+    #[must_use]
+    pub fn of(life: &Life) -> Vec<Self> {
+        let matches = |class: &Self| class.matches(life);
+        Self::ALL.into_iter().filter(matches).collect()
+    }
 
     /// Its name in `DEVIATIONS.md`.
     #[must_use]
@@ -122,18 +133,24 @@ impl Class {
         let theirs = upstream.exchanges();
         match self {
             Self::UpstreamLoss => {
+                // How often an event is tried is checked for all lives. A request without events is
+                // the one that follows a redirect.
+                let batches = |exchanges: &[Exchange]| -> Vec<Vec<String>> {
+                    let exchanges = exchanges.iter().map(|exchange| exchange.events.clone());
+                    exchanges.filter(|events| !events.is_empty()).collect()
+                };
+                ensure!(
+                    batches(&ours.exchanges).starts_with(&batches(&theirs)),
+                    "the first requests are others than upstream's"
+                );
                 for event in theirs
                     .iter()
                     .chain(&ours.exchanges)
                     .flat_map(|exchange| &exchange.events)
                 {
                     let (theirs, ours) = (answers(&theirs, event), answers(&ours.exchanges, event));
-                    let busy = theirs
-                        .last()
-                        .copied()
-                        .flatten()
-                        .is_some_and(|answer| matches!(answer.status, 425 | 429));
-                    let same = if busy {
+                    let last = theirs.last().copied().flatten();
+                    let same = if last.is_some_and(Answer::is_tried_again) {
                         ours.starts_with(&theirs)
                     } else {
                         ours == theirs
@@ -158,7 +175,7 @@ impl Class {
                         .iter()
                         .skip(index + 1)
                         .find(|exchange| exchange.shares_events_with(asked));
-                    let kept = again.is_none_or(|again| again.at >= asked.at + pause);
+                    let kept = again.is_some_and(|again| again.at >= asked.at + pause);
                     ensure!(
                         kept,
                         "the server asked for a pause of {pause} ms and did not get it"
@@ -186,11 +203,43 @@ impl Class {
                     here.is_none(),
                     "a later event went before or with one that was tried again"
                 );
+                let failed = |exchange: &&Exchange| {
+                    exchange.answer.as_ref().is_some_and(Answer::is_tried_again)
+                };
+                for (index, failed) in ours
+                    .exchanges
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, exchange)| failed(exchange))
+                {
+                    let mut later = ours.exchanges.iter().skip(index + 1);
+                    let again = later.find(|exchange| exchange.shares_events_with(failed));
+                    let as_it_was = again.is_none_or(|again| again.events == failed.events);
+                    ensure!(as_it_was, "a batch was tried again with other events");
+                }
+                // No server of a capture fails for ever: where upstream delivers, so do we.
+                for event in theirs.iter().flat_map(|exchange| &exchange.events) {
+                    let arrived = |exchanges| {
+                        let last = answers(exchanges, event).last().copied().flatten();
+                        last.is_some_and(Answer::is_delivered)
+                    };
+                    ensure!(
+                        !arrived(&theirs) || arrived(&ours.exchanges),
+                        "upstream delivered {event}"
+                    );
+                }
             }
-            Self::IdleTrigger => ensure!(
-                upstream.agrees(ours),
-                "the requests are others than upstream's"
-            ),
+            Self::IdleTrigger => {
+                ensure!(
+                    upstream.agrees(ours),
+                    "the requests are others than upstream's"
+                );
+                let due = ours.exchanges.iter().all(|exchange| !exchange.at_the_end);
+                ensure!(
+                    due,
+                    "the events went out at the end, and not when they were due"
+                );
+            }
             Self::Spacing => {
                 ensure!(
                     upstream.agrees(ours),
@@ -205,10 +254,76 @@ impl Class {
                     );
                 }
             }
-            Self::Process => anyhow::bail!("there is nothing to run"),
+            Self::Process => anyhow::bail!("expected a client of its own in the child"),
         }
         Ok(())
     }
+}
+
+/// What became of a capture, of which the component made this.
+///
+/// # Errors
+/// It is neither as upstream nor what exactly one class says.
+pub fn judge(life: &Life, outcomes: &[Value]) -> Verdict<Class> {
+    let classes = Class::of(life);
+    let (upstream, steps) = match (&life.content, classes.as_slice()) {
+        (Content::Process(_), [class]) => {
+            process::check(outcomes)
+                .with_context(|| format!("{}, but more than that", class.name()))?;
+            return Ok(Some(*class));
+        }
+        (Content::Process(word), _) => {
+            anyhow::bail!("no class knows what `{word}` does to a process")
+        }
+        (Content::Traffic { upstream, steps }, _) => (upstream, steps),
+    };
+    judge_traffic(upstream, &classes, &Ours::read(upstream, steps, outcomes)?)
+}
+
+/// What became of traffic that belongs to these classes by what upstream did.
+///
+/// # Errors
+/// It is neither as upstream nor what exactly one class says.
+pub fn judge_traffic(upstream: &Upstream, classes: &[Class], ours: &Ours) -> Verdict<Class> {
+    ensure!(
+        upstream.has_answered(ours),
+        "the script's server is another than upstream's: {:?}",
+        upstream.server
+    );
+    ours.check(upstream)?;
+    match *classes {
+        [] => {
+            ensure!(
+                upstream.agrees(ours),
+                "upstream: {:?}; here: {ours:?}",
+                upstream.turns
+            );
+            Ok(None)
+        }
+        [class] => {
+            class
+                .check(upstream, ours)
+                .with_context(|| format!("{}, but more than that", class.name()))?;
+            Ok(Some(class))
+        }
+        _ => anyhow::bail!("more than one class: {classes:?}"),
+    }
+}
+
+/// What became of each capture of a file.
+///
+/// # Errors
+/// The file or what belongs to it cannot be read.
+pub fn judge_file(subject: &mut dyn Subject, path: &Path) -> anyhow::Result<Verdicts<Class>> {
+    let mut verdicts = Vec::new();
+    for (life, script) in read(path)?.iter().zip(replay::read(path)?) {
+        let verdict = replay::run(subject, &script).and_then(|run| {
+            ensure!(run.failures.is_empty(), "{}", run.failures.join("; "));
+            judge(life, &run.lines)
+        });
+        verdicts.push((life.case.clone(), verdict));
+    }
+    Ok(verdicts)
 }
 
 /// The first request in which a later event goes before an earlier one that is to be tried again,
@@ -251,6 +366,7 @@ mod tests {
         );
         let upstream = Upstream {
             server,
+            retries: 3,
             to: None,
             turns,
             body_text: None,
@@ -268,10 +384,7 @@ mod tests {
                 steps: Vec::new(),
             },
         };
-        Class::ALL
-            .into_iter()
-            .filter(|class| class.matches(&life))
-            .collect()
+        Class::of(&life)
     }
 
     #[test]

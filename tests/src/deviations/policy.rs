@@ -2,19 +2,22 @@
 //! classes of what the component decides differently.
 //!
 //! A capture's vector has the facts that a host finds there. Of what upstream recorded every member
-//! is compared, as far as the decision says it too.
+//! is compared, as far as the decision says it too. A class says what has to be decided in
+//! upstream's place, and that is checked wherever it applies, even where upstream happens to decide
+//! the same.
 
 use std::path::Path;
 
 use anyhow::{Context, ensure};
 use nemo_telemetry::paths::{Paths, System};
+use nemo_telemetry_testkit::replay::{self, Subject};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::upstream;
+use super::{Verdict, Verdicts, upstream};
 
 /// What upstream was given, as facts, and what it made of them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Capture {
     /// The identifier that the capture was recorded under.
     pub case: String,
@@ -24,7 +27,7 @@ pub struct Capture {
     upstream: Recorded,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 struct Fact {
     source: String,
     name: String,
@@ -39,7 +42,7 @@ struct Given {
 }
 
 /// A line of `upstream/*.jsonl`.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct Recorded {
     name: String,
@@ -64,6 +67,25 @@ struct Recorded {
     /// What Guardrails found in the place of its marker: `file`, `symlink`, `dir` or `dangling`.
     marker: Option<String>,
 }
+
+/// Variables of systems of continuous integration, beside `CI`.
+const CI: [&str; 15] = [
+    "GITHUB_ACTIONS",
+    "GITLAB_CI",
+    "JENKINS_URL",
+    "TRAVIS",
+    "CIRCLECI",
+    "BUILDKITE",
+    "TEAMCITY_VERSION",
+    "TF_BUILD",
+    "APPVEYOR",
+    "DRONE",
+    "CIRRUS_CI",
+    "BUILD_ID",
+    "BUILD_NUMBER",
+    "CONTINUOUS_INTEGRATION",
+    "RUN_ID",
+];
 
 /// A way in which the component differs from upstream. There are no others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,7 +122,7 @@ impl Class {
             Self::Spelling => "switch spelling",
             Self::StoredNo => "stored no beside a variable",
             Self::DamagedNo => "no in a damaged file",
-            Self::Unheard => "signal of another product",
+            Self::Unheard => "signal that upstream does not hear",
             Self::Prefix => "prefix that could name a person",
             Self::Address => "address that is not permitted",
         }
@@ -129,33 +151,152 @@ impl Class {
                         .variable(name)
                         .is_some_and(|value| means(value) != Some(false))
                 };
-                capture.product != "guardrails"
-                    && (set("DO_NOT_TRACK") || set("CI") && recorded.of == "prompt")
+                let ci = CI.iter().any(|sign| {
+                    capture
+                        .variable(sign)
+                        .is_some_and(|value| !value.is_empty())
+                });
+                if capture.product == "guardrails" {
+                    // Upstream hears `CI` alone, and one that says no is heard here first.
+                    capture.variable("CI").is_none() && ci
+                } else {
+                    set("DO_NOT_TRACK") || (set("CI") || ci) && recorded.of == "prompt"
+                }
             }
-            Self::Prefix => recorded.session_prefix.as_deref().is_some_and(|prefix| {
-                prefix.len() > 32
-                    || !prefix
-                        .bytes()
-                        .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
-            }),
+            Self::Prefix => recorded
+                .session_prefix
+                .as_deref()
+                .is_some_and(|prefix| !is_prefix(prefix)),
             Self::Address => recorded
                 .endpoint
                 .as_deref()
-                .is_some_and(|endpoint| endpoint.to_ascii_lowercase().starts_with("http:")),
+                .is_some_and(|endpoint| !is_permitted(endpoint)),
         }
     }
 
     /// The members that it changes.
-    #[must_use]
-    pub fn members(self) -> &'static [&'static str] {
+    fn members(self, capture: &Capture) -> &'static [&'static str] {
+        let dry_run = |fact: &Fact| fact.name == "NAT_TELEMETRY_DRY_RUN";
+        let mut otherwise = capture
+            .facts
+            .iter()
+            .filter(|fact| capture.reads_otherwise(fact));
         match self {
-            Self::Spelling => &["enabled", "dryRun"],
+            Self::Spelling if otherwise.all(dry_run) => &["dryRun"],
+            Self::Spelling => &["enabled"],
             Self::StoredNo | Self::Unheard => &["enabled", "prompted"],
             Self::DamagedNo => &["enabled", "persisted", "prompted"],
             Self::Prefix => &["sessionPrefix"],
-            Self::Address => &["endpoint"],
+            Self::Address => &["endpoint", "dryRun"],
         }
     }
+
+    /// Whether the decision is what it has to be in a capture of this class.
+    ///
+    /// # Errors
+    /// It is not; the error says what it was to be.
+    pub fn check(self, capture: &Capture, ours: &Value) -> anyhow::Result<()> {
+        let text = |pointer: &str| ours.pointer(pointer).and_then(Value::as_str);
+        let off = text("/state") == Some("off");
+        let asked = text("/signal/name") == Some("answer");
+        let warns_of = |variable: &str| {
+            let warnings = ours.pointer("/settled/warnings").and_then(Value::as_array);
+            warnings.is_some_and(|warnings| {
+                let mut texts = warnings.iter().filter_map(Value::as_str);
+                texts.any(|warning| warning.starts_with(&format!("{variable} ")))
+            })
+        };
+        match self {
+            Self::Spelling => {
+                for fact in &capture.facts {
+                    if !capture.reads_otherwise(fact) {
+                        continue;
+                    }
+                    let on = means(&fact.value) == Some(true);
+                    if fact.name == "NAT_TELEMETRY_DRY_RUN" {
+                        let quiet = text("/settled/sink") == Some("none");
+                        ensure!(quiet == on, "expected a dry run: {on}");
+                    } else if fact.name == capture.switch() {
+                        let on = on && !capture.file().is_some_and(says_no);
+                        ensure!(off != on, "expected to send: {on}");
+                    } else {
+                        // A kill switch that upstream does not hear.
+                        ensure!(off, "expected {} to forbid", fact.name);
+                    }
+                }
+            }
+            Self::StoredNo | Self::DamagedNo | Self::Unheard => {
+                ensure!(off, "expected the person's no to hold");
+                ensure!(!asked, "expected nobody to be asked");
+            }
+            Self::Prefix => {
+                ensure!(
+                    text("/settled/sessionPrefix") == Some(""),
+                    "expected no prefix"
+                );
+                let (_, prefix) = capture.names();
+                ensure!(warns_of(prefix), "expected a warning about {prefix}");
+            }
+            Self::Address => {
+                ensure!(
+                    text("/settled/sink") == Some("denied"),
+                    "expected to send nothing"
+                );
+                let (address, _) = capture.names();
+                ensure!(warns_of(address), "expected a warning about {address}");
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What became of a capture, for which the component decided this.
+///
+/// # Errors
+/// It is neither as upstream nor what exactly one class says.
+pub fn judge(capture: &Capture, ours: &Value) -> Verdict<Class> {
+    let classes: Vec<Class> = Class::ALL
+        .into_iter()
+        .filter(|class| class.matches(capture))
+        .collect();
+    for class in &classes {
+        class
+            .check(capture, ours)
+            .with_context(|| class.name().to_owned())?;
+    }
+    let differences = capture.differences(ours)?;
+    if differences.is_empty() {
+        return Ok(None);
+    }
+    let explains = |class: &&Class| {
+        let explained = |member| class.members(capture).contains(member);
+        differences.iter().all(explained)
+    };
+    let explaining: Vec<&Class> = classes.iter().filter(explains).collect();
+    let [class] = explaining[..] else {
+        anyhow::bail!("expected one class for {differences:?}, found {explaining:?} of {classes:?}")
+    };
+    Ok(Some(*class))
+}
+
+/// What became of each capture of a file.
+///
+/// # Errors
+/// The file or what belongs to it cannot be read.
+pub fn judge_file(subject: &mut dyn Subject, path: &Path) -> anyhow::Result<Verdicts<Class>> {
+    let mut verdicts = Vec::new();
+    for (capture, vector) in read(path)?.iter().zip(replay::read(path)?) {
+        let verdict = replay::run(subject, &vector).and_then(|run| {
+            ensure!(run.failures.is_empty(), "{}", run.failures.join("; "));
+            let ours = run.lines.first().and_then(|line| line.get("policy"));
+            judge(
+                capture,
+                ours.context("expected a vector of the kind policy")?,
+            )
+        });
+        verdicts.push((capture.case.clone(), verdict));
+    }
+    Ok(verdicts)
 }
 
 impl Capture {
@@ -291,6 +432,15 @@ impl Capture {
         }
     }
 
+    /// The variables with the address and with the prefix.
+    fn names(&self) -> (&'static str, &'static str) {
+        match self.product.as_str() {
+            "agent-toolkit" => ("NAT_TELEMETRY_ENDPOINT", "NAT_SESSION_PREFIX"),
+            "guardrails" => ("NEMO_GUARDRAILS_USAGE_STATS_SERVER", ""),
+            _ => ("NEMO_TELEMETRY_ENDPOINT", "NEMO_SESSION_PREFIX"),
+        }
+    }
+
     fn variable(&self, name: &str) -> Option<&str> {
         self.facts
             .iter()
@@ -326,24 +476,83 @@ impl Capture {
     }
 }
 
+/// Whether a prefix is used: it names nobody.
+fn is_prefix(prefix: &str) -> bool {
+    let letter = |letter| matches!(letter, b'a'..=b'z' | b'0'..=b'9' | b'-');
+    prefix.len() <= 32 && prefix.bytes().all(letter)
+}
+
+/// Whether events may go to an address: nowhere, to Agent Toolkit's word for standard error, over
+/// https anywhere, and over http to this machine; without credentials, space or control characters.
+fn is_permitted(address: &str) -> bool {
+    if matches!(address, "" | "stdout") {
+        return true;
+    }
+    let odd = |letter: char| letter <= ' ';
+    let Some((scheme, rest)) = address.split_once("://") else {
+        return false;
+    };
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let host = match authority.split_once(']') {
+        Some((host, _)) => host,
+        None => authority.split(':').next().unwrap_or_default(),
+    };
+    let here = matches!(host, "localhost" | "[::1")
+        || host.starts_with("127.") && host.split('.').count() == 4;
+    let permitted = scheme == "https" || scheme == "http" && here;
+    permitted && !host.is_empty() && !authority.contains('@') && !address.contains(odd)
+}
+
 /// What a switch says here; none where it says neither.
 fn means(value: &str) -> Option<bool> {
-    match value.trim().to_lowercase().as_str() {
+    match value.trim_ascii().to_ascii_lowercase().as_str() {
         "1" | "true" | "yes" | "on" => Some(true),
         "" | "0" | "false" | "no" | "off" => Some(false),
         _ => None,
     }
 }
 
-/// Whether a person can have meant a no with it.
+/// Whether a person can have meant a no with it: `disabled` and its like, or a word for no, in any
+/// case, with any quotes, and as an escape.
 fn says_no(text: &str) -> bool {
-    let dust = |letter: char| letter.is_whitespace() || ['"', '\'', '\u{feff}'].contains(&letter);
-    let lines = text
-        .lines()
-        .map(|line| line.replace(dust, "").to_lowercase());
-    lines
-        .filter(|line| !line.starts_with('#'))
-        .any(|line| line.contains("consent=disabled"))
+    let dust = |letter: char| {
+        letter.is_whitespace() || letter.is_control() || ['"', '\'', '\u{feff}'].contains(&letter)
+    };
+    [text.to_owned(), unescaped(text)].iter().any(|text| {
+        let lines = text
+            .lines()
+            .map(|line| line.replace(dust, "").to_lowercase());
+        let mut lines = lines.filter(|line| !line.starts_with('#'));
+        lines.any(|line| {
+            let value = line.split_once("consent=").map(|(_, value)| value);
+            let word = value.and_then(|value| value.split([',', '}', '#', ';']).next());
+            word.is_some_and(|word| {
+                word.starts_with("disable") || ["false", "no", "off", "0"].contains(&word)
+            })
+        })
+    })
+}
+
+/// The text with letters in place of `\uXXXX`.
+fn unescaped(text: &str) -> String {
+    let mut parts = text.split("\\u");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let letter = part
+            .get(..4)
+            .and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        match letter.and_then(char::from_u32) {
+            Some(letter) => {
+                plain.push(letter);
+                plain.push_str(&part[4..]);
+            }
+            None => {
+                plain.push_str("\\u");
+                plain.push_str(part);
+            }
+        }
+    }
+    plain
 }
 
 /// The captures of a file of vectors, in its order. What upstream did lies beside it in

@@ -1,12 +1,12 @@
 //! Captures of the real upstream clients: the component does the same, or differs in one of the
 //! closed classes of `DEVIATIONS.md`.
 
-mod events;
-mod heartbeats;
+mod convert;
 mod labels;
-mod lives;
 mod policy;
+mod tables;
 mod usage_stats;
+mod wrong;
 
 use std::fs;
 

@@ -1,15 +1,16 @@
 //! Reads captures of lives: scripts, and beside them what upstream did.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use anyhow::{Context, ensure};
+use nemo_telemetry_core::catalog;
 use serde::Deserialize;
 
 use super::traffic::{Answer, Step, Turn, Upstream};
 use crate::deviations::{self, Source};
 
 /// A capture: what upstream did, and the script that stands for it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Life {
     /// The identifier that the capture was recorded under.
     pub case: String,
@@ -20,7 +21,7 @@ pub struct Life {
 }
 
 /// What a capture is about.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Content {
     /// Requests and what was left.
     Traffic {
@@ -37,7 +38,14 @@ pub enum Content {
 #[derive(Deserialize)]
 struct Script {
     name: String,
+    settings: Settings,
     steps: Vec<Step>,
+}
+
+#[derive(Deserialize)]
+struct Settings {
+    product: String,
+    retries: Option<usize>,
 }
 
 /// A line of `upstream/*.jsonl`.
@@ -55,80 +63,87 @@ struct Traffic {
     case: String,
     server: Vec<Option<Answer>>,
     to: Option<String>,
+    /// Attempts after the first, where the client was told how many.
+    retries: Option<usize>,
     turns: Vec<Turn>,
     body_text: Option<String>,
 }
 
-/// What has no vector.
+/// What is done to a process.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Process {
+    name: String,
     case: String,
     op: String,
 }
 
-/// The captures that belong to a file of scripts, in the order of what was recorded. Those with
-/// [`Content::Traffic`] are in the order of the scripts.
+/// The captures of a file of scripts, in its order. What upstream did lies beside it in
+/// `upstream/<name of the file>l`.
 ///
 /// # Errors
 /// A file cannot be read, or the two do not belong together.
 pub fn read(path: &Path) -> anyhow::Result<Vec<Life>> {
     let source = deviations::source(path)?;
-    let mut scripts = deviations::values::<Script>(path)?.into_iter();
-    let beside = deviations::upstream(path);
-    let recorded = fs::read_to_string(&beside)
-        .with_context(|| format!("failed to read {}", beside.display()))?;
-    let mut lives = Vec::new();
-    for line in recorded.lines() {
-        let recorded = serde_json::from_str(line).with_context(|| {
-            format!(
-                "{} holds something else than what upstream did",
-                beside.display()
-            )
-        })?;
-        let (case, content) = match recorded {
-            Recorded::Process(Process { case, op }) => (case, Content::Process(op)),
-            Recorded::Traffic(Traffic {
-                name,
-                case,
+    let (scripts, recorded): (Vec<Script>, Vec<Recorded>) = (
+        deviations::values(path)?,
+        deviations::values(&deviations::upstream(path))?,
+    );
+    ensure!(
+        scripts.len() == recorded.len(),
+        "{} and what upstream did differ in length",
+        path.display()
+    );
+    scripts
+        .into_iter()
+        .zip(recorded)
+        .map(|(script, recorded)| life(&source, script, recorded))
+        .collect()
+}
+
+fn life(source: &Source, script: Script, recorded: Recorded) -> anyhow::Result<Life> {
+    let (name, case, content) = match recorded {
+        Recorded::Process(Process { name, case, op }) => (name, case, Content::Process(op)),
+        Recorded::Traffic(Traffic {
+            name,
+            case,
+            server,
+            to,
+            retries,
+            turns,
+            body_text,
+        }) => {
+            let default = catalog::product(&script.settings.product)
+                .context("expected a product of the catalog")?
+                .retries;
+            let default = usize::try_from(default)?;
+            let (retries, ours) = (
+                retries.unwrap_or(default),
+                script.settings.retries.unwrap_or(default),
+            );
+            ensure!(
+                ours == retries,
+                "{name}: the script has {ours} retries, and upstream had {retries}"
+            );
+            let upstream = Upstream {
+                retries,
                 server,
                 to,
                 turns,
                 body_text,
-            }) => {
-                let script = scripts
-                    .next()
-                    .with_context(|| format!("expected the script {name}, found no more"))?;
-                ensure!(
-                    script.name == name,
-                    "expected {}, found what upstream did with {name}",
-                    script.name
-                );
-                (
-                    case,
-                    Content::Traffic {
-                        upstream: Upstream {
-                            server,
-                            to,
-                            turns,
-                            body_text,
-                        },
-                        steps: script.steps,
-                    },
-                )
-            }
-        };
-        lives.push(Life {
-            case,
-            source: source.clone(),
-            content,
-        });
-    }
+            };
+            let steps = script.steps;
+            (name, case, Content::Traffic { upstream, steps })
+        }
+    };
     ensure!(
-        scripts.next().is_none(),
-        "{} has more scripts than {} has lines",
-        path.display(),
-        beside.display()
+        script.name == name,
+        "expected {}, found what upstream did with {name}",
+        script.name
     );
-    Ok(lives)
+    Ok(Life {
+        case,
+        source: source.clone(),
+        content,
+    })
 }

@@ -1,14 +1,16 @@
 //! What a server saw: of an upstream client, and of the component.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use serde::Deserialize;
 use serde_json::Value;
 
 /// What an upstream client did.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Upstream {
+    /// Attempts after the first that the client was told to make.
+    pub retries: usize,
     /// How the server answers, one request after the other; then 200. None: not before the client
     /// was stopped.
     pub server: Vec<Option<Answer>>,
@@ -48,6 +50,7 @@ pub struct Answer {
 pub struct Step {
     answer: Option<Answer>,
     advance: Option<u64>,
+    close: Option<u64>,
 }
 
 /// A request as the server saw it.
@@ -63,17 +66,37 @@ pub struct Exchange {
     pub answer: Option<Answer>,
     /// When, in milliseconds since the start. 0 in captures, which do not tell.
     pub at: u64,
+    /// Whether the client was told to end before.
+    pub at_the_end: bool,
 }
 
 /// What the component did.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Ours {
     /// Its requests.
     pub exchanges: Vec<Exchange>,
-    /// Events that are neither delivered nor dropped at the end.
-    pub pending: u64,
-    /// Events that were delivered.
-    pub delivered: u64,
+    /// What it counts at the end.
+    pub ledger: Ledger,
+}
+
+/// What the component counts, of events.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ledger {
+    /// Taken.
+    pub accepted: usize,
+    /// Taken over from earlier processes.
+    pub recovered: usize,
+    /// Delivered.
+    pub delivered: usize,
+    /// Neither delivered nor dropped.
+    pub pending: usize,
+    /// Kept for a later process.
+    pub kept: usize,
+    /// Sent, without an answer that says more.
+    pub unsure: usize,
+    /// Dropped, by reason.
+    pub dropped: BTreeMap<String, usize>,
 }
 
 impl Turn {
@@ -98,6 +121,7 @@ impl Upstream {
             body: self.body_text.clone(),
             answer,
             at: 0,
+            at_the_end: false,
         };
         requests.zip(answers).map(exchange).collect()
     }
@@ -162,6 +186,17 @@ impl Upstream {
             .collect()
     }
 
+    /// Every event, in the order of the first mention.
+    fn events(&self) -> Vec<String> {
+        let mut events: Vec<String> = Vec::new();
+        for event in self.turns.iter().flat_map(Turn::events) {
+            if !events.contains(event) {
+                events.push(event.clone());
+            }
+        }
+        events
+    }
+
     pub(super) fn waits(&self, event: &String) -> bool {
         self.turns
             .last()
@@ -177,13 +212,13 @@ impl Ours {
     pub fn read(upstream: &Upstream, steps: &[Step], outcomes: &[Value]) -> anyhow::Result<Self> {
         let mut ours = Self {
             exchanges: Vec::new(),
-            pending: 0,
-            delivered: 0,
+            ledger: Ledger::default(),
         };
-        let mut at = 0;
+        let (mut at, mut at_the_end) = (0, false);
         // The first outcome is that of the opening.
         for (step, outcome) in steps.iter().zip(outcomes.iter().skip(1)) {
             at += step.advance.unwrap_or(0);
+            at_the_end |= step.close.is_some();
             let text = |pointer| outcome.pointer(pointer).and_then(Value::as_str);
             if let (Some(url), Some(body)) = (text("/request/url"), text("/request/body")) {
                 let to = (!url.starts_with("http")).then(|| url.to_owned());
@@ -193,36 +228,92 @@ impl Ours {
                     body: Some(body.into()),
                     answer: None,
                     at,
+                    at_the_end,
                 });
             }
             if let (Some(answer), Some(exchange)) = (&step.answer, ours.exchanges.last_mut()) {
                 exchange.answer = Some(answer.clone());
             }
             if let Some(ledger) = outcome.get("ledger") {
-                let count = |name| {
-                    ledger
-                        .get(name)
-                        .and_then(Value::as_u64)
-                        .context("expected a count in the ledger")
-                };
-                (ours.pending, ours.delivered) = (count("pending")?, count("delivered")?);
+                ours.ledger = serde_json::from_value(ledger.clone())?;
             }
         }
         Ok(ours)
     }
 
-    /// Whether the script goes on until no event waits, and the ledger counts what the server took.
-    #[must_use]
-    pub fn is_complete(&self) -> bool {
-        let taken = self
-            .exchanges
-            .iter()
-            .filter(|exchange| exchange.answer.as_ref().is_some_and(Answer::is_delivered));
-        self.pending == 0
-            && taken
-                .map(|exchange| exchange.events.len() as u64)
-                .sum::<u64>()
-                == self.delivered
+    /// Whether each event was tried as often as it may be and then counted as what became of it.
+    /// The script goes on until none waits.
+    ///
+    /// # Errors
+    /// An event was not, or the script ends too early.
+    pub fn check(&self, upstream: &Upstream) -> anyhow::Result<()> {
+        let (mut expected, mut under_way) = (Ledger::default(), 0);
+        for event in upstream.events() {
+            let exchanges = self.exchanges.iter();
+            let exchanges: Vec<_> = exchanges
+                .filter(|exchange| exchange.events.contains(&event))
+                .collect();
+            let failed = exchanges
+                .iter()
+                .filter(|exchange| exchange.answer.as_ref().is_some_and(Answer::is_tried_again));
+            let failed = failed.count();
+            let last = exchanges
+                .last()
+                .with_context(|| format!("{event} was never sent"))?;
+            expected.accepted += 1;
+            let Some(answer) = &last.answer else {
+                under_way += 1;
+                continue;
+            };
+            let again = answer.is_tried_again();
+            ensure!(
+                if again {
+                    failed == upstream.retries + 1
+                } else {
+                    failed <= upstream.retries
+                },
+                "{event} failed {failed} times and may be tried again {} times",
+                upstream.retries
+            );
+            let dropped = match answer.status {
+                _ if answer.is_delivered() => {
+                    expected.delivered += 1;
+                    continue;
+                }
+                _ if again => "attempts",
+                413 => {
+                    ensure!(last.events.len() == 1, "{event} was given up in a batch");
+                    "too-large"
+                }
+                _ => "refused",
+            };
+            *expected.dropped.entry(dropped.into()).or_default() += 1;
+        }
+        // An answer that did not come leaves open whether the events arrived.
+        let came = |answer: &Answer| answer.outcome == "answered";
+        let all_came = |exchange: &Exchange| exchange.answer.as_ref().is_some_and(came);
+        if !self.exchanges.iter().all(all_came) {
+            expected.unsure = self.ledger.unsure;
+        }
+        // What is under way at the end is kept or counted.
+        if under_way > 0 {
+            let Ledger { pending, kept, .. } = self.ledger;
+            (expected.pending, expected.kept) = (pending, kept);
+            let known: usize = expected.dropped.values().sum();
+            let dropped: usize = self.ledger.dropped.values().sum();
+            ensure!(
+                pending + kept + dropped == known + under_way,
+                "{under_way} events were under way, and the ledger says {:?}",
+                self.ledger
+            );
+            expected.dropped.clone_from(&self.ledger.dropped);
+        }
+        ensure!(
+            expected == self.ledger,
+            "the ledger says {:?}, expected {expected:?}",
+            self.ledger
+        );
+        Ok(())
     }
 }
 
@@ -255,6 +346,11 @@ impl Answer {
     /// Whether upstream tries again after it.
     pub(super) fn is_retried(&self) -> bool {
         self.outcome != "answered" || matches!(self.status, 408 | 500..)
+    }
+
+    /// Whether the component tries again after it.
+    pub(super) fn is_tried_again(&self) -> bool {
+        self.is_retried() || matches!(self.status, 425 | 429)
     }
 
     /// Whether upstream has no rule for it and forgets the events.

@@ -17,6 +17,8 @@ Verbs:
   gen --check   fail when one of them is not up to date
   bench         measure, and print one table of times, ratios and sizes; takes a few minutes after the build
   bench --quick the same with a fifth of the samples' time
+  captures FOLDER [OUT]
+                judge captures of the upstream clients: a line for each, and the vectors in OUT; fails where one is unmatched
   lines         count lines of code, and print the table of ARCHITECTURE.md
   wide          run the JavaScript package in every engine that can be installed, and print a table; installs them as it goes
 ";
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         ["gen", "--check"] => generate(compare),
         ["bench"] => bench("1"),
         ["bench", "--quick"] => bench("0.2"),
+        ["captures", folders @ ..] if matches!(folders.len(), 1 | 2) => captures(folders),
         ["lines"] => lines::print(Path::new(ROOT)),
         ["wide"] => wide(),
         ["--help" | "-h" | "help"] => {
@@ -70,6 +73,22 @@ fn bench(seconds: &str) -> anyhow::Result<()> {
     let status = command.status().context("failed to start cargo")?;
     if !status.success() {
         bail!("the benches ended with {status}");
+    }
+    Ok(())
+}
+
+/// Judge captures of the upstream clients, with the tests' own judges.
+fn captures(folders: &[&str]) -> anyhow::Result<()> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo)
+        .args(["run", "--quiet", "--manifest-path"])
+        .arg(Path::new(ROOT).join("tests/Cargo.toml"))
+        .args(["--bin", "captures", "--"])
+        .args(folders)
+        .status()
+        .context("failed to start cargo")?;
+    if !status.success() {
+        bail!("the judge ended with {status}");
     }
     Ok(())
 }
