@@ -2,7 +2,9 @@
 
 import { environment } from '#environment';
 import { Client } from './client.js';
+import { TelemetryError, told } from './error.js';
 import { read, teller } from './options.js';
+import { own } from './own.js';
 import { preview as previewIn } from './preview.js';
 
 export { TelemetryError } from './error.js';
@@ -11,11 +13,15 @@ export { decide, queries, validate } from './standalone.js';
 
 /** @type {typeof import('./index.js').open} */
 export function open(options) {
+  let given = /** @type {import('./index.js').Options} */ ({});
   try {
-    return new Client(environment, read(options, environment));
+    given = own(options);
+    return new Client(environment, read(given, environment));
   } catch (error) {
-    if (options?.strict) throw error;
-    return Client.broken(environment, error, teller(options?.onProblem ?? environment.notify));
+    const problem =
+      error instanceof TelemetryError ? error : new TelemetryError(`the options: ${told(error)}`, [], { cause: error });
+    if (given.strict) throw problem;
+    return Client.broken(environment, problem, teller(given.onProblem, environment));
   }
 }
 

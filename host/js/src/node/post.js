@@ -5,6 +5,7 @@
 
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { permitted } from '../address.js';
 import { CONNECT_MS } from '../limits.js';
 import { unanswered } from '../transport.js';
@@ -60,7 +61,7 @@ async function inTime(signal, attempt) {
   const controller = new AbortController();
   const abort = () => controller.abort();
   const limit = setTimeout(abort, CONNECT_MS);
-  limit.unref();
+  limit.unref?.();
   if (signal.aborted) abort();
   else signal.addEventListener('abort', abort, { once: true });
   try {

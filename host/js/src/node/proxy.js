@@ -2,6 +2,7 @@
 // knows no `ALL_PROXY`.
 
 import { isLoopback } from '../address.js';
+import { ownValue } from '../own.js';
 
 /**
  * The way to a host: a connection of one's own, through a proxy, or none, because a proxy is wanted that cannot be used.
@@ -20,7 +21,7 @@ import { isLoopback } from '../address.js';
  * @returns {Route}
  */
 export function proxyFor(url, variables) {
-  const first = (/** @type {string[]} */ ...names) => names.map((name) => variables[name]?.trim()).find(Boolean);
+  const first = (/** @type {string[]} */ ...names) => names.map((name) => ownValue(variables, name)?.trim()).find(Boolean);
   const host = url.hostname.replace(/\.+$/, '');
   if (isLoopback(host)) return 'direct';
   const port = url.port === '' ? 443 : Number(url.port);

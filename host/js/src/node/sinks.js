@@ -2,6 +2,7 @@
 
 import * as fs from 'node:fs';
 import { isAbsolute } from 'node:path';
+import { setImmediate } from 'node:timers';
 import { unanswered } from '../transport.js';
 import { writeAll } from './private.js';
 
@@ -31,7 +32,7 @@ export function sinkFor(url) {
  * @param {string} body
  * @returns {Promise<Answer>}
  */
-function toStream(stream, body) {
+export function toStream(stream, body) {
   return new Promise((resolve) => {
     // A reader that is gone must not end the program, which it would do where nobody listens.
     const onError = () => resolve(unanswered('failed', true));
@@ -39,7 +40,7 @@ function toStream(stream, body) {
     stream.write(`${body}\n`, (error) => {
       resolve(error ? unanswered('failed', true) : WRITTEN);
       // The error is told to listeners after this.
-      setImmediate(() => stream.off('error', onError)).unref();
+      setImmediate(() => stream.off('error', onError)).unref?.();
     });
   });
 }
