@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import fs, {
   chmodSync,
+  chownSync,
   lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   symlinkSync,
   truncateSync,
   utimesSync,
@@ -13,6 +15,7 @@ import fs, {
 import { syncBuiltinESMExports } from 'node:module';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { store } from '../src/node/consent-file.js';
 import { ProductFolder } from '../src/node/folder.js';
 import { cases, newFolder, START } from './node-data.mjs';
 
@@ -201,4 +204,80 @@ test('a time that lies far behind or ahead is told as it is', (test) => {
     utimesSync(path('a'), ms / 1000, ms / 1000);
     assert.equal(folder.stat('a')?.touchedMs, ms);
   }
+});
+
+/** Somebody who is not the user of this process. */
+const OTHER = 65_534;
+
+/** Calls every operation; none is done. @param {ReturnType<typeof world>['folder']} folder */
+function refused(folder) {
+  assert.equal(folder.entries(), '');
+  assert.deepEqual(folder.stat('a'), { bytes: 0, touchedMs: 0 });
+  assert.equal(folder.read('a', 0, 100), undefined);
+  const done = [
+    folder.create('new', 'x'),
+    folder.append('a', 'x'),
+    folder.write('a', 'x'),
+    folder.rename('a', 'b'),
+    folder.touch('a'),
+    folder.remove('a'),
+  ];
+  assert.deepEqual(new Set(done), new Set([false]));
+}
+
+test('a folder of another person is refused, with what lies in it', (test) => {
+  if (process.geteuid?.() !== 0) return test.skip('needs root, which alone can give a folder away');
+  for (const depth of ['state', 'state/guardrails']) {
+    const { home, folder, path } = world(test);
+    folder.create('a', 'one\n');
+    chownSync(join(home, depth), OTHER, OTHER);
+    refused(folder);
+    const problem = folder.takeProblem() ?? '';
+    assert.ok(problem.endsWith(`found one of another: ${join(home, depth)}`), problem);
+    assert.deepEqual([readdirSync(path('')), readFileSync(path('a'), 'utf8')], [['a'], 'one\n']);
+  }
+});
+
+test('root makes no folder below one of another person', (test) => {
+  if (process.geteuid?.() !== 0) return test.skip('needs root');
+  const { home, folder, config } = world(test);
+  mkdirSync(config);
+  chownSync(home, OTHER, OTHER);
+  chownSync(config, OTHER, OTHER);
+  assert.equal(folder.create('a', 'x'), false);
+  assert.match(folder.takeProblem() ?? '', /found one of another/);
+  assert.equal(folder.create('usage_stats.json', 'x'), false);
+  assert.match(store(join(config, 'nat/telemetry.toml'), 'x') ?? '', /found one of another/);
+  assert.deepEqual(readdirSync(home, { recursive: true }), ['config']);
+});
+
+test('what is exchanged after it was looked at is neither closed nor written to', (test) => {
+  if (process.platform !== 'linux') return test.skip('Node works below a descriptor on Linux alone');
+  const { home, folder, state } = world(test);
+  folder.create('a', 'x');
+  chmodSync(state, 0o755);
+  const victim = join(home, 'victim');
+  mkdirSync(join(victim, 'guardrails'), { recursive: true });
+  chmodSync(victim, 0o755);
+  let isExchanged = false;
+  const exchange = () => {
+    if (isExchanged) return;
+    isExchanged = true;
+    renameSync(state, join(home, 'moved'));
+    symlinkSync(victim, state);
+  };
+  // Whichever way the folder is looked at.
+  for (const look of ['lstatSync', 'fstatSync']) {
+    patch(test, look, (original) => (/** @type {unknown[]} */ ...args) => {
+      const data = original(...args);
+      if (data?.isDirectory()) exchange();
+      return data;
+    });
+  }
+  assert.equal(folder.create('b', 'x'), true);
+  assert.equal(isExchanged, true);
+  assert.equal((lstatSync(victim).mode & 0o777).toString(8), '755');
+  assert.deepEqual(readdirSync(join(victim, 'guardrails')), []);
+  assert.deepEqual(readdirSync(join(home, 'moved/guardrails')).sort(), ['a', 'b']);
+  assert.equal((lstatSync(join(home, 'moved')).mode & 0o777).toString(8), '700');
 });
