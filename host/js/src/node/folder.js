@@ -13,6 +13,7 @@ import {
   createFolder,
   isAbsent,
   modified,
+  mustNotBeForeign,
   notAFile,
   openFile,
   readAt,
@@ -160,7 +161,10 @@ export class ProductFolder {
     if (!name.startsWith(USAGE_STATS)) return this.#within(make, (folder) => work(`${folder}/${name}`));
     // The product's own folder: it is left as it is.
     const folder = somewhere(this.#stats);
-    if (make) createFolder(folder);
+    if (make) {
+      createFolder(folder);
+      mustNotBeForeign(folder);
+    }
     return work(join(folder, name));
   }
 

@@ -10,15 +10,23 @@ const { O_RDONLY, O_DIRECTORY = 0, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = fs.constan
 const ROOT = 0;
 
 /**
- * Makes a folder that only its person can enter, and what is above it. Not below a folder of another person: a program that runs as root with
- * that person's HOME would shut the person out.
+ * Makes a folder that only its person can enter, and what is above it.
  *
  * @param {string} path
  */
 export function createFolder(path) {
   if (fs.statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
-  if (!WINDOWS && ![process.geteuid?.(), ROOT].includes(ownerAbove(path))) throw foreign(path);
+  mustNotBeForeign(path);
   fs.mkdirSync(path, { recursive: true, mode: 0o700 });
+}
+
+/**
+ * Throws where root would make something in a folder of another user, as with `sudo`: it would shut that person out.
+ *
+ * @param {string} path of the folder, which need not be there
+ */
+export function mustNotBeForeign(path) {
+  if (process.geteuid?.() === ROOT && ownerAbove(path) !== ROOT) throw foreign(path);
 }
 
 /** The owner of the nearest folder that is there, and may be the folder itself. @param {string} path @returns {number} */
