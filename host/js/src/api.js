@@ -14,14 +14,23 @@ export { decide, queries, validate } from './standalone.js';
 /** @type {typeof import('./index.js').open} */
 export function open(options) {
   let given = /** @type {import('./index.js').Options} */ ({});
+  /** @param {unknown} error */
+  const broken = (error) => {
+    if (given.strict) throw error;
+    return Client.broken(environment, error, teller(given.onProblem, environment));
+  };
+  let parsed;
   try {
     given = own(options);
-    return new Client(environment, read(given, environment));
+    parsed = read(given, environment);
   } catch (error) {
-    const problem =
-      error instanceof TelemetryError ? error : new TelemetryError(`the options: ${told(error)}`, [], { cause: error });
-    if (given.strict) throw problem;
-    return Client.broken(environment, problem, teller(given.onProblem, environment));
+    if (error instanceof TelemetryError) return broken(error);
+    return broken(new TelemetryError(`the options: ${told(error)}`, [], { cause: error }));
+  }
+  try {
+    return new Client(environment, parsed);
+  } catch (error) {
+    return broken(error);
   }
 }
 

@@ -46,7 +46,7 @@ export function kindOf(error) {
 
 /** What was wrong with what a program passed. @param {unknown} error */
 export function told(error) {
-  return error instanceof TelemetryError ? error.message : `expected what can be read, found what fails with a ${kindOf(error)}`;
+  return error instanceof TelemetryError ? error.message : `expected what can be read, found what fails: ${kindOf(error)}`;
 }
 
 /** A problem that the host itself has. @param {string} code @param {string} message @returns {import('./index.js').Checked} */

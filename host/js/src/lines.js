@@ -25,7 +25,7 @@ export function textOf(parameters) {
   try {
     text = typeof parameters === 'string' ? parameters : toText(parameters);
   } catch (error) {
-    throw new TelemetryError(`expected what JSON can say, found what fails with a ${kindOf(error)}`, [], { cause: error });
+    throw new TelemetryError(`expected what JSON can say, found what fails: ${kindOf(error)}`, [], { cause: error });
   }
   if (text === undefined) throw new TelemetryError(`expected an object, found ${typeof parameters}`);
   return text;

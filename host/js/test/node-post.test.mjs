@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import * as net from 'node:net';
@@ -322,6 +322,9 @@ test('a sink that cannot be written has failed, and ends no program', async (tes
   mkdirSync(join(folder, 'folder'));
   assert.deepEqual(await post(`file:${join(folder, 'folder')}`), { ...FAILED, unsure: false });
   assert.deepEqual(await post('file:relative'), { ...UNREACHABLE, outcome: 'denied' });
+  const other = `file:${join(folder, 'caf\ufffd')}`;
+  assert.deepEqual(await post(other), { ...UNREACHABLE, outcome: 'denied' }, 'Node does not know the path as it is');
+  assert.deepEqual(readdirSync(folder), ['folder']);
   if (process.platform === 'win32') return;
   // The reader of standard error is gone before anything is written to it.
   const script = `exec "$0" "$1" stderr: '${BODY}' 2>&1 1>&3 | :`;

@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { setImmediate } from 'node:timers';
 import { unanswered } from '../transport.js';
+import { isExpressible } from './paths.js';
 import { writeAll } from './private.js';
 
 /** @typedef {import('../imports.js').Answer} Answer */
@@ -12,7 +13,8 @@ import { writeAll } from './private.js';
 const WRITTEN = { outcome: 'answered', status: 200, retryAfter: '', unsure: false };
 
 /**
- * How to write to `stdout:`, `stderr:` or `file:` with an absolute path, taken as it stands; undefined for every other address. Answers as
+ * How to write to `stdout:`, `stderr:` or `file:` with an absolute path, taken as it stands; undefined for every other address, and for a
+ * path that is not UTF-8. Answers as
  * a server would: 200, or that it failed.
  *
  * @param {string} url
@@ -22,7 +24,7 @@ export function sinkFor(url) {
   if (url === 'stdout:') return (body) => toStream(process.stdout, body);
   if (url === 'stderr:') return (body) => toStream(process.stderr, body);
   const path = url.startsWith('file:') ? url.slice('file:'.length) : '';
-  return isAbsolute(path) ? async (body) => toFile(path, body) : undefined;
+  return isAbsolute(path) && isExpressible(path) ? async (body) => toFile(path, body) : undefined;
 }
 
 /**
