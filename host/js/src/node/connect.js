@@ -4,6 +4,7 @@
 import * as http from 'node:http';
 import * as net from 'node:net';
 import * as tls from 'node:tls';
+import { own } from '../own.js';
 import { lookupUntil } from './lookup.js';
 
 /** @typedef {import('./proxy.js').Route} Route */
@@ -40,7 +41,7 @@ function open(url, signal) {
     lookup: url.hostname === 'localhost' ? localhost : lookupUntil(signal),
   };
   if (isSecure) return secure(tls.connect({ ...target, ...identity(url.hostname) }), signal);
-  const socket = net.connect(target);
+  const socket = net.connect(own(target));
   return established(socket, 'connect', signal);
 }
 

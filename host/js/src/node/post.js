@@ -85,7 +85,8 @@ async function inTime(signal, attempt) {
 function exchange(socket, url, body) {
   return new Promise((resolve) => {
     const { request: begin } = url.protocol === 'https:' ? https : http;
-    const request = begin(url, {
+    const request = begin({
+      path: url.pathname + url.search,
       method: 'POST',
       headers: {
         host: url.host,
