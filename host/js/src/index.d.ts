@@ -154,7 +154,7 @@ export type Enqueued = 'buffered' | 'off' | 'closed' | 'full' | 'unusable';
 export interface Ledger {
   /** Events that were taken. */
   readonly accepted: number;
-  /** Events that earlier processes left. */
+  /** Events that earlier processes left, and those that this one kept while it was idle and took up again. */
   readonly recovered: number;
   /** Answered with a 2xx status. */
   readonly delivered: number;

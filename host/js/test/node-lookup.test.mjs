@@ -138,16 +138,22 @@ test('a silent name server holds no program up, and its event is kept', async (t
     return t.skip('needs a network of its own: Linux with unshare, ip and python3');
   }
   const cwd = fileURLToPath(new URL('..', import.meta.url));
-  for (const [index, end] of ['', 'await telemetry.close();', 'setTimeout(() => process.exit(0), 200);'].entries()) {
+  const ends = ['', 'await telemetry.close();', 'setTimeout(() => process.exit(0), 200);'];
+  for (const [index, end] of [...ends, '/* through a proxy */'].entries()) {
     const HOME = join(home, String(index));
+    const proxy = index < ends.length ? {} : { https_proxy: 'http://proxy.example:3128' };
     const program = `
       import { open } from 'nemo-telemetry';
       const telemetry = open({ product: 'agent-toolkit', enabled: true, endpoint: 'https://collector.example/', timeoutMs: 60000 });
       telemetry.enqueue('${EVENT}', ${JSON.stringify(PARAMETERS)});
-      process.on('exit', () => console.log(performance.now()));
       ${end}`;
     // The system would wait for 10 s, twice where the program has nothing else to do.
-    const held = { cwd, env: { HOME, PATH: process.env.PATH }, timeout: 9000, killSignal: /** @type {const} */ ('SIGKILL') };
+    const held = {
+      cwd,
+      env: { ...proxy, HOME, PATH: process.env.PATH },
+      timeout: 9000,
+      killSignal: /** @type {const} */ ('SIGKILL'),
+    };
     await run('unshare', [...inside, process.execPath, '--input-type=module', '--eval', program], held);
     const product = join(HOME, '.local/state/nemo-telemetry/agent-toolkit');
     const [segment, ...others] = readdirSync(product).filter((name) => name.endsWith('.ready.jsonl'));
