@@ -94,6 +94,14 @@ test('a collector that answers at once gets the events of a program that is endi
   assert.ok(server.events.length === 1 || kept(home).events.length === 1);
 });
 
+test('a home of any name in UTF-8 has the outbox', async (t) => {
+  const [home, server] = [join(folder(t), 'é 漢😀\u2028'), await collector(t)];
+  await run(home, (await silent(t)).endpoint, 'event();');
+  assert.equal(kept(home).events.length, 1);
+  const { stdout } = await run(home, server.endpoint, 'console.log((await telemetry.flush()).delivered);');
+  assert.equal(stdout, '1\n');
+});
+
 test('what is awaited is waited for', async (t) => {
   const [home, server] = [folder(t), await collector(t, (_, response) => void setTimeout(() => response.end(), 300))];
   const { stdout, code } = await run(home, server.endpoint, 'event(); console.log((await telemetry.flush()).delivered);');

@@ -50,12 +50,17 @@ async function nobody() {
   return `127.0.0.1:${port}`;
 }
 
-/** What is known of a name by these servers in a moment. @param {string[]} servers @param {string} [name] @param {string} [hosts] */
-async function family(servers, name = 'collector.example', hosts = '/nowhere') {
+/**
+ * What is known of a name by these servers.
+ *
+ * @param {string[]} servers
+ * @param {{ name?: string, hosts?: string, ms?: number }} [options] `ms`: how long a silent server is waited for
+ */
+async function family(servers, { name = 'collector.example', hosts = '/nowhere', ms = 60_000 } = {}) {
   // The sockets keep no process alive; the test has to.
   const alive = setInterval(() => {}, 1000);
   try {
-    return await familyOf(name, AbortSignal.timeout(300), { servers, hosts });
+    return await familyOf(name, AbortSignal.timeout(ms), { servers, hosts });
   } catch {
     return 'silent';
   } finally {
@@ -82,7 +87,7 @@ test('a server that answers for one kind of addresses lets the system be asked f
 test('a silent server stops the look-up, and the next one is not asked, as the system would wait for the first', async (t) => {
   const silent = await nameServer(t, () => undefined);
   const other = await nameServer(t, () => OK);
-  assert.equal(await family([silent.server, other.server]), 'silent');
+  assert.equal(await family([silent.server, other.server], { ms: 300 }), 'silent');
   assert.deepEqual(other.asked, []);
 });
 
@@ -90,7 +95,7 @@ test('after a server that is not there, or fails, the next one is asked', async 
   const silent = await nameServer(t, () => undefined);
   const failing = await nameServer(t, () => SERVER_FAILURE);
   for (const server of [await nobody(), failing.server]) {
-    assert.equal(await family([server, silent.server]), 'silent');
+    assert.equal(await family([server, silent.server], { ms: 300 }), 'silent');
     assert.equal(await family([server]), 0, 'the system learns as soon that there is nobody');
   }
 });
@@ -100,10 +105,10 @@ test('no server is asked for an address, for what is no name, and for a name in 
   const hosts = join(newFolder(t), 'hosts');
   writeFileSync(hosts, '# 127.0.0.1 commented\n127.0.0.1\tlocalhost Collector.example # note\n');
   for (const name of ['127.0.0.1', '::1', 'a..b', `${'x'.repeat(64)}.example`, 'collector.example', 'COLLECTOR.example.']) {
-    assert.equal(await family([server], name, hosts), 0, name);
+    assert.equal(await family([server], { name, hosts }), 0, name);
   }
   assert.deepEqual(asked, []);
-  assert.equal(await family([server], 'commented', hosts), 'silent');
+  assert.equal(await family([server], { name: 'commented', hosts, ms: 300 }), 'silent');
 });
 
 test('after an abort the system is not asked', async (t) => {
@@ -117,13 +122,21 @@ test('after an abort the system is not asked', async (t) => {
   assert.deepEqual(await found, [true, '']);
 });
 
-/** Gives a process a network and a name server of its own, which takes questions and answers none. */
+/** Gives a process a network and a name server of its own, which answers nothing, and says how many questions it was asked. */
 const ALONE = `
   import socket, subprocess, sys
   server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
   server.bind(("127.0.0.1", 53))
   subprocess.run(["mount", "--bind", sys.argv[1], "/etc/resolv.conf"], check=True)
-  sys.exit(subprocess.run(sys.argv[2:]).returncode)`.replaceAll(/^ {2}/gm, '');
+  code = subprocess.run(sys.argv[2:]).returncode
+  server.setblocking(False)
+  questions = 0
+  try:
+      while server.recv(4096):
+          questions += 1
+  except BlockingIOError:
+      print(questions)
+  sys.exit(code)`.replaceAll(/^ {2}/gm, '');
 
 test('a silent name server holds no program up, and its event is kept', async (t) => {
   const run = promisify(execFile);
@@ -147,14 +160,10 @@ test('a silent name server holds no program up, and its event is kept', async (t
       const telemetry = open({ product: 'agent-toolkit', enabled: true, endpoint: 'https://collector.example/', timeoutMs: 60000 });
       telemetry.enqueue('${EVENT}', ${JSON.stringify(PARAMETERS)});
       ${end}`;
-    // The system would wait for 10 s, twice where the program has nothing else to do.
-    const held = {
-      cwd,
-      env: { ...proxy, HOME, PATH: process.env.PATH },
-      timeout: 9000,
-      killSignal: /** @type {const} */ ('SIGKILL'),
-    };
-    await run('unshare', [...inside, process.execPath, '--input-type=module', '--eval', program], held);
+    const options = { cwd, env: { ...proxy, HOME, PATH: process.env.PATH } };
+    const { stdout } = await run('unshare', [...inside, process.execPath, '--input-type=module', '--eval', program], options);
+    // Two are ours. Those of the system would hold the process for as long as it waits.
+    assert.ok(Number(stdout) <= 2, `${stdout.trim()} questions: ${end}`);
     const product = join(HOME, '.local/state/nemo-telemetry/agent-toolkit');
     const [segment, ...others] = readdirSync(product).filter((name) => name.endsWith('.ready.jsonl'));
     assert.deepEqual(others, []);
