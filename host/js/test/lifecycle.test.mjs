@@ -172,6 +172,15 @@ test('while it is off, or there is no event, no folder is made', async (t) => {
   assert.equal(statSync(join(home, '.local/state/nemo-telemetry')).mode & 0o777, 0o700);
 });
 
+test('what is told goes to standard error, and ends no program whose reader is gone', async (t) => {
+  const [home, server] = [folder(t), await silent(t)];
+  const text = 'telemetry.enqueue("no_such_event", {}); setTimeout(() => console.log("alive"), 100);';
+  const { code, stderr } = await run(home, server.endpoint, text);
+  assert.deepEqual([code, stderr.trimEnd().split('\n').length], [0, 1], stderr);
+  const gone = await run(home, server.endpoint, `process.stderr.destroy(); ${text}`);
+  assert.deepEqual([gone.code, gone.stdout], [0, 'alive\n']);
+});
+
 test('many clients are no trouble at the end', async (t) => {
   const [home, server] = [folder(t), await silent(t)];
   const text =

@@ -336,3 +336,13 @@ test('a sink that cannot be written has failed, and ends no program', async (tes
   const answer = JSON.parse(Buffer.concat(await output.toArray()).toString());
   assert.ok(answer.outcome === 'failed' || answer.outcome === 'answered', answer.outcome);
 });
+
+test('many lines to a stream at once are no leak, and nobody listens when they are written', async () => {
+  const program = `
+    import { toStream } from '${new URL('../src/node/sinks.js', import.meta.url)}';
+    await Promise.all(Array.from({ length: 15 }, (_, number) => toStream(process.stderr, String(number))));
+    process.once('exit', () => console.log(process.stderr.listenerCount('error')));`;
+  const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], { env: {} });
+  const { stdout, stderr } = await run;
+  assert.deepEqual([stdout, stderr], ['0\n', `${Array.from({ length: 15 }, (_, number) => number).join('\n')}\n`]);
+});

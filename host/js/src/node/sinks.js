@@ -27,6 +27,20 @@ export function sinkFor(url) {
   return isAbsolute(path) && isExpressible(path) ? async (body) => toFile(path, body) : undefined;
 }
 
+/** How many writes to a stream are not over. @type {Map<NodeJS.WriteStream, number>} */
+const underWay = new Map();
+
+const ignore = () => {};
+
+/** @param {NodeJS.WriteStream} stream @param {1 | -1} change */
+function count(stream, change) {
+  const writes = (underWay.get(stream) ?? 0) + change;
+  underWay.set(stream, writes);
+  // A reader that is gone must not end the program, which it would do where nobody listens.
+  if (writes === 1 && change === 1) stream.on('error', ignore);
+  if (writes === 0) stream.off('error', ignore);
+}
+
 /**
  * Through the stream and not past it, so that what the program itself writes stays in order.
  *
@@ -36,13 +50,11 @@ export function sinkFor(url) {
  */
 export function toStream(stream, body) {
   return new Promise((resolve) => {
-    // A reader that is gone must not end the program, which it would do where nobody listens.
-    const onError = () => resolve(unanswered('failed', true));
-    stream.on('error', onError);
+    count(stream, 1);
     stream.write(`${body}\n`, (error) => {
       resolve(error ? unanswered('failed', true) : WRITTEN);
       // The error is told to listeners after this.
-      setImmediate(() => stream.off('error', onError)).unref?.();
+      setImmediate(count, stream, -1).unref?.();
     });
   });
 }
