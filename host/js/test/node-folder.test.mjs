@@ -217,9 +217,9 @@ test('root makes no folder for a decision below one of another user, and says wh
   const { home, folder, config } = world(test);
   mkdirSync(config);
   for (const path of [home, config]) chownSync(path, OTHER, OTHER);
-  assert.match(store(join(config, 'nat/telemetry.toml'), 'x') ?? '', /found one of another/);
+  assert.match(store(join(config, 'nat/telemetry.toml'), 'x') ?? '', /found another user's/);
   folder.create('a', 'x');
-  assert.equal(folder.takeProblem(), `expected a folder of the user that runs this program, found one of another: ${home}/state`);
+  assert.equal(folder.takeProblem(), `expected a folder of root, found another user's: ${home}; run this program as that user`);
   assert.deepEqual(readdirSync(home, { recursive: true }), ['config']);
 });
 

@@ -21,11 +21,12 @@ const [OK, SERVER_FAILURE, NO_SUCH_NAME] = [0, 2, 3];
  *
  * @param {import('node:test').TestContext} t
  * @param {(type: number) => number | undefined} answer the code for a type of records; nothing: it says nothing
+ * @param {'127.0.0.1' | '::1'} [at]
  */
-async function nameServer(t, answer) {
+async function nameServer(t, answer, at = '127.0.0.1') {
   /** @type {Buffer[]} */
   const asked = [];
-  const socket = createSocket('udp4');
+  const socket = createSocket(at === '::1' ? 'udp6' : 'udp4');
   socket.on('message', (question, from) => {
     asked.push(question);
     const code = answer(question[question.length - 3]);
@@ -34,10 +35,11 @@ async function nameServer(t, answer) {
     reply[3] |= code ?? 0;
     if (code !== undefined) socket.send(reply, from.port, from.address);
   });
-  socket.bind(0, '127.0.0.1');
+  socket.bind(0, at);
   await once(socket, 'listening');
   t.after(() => socket.close());
-  return { server: `127.0.0.1:${socket.address().port}`, asked };
+  const { port } = socket.address();
+  return { server: at === '::1' ? `[::1]:${port}` : `${at}:${port}`, asked };
 }
 
 /** A port at which nobody is. */
@@ -75,6 +77,12 @@ test('a server that answers both questions lets the system be asked for both', a
     assert.deepEqual(asked.map((question) => question[question.length - 3]).sort(), [FOUR, SIX]);
     assert.ok(asked.every((question) => question.includes('\x09collector\x07example\0')));
   }
+});
+
+test('a server is reached by either kind of address', async (t) => {
+  const { server, asked } = await nameServer(t, () => OK, '::1');
+  assert.equal(await family([server]), 0);
+  assert.equal(asked.length, 2);
 });
 
 test('a server that answers for one kind of addresses lets the system be asked for that one', async (t) => {

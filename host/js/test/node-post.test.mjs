@@ -136,6 +136,20 @@ test('a body arrives as it is, with four headers and no more', async (test) => {
   ]);
 });
 
+test('a collector is reached by either kind of address, also under the name of this machine', async (test) => {
+  for (const address of ['127.0.0.1', '::1']) {
+    const server = http.createServer((request, response) => {
+      request.resume().on('end', () => response.end());
+    });
+    test.after(() => server.close());
+    server.listen(0, address);
+    await once(server, 'listening');
+    const { port } = /** @type {net.AddressInfo} */ (server.address());
+    const host = net.isIPv6(address) ? `[${address}]` : address;
+    for (const name of [host, 'localhost']) assert.deepEqual(await post(`http://${name}:${port}/`), OK, `${name} at ${address}`);
+  }
+});
+
 test('the version is that of the package', () => {
   assert.equal(VERSION, JSON.parse(readFileSync(here('../package.json'), 'utf8')).version);
 });

@@ -26,12 +26,10 @@ export function createFolder(path) {
  * @param {string} path of the folder, which need not be there
  */
 export function mustNotBeForeign(path) {
-  if (process.geteuid?.() === ROOT && ownerAbove(path) !== ROOT) throw foreign(path);
-}
-
-/** The owner of the nearest folder that is there, and may be the folder itself. @param {string} path @returns {number} */
-function ownerAbove(path) {
-  return fs.statSync(path, { throwIfNoEntry: false })?.uid ?? ownerAbove(dirname(path));
+  if (process.geteuid?.() !== ROOT) return;
+  const data = fs.statSync(path, { throwIfNoEntry: false });
+  if (!data) return mustNotBeForeign(dirname(path));
+  if (data.uid !== ROOT) throw new Error(`expected a folder of root, found another user's: ${path}; run this program as that user`);
 }
 
 /**
@@ -76,7 +74,7 @@ function below(path, make, work) {
   const folder = openFolder(path, make);
   try {
     const data = fs.fstatSync(folder);
-    if (data.uid !== process.geteuid?.()) throw foreign(path);
+    if (data.uid !== process.geteuid?.()) throw new Error(`expected a folder of this user, found another user's: ${path}`);
     // What this project's folders hold is nobody else's business.
     if ((data.mode & 0o077) !== 0) fs.fchmodSync(folder, 0o700);
     return work(pathOf(folder, data) ?? path);
@@ -222,9 +220,4 @@ export function notAFile(path) {
 /** @param {string} path */
 function notAFolder(path) {
   return new Error(`expected a folder, found a link or a file: ${path}`);
-}
-
-/** @param {string} path */
-function foreign(path) {
-  return new Error(`expected a folder of the user that runs this program, found one of another: ${path}`);
 }
