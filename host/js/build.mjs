@@ -78,8 +78,8 @@ async function bundle(entry, outfile, conditions, more = {}) {
     external: ['node:*'],
     conditions,
     loader: { '.wasm': 'base64' },
-    define: { 'WebAssembly.promising': 'unchanged' },
-    inject: [here('src/component/unchanged.js')],
+    define: { 'WebAssembly.promising': 'unchanged', 'Object.defineProperty': 'define' },
+    inject: ['unchanged', 'define'].map((name) => here(`src/component/${name}.js`)),
     logLevel: 'warning',
     ...more,
   });

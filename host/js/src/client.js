@@ -3,13 +3,14 @@
 // Everything happens in one thread, so there is one rule: the worker is called from `#drive` alone, which nothing enters twice.
 
 import { ledgerOf, NOTHING } from './component/values.js';
-import { reason, shown, TelemetryError } from './error.js';
+import { reason, shown, TelemetryError, told } from './error.js';
 import { onExit } from './exits.js';
-import { Inbox, milliseconds } from './inbox.js';
+import { Inbox } from './inbox.js';
 import { EXIT_MS, FLUSH_MS, SHUTDOWN_RESERVE_MS } from './limits.js';
 import { chunks, lineOf, newToken, rawLine, toText } from './lines.js';
-import { own } from './options.js';
+import { own } from './own.js';
 import { precheck } from './precheck.js';
+import { LONGEST, milliseconds, monotonicMs, wallMs } from './time.js';
 import { Worker } from './worker.js';
 
 /** @typedef {import('./imports.js').Environment} Environment */
@@ -67,7 +68,7 @@ export class Client {
     this.#options = options;
     this.#inbox = new Inbox(environment);
     const { surroundings, strict, outbox } = options;
-    const forbids = precheck(surroundings.product, (query) => environment.facts([query], surroundings)[0]?.value);
+    const forbids = this.#forbids();
     if (forbids) {
       this.#phase = 'ended';
       this.#status.state = 'off';
@@ -89,24 +90,29 @@ export class Client {
    * @param {(message: string) => boolean} onWarning
    */
   static broken(environment, error, onWarning) {
-    const surroundings = { product: '', calls: {}, hosts: {}, onWarning, now: Date.now };
+    const surroundings = { product: '', calls: {}, hosts: {}, onWarning, now: wallMs };
     const client = new Client(environment, { surroundings, settings: '', outbox: false, strict: false });
     client.#giveUp(error);
     return client;
   }
 
+  /** What is known to forbid now, without the component. */
+  #forbids() {
+    const { surroundings } = this.#options;
+    return precheck(surroundings.product, (query) => this.#environment.facts([query], surroundings)[0]?.value);
+  }
+
   /** @param {string} event @param {unknown} parameters @param {{ schemaVersion?: string, ts?: Date }} [options] @returns {Enqueued} */
   enqueue(event, parameters, options) {
-    const { schemaVersion, ts } = own(options);
     const isOff = () => this.#status.state !== undefined && this.#status.state !== 'on';
     if (this.#isClosed || this.#phase === 'ended') return isOff() ? 'off' : 'closed';
     let line;
     try {
-      const instant = ts ?? new Date(this.#options.surroundings.now());
-      line = lineOf(event, parameters, { ts: instant.toISOString(), ...(schemaVersion !== undefined && { schemaVersion }) });
+      const { schemaVersion, ts } = own(options);
+      line = lineOf(event, parameters, { ts: instantOf(ts ?? new Date(wallMs())), schemaVersion });
     } catch (error) {
       this.#status.rejected += 1;
-      const message = `an event cannot be used: ${reason(error)}`;
+      const message = `an event cannot be used: ${told(error)}`;
       if (this.#options.strict) throw new TelemetryError(message, [], { cause: error });
       this.#options.surroundings.onWarning(message);
       return 'unusable';
@@ -125,20 +131,19 @@ export class Client {
 
   /** @param {{ timeoutMs?: number }} [options] */
   async flush(options) {
-    const { timeoutMs = FLUSH_MS } = own(options);
+    const within = timeoutOf(options, FLUSH_MS);
     if (this.#phase === 'working') {
       this.#inbox.flush = true;
-      await this.#soon(this.#inbox.promise('flushed', milliseconds(timeoutMs)));
+      await this.#soon(this.#inbox.promise('flushed', within));
     }
     return this.ledger();
   }
 
   /** @param {{ timeoutMs?: number }} [options] */
   async close(options) {
-    const { timeoutMs = EXIT_MS } = own(options);
+    const within = timeoutOf(options, EXIT_MS);
     this.#isClosed = true;
     if (this.#phase === 'working') {
-      const within = milliseconds(timeoutMs);
       this.#inbox.closeWithin(Math.max(within - SHUTDOWN_RESERVE_MS, 0));
       await this.#soon(this.#inbox.promise('ended', within));
     } else {
@@ -154,7 +159,7 @@ export class Client {
     this.#phase = 'working';
     this.#drive();
     // Nothing is left to wait for, unless this is a callback of a call that is under way.
-    if (this.#isDriving) await this.#inbox.promise('ended', milliseconds(Number.POSITIVE_INFINITY));
+    if (this.#isDriving) await this.#inbox.promise('ended', LONGEST);
     return this.ledger();
   }
 
@@ -175,6 +180,7 @@ export class Client {
   }
 
   [DISPOSE]() {
+    this.#isClosed = true;
     this.#end();
   }
 
@@ -190,7 +196,9 @@ export class Client {
       this.#stopListening();
       this.#stopListening = onExit(this.#environment, (stage) => this.#leave(stage));
     }
-    if (this.#inbox.lines <= 1) this.#schedule(0);
+    // In the last moments of a process no timer is due any more.
+    if (this.#environment.isEnding() && !this.#isDriving) this.#end();
+    else if (this.#inbox.lines <= 1) this.#schedule(0);
   }
 
   /** Drives it for who waits, once the caller's own turn is over; no timer is needed for that, which a test may have replaced. @param {Promise<void>} promise */
@@ -202,10 +210,10 @@ export class Client {
 
   /** Sees to it that it is driven within that time. @param {number} ms */
   #schedule(ms) {
-    const at = performance.now() + ms;
+    const at = monotonicMs() + ms;
     if (ms === Number.POSITIVE_INFINITY || (this.#next && this.#next.at <= at)) return;
     this.#next?.timer.cancel();
-    const timer = this.#environment.timer(() => this.#drive(), milliseconds(ms), false);
+    const timer = this.#environment.timer(() => this.#drive(), milliseconds(ms, 0), false);
     this.#next = { at, timer };
   }
 
@@ -361,11 +369,13 @@ export class Client {
     if (this.#phase === 'working') this.#inbox.promise('ended', EXIT_MS);
   }
 
-  /** Nothing asynchronous will be done any more. */
+  /** Nothing asynchronous will be done any more; what comes after this begins anew, unless it is closed. */
   #end() {
-    this.#isClosed = true;
     if (this.#isDriving) return this.#breakOff();
-    if (this.#phase !== 'working') return this.#finish();
+    if (this.#phase !== 'working') {
+      if (this.#isClosed) this.#finish();
+      return;
+    }
     // The second one is for what came while the first one ended.
     for (let round = 0; round < 2 && this.#phase === 'working'; round++) {
       this.#inbox.close = 0;
@@ -387,10 +397,30 @@ export class Client {
     const { surroundings, outbox } = this.#options;
     if (!outbox || lines.length === 0) return;
     try {
+      // A no that was stored since the decision.
+      if (this.#forbids()) return;
       const text = lines.map((line) => rawLine(line, surroundings.product)).join('');
       this.#environment.folder(surroundings)?.create(`${newToken()}-1.ready.jsonl`, text);
     } catch {
       // A line that is no JSON. It would have been rejected.
     }
+  }
+}
+
+/** An instant in RFC 3339, also of a realm other than this. @param {Date} ts */
+function instantOf(ts) {
+  try {
+    return Date.prototype.toISOString.call(ts);
+  } catch {
+    throw new TelemetryError('expected a valid Date under `ts`');
+  }
+}
+
+/** The time that a caller gave. @param {{ timeoutMs?: number } | undefined} options @param {number} otherwise */
+function timeoutOf(options, otherwise) {
+  try {
+    return milliseconds(own(options).timeoutMs, otherwise);
+  } catch {
+    return otherwise;
   }
 }

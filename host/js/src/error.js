@@ -24,10 +24,29 @@ export function shown({ pointer, code, message, suggestion }) {
   return `${pointer || '(the whole)'}: ${message}${suggestion ? `; did you mean ${suggestion}?` : ''} [${code}]`;
 }
 
-/** What went wrong, in a line; also of an error of another realm. @param {unknown} error */
+/** What went wrong, in a line; also of an error of another realm. For errors of the engine: a program's may say what is private. @param {unknown} error */
 export function reason(error) {
-  const { message } = Object(error);
-  return typeof message === 'string' ? message : String(error);
+  try {
+    const { message } = Object(error);
+    return typeof message === 'string' ? message : String(error);
+  } catch {
+    return kindOf(error);
+  }
+}
+
+/** The class of an error that a program's own code may have thrown. Its text is not told. @param {unknown} error */
+export function kindOf(error) {
+  try {
+    const { name } = Object(error);
+    return /^[A-Z][A-Za-z]{0,40}Error$/.test(name) ? String(name) : 'Error';
+  } catch {
+    return 'Error';
+  }
+}
+
+/** What was wrong with what a program passed. @param {unknown} error */
+export function told(error) {
+  return error instanceof TelemetryError ? error.message : `expected what can be read, found what fails: ${kindOf(error)}`;
 }
 
 /** A problem that the host itself has. @param {string} code @param {string} message @returns {import('./index.js').Checked} */

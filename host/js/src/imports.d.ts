@@ -84,11 +84,13 @@ export interface Environment {
   folder(surroundings: Surroundings): Folder | undefined;
   transport(surroundings: Surroundings): Transport;
   /** Shows a notice to a person, where the program does not do so itself. */
-  notify(text: string): void;
+  notify(text: string): unknown;
   /** Calls back after so many milliseconds. While `hold` is false the timer does not keep the process alive. */
   timer(callback: () => void, ms: number, hold: boolean): Timer;
   /** Calls back when the end is near. The answer stops it. */
   onExit(callback: (stage: Stage) => void): () => void;
+  /** Whether nothing asynchronous will be done any more. */
+  isEnding(): boolean;
 }
 
 /**

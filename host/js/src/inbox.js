@@ -2,16 +2,11 @@
 
 import { MAX_BUFFER } from './limits.js';
 import { byteLength } from './lines.js';
+import { LONGEST, milliseconds, monotonicMs } from './time.js';
+
+const { AbortSignal } = globalThis;
 
 /** @typedef {import('./imports.js').Environment} Environment */
-
-/** Longest time that a caller can ask for, in milliseconds; a timer knows no longer one. */
-const LONGEST = 2 ** 31 - 1;
-
-/** A time that a caller gave. @param {number} ms */
-export function milliseconds(ms) {
-  return Number.isFinite(ms) ? Math.min(Math.max(Math.ceil(ms), 0), LONGEST) : LONGEST;
-}
 
 export class Inbox {
   /** Bytes of the lines. */
@@ -23,7 +18,7 @@ export class Inbox {
   #environment;
   /** @type {string[]} */
   #lines = [];
-  /** When a close that was passed on will have ended; on the clock of `performance.now`. */
+  /** When a close that was passed on will have ended; on the clock of `monotonicMs`. */
   #ends = 0;
   /** Who waits for nothing to be pending, or for the end. @type {Set<{ until: 'flushed' | 'ended', settle: () => void }>} */
   #waiting = new Set();
@@ -73,7 +68,7 @@ export class Inbox {
 
   /** A close was passed on, and may take so long. @param {number} ms */
   endsWithin(ms) {
-    this.#ends = performance.now() + ms;
+    this.#ends = monotonicMs() + ms;
   }
 
   /**
@@ -92,9 +87,9 @@ export class Inbox {
       };
       const late = () => {
         stop();
-        const left = until === 'ended' ? this.#ends - performance.now() : 0;
+        const left = until === 'ended' ? this.#ends - monotonicMs() : 0;
         if (left <= 0) settle();
-        else stop = this.#after(left, settle);
+        else stop = this.#after(milliseconds(left, 0), settle);
       };
       let stop = this.#after(withinMs, late);
       const waiting = { until, settle };
@@ -104,8 +99,8 @@ export class Inbox {
 
   /** Calls back, also where a test has put timers of its own in place of the engine's. The answer stops it. @param {number} ms @param {() => void} callback */
   #after(ms, callback) {
-    const timer = this.#environment.timer(callback, milliseconds(ms), true);
-    const signal = ms < LONGEST ? AbortSignal.timeout?.(milliseconds(ms)) : undefined;
+    const timer = this.#environment.timer(callback, ms, true);
+    const signal = ms < LONGEST ? AbortSignal?.timeout?.(ms) : undefined;
     signal?.addEventListener('abort', callback);
     return () => {
       timer.cancel();

@@ -154,7 +154,7 @@ export type Enqueued = 'buffered' | 'off' | 'closed' | 'full' | 'unusable';
 export interface Ledger {
   /** Events that were taken. */
   readonly accepted: number;
-  /** Events that earlier processes left. */
+  /** Events that earlier processes left, and those that this one kept while it was idle and took up again. */
   readonly recovered: number;
   /** Answered with a 2xx status. */
   readonly delivered: number;
@@ -211,13 +211,14 @@ export interface Client {
   /**
    * Send what is queued now. The ledger comes when nothing is pending any more, or when the time is over.
    *
-   * @param options - `timeoutMs`: default 2000. While it is awaited, Node does not end.
+   * @param options - `timeoutMs`: default 2000, which also counts for what is no number. Negative is 0; the longest is 24 days. While it is
+   * awaited, Node does not end.
    */
   flush(options?: { timeoutMs?: number }): Promise<Ledger>;
   /**
    * Take no more events, and end within that time. What is not delivered then is kept in the outbox, or dropped where there is none.
    *
-   * @param options - `timeoutMs`: default 50.
+   * @param options - `timeoutMs`: default 50; as for `flush`.
    */
   close(options?: { timeoutMs?: number }): Promise<Ledger>;
   /**

@@ -2,6 +2,7 @@
 
 import { reason, unchecked } from './error.js';
 import { textOf } from './lines.js';
+import { own } from './own.js';
 import { ask } from './standalone.js';
 
 /** @typedef {import('../generated/telemetry.js').Root['labels']} Raw */
@@ -24,11 +25,11 @@ const UNDEFINED = 'undefined';
 
 /** @type {typeof import('./index.js').labels} */
 export const labels = {
-  sanitizeModel: (name, { onDisk = false } = {}) => label((raw) => raw.sanitizeModel(name ?? undefined, onDisk), UNDEFINED),
+  sanitizeModel: (name, options) => label((raw) => raw.sanitizeModel(name ?? undefined, own(options).onDisk ?? false), UNDEFINED),
   bucketRecords: (count) => label((raw) => raw.bucketRecords(count), UNDEFINED),
   bucketColumns: (count) => label((raw) => raw.bucketColumns(count), UNDEFINED),
-  classifyModelHost: (endpoint, { strict = false } = {}) =>
-    label((raw) => raw.classifyModelHost(endpoint ?? undefined, strict), UNDEFINED),
+  classifyModelHost: (endpoint, options) =>
+    label((raw) => raw.classifyModelHost(endpoint ?? undefined, own(options).strict ?? false), UNDEFINED),
   collectModelHosts: (hosts) => label((raw) => raw.collectModelHosts(Array.from(hosts, (host) => host ?? undefined)), []),
   joinAliases: (aliases) => label((raw) => raw.joinAliases([...aliases]), UNDEFINED),
   averageTokens: (total, records) => label((raw) => raw.averageTokens(total, records), -1),

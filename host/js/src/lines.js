@@ -1,5 +1,6 @@
 // Lines of events: how they are made, and how they are cut into what may cross in one call.
 
+import { kindOf, TelemetryError } from './error.js';
 import { MAX_LINE, MAX_TEXT } from './limits.js';
 
 /**
@@ -18,10 +19,15 @@ export function toText(value) {
   });
 }
 
-/** The JSON text of parameters, which may be one already. @param {unknown} parameters @returns {string} */
+/** The JSON text of parameters, which may be one already. @param {unknown} parameters @returns {string} @throws {TelemetryError} */
 export function textOf(parameters) {
-  const text = typeof parameters === 'string' ? parameters : toText(parameters);
-  if (text === undefined) throw new TypeError(`expected an object, found ${typeof parameters}`);
+  let text;
+  try {
+    text = typeof parameters === 'string' ? parameters : toText(parameters);
+  } catch (error) {
+    throw new TelemetryError(`expected what JSON can say, found what fails: ${kindOf(error)}`, [], { cause: error });
+  }
+  if (text === undefined) throw new TelemetryError(`expected an object, found ${typeof parameters}`);
   return text;
 }
 
@@ -42,16 +48,17 @@ export function byteLength(text) {
  *
  * @param {string} event
  * @param {unknown} parameters an object, or JSON text of one
- * @param {{ schemaVersion?: string, ts: string }} more
+ * @param {{ schemaVersion?: string | undefined, ts: string }} more
  * @returns {string}
- * @throws for what JSON cannot say, and for a line that is too long
+ * @throws {TelemetryError} for what JSON cannot say, and for a line that is too long; anything else that the program's own code throws
  */
 export function lineOf(event, parameters, { schemaVersion, ts }) {
   const version = schemaVersion === undefined ? '' : `"schemaVersion":${JSON.stringify(String(schemaVersion))},`;
   // JSON text may have line ends between its tokens, and nowhere else.
   const text = textOf(parameters).replaceAll(/[\r\n]/g, ' ');
-  const line = `{"event":${JSON.stringify(String(event))},${version}"ts":"${ts}","parameters":${text}}\n`;
-  if (line.length > MAX_LINE || byteLength(line) > MAX_LINE) throw new RangeError(`expected an event of at most ${MAX_LINE} bytes`);
+  const line = `{"event":${JSON.stringify(String(event))},${version}"ts":${JSON.stringify(String(ts))},"parameters":${text}}\n`;
+  if (line.length > MAX_LINE || byteLength(line) > MAX_LINE)
+    throw new TelemetryError(`expected an event of at most ${MAX_LINE} bytes`);
   return line;
 }
 

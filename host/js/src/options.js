@@ -3,41 +3,34 @@
 import { TelemetryError } from './error.js';
 import { MAX_LINE, MAX_PROBLEMS } from './limits.js';
 import { toText } from './lines.js';
+import { own } from './own.js';
+import { wallMs } from './time.js';
 
 /** @typedef {import('./imports.js').Environment} Environment */
 /** @typedef {import('./imports.js').Surroundings} Surroundings */
 /** @typedef {import('./index.js').Options} Options */
 
 /**
- * Tells each message once, and whoever listens cannot stop anything by throwing. Whether the message was taken.
+ * Tells each message once. A listener that throws, or promises and breaks it, stops nothing. Whether the message was taken.
  *
- * @param {(message: string) => void} listener
+ * @param {unknown} listener
+ * @param {Environment} environment for where there is no listener
  * @returns {(message: string) => boolean}
  */
-export function teller(listener) {
+export function teller(listener, environment) {
+  const tell = typeof listener === 'function' ? listener : environment.notify;
   const told = new Set();
   return (message) => {
     if (told.has(message)) return true;
     if (told.size >= MAX_PROBLEMS) return false;
     told.add(message);
     try {
-      listener(message);
+      Promise.resolve(tell(message)).catch(() => {});
       return true;
     } catch {
       return false;
     }
   };
-}
-
-/**
- * What an object has itself: libraries add to all of them.
- *
- * @template {object} T
- * @param {T | null | undefined} options
- * @returns {T}
- */
-export function own(options) {
-  return Object.assign(Object.create(null), options);
 }
 
 /**
@@ -62,10 +55,10 @@ export function read(options, environment) {
     product,
     calls,
     hosts: {},
-    onWarning: teller(onProblem ?? environment.notify),
-    now: Date.now,
-    ...(paths && { paths }),
-    ...(variables && { variables }),
+    onWarning: teller(onProblem, environment),
+    now: wallMs,
+    ...(paths && { paths: own(paths) }),
+    ...(variables && { variables: own(variables) }),
   };
   let settings;
   try {

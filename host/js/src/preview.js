@@ -1,8 +1,10 @@
 // The exact bodies of events, from a client whose requests go nowhere.
 
-import { reason, TelemetryError, unchecked } from './error.js';
+import { reason, TelemetryError, told, unchecked } from './error.js';
 import { chunks, lineOf } from './lines.js';
 import { read } from './options.js';
+import { own } from './own.js';
+import { wallMs } from './time.js';
 import { Worker } from './worker.js';
 
 /** @typedef {import('./imports.js').Environment} Environment */
@@ -53,11 +55,12 @@ export function preview(environment, settings, events) {
     worker.run();
     /** @type {{ index: number, line: string }[]} */
     const lines = [];
-    events.forEach(({ event, parameters, ts = new Date().toISOString(), schemaVersion }, index) => {
+    Array.from(events).forEach((given, index) => {
       try {
-        lines.push({ index, line: lineOf(event, parameters, { ts, ...(schemaVersion !== undefined && { schemaVersion }) }) });
+        const { event, parameters, ts = new Date(wallMs()).toISOString(), schemaVersion } = own(given);
+        lines.push({ index, line: lineOf(event, parameters, { ts, schemaVersion }) });
       } catch (error) {
-        rejected.push({ index, ...unchecked('syntax', reason(error)) });
+        rejected.push({ index, ...unchecked('syntax', told(error)) });
       }
     });
     let passed = 0;

@@ -7,6 +7,7 @@ import { NOTHING, queryOf } from './component/values.js';
 import { TelemetryError } from './error.js';
 import { MAX_TRAPS } from './limits.js';
 import { newToken } from './lines.js';
+import { monotonicMs } from './time.js';
 
 /** @typedef {import('./component/client.js').ComponentClient} ComponentClient */
 /** @typedef {import('./component/imports.js').World} World */
@@ -39,7 +40,7 @@ export class Session {
   #client;
   #wasFlushed = false;
   #hasOptedOut = false;
-  /** When it has to have ended, once it was closed; on the clock of `performance.now`. @type {number | undefined} */
+  /** When it has to have ended, once it was closed; on the clock of `monotonicMs`. @type {number | undefined} */
   #ends;
 
   /**
@@ -107,7 +108,7 @@ export class Session {
   /** The milliseconds that it may take. @param {number} withinMs */
   close(withinMs) {
     const ms = this.#call((client) => client.close(withinMs));
-    this.#ends = Math.min(this.#ends ?? Number.POSITIVE_INFINITY, performance.now() + ms);
+    this.#ends = Math.min(this.#ends ?? Number.POSITIVE_INFINITY, monotonicMs() + ms);
     return ms;
   }
 
@@ -188,7 +189,7 @@ export class Session {
     if (client.decision().state === 'ask') client.tell(this.#look(queries.filter(isAnswer)));
     // What the instance before this one was asked for.
     if (this.#wasFlushed) client.flush();
-    if (this.#ends !== undefined) client.close(Math.max(Math.ceil(this.#ends - performance.now()), 0));
+    if (this.#ends !== undefined) client.close(Math.max(Math.ceil(this.#ends - monotonicMs()), 0));
     if (this.#hasOptedOut) client.optOut();
     return client;
   }

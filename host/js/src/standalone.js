@@ -3,9 +3,11 @@
 import { link } from './component/glue.js';
 import { importsOf } from './component/imports.js';
 import { decisionOf, queryOf } from './component/values.js';
-import { reason, unchecked } from './error.js';
+import { reason, told, unchecked } from './error.js';
 import { MAX_LINE } from './limits.js';
 import { textOf } from './lines.js';
+import { own } from './own.js';
+import { wallMs } from './time.js';
 
 /** @typedef {import('./component/glue.js').Root} Root */
 
@@ -24,7 +26,7 @@ let newest;
  */
 export function ask(work) {
   try {
-    instance ??= link(importsOf({ now: Date.now }));
+    instance ??= link(importsOf({ now: wallMs }));
     return work(instance);
   } catch (error) {
     instance = undefined;
@@ -33,19 +35,24 @@ export function ask(work) {
 }
 
 /** @type {typeof import('./index.js').validate} */
-export function validate(event, parameters, { schemaVersion } = {}) {
+export function validate(event, parameters, options) {
   let text;
+  let name;
+  let version;
   try {
     text = textOf(parameters);
+    name = String(event);
+    const { schemaVersion } = own(options);
+    version = schemaVersion === undefined ? undefined : String(schemaVersion);
   } catch (error) {
-    return unchecked('syntax', `expected what JSON can say: ${reason(error)}`);
+    return unchecked('syntax', told(error));
   }
   // The component refuses them, and what is much longer does not fit its memory.
   if (text.length > MAX_LINE) return unchecked('too-long', `expected at most ${MAX_LINE} bytes, found more`);
   try {
     return ask(({ catalog }) => {
       newest ??= new Map(catalog.events().map(({ name, version }) => [name, version]));
-      return catalog.validate({ name: event, version: schemaVersion ?? newest.get(event) ?? '' }, text);
+      return catalog.validate({ name, version: version ?? newest.get(name) ?? '' }, text);
     });
   } catch (error) {
     return unchecked('unavailable', `the component does not run: ${reason(error)}`);

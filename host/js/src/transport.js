@@ -44,8 +44,10 @@ export class TicketTransport {
   start(request) {
     // 0 is no ticket, and answers as any that is not known.
     if (this.#underWay.size >= MAX_REQUESTS) return 0;
+    const state = { controller: new AbortController(), hasLeft: false };
     this.#last += 1;
-    this.#run(this.#last, request);
+    this.#underWay.set(this.#last, state);
+    this.#run(this.#last, request, state);
     return this.#last;
   }
 
@@ -71,10 +73,8 @@ export class TicketTransport {
     for (const ticket of [...this.#underWay.keys()]) this.cancel(ticket);
   }
 
-  /** @param {number} ticket @param {Request} request */
-  async #run(ticket, request) {
-    const state = { controller: new AbortController(), hasLeft: false };
-    this.#underWay.set(ticket, state);
+  /** @param {number} ticket @param {Request} request @param {{ controller: AbortController, hasLeft: boolean }} state */
+  async #run(ticket, request, state) {
     const leaves = () => {
       state.hasLeft = true;
     };

@@ -88,6 +88,22 @@ test('events that are wrong are told, counted and not sent', async (t) => {
   await client.close();
 });
 
+test('only a line feed ends a line: what other languages take for line ends stays in an event, also on disk', async (t) => {
+  const server = await collector(t);
+  const places = paths(t);
+  const folders = { outbox: true, paths: places, endpoint: server.endpoint };
+  const command = 'a\r\u2028\u2029\u0085\n\u000b\u000c\u001cb';
+  const client = open(yes(folders));
+  client.enqueue(EVENT, { ...PARAMETERS, command });
+  const text = JSON.stringify({ ...PARAMETERS, command }).replaceAll(/([,{])/g, '$1\r\n');
+  assert.equal(/** @type {any} */ (client).enqueue(EVENT, text), 'buffered');
+  assert.equal((await client.close({ timeoutMs: 0 })).kept, 2);
+  const { delivered, recovered } = await open(yes({ ...folders, strict: true })).flush();
+  assert.deepEqual({ delivered, recovered }, { delivered: 2, recovered: 2 });
+  const [first, second] = server.events.map(({ parameters }) => parameters);
+  assert.deepEqual(first, second);
+});
+
 test('a full buffer drops what comes and says so', async () => {
   const client = open(yes({ dryRun: true }));
   const long = { ...PARAMETERS, command: 'x'.repeat(60_000) };

@@ -94,6 +94,14 @@ test('a collector that answers at once gets the events of a program that is endi
   assert.ok(server.events.length === 1 || kept(home).events.length === 1);
 });
 
+test('a home of any name in UTF-8 has the outbox', async (t) => {
+  const [home, server] = [join(folder(t), 'é 漢😀\u2028'), await collector(t)];
+  await run(home, (await silent(t)).endpoint, 'event();');
+  assert.equal(kept(home).events.length, 1);
+  const { stdout } = await run(home, server.endpoint, 'console.log((await telemetry.flush()).delivered);');
+  assert.equal(stdout, '1\n');
+});
+
 test('what is awaited is waited for', async (t) => {
   const [home, server] = [folder(t), await collector(t, (_, response) => void setTimeout(() => response.end(), 300))];
   const { stdout, code } = await run(home, server.endpoint, 'event(); console.log((await telemetry.flush()).delivered);');
@@ -162,6 +170,15 @@ test('while it is off, or there is no event, no folder is made', async (t) => {
   assert.deepEqual(readdirSync(home), []);
   await run(home, server.endpoint, 'event();');
   assert.equal(statSync(join(home, '.local/state/nemo-telemetry')).mode & 0o777, 0o700);
+});
+
+test('what is told goes to standard error, and ends no program whose reader is gone', async (t) => {
+  const [home, server] = [folder(t), await silent(t)];
+  const text = 'telemetry.enqueue("no_such_event", {}); setTimeout(() => console.log("alive"), 100);';
+  const { code, stderr } = await run(home, server.endpoint, text);
+  assert.deepEqual([code, stderr.trimEnd().split('\n').length], [0, 1], stderr);
+  const gone = await run(home, server.endpoint, `process.stderr.destroy(); ${text}`);
+  assert.deepEqual([gone.code, gone.stdout], [0, 'alive\n']);
 });
 
 test('many clients are no trouble at the end', async (t) => {

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import fs, {
   chmodSync,
+  chownSync,
   lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmSync,
   symlinkSync,
   truncateSync,
   utimesSync,
@@ -13,6 +16,7 @@ import fs, {
 import { syncBuiltinESMExports } from 'node:module';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { store } from '../src/node/consent-file.js';
 import { ProductFolder } from '../src/node/folder.js';
 import { cases, newFolder, START } from './node-data.mjs';
 
@@ -29,13 +33,14 @@ function world(test) {
 
 /** @param {string} home @param {Record<string, any>} files */
 function leave(home, files) {
-  for (const [name, { text = '', hex, repeat, folder, mode, link, ageMs = 0 }] of Object.entries(files)) {
+  for (const [name, { text = '', hex, repeat, folder, mode, link, owner, ageMs = 0 }] of Object.entries(files)) {
     const path = join(home, name);
     mkdirSync(dirname(path), { recursive: true });
     if (link !== undefined) symlinkSync(join(home, link), path);
     else if (folder) mkdirSync(path, { recursive: true });
     else writeFileSync(path, hex === undefined ? (repeat?.[0].repeat(repeat[1]) ?? text) : Buffer.from(hex, 'hex'));
     if (mode !== undefined) chmodSync(path, Number.parseInt(mode, 8));
+    if (owner !== undefined) chownSync(path, owner, owner);
     if (link === undefined && !folder) utimesSync(path, (START - ageMs) / 1000, (START - ageMs) / 1000);
   }
 }
@@ -104,9 +109,10 @@ class Run {
   }
 }
 
-for (const { name, unix = false, files = {}, steps } of cases('folder.json')) {
+for (const { name, unix = false, root = false, files = {}, steps } of [...cases('folder.json'), ...cases('folder-owners.json')]) {
   test(`folder: ${name}`, (test) => {
     if (unix && WINDOWS) return test.skip('for another system');
+    if (root && process.geteuid?.() !== 0) return test.skip('needs root, which alone can give a file away');
     const run = new Run(world(test));
     leave(run.home, files);
     for (const [index, step] of steps.entries()) run.step(step, files, `step ${index + 1}`);
@@ -201,4 +207,61 @@ test('a time that lies far behind or ahead is told as it is', (test) => {
     utimesSync(path('a'), ms / 1000, ms / 1000);
     assert.equal(folder.stat('a')?.touchedMs, ms);
   }
+});
+
+/** Somebody who is not the user of this process. */
+const OTHER = 65_534;
+
+test('root makes no folder for a decision below one of another user, and says why', (test) => {
+  if (process.geteuid?.() !== 0) return test.skip('needs root');
+  const { home, folder, config } = world(test);
+  mkdirSync(config);
+  for (const path of [home, config]) chownSync(path, OTHER, OTHER);
+  assert.match(store(join(config, 'nat/telemetry.toml'), 'x') ?? '', /found another user's/);
+  folder.create('a', 'x');
+  assert.equal(folder.takeProblem(), `expected a folder of root, found another user's: ${home}; run this program as that user`);
+  assert.deepEqual(readdirSync(home, { recursive: true }), ['config']);
+});
+
+test('a reason names the folder, and not the descriptor that leads to it', (test) => {
+  const { folder, path } = world(test);
+  folder.create('a', 'x');
+  mkdirSync(path('b'));
+  assert.equal(folder.read('b', 0, 1), undefined);
+  assert.ok(folder.takeProblem()?.endsWith(path('b')));
+  rmSync(path(''), { recursive: true });
+  writeFileSync(path(''), 'x');
+  assert.equal(folder.create('a', 'x'), false);
+  assert.ok(folder.takeProblem()?.endsWith(`: ${path('').replace(/\/$/, '')}`));
+});
+
+test('what is exchanged after it was looked at is neither closed nor written to', (test) => {
+  if (process.platform !== 'linux') return test.skip('Node works below a descriptor on Linux alone');
+  const { home, folder, state } = world(test);
+  folder.create('a', 'x');
+  chmodSync(state, 0o755);
+  const victim = join(home, 'victim');
+  mkdirSync(join(victim, 'guardrails'), { recursive: true });
+  chmodSync(victim, 0o755);
+  let isExchanged = false;
+  const exchange = () => {
+    if (isExchanged) return;
+    isExchanged = true;
+    renameSync(state, join(home, 'moved'));
+    symlinkSync(victim, state);
+  };
+  // Whichever way the folder is looked at.
+  for (const look of ['lstatSync', 'fstatSync']) {
+    patch(test, look, (original) => (/** @type {unknown[]} */ ...args) => {
+      const data = original(...args);
+      if (data?.isDirectory()) exchange();
+      return data;
+    });
+  }
+  assert.equal(folder.create('b', 'x'), true);
+  assert.equal(isExchanged, true);
+  assert.equal((lstatSync(victim).mode & 0o777).toString(8), '755');
+  assert.deepEqual(readdirSync(join(victim, 'guardrails')), []);
+  assert.deepEqual(readdirSync(join(home, 'moved/guardrails')).sort(), ['a', 'b']);
+  assert.equal((lstatSync(join(home, 'moved')).mode & 0o777).toString(8), '700');
 });

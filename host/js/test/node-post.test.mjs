@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import * as net from 'node:net';
@@ -134,6 +134,20 @@ test('a body arrives as it is, with four headers and no more', async (test) => {
       body: BODY,
     },
   ]);
+});
+
+test('a collector is reached by either kind of address, also under the name of this machine', async (test) => {
+  for (const address of ['127.0.0.1', '::1']) {
+    const server = http.createServer((request, response) => {
+      request.resume().on('end', () => response.end());
+    });
+    test.after(() => server.close());
+    server.listen(0, address);
+    await once(server, 'listening');
+    const { port } = /** @type {net.AddressInfo} */ (server.address());
+    const host = net.isIPv6(address) ? `[${address}]` : address;
+    for (const name of [host, 'localhost']) assert.deepEqual(await post(`http://${name}:${port}/`), OK, `${name} at ${address}`);
+  }
 });
 
 test('the version is that of the package', () => {
@@ -322,6 +336,9 @@ test('a sink that cannot be written has failed, and ends no program', async (tes
   mkdirSync(join(folder, 'folder'));
   assert.deepEqual(await post(`file:${join(folder, 'folder')}`), { ...FAILED, unsure: false });
   assert.deepEqual(await post('file:relative'), { ...UNREACHABLE, outcome: 'denied' });
+  const other = `file:${join(folder, 'caf\ufffd')}`;
+  assert.deepEqual(await post(other), { ...UNREACHABLE, outcome: 'denied' }, 'Node does not know the path as it is');
+  assert.deepEqual(readdirSync(folder), ['folder']);
   if (process.platform === 'win32') return;
   // The reader of standard error is gone before anything is written to it.
   const script = `exec "$0" "$1" stderr: '${BODY}' 2>&1 1>&3 | :`;
@@ -332,4 +349,14 @@ test('a sink that cannot be written has failed, and ends no program', async (tes
   const output = /** @type {import('node:stream').Readable} */ (child.stdio[3]);
   const answer = JSON.parse(Buffer.concat(await output.toArray()).toString());
   assert.ok(answer.outcome === 'failed' || answer.outcome === 'answered', answer.outcome);
+});
+
+test('many lines to a stream at once are no leak, and nobody listens when they are written', async () => {
+  const program = `
+    import { toStream } from '${new URL('../src/node/sinks.js', import.meta.url)}';
+    await Promise.all(Array.from({ length: 15 }, (_, number) => toStream(process.stderr, String(number))));
+    process.once('exit', () => console.log(process.stderr.listenerCount('error')));`;
+  const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], { env: {} });
+  const { stdout, stderr } = await run;
+  assert.deepEqual([stdout, stderr], ['0\n', `${Array.from({ length: 15 }, (_, number) => number).join('\n')}\n`]);
 });

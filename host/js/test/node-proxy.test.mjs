@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { proxyFor } from '../src/node/proxy.js';
+import { cases } from './node-data.mjs';
 
 /** @param {Record<string, string>} variables @param {string} url */
 function route(variables, url) {
@@ -38,28 +39,8 @@ test('a proxy that cannot be used is not passed by', () => {
   }
 });
 
-test('NO_PROXY names hosts with their subdomains', () => {
-  for (const [list, url, isDirect] of /** @type {const} */ ([
-    ['example.com', 'https://example.com/', true],
-    ['example.com', 'https://a.Example.com./', true],
-    ['example.com', 'https://notexample.com/', false],
-    ['a.example.com', 'https://example.com/', false],
-    ['.example.com', 'https://a.example.com/', true],
-    ['*.example.com', 'https://a.example.com/', true],
-    ['other, EXAMPLE.com ,third', 'https://example.com/', true],
-    ['*', 'https://example.com/', true],
-    ['', 'https://example.com/', false],
-    [',., ,', 'https://example.com/', false],
-    ['example.com:443', 'https://example.com/', true],
-    ['example.com:8443', 'https://example.com/', false],
-    ['example.com:', 'https://example.com/', false],
-    ['10.0.0.7', 'https://10.0.0.7/', true],
-    ['10.0.0.7', 'https://110.0.0.7/', false],
-    ['fd00::7', 'https://[fd00::7]/', true],
-    ['[fd00::7]:443', 'https://[fd00::7]/', true],
-    ['fd00::7', 'https://[fd00::8]/', false],
-  ])) {
-    const expected = isDirect ? 'direct' : 'proxy:1';
-    assert.equal(route({ HTTPS_PROXY: 'http://proxy:1', NO_PROXY: list }, url), expected, `${list} ${url}`);
-  }
-});
+for (const { noProxy, url, direct, why } of cases('no-proxy.json')) {
+  test(`NO_PROXY: ${why}: ${noProxy} ${url}`, () => {
+    assert.equal(route({ HTTPS_PROXY: 'http://proxy:1', NO_PROXY: noProxy }, url), direct ? 'direct' : 'proxy:1');
+  });
+}

@@ -1,5 +1,6 @@
 // What the component asks of its host. No import throws and none calls back: an exception would end the instance.
 
+import { monotonicMs } from '../time.js';
 import { unanswered } from '../transport.js';
 
 /** @typedef {import('../imports.js').Folder} Folder */
@@ -44,7 +45,7 @@ export function importsOf({ now, transport, folder }) {
         return { seconds: BigInt(seconds), nanoseconds: Math.floor((ms - seconds * 1000) * 1e6) };
       },
     },
-    'wasi:clocks/monotonic-clock@0.2.12': { now: () => BigInt(Math.floor(performance.now() * 1e6)) },
+    'wasi:clocks/monotonic-clock@0.2.12': { now: () => BigInt(Math.floor(monotonicMs() * 1e6)) },
     'wasi:random/random@0.2.12': { getRandomU64: safe(0n, () => crypto.getRandomValues(new BigUint64Array(1))[0]) },
     'nemo:telemetry/http@0.2.0': {
       start: safe(0, (request) => transport?.start(request) ?? 0),

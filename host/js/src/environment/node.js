@@ -1,11 +1,15 @@
 // Node, and engines that are like it.
 
 import { arch, platform } from 'node:process';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { locate, store } from '../node/consent-file.js';
 import { gather } from '../node/facts.js';
 import { ProductFolder } from '../node/folder.js';
 import { findPaths } from '../node/paths.js';
 import { byNode } from '../node/post.js';
+import { toStream } from '../node/sinks.js';
+import { ownValue } from '../own.js';
+import { timersOf } from '../time.js';
 import { TicketTransport } from '../transport.js';
 
 /** @typedef {import('../imports.js').Surroundings} Surroundings */
@@ -16,7 +20,11 @@ const MACHINES = { x64: 'x86_64', arm64: platform === 'darwin' ? 'arm64' : 'aarc
 /** Surroundings with all that the program has left to this environment. @param {Surroundings} surroundings */
 function complete(surroundings) {
   const { variables = process.env } = surroundings;
-  return { ...surroundings, variables, paths: { ...findPaths(platform, (name) => variables[name]), ...surroundings.paths } };
+  return {
+    ...surroundings,
+    variables,
+    paths: { ...findPaths(platform, (name) => ownValue(variables, name)), ...surroundings.paths },
+  };
 }
 
 /** @type {import('../imports.js').Environment} */
@@ -34,12 +42,10 @@ export const environment = {
     return new ProductFolder({ state: paths.state, config: paths.config, product, now });
   },
   transport: (surroundings) => new TicketTransport(byNode(complete(surroundings).variables), environment.timer),
-  notify: (text) => void process.stderr.write(`${text}\n`),
-  timer: (callback, ms, hold) => {
-    const timer = setTimeout(callback, ms);
-    if (!hold) timer.unref();
-    return { cancel: () => clearTimeout(timer) };
-  },
+  notify: (text) => toStream(process.stderr, text),
+  timer: timersOf({ setTimeout, clearTimeout }),
+  // It is true for as long as the listeners of `exit` run.
+  isEnding: () => /** @type {{ _exiting?: boolean }} */ (process)._exiting === true,
   onExit: (callback) => {
     const pause = () => callback('idle');
     const end = () => callback('end');

@@ -1,6 +1,8 @@
 // An environment of which nothing is known but that it has `fetch` and timers: an edge worker.
 
 import { byFetch } from '../fetch.js';
+import { ownValue } from '../own.js';
+import { timersOf } from '../time.js';
 import { TicketTransport } from '../transport.js';
 
 /** @type {import('../imports.js').Environment} */
@@ -11,16 +13,14 @@ export const environment = {
   settings: { audit: false },
   facts: (queries, { calls, hosts }) =>
     queries.flatMap(({ source, name }) => {
-      const value = source === 'call' ? calls[name] : source === 'host' ? hosts[name] : undefined;
+      const value = source === 'call' ? ownValue(calls, name) : source === 'host' ? ownValue(hosts, name) : undefined;
       return value === undefined ? [] : [{ source, name, value }];
     }),
   store: () => undefined,
   folder: () => undefined,
   transport: () => new TicketTransport(byFetch({ keepalive: false }), environment.timer),
   notify: (text) => console.warn(text),
-  timer: (callback, ms) => {
-    const timer = setTimeout(callback, ms);
-    return { cancel: () => clearTimeout(timer) };
-  },
+  timer: timersOf(globalThis),
   onExit: () => () => {},
+  isEnding: () => false,
 };

@@ -1,9 +1,11 @@
-// A connection over which nothing has been said yet: direct, or through a proxy. Nothing here keeps the process alive but the look-up of
-// a name, which the system does not give up.
+// A connection over which nothing has been said yet: direct, or through a proxy. Nothing here keeps the process alive but the system's
+// look-up of a name.
 
 import * as http from 'node:http';
 import * as net from 'node:net';
 import * as tls from 'node:tls';
+import { own } from '../own.js';
+import { lookupUntil } from './lookup.js';
 
 /** @typedef {import('./proxy.js').Route} Route */
 
@@ -36,10 +38,10 @@ function open(url, signal) {
     port: url.port === '' ? (isSecure ? 443 : 80) : Number(url.port),
     // What a host has of both kinds of addresses is tried; that is what Node 20 does by itself.
     autoSelectFamily: true,
-    ...(url.hostname === 'localhost' && { lookup: localhost }),
+    lookup: url.hostname === 'localhost' ? localhost : lookupUntil(signal),
   };
   if (isSecure) return secure(tls.connect({ ...target, ...identity(url.hostname) }), signal);
-  const socket = net.connect(target);
+  const socket = net.connect(own(target));
   return established(socket, 'connect', signal);
 }
 

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { reason } from '../error.js';
 import { MAX_FACT } from '../limits.js';
 import { newToken } from '../lines.js';
+import { ownValue } from '../own.js';
 import { isExpressible } from './paths.js';
 import { createFolder, isAbsent, readAt, replaceFile } from './private.js';
 
@@ -23,7 +24,7 @@ import { createFolder, isAbsent, readAt, replaceFile } from './private.js';
  * @param {string | undefined} config
  */
 export function locate({ path, variable }, variables, config) {
-  const elsewhere = variable === undefined ? '' : (variables[variable] ?? '');
+  const elsewhere = variable === undefined ? '' : (ownValue(variables, variable) ?? '');
   // Taken as it is: relative to the working directory, and `~` is a folder of that name.
   if (elsewhere !== '') return elsewhere;
   return config === undefined ? undefined : join(config, ...path.split('/'));

@@ -3,6 +3,7 @@
 import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
+import { ownValue } from '../own.js';
 import { locate, read } from './consent-file.js';
 
 /** @typedef {import('../imports.js').Query} Query */
@@ -47,14 +48,14 @@ function look({ source, name, variable }, surroundings) {
     const path = locate({ path: name, ...(variable !== undefined && { variable }) }, variables, surroundings.paths.config);
     value = path === undefined ? undefined : read(path);
   } else {
-    value = source === 'host' ? ofHost(name, surroundings) : own({ variable: variables, call: calls }[source], name);
+    value = source === 'host' ? ofHost(name, surroundings) : ownValue(source === 'variable' ? variables : calls, name);
   }
   return value === undefined ? undefined : { source, name, value };
 }
 
 /** @param {string} name @param {Surroundings} surroundings @returns {string | undefined} */
 function ofHost(name, { variables, paths, hosts }) {
-  const given = own(hosts, name);
+  const given = ownValue(hosts, name);
   if (given !== undefined) return given;
   switch (name) {
     case 'administrator':
@@ -65,12 +66,15 @@ function ofHost(name, { variables, paths, hosts }) {
       return testRunner(globalThis, process.execArgv);
     case 'user-name':
       return (
-        own(variables, 'USER') ?? own(variables, 'LOGNAME') ?? own(variables, 'USERNAME') ?? quietly(() => userInfo().username)
+        ownValue(variables, 'USER') ??
+        ownValue(variables, 'LOGNAME') ??
+        ownValue(variables, 'USERNAME') ??
+        quietly(() => userInfo().username)
       );
     case 'host-name':
       return quietly(hostname);
     case 'home-directory':
-      return own(variables, 'HOME') ?? own(variables, 'USERPROFILE') ?? quietly(homedir);
+      return ownValue(variables, 'HOME') ?? ownValue(variables, 'USERPROFILE') ?? quietly(homedir);
     default:
       return undefined;
   }
@@ -88,11 +92,6 @@ export function testRunner(globals, execArgv) {
   if (Symbol.for('jest-native-promise') in globals) return 'jest';
   // Without isolation the files run in the runner's own process, which has no variable.
   return execArgv.includes('--test') ? 'node:test' : undefined;
-}
-
-/** @param {import('./consent-file.js').Variables} values @param {string} name */
-function own(values, name) {
-  return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
 /** @param {() => string} find */

@@ -4,21 +4,22 @@
 
 import { isUtf8 } from 'node:buffer';
 import * as fs from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { reason } from '../error.js';
 import { MAX_FOLDER_TEXT } from '../limits.js';
 import { isExpressible } from './paths.js';
 import {
-  checkFolders,
   codeOf,
   createFolder,
   isAbsent,
   modified,
+  mustNotBeForeign,
   notAFile,
   openFile,
   readAt,
   replaceFile,
   setModified,
+  within,
   writeNew,
 } from './private.js';
 
@@ -73,15 +74,16 @@ export class ProductFolder {
 
   entries() {
     return this.#try('', '', () => {
-      const folder = this.#folder(false);
       let text = '';
-      for (const name of fs.readdirSync(folder)) {
-        if (!NAME.test(name) || name.startsWith(USAGE_STATS)) continue;
-        // Another process may have taken it since.
-        const data = fs.lstatSync(join(folder, name), { throwIfNoEntry: false });
-        const line = data?.isFile() ? `${name} ${data.size} ${modified(data)}\n` : '';
-        if (text.length + line.length <= MAX_FOLDER_TEXT) text += line;
-      }
+      this.#within(false, (folder) => {
+        for (const name of fs.readdirSync(folder)) {
+          if (!NAME.test(name) || name.startsWith(USAGE_STATS)) continue;
+          // Another process may have taken it since.
+          const data = fs.lstatSync(join(folder, name), { throwIfNoEntry: false });
+          const line = data?.isFile() ? `${name} ${data.size} ${modified(data)}\n` : '';
+          if (text.length + line.length <= MAX_FOLDER_TEXT) text += line;
+        }
+      });
       return text;
     });
   }
@@ -89,10 +91,9 @@ export class ProductFolder {
   /** @param {string} name */
   stat(name) {
     if (!NAME.test(name)) return undefined;
-    return this.#try({ bytes: 0, touchedMs: 0 }, undefined, () => {
-      const { data } = this.#find(name);
-      return { bytes: Math.min(data.size, 0xffff_ffff), touchedMs: modified(data) };
-    });
+    return this.#try({ bytes: 0, touchedMs: 0 }, undefined, () =>
+      this.#find(name, (_, data) => ({ bytes: Math.min(data.size, 0xffff_ffff), touchedMs: modified(data) })),
+    );
   }
 
   /** @param {string} name @param {number} offset @param {number} most */
@@ -103,7 +104,7 @@ export class ProductFolder {
 
   /** @param {string} name @param {string} text */
   create(name, text) {
-    return this.#do(() => writeNew(this.#path(name, true), text, this.#now()));
+    return this.#do(() => this.#at(name, true, (path) => writeNew(path, text, this.#now())));
   }
 
   /** @param {string} name @param {string} text */
@@ -113,15 +114,12 @@ export class ProductFolder {
 
   /** @param {string} name @param {string} text */
   write(name, text) {
-    return this.#do(() => {
-      const path = this.#path(name, true);
-      replaceFile(path, `${path}.tmp`, text, this.#now());
-    });
+    return this.#do(() => this.#at(name, true, (path) => replaceFile(path, `${path}.tmp`, text, this.#now())));
   }
 
   /** @param {string} name @param {string} to */
   rename(name, to) {
-    return this.#do(() => fs.renameSync(this.#find(name).path, this.#path(to)));
+    return this.#do(() => this.#find(name, (path) => this.#at(to, false, (target) => fs.renameSync(path, target))));
   }
 
   /** @param {string} name */
@@ -132,38 +130,52 @@ export class ProductFolder {
 
   /** @param {string} name */
   remove(name) {
-    return this.#do(() => fs.unlinkSync(this.#find(name).path), true);
+    return this.#do(() => this.#find(name, (path) => fs.unlinkSync(path)), true);
   }
 
-  /** A regular file that is there. @param {string} name */
-  #find(name) {
-    const path = this.#path(name);
-    const data = fs.lstatSync(path);
-    if (!data.isFile()) throw notAFile(path);
-    return { path, data };
+  /**
+   * Does something with a regular file that is there.
+   *
+   * @template T
+   * @param {string} name
+   * @param {(path: string, data: fs.Stats) => T} work
+   */
+  #find(name, work) {
+    return this.#at(name, false, (path) => {
+      const data = fs.lstatSync(path);
+      if (!data.isFile()) throw notAFile(path);
+      return work(path, data);
+    });
   }
 
-  /** Where a file is. Throws where it cannot be anywhere. @param {string} name @param {boolean} [make] make its folder, too */
-  #path(name, make = false) {
+  /**
+   * Does something where a file is. Throws where it cannot be anywhere.
+   *
+   * @template T
+   * @param {string} name
+   * @param {boolean} make make its folder, too
+   * @param {(path: string) => T} work
+   */
+  #at(name, make, work) {
     if (!NAME.test(name)) throw new Error('expected a name of one step');
-    return join(name.startsWith(USAGE_STATS) ? this.#statsFolder(make) : this.#folder(make), name);
-  }
-
-  /** @param {boolean} make */
-  #folder(make) {
-    const folder = somewhere(this.#folders[1]);
-    if (!checkFolders(this.#folders) && make) {
-      createFolder(folder);
-      checkFolders(this.#folders);
-    }
-    return folder;
-  }
-
-  /** The product's own folder: it is left as it is. @param {boolean} make */
-  #statsFolder(make) {
+    if (!name.startsWith(USAGE_STATS)) return this.#within(make, (folder) => work(`${folder}/${name}`));
+    // The product's own folder: it is left as it is.
     const folder = somewhere(this.#stats);
-    if (make) createFolder(folder);
-    return folder;
+    if (make) {
+      createFolder(folder);
+      mustNotBeForeign(folder);
+    }
+    return work(join(folder, name));
+  }
+
+  /**
+   * @template T
+   * @param {boolean} make
+   * @param {(folder: string) => T} work
+   */
+  #within(make, work) {
+    somewhere(this.#folders[1]);
+    return within(this.#folders, make, work);
   }
 
   /**
@@ -173,12 +185,21 @@ export class ProductFolder {
    * @param {(file: number) => T} work
    */
   #with(name, flags, work) {
-    const file = openFile(this.#path(name), flags);
-    try {
-      return work(file);
-    } finally {
-      fs.closeSync(file);
-    }
+    return this.#at(name, false, (path) => {
+      const file = openFile(path, flags);
+      try {
+        return work(file);
+      } finally {
+        fs.closeSync(file);
+      }
+    });
+  }
+
+  /** A reason with the folder's own path in place of one that leads through a descriptor. @param {string} text */
+  #shown(text) {
+    const [outer, folder] = this.#folders;
+    if (outer === undefined) return text;
+    return text.replaceAll(new RegExp(`/proc/self/fd/\\d+(/${basename(folder)}(?![\\w.-]))?`, 'g'), folder);
   }
 
   /** Whether it was done. @param {() => void} work @param {boolean} [absent] what is said where the file is absent */
@@ -202,7 +223,7 @@ export class ProductFolder {
     try {
       return work();
     } catch (error) {
-      if (!ORDINARY.includes(codeOf(error))) this.#problem = reason(error);
+      if (!ORDINARY.includes(codeOf(error))) this.#problem = this.#shown(reason(error));
       return isAbsent(error) || codeOf(error) === NOWHERE ? absent : otherwise;
     }
   }

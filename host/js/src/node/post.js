@@ -5,6 +5,7 @@
 
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { permitted } from '../address.js';
 import { CONNECT_MS } from '../limits.js';
 import { unanswered } from '../transport.js';
@@ -14,6 +15,9 @@ import { proxyFor } from './proxy.js';
 import { sinkFor } from './sinks.js';
 
 /** @typedef {import('../imports.js').Answer} Answer */
+
+/** Most that may come before a body, with interim answers, in bytes. */
+const MAX_HEAD = 16 * 1024;
 
 /** What a `Retry-After` may be made of. */
 const ASCII = /^[\t\x20-\x7e]*$/;
@@ -60,7 +64,7 @@ async function inTime(signal, attempt) {
   const controller = new AbortController();
   const abort = () => controller.abort();
   const limit = setTimeout(abort, CONNECT_MS);
-  limit.unref();
+  limit.unref?.();
   if (signal.aborted) abort();
   else signal.addEventListener('abort', abort, { once: true });
   try {
@@ -84,8 +88,10 @@ async function inTime(signal, attempt) {
 function exchange(socket, url, body) {
   return new Promise((resolve) => {
     const { request: begin } = url.protocol === 'https:' ? https : http;
-    const request = begin(url, {
+    const request = begin({
+      path: url.pathname + url.search,
       method: 'POST',
+      maxHeaderSize: MAX_HEAD,
       headers: {
         host: url.host,
         'content-type': 'application/json',
@@ -95,9 +101,20 @@ function exchange(socket, url, body) {
       createConnection: () => socket,
     });
     request.removeHeader('connection');
-    request.once('response', ({ statusCode = 0, headers }) => {
+    let length = 0;
+    /** Whether the heads until now are short enough. @param {http.InformationEvent | http.IncomingMessage} head */
+    const isShort = ({ statusMessage = '', rawHeaders }) => {
+      length += 'HTTP/1.1 200 \r\n\r\n'.length + statusMessage.length + rawHeaders.length * 2 + rawHeaders.join('').length;
+      return length <= MAX_HEAD;
+    };
+    // A row of interim answers may have no end.
+    request.on('information', (head) => {
+      if (!isShort(head)) request.destroy();
+    });
+    request.once('response', (response) => {
+      const { statusCode = 0, headers } = response;
       const retryAfter = headers['retry-after'] ?? '';
-      const isStatus = statusCode >= 100 && statusCode <= 599;
+      const isStatus = statusCode >= 200 && statusCode <= 599 && isShort(response);
       resolve(
         isStatus
           ? { outcome: 'answered', status: statusCode, retryAfter: ASCII.test(retryAfter) ? retryAfter : '', unsure: false }

@@ -2,29 +2,111 @@
 // private by inheritance. Everything here is synchronous and throws what `node:fs` throws.
 
 import * as fs from 'node:fs';
+import { basename, dirname } from 'node:path';
 
 const WINDOWS = process.platform === 'win32';
+const { O_RDONLY, O_DIRECTORY = 0, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = fs.constants;
 
-/** Makes a folder that only its person can enter, and what is above it. @param {string} path */
+const ROOT = 0;
+
+/**
+ * Makes a folder that only its person can enter, and what is above it.
+ *
+ * @param {string} path
+ */
 export function createFolder(path) {
+  if (fs.statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  mustNotBeForeign(path);
   fs.mkdirSync(path, { recursive: true, mode: 0o700 });
 }
 
 /**
- * Whether folders of this project are there, the outer one first. Throws when one is a link or a file, or is open to others and cannot
- * be closed.
+ * Throws where root would make something in a folder of another user, as with `sudo`: it would shut that person out.
  *
- * @param {readonly string[]} folders
+ * @param {string} path of the folder, which need not be there
  */
-export function checkFolders(folders) {
-  for (const folder of folders) {
-    const data = fs.lstatSync(folder, { throwIfNoEntry: false });
-    if (!data) return false;
-    if (!data.isDirectory()) throw new Error(`expected a folder, found a link or a file: ${folder}`);
-    // What this project's folders hold is nobody else's business; only the owner can change that, for others it fails.
-    if (!WINDOWS && (data.mode & 0o077) !== 0) fs.chmodSync(folder, 0o700);
+export function mustNotBeForeign(path) {
+  if (process.geteuid?.() !== ROOT) return;
+  const data = fs.statSync(path, { throwIfNoEntry: false });
+  if (!data) return mustNotBeForeign(dirname(path));
+  if (data.uid !== ROOT) throw new Error(`expected a folder of root, found another user's: ${path}; run this program as that user`);
+}
+
+/**
+ * Works in the last of these folders of this project, each of which is in the one before. Throws where one is absent, a link or a file,
+ * belongs to another person, or is open to others and cannot be closed.
+ *
+ * The folders are looked at through their descriptors. On Linux the path that `work` gets leads through the descriptor, too, so that it is the
+ * folder that was looked at. Elsewhere Node has nothing to work below a descriptor with: there a person that may write in the folder
+ * above can exchange it in between.
+ *
+ * @template T
+ * @param {readonly string[]} folders
+ * @param {boolean} make make those that are missing
+ * @param {(folder: string) => T} work
+ * @returns {T}
+ */
+export function within(folders, make, work) {
+  return folders.reduceRight(
+    (/** @type {(above: string) => T} */ inner, folder) => (above) => {
+      const path = above === '' ? folder : `${above}/${basename(folder)}`;
+      return WINDOWS ? inner(checked(path, make)) : below(path, make, inner);
+    },
+    work,
+  )('');
+}
+
+/** A folder where there are no descriptors of them. @param {string} path @param {boolean} make */
+function checked(path, make) {
+  if (make) createFolder(path);
+  if (!fs.lstatSync(path).isDirectory()) throw notAFolder(path);
+  return path;
+}
+
+/**
+ * @template T
+ * @param {string} path
+ * @param {boolean} make
+ * @param {(folder: string) => T} work
+ * @returns {T}
+ */
+function below(path, make, work) {
+  const folder = openFolder(path, make);
+  try {
+    const data = fs.fstatSync(folder);
+    if (data.uid !== process.geteuid?.()) throw new Error(`expected a folder of this user, found another user's: ${path}`);
+    // What this project's folders hold is nobody else's business.
+    if ((data.mode & 0o077) !== 0) fs.fchmodSync(folder, 0o700);
+    return work(pathOf(folder, data) ?? path);
+  } finally {
+    fs.closeSync(folder);
   }
-  return true;
+}
+
+/** @param {string} path @param {boolean} make @returns {number} */
+function openFolder(path, make) {
+  try {
+    return fs.openSync(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+  } catch (error) {
+    const isThere = fs.lstatSync(path, { throwIfNoEntry: false });
+    if (isThere && !isThere.isDirectory()) throw notAFolder(path);
+    if (isThere || !make) throw error;
+    createFolder(path);
+    return openFolder(path, false);
+  }
+}
+
+/** The path of a descriptor, where paths lead through it. @param {number} folder @param {fs.Stats} data */
+function pathOf(folder, { dev, ino }) {
+  // Deno would ask the person for everything before it looks there.
+  if (process.platform !== 'linux' || 'Deno' in globalThis) return undefined;
+  try {
+    const path = `/proc/self/fd/${folder}`;
+    const found = fs.statSync(path);
+    return found.dev === dev && found.ino === ino ? path : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -74,7 +156,6 @@ export function replaceFile(path, temporary, text, modified) {
  * @param {number} flags
  */
 export function openFile(path, flags) {
-  const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = fs.constants;
   // Windows has no such flag; there a link is seen before, which leaves a moment in between.
   if (WINDOWS && fs.lstatSync(path).isSymbolicLink()) throw notAFile(path);
   // To open what is no file must not wait for somebody at its other end.
@@ -134,4 +215,9 @@ export function isAbsent(error) {
 /** @param {string} path */
 export function notAFile(path) {
   return new Error(`expected a file, found a link or something else: ${path}`);
+}
+
+/** @param {string} path */
+function notAFolder(path) {
+  return new Error(`expected a folder, found a link or a file: ${path}`);
 }

@@ -2,7 +2,9 @@
 
 import * as fs from 'node:fs';
 import { isAbsolute } from 'node:path';
+import { setImmediate } from 'node:timers';
 import { unanswered } from '../transport.js';
+import { isExpressible } from './paths.js';
 import { writeAll } from './private.js';
 
 /** @typedef {import('../imports.js').Answer} Answer */
@@ -11,7 +13,8 @@ import { writeAll } from './private.js';
 const WRITTEN = { outcome: 'answered', status: 200, retryAfter: '', unsure: false };
 
 /**
- * How to write to `stdout:`, `stderr:` or `file:` with an absolute path, taken as it stands; undefined for every other address. Answers as
+ * How to write to `stdout:`, `stderr:` or `file:` with an absolute path, taken as it stands; undefined for every other address, and for a
+ * path that is not UTF-8. Answers as
  * a server would: 200, or that it failed.
  *
  * @param {string} url
@@ -21,7 +24,21 @@ export function sinkFor(url) {
   if (url === 'stdout:') return (body) => toStream(process.stdout, body);
   if (url === 'stderr:') return (body) => toStream(process.stderr, body);
   const path = url.startsWith('file:') ? url.slice('file:'.length) : '';
-  return isAbsolute(path) ? async (body) => toFile(path, body) : undefined;
+  return isAbsolute(path) && isExpressible(path) ? async (body) => toFile(path, body) : undefined;
+}
+
+/** How many writes to a stream are not over. @type {Map<NodeJS.WriteStream, number>} */
+const underWay = new Map();
+
+const ignore = () => {};
+
+/** @param {NodeJS.WriteStream} stream @param {1 | -1} change */
+function count(stream, change) {
+  const writes = (underWay.get(stream) ?? 0) + change;
+  underWay.set(stream, writes);
+  // A reader that is gone must not end the program, which it would do where nobody listens.
+  if (writes === 1 && change === 1) stream.on('error', ignore);
+  if (writes === 0) stream.off('error', ignore);
 }
 
 /**
@@ -31,15 +48,13 @@ export function sinkFor(url) {
  * @param {string} body
  * @returns {Promise<Answer>}
  */
-function toStream(stream, body) {
+export function toStream(stream, body) {
   return new Promise((resolve) => {
-    // A reader that is gone must not end the program, which it would do where nobody listens.
-    const onError = () => resolve(unanswered('failed', true));
-    stream.on('error', onError);
+    count(stream, 1);
     stream.write(`${body}\n`, (error) => {
       resolve(error ? unanswered('failed', true) : WRITTEN);
       // The error is told to listeners after this.
-      setImmediate(() => stream.off('error', onError)).unref();
+      setImmediate(count, stream, -1).unref?.();
     });
   });
 }
