@@ -139,7 +139,7 @@ def _keep(loaded: Loaded) -> None:
 def _is_narrow() -> bool:
     """Whether this process may not have as many addresses as it likes (`ulimit -v`).
 
-    An instance usually reserves 4 GiB of them and a guard, which makes the code a fifth faster, and cannot start where there are not as many.
+    An instance usually reserves 4 GiB of them and a guard, which makes the code a fifth faster, and does not start where there are fewer.
     """
     try:
         with RUNTIME.loading:
@@ -190,11 +190,13 @@ def _load(cache: str | None) -> Loaded:
 
 def _fetch(folder: str, path: str) -> bytes | None:
     """Read machine code, if it is whole and nobody else could have written it: it runs with this process's rights."""
-    if not (_private.is_ours(folder) and _private.is_ours(path)):
-        return None
     try:
-        with open(path, "rb") as file:
-            content = file.read()
+        with _private.open_any(folder) as place:
+            if not _private.is_safe(os.stat(place.path if place.file is None else place.file)) or os.path.islink(folder):
+                return None
+            file = _private.open_file(place.at(os.path.basename(path)), os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0), place.file)
+        with open(file, "rb") as code_file:
+            content = code_file.read() if _private.is_safe(os.fstat(file)) else b""
     except OSError:
         return None
     code = content[4:]
@@ -204,15 +206,6 @@ def _fetch(folder: str, path: str) -> bytes | None:
 def _store(path: str, code: bytes) -> None:
     folder = os.path.dirname(path)
     _private.make_folder(folder)
-    _private.close_folder(folder, os.lstat(folder).st_mode)
-    temporary = f"{path}.{os.urandom(8).hex()}.tmp"
-    file = _private.open_file(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
-    try:
-        try:
-            _private.write_all(file, zlib.crc32(code).to_bytes(4, "little") + code)
-        finally:
-            os.close(file)
-        os.replace(temporary, path)
-    except OSError:
-        _private.remove(temporary)
-        raise
+    with _private.open_folder(folder) as place:
+        name = os.path.basename(path)
+        _private.put(place, name, zlib.crc32(code).to_bytes(4, "little") + code)
