@@ -18,6 +18,8 @@ struct Row<'a> {
     path: &'a str,
     path_variable: &'a str,
     format: &'static str,
+    /// Lines of the file that stores a no, with `{at}` for the instant. A person's no must not need the component.
+    no: Vec<String>,
 }
 
 impl<'a> Row<'a> {
@@ -44,7 +46,30 @@ impl<'a> Row<'a> {
                 Some(ConsentFormat::Toml) => "toml",
                 Some(ConsentFormat::Marker) => "marker",
             },
+            no: refusal(product),
         }
+    }
+}
+
+/// What `core::policy::consent_file` writes for a no; the tests compare both.
+fn refusal(product: &Product) -> Vec<String> {
+    let title = &product.title;
+    match product.consent_file.as_ref().map(|file| file.format) {
+        None => Vec::new(),
+        Some(ConsentFormat::Marker) => vec![format!(
+            "{title} sends no usage events while this file is here, whatever it holds."
+        )],
+        Some(ConsentFormat::Toml) => [
+            &format!("# Telemetry decision of {title}, written when a person answered."),
+            "# `enabled` allows anonymous usage events, `disabled` forbids them.",
+            "# Change it here or with the product's own command; it is read at every start.",
+            "[telemetry]",
+            "consent = \"disabled\"",
+            "consented_at = \"{at}\"",
+            "prompt_version = \"1.0\"",
+        ]
+        .map(String::from)
+        .into(),
     }
 }
 
@@ -68,6 +93,7 @@ pub fn rust(schema: &Schema) -> String {
             path,
             path_variable,
             format,
+            ..
         } = Row::of(product);
         out += &format!(
             "    Row {{\n        id: {id:?},\n        kill_switches: &[{}],\n        variable: {variable:?},\n        default: {default:?},\n        \
@@ -86,8 +112,9 @@ pub fn python(schema: &Schema) -> String {
          #: Words of a switch that say yes, in lower case.\nYES: tuple[str, ...] = ({})\n\n\
          #: Words of a switch that say no, in lower case.\nNO: tuple[str, ...] = ({})\n\n\
          #: By product: kill switches, the product's variable, default, path of the stored decision below the configuration\n\
-         #: folder, the variable that holds another path, and its format, `toml` or `marker`. Empty texts for what is not there.\n\
-         PRODUCTS: dict[str, tuple[tuple[str, ...], str, str, str, str, str]] = {{\n",
+         #: folder, the variable that holds another path, its format, `toml` or `marker`, and the text that stores a no, with\n\
+         #: `{{at}}` for the instant. Empty texts for what is not there.\n\
+         PRODUCTS: dict[str, tuple[tuple[str, ...], str, str, str, str, str, str]] = {{\n",
         texts('"', &YES),
         texts('"', &NO)
     );
@@ -100,6 +127,7 @@ pub fn python(schema: &Schema) -> String {
             path,
             path_variable,
             format,
+            no,
         } = Row::of(product);
         let comma = if kill_switches.len() == 1 { "," } else { "" };
         out += &format!(
@@ -109,6 +137,15 @@ pub fn python(schema: &Schema) -> String {
         for text in [variable, default, path, path_variable, format] {
             out += &format!("        {text:?},\n");
         }
+        let lines: Vec<String> = no
+            .iter()
+            .map(|line| format!("        {:?}", format!("{line}\n")))
+            .collect();
+        out += &if lines.is_empty() {
+            "        \"\",\n".to_owned()
+        } else {
+            lines.join("\n") + ",\n"
+        };
         out += "    ),\n";
     }
     out + "}\n"
@@ -141,6 +178,7 @@ pub fn javascript(schema: &Schema) -> String {
             path,
             path_variable,
             format,
+            ..
         } = Row::of(product);
         let key = if id.contains('-') {
             format!("'{id}'")

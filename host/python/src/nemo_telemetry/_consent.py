@@ -52,23 +52,21 @@ class Consent:
             return None
         return _facts.store({"place": place, "text": text}, self._options.around)
 
-    def revoke(self) -> str | None:
-        """Store a no, and remove what all programs of the product have kept. Where it is; None: the product has no place for one.
+    def purge(self) -> None:
+        """Remove what all programs of the product have kept, as a client does that is told no.
 
         Raises:
-            OSError: it could not be stored.
+            TelemetryError: the component trapped.
         """
-        options, stored = self._options, None
+        options = self._options
         imports = Imports(options.around.clock(), folder=options.folder())
         client = Client(self._loaded, imports, options.product, options.settings, self._facts.look)
         try:
             client.opt_out()
-            while (order := client.settle(self._facts.look))[0] not in ("wait", "done"):
-                if order[0] == "store":
-                    stored = _facts.store(order[1], options.around)
+            while client.settle(self._facts.look)[0] not in ("wait", "done"):
+                pass  # The no is stored already.
         finally:
             client.drop()
-        return stored
 
     def _place(self) -> FileQuery | None:
         return next((what for source, what in self._queries if source == "file"), None)
