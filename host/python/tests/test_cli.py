@@ -166,14 +166,23 @@ def test_a_no_needs_no_component(home: Path, capsys: pytest.CaptureFixture[str],
         raise TelemetryError("the component does not compile")
 
     monkeypatch.setattr(_runtime, "load", load)
-    assert command(["off"]) == 0
-    out, err = capsys.readouterr()
-    assert out.count("a no is stored in ") == 4 and "the component does not compile" in err
     folder = home / "state" / "guardrails"
     folder.mkdir(parents=True)
     (folder / "0123456789abcdef-1.ready.jsonl").write_text("{}\n")
+    assert command(["off"]) == 0
+    out, err = capsys.readouterr()
+    assert out.count("a no is stored in ") == 4
+    assert err == "whether something outranks what is stored cannot be seen: the component does not compile\n"
+    assert not list(folder.iterdir())
+
+
+def test_what_cannot_be_removed_is_said(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "state").mkdir()
+    (home / "state" / "guardrails").write_text("in the way")
     assert command(["off"]) == 1
-    assert f"error: guardrails: events that waited are still in {folder}: the component does not compile\n" in capsys.readouterr().err
+    out, err = capsys.readouterr()
+    assert out.count("a no is stored in ") == 4
+    assert err.startswith(f"error: guardrails: events that waited are still in {home / 'state' / 'guardrails'}: expected a folder")
 
 
 @pytest.mark.parametrize("product", PRODUCTS)

@@ -18,8 +18,6 @@ struct Row<'a> {
     path: &'a str,
     path_variable: &'a str,
     format: &'static str,
-    /// Lines of the file that stores a no, with `{at}` for the instant. A person's no must not need the component.
-    no: Vec<String>,
 }
 
 impl<'a> Row<'a> {
@@ -46,30 +44,25 @@ impl<'a> Row<'a> {
                 Some(ConsentFormat::Toml) => "toml",
                 Some(ConsentFormat::Marker) => "marker",
             },
-            no: refusal(product),
         }
     }
 }
 
-/// What `core::policy::consent_file` writes for a no; the tests compare both.
-fn refusal(product: &Product) -> Vec<String> {
-    let title = &product.title;
-    match product.consent_file.as_ref().map(|file| file.format) {
-        None => Vec::new(),
-        Some(ConsentFormat::Marker) => vec![format!(
-            "{title} sends no usage events while this file is here, whatever it holds."
-        )],
-        Some(ConsentFormat::Toml) => [
-            &format!("# Telemetry decision of {title}, written when a person answered."),
-            "# `enabled` allows anonymous usage events, `disabled` forbids them.",
-            "# Change it here or with the product's own command; it is read at every start.",
-            "[telemetry]",
-            "consent = \"disabled\"",
-            "consented_at = \"{at}\"",
-            "prompt_version = \"1.0\"",
-        ]
-        .map(String::from)
-        .into(),
+/// The text of a no, with `{at}` for its instant. The component's own is in `core::policy::consent_file`; a test compares the two.
+fn no(title: &str, format: ConsentFormat) -> String {
+    match format {
+        ConsentFormat::Marker => {
+            format!("{title} sends no usage events while this file is here, whatever it holds.\n")
+        }
+        ConsentFormat::Toml => format!(
+            "# Telemetry decision of {title}, written when a person answered.\n\
+             # `enabled` allows anonymous usage events, `disabled` forbids them.\n\
+             # Change it here or with the product's own command; it is read at every start.\n\
+             [telemetry]\n\
+             consent = \"disabled\"\n\
+             consented_at = \"{{at}}\"\n\
+             prompt_version = \"1.0\"\n"
+        ),
     }
 }
 
@@ -93,7 +86,6 @@ pub fn rust(schema: &Schema) -> String {
             path,
             path_variable,
             format,
-            ..
         } = Row::of(product);
         out += &format!(
             "    Row {{\n        id: {id:?},\n        kill_switches: &[{}],\n        variable: {variable:?},\n        default: {default:?},\n        \
@@ -127,7 +119,6 @@ pub fn python(schema: &Schema) -> String {
             path,
             path_variable,
             format,
-            no,
         } = Row::of(product);
         let comma = if kill_switches.len() == 1 { "," } else { "" };
         out += &format!(
@@ -137,16 +128,18 @@ pub fn python(schema: &Schema) -> String {
         for text in [variable, default, path, path_variable, format] {
             out += &format!("        {text:?},\n");
         }
-        let lines: Vec<String> = no
-            .iter()
-            .map(|line| format!("        {:?}", format!("{line}\n")))
+        let file = product.consent_file.as_ref();
+        let refusal = file.map_or_else(String::new, |file| no(&product.title, file.format));
+        let lines: Vec<String> = refusal
+            .split_inclusive('\n')
+            .map(|line| format!("        {line:?}"))
             .collect();
-        out += &if lines.is_empty() {
-            "        \"\",\n".to_owned()
+        out += &lines.join("\n");
+        out += if lines.is_empty() {
+            "        \"\",\n    ),\n"
         } else {
-            lines.join("\n") + ",\n"
+            ",\n    ),\n"
         };
-        out += "    ),\n";
     }
     out + "}\n"
 }
@@ -178,7 +171,6 @@ pub fn javascript(schema: &Schema) -> String {
             path,
             path_variable,
             format,
-            ..
         } = Row::of(product);
         let key = if id.contains('-') {
             format!("'{id}'")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from . import _facts, _runtime
-from ._client import Client
 from ._instance import Instance
 from ._world import Imports
 
@@ -51,22 +50,6 @@ class Consent:
         if change == "none" or not place:
             return None
         return _facts.store({"place": place, "text": text}, self._options.around)
-
-    def purge(self) -> None:
-        """Remove what all programs of the product have kept, as a client does that is told no.
-
-        Raises:
-            TelemetryError: the component trapped.
-        """
-        options = self._options
-        imports = Imports(options.around.clock(), folder=options.folder())
-        client = Client(self._loaded, imports, options.product, options.settings, self._facts.look)
-        try:
-            client.opt_out()
-            while client.settle(self._facts.look)[0] not in ("wait", "done"):
-                pass  # The no is stored already.
-        finally:
-            client.drop()
 
     def _place(self) -> FileQuery | None:
         return next((what for source, what in self._queries if source == "file"), None)

@@ -184,7 +184,7 @@ def _load(cache: str | None) -> Loaded:
     try:
         compiled = Component(engine, code)
     except Exception as error:
-        raise TelemetryError(f"the component does not compile: {error}") from error
+        raise TelemetryError(f"the component does not compile: {' '.join(str(error).split())}") from error
     return Loaded(engine, compiled, path)
 
 

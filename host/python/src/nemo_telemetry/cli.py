@@ -170,15 +170,22 @@ def _kept(product: str) -> dict[str, object]:
         segments = _segments(folder)
     except OSError:
         segments = []
-    return {"outbox": folder.path, "segments": len(segments), "bytes": sum(segments), "audit": audit if os.path.exists(audit) else ""}
+    return {
+        "outbox": folder.path,
+        "segments": len(segments),
+        "bytes": sum(length for _, length in segments),
+        "audit": audit if os.path.exists(audit) else "",
+    }
 
 
-def _segments(folder: Folder) -> list[int]:
-    """Give the length of each file of events that wait.
+def _segments(folder: Folder) -> list[tuple[str, int]]:
+    """Give name and length of each file of events that wait.
 
     Raises:
         OSError: nobody knows.
     """
+    import re
+
     from ._private import ABSENT
 
     try:
@@ -186,7 +193,7 @@ def _segments(folder: Folder) -> list[int]:
     except ABSENT:
         return []
     files = [line.split(" ") for line in lines]
-    return [int(file[1]) for file in files if file[0].endswith(".jsonl") and not file[0].startswith("audit.")]
+    return [(file[0], int(file[1])) for file in files if re.fullmatch(r"[0-9a-f]{16}-[0-9]+(\.ready)?\.jsonl", file[0])]
 
 
 def _on(parsed: argparse.Namespace, terminal: Terminal) -> int:
@@ -219,7 +226,17 @@ def _off(parsed: argparse.Namespace, terminal: Terminal) -> int:
             stored[product] = _refusal.store(_options(product))
         except Exception as error:
             stored[product] = error
-    return max([_follow(product, stored[product], terminal) for product in products])
+    code = max([_follow(product, stored[product], terminal) for product in products])
+    try:
+        from ._consent import Consent
+
+        for product in products:
+            decision = Consent(_options(product)).decision()
+            if decision["state"] != "off":
+                terminal.complain(f"{product}: all the same: {decision['text']}")
+    except Exception as error:
+        terminal.complain(f"whether something outranks what is stored cannot be seen: {error}")
+    return code
 
 
 def _follow(product: str, stored: str | Exception | None, terminal: Terminal) -> int:
@@ -235,29 +252,19 @@ def _follow(product: str, stored: str | Exception | None, terminal: Terminal) ->
 
 
 def _purge(product: str, terminal: Terminal) -> int:
-    """Remove what waits, and say what a no is worth. The component does both."""
-    from ._consent import Consent
-
-    folder, left = _options(product).folder(), 1
-    why: object = "they cannot be removed"
+    """Remove what waits, as the component does that is told no."""
+    folder, removed, why = _options(product).folder(), 0, ""
     try:
-        left = waited = len(_segments(folder))
-        consent = Consent(_options(product))
-        if waited:
-            consent.purge()
-            left = len(_segments(folder))
-        if waited > left:
-            terminal.say(f"{product}: {waited - left} file{'s' if waited - left > 1 else ''} of events that waited removed")
-        decision = consent.decision()
-        if decision["state"] != "off":
-            terminal.complain(f"{product}: all the same: {decision['text']}")
+        for name, _ in _segments(folder):
+            folder.remove(name)
+            removed += 1
     except Exception as error:
-        why = error
-        if not left:
-            terminal.complain(f"{product}: whether something outranks it cannot be seen: {why}")
-    if left:
+        why = str(error)
+    if removed:
+        terminal.say(f"{product}: {removed} file{'s' if removed > 1 else ''} of events that waited removed")
+    if why:
         terminal.complain(f"error: {product}: events that waited are still in {folder.path}: {why}")
-    return INVALID if left else DONE
+    return INVALID if why else DONE
 
 
 def _preview(parsed: argparse.Namespace, terminal: Terminal) -> int:
