@@ -10,13 +10,28 @@ def clean(value: str) -> str:
     return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
+def is_terminal(stream: object) -> bool:
+    """Whether a stream is a terminal. Programs put anything in the place of theirs; what cannot say so is none."""
+    try:
+        return stream is not None and bool(stream.isatty())  # type: ignore[attr-defined]
+    except Exception:
+        return False
+
+
 def notice(name: str) -> str | None:
-    """Say what is noticed under the name of a host fact; None: nothing."""
+    """Say what is noticed under the name of a host fact; None: nothing, or it cannot be seen."""
+    try:
+        return _look(name)
+    except Exception:
+        return None
+
+
+def _look(name: str) -> str | None:
     import sys
 
     if name == "terminals":
         streams = (("stdin", sys.stdin), ("stdout", sys.stdout), ("stderr", sys.stderr))
-        return " ".join(name for name, stream in streams if stream and not stream.closed and stream.isatty())
+        return " ".join(name for name, stream in streams if is_terminal(stream))
     if name == "test-runner":
         # Both are loaded by those who run tests, and by nobody else.
         for runner, module in (("pytest", "_pytest.config"), ("unittest", "unittest.main")):
@@ -25,7 +40,7 @@ def notice(name: str) -> str | None:
         return None
     if name == "user-name":
         variables = (os.environ.get(variable) for variable in ("USER", "LOGNAME", "USERNAME"))
-        return next((clean(value) for value in variables if value), None)
+        return next((clean(value) for value in variables if value and isinstance(value, str)), None)
     if name == "host-name":
         import socket
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from ._noticed import is_terminal
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
@@ -34,7 +36,7 @@ class Terminal:
 
     def data(self, line: str) -> None:
         """Print a line of JSON: as it is into files and pipes, and with escapes on a terminal."""
-        self._out(printable(line) if _is_terminal(sys.stdout) else line)
+        self._out(printable(line) if is_terminal(sys.stdout) else line)
 
     def complain(self, line: str) -> None:
         """Print a line that was not asked for."""
@@ -101,10 +103,3 @@ def _forget(stream: TextIO | None) -> None:
             os.close(nowhere)
     except Exception:
         pass  # It is no stream of the system.
-
-
-def _is_terminal(stream: TextIO | None) -> bool:
-    try:
-        return stream is not None and stream.isatty()
-    except Exception:
-        return False
