@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import Collector, run
+from conftest import SOURCE, Collector, run
 from test_http import post
 
+from nemo_telemetry import Telemetry
 from nemo_telemetry._http import HttpTransport
+from nemo_telemetry.testing import World
 
 pytestmark = pytest.mark.usefixtures("loaded")
 
@@ -89,3 +92,24 @@ def test_a_sink_into_a_stream_that_is_none_fails_and_the_next_request_goes_on(
     assert post(transport, "stdout:").outcome == "failed"
     assert post(transport, collector.url).status == 200
     transport.end()
+
+
+@pytest.mark.parametrize("compiled_out", [False, True])
+def test_the_package_may_be_in_an_archive(compiled_out: bool, tmp_path: Path, collector: Collector, environment: Path) -> None:
+    archive = tmp_path / "package.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        for path in [*(SOURCE / "nemo_telemetry").glob("*.py"), SOURCE / "nemo_telemetry" / "component.wasm"]:
+            file.write(path, path.relative_to(SOURCE))
+        if compiled_out:
+            file.writestr("nemo_telemetry/compiled-out", "")
+    script = DELIVER + "; import nemo_telemetry; print(nemo_telemetry.__file__)"
+    ended = run(script, collector.url, home=environment, PYTHONPATH=str(archive))
+    assert ended.stdout.startswith(str(archive))
+    assert collector.numbers == ([] if compiled_out else [1])
+
+
+def test_a_problem_is_one_line_and_moves_no_cursor(caplog: pytest.LogCaptureFixture, nemo_telemetry: World) -> None:
+    queue = Telemetry("agent-toolkit", client_version="1")
+    queue._options.tell(queue._inbox, "it failed:\n  in \x1b[2J\u202ethe runtime\r\n")
+    assert queue.status().problems == ("it failed: in \\u001b[2J\\u202ethe runtime",)
+    assert caplog.messages == ["it failed: in \\u001b[2J\\u202ethe runtime"]

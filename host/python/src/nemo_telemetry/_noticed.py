@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 def clean(value: str) -> str:
     """Make U+FFFD of bytes that are not UTF-8."""
@@ -53,6 +57,21 @@ def _look(name: str) -> str | None:
     return None
 
 
+def resource(path: str) -> bytes:
+    """Read a file beside the modules, which may be in an archive.
+
+    Raises:
+        OSError: there is none.
+    """
+    loader: Any = __spec__.loader
+    data: bytes = loader.get_data(path)
+    return data
+
+
 def is_compiled_out() -> bool:
     """Whether this build leaves telemetry out: whoever packages it puts an empty file of that name beside the modules."""
-    return os.path.exists(os.path.join(os.path.dirname(__file__), "compiled-out"))
+    try:
+        resource(os.path.join(os.path.dirname(__file__), "compiled-out"))
+    except OSError:
+        return False
+    return True

@@ -12,6 +12,7 @@ from . import _private
 from ._errors import RuntimeMissingError, TelemetryError
 from ._limits import STACK
 from ._locks import RUNTIME
+from ._noticed import resource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,11 +39,10 @@ def read() -> bytes:
         TelemetryError: this installation has none.
     """
     try:
-        with open(FILE, "rb") as file:
-            return file.read()
+        return resource(FILE)
     except OSError as error:
         raise TelemetryError(
-            f"expected the component at {FILE}, found none: {error.strerror}; install nemo-telemetry from a wheel"
+            f"expected the component at {FILE}, found none: {error.strerror or error}; install nemo-telemetry from a wheel"
         ) from None
 
 
@@ -184,7 +184,7 @@ def _load(cache: str | None) -> Loaded:
     try:
         compiled = Component(engine, code)
     except Exception as error:
-        raise TelemetryError(f"the component does not compile: {' '.join(str(error).split())}") from error
+        raise TelemetryError(f"the component does not compile: {error}") from error
     return Loaded(engine, compiled, path)
 
 
