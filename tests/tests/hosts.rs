@@ -301,6 +301,31 @@ fn the_wheel_installs_into_an_empty_environment_and_its_quickstart_works() {
         status.contains(&format!("component    {}", nemo_telemetry_artifact::SHA256)),
         "{status}"
     );
+
+    if env::var_os("NEMO_TELEMETRY_FREEZE").is_none() {
+        println!("no program was frozen: NEMO_TELEMETRY_FREEZE is not set");
+        return;
+    }
+    run(pip(&environment)
+        .arg("install")
+        .arg("--requirement")
+        .arg(folder.join("requirements-frozen.txt")));
+    fs::write(
+        work.join("program.py"),
+        program.replace(address, &collector.url()),
+    )
+    .unwrap();
+    // Without any option for this package: the wheel has the hook.
+    run(Command::new(executable(&environment))
+        .args(["-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"])
+        .args(["--distpath", "frozen", "program.py"])
+        .current_dir(&work));
+    let out = in_home(&mut Command::new(
+        work.join("frozen/program/program")
+            .with_extension(env::consts::EXE_EXTENSION),
+    ));
+    assert!(out.contains("delivered=1"), "{out}");
+    assert_eq!(collector.received().len(), 2);
 }
 
 /// A program that sends in one of the languages; see `tests/src/bin/sender.rs` for its words.

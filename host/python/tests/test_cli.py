@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import ROOT, Collector, clean_environment, run
 
-from nemo_telemetry import _runtime, command
+from nemo_telemetry import _jsonl, _runtime, command
+from nemo_telemetry._instance import Instance
+from nemo_telemetry._world import Imports
 from nemo_telemetry.testing import World
 
 pytestmark = pytest.mark.usefixtures("loaded")
 
-LINE = '{"event":"nat_cli_command","parameters":{"command":"run","taskStatus":"success","pythonVersion":"3.12"}}\n'
+EVENT = '{"event":"nat_cli_command","parameters":{"command":"run","taskStatus":"success","pythonVersion":"3.12"}}'
+LINE = EVENT + "\n"
 
 
 @pytest.fixture
@@ -98,10 +105,105 @@ def test_audit_shows_what_was_sent(collector: Collector, environment: Path) -> N
     assert json.loads(_command(environment, "audit", "--json").splitlines()[0])["what"] == "request"
 
 
-def _command(home: Path, *arguments: str) -> str:
-    import subprocess
-    import sys
+PRODUCTS = sorted(path.stem for path in (ROOT / "guest/schema/products").iterdir())
 
+STORED = [".config/nat/telemetry.toml", *(f".config/nemo-telemetry/{name}.toml" for name in ("anonymizer", "safe-synthesizer"))]
+STORED.append(".config/nemoguardrails/do_not_track")
+
+
+def _bare(home: Path, redirection: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
+    """Run `off` in a shell, with an ASCII terminal."""
+    ascii_only = {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+    words = ["sh", "-c", f'"$0" -m nemo_telemetry off {redirection}', sys.executable]
+    return subprocess.run(words, env={**clean_environment(home), **ascii_only, **variables}, capture_output=True, timeout=60)
+
+
+def _stored(home: Path) -> list[str]:
+    return sorted(path.relative_to(home).as_posix() for path in (home / ".config").rglob("*") if path.is_file())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there is no such shell")
+@pytest.mark.parametrize(
+    "redirection, code, complaint",
+    [
+        ("", 0, b""),
+        (">&-", 0, b""),
+        ("| true", 0, b""),
+        (">&- 2>&-", 0, b""),
+        (">/dev/full", 0, b"error: standard output cannot be written: No space left on device\n"),
+        (">/dev/full 2>/dev/full", 0, b""),
+    ],
+)
+def test_a_no_is_stored_wherever_output_goes(tmp_path: Path, redirection: str, code: int, complaint: bytes) -> None:
+    if "full" in redirection and not os.path.exists("/dev/full"):
+        pytest.skip("this system has no full device")
+    home = tmp_path / "h\u00f6me"
+    folder = home / "state" / "nemo-telemetry" / "guardrails"
+    folder.mkdir(parents=True)
+    (folder / "0123456789abcdef-1.ready.jsonl").write_text("{}\n")
+    ended = _bare(home, redirection)
+    assert (ended.returncode, ended.stderr) == (code, complaint)
+    assert _stored(home) == sorted(STORED)
+    assert not list(folder.iterdir())
+    assert ended.stdout.count(b"a no is stored in ") == (0 if redirection else 4)
+
+
+def test_a_no_of_one_product_that_cannot_be_stored_costs_no_other_its_own(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / ".config").mkdir()
+    (home / ".config" / "nat").write_text("in the way")
+    assert command(["off"]) == 1
+    out, err = capsys.readouterr()
+    assert out.count("a no is stored in ") == 3
+    assert err.startswith("error: agent-toolkit: the no is not stored: ") and "DO_NOT_TRACK=1" in err
+    assert _stored(home) == sorted([".config/nat", *STORED[1:]])
+
+
+def test_a_no_needs_no_component(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    from nemo_telemetry import TelemetryError
+
+    def load(cache: str | None) -> None:
+        assert _stored(home) == sorted(STORED), "loaded before all are stored"
+        raise TelemetryError("the component does not compile")
+
+    monkeypatch.setattr(_runtime, "load", load)
+    folder = home / "state" / "guardrails"
+    folder.mkdir(parents=True)
+    (folder / "0123456789abcdef-1.ready.jsonl").write_text("{}\n")
+    assert command(["off"]) == 0
+    out, err = capsys.readouterr()
+    assert out.count("a no is stored in ") == 4
+    assert err == "whether something outranks what is stored cannot be seen: the component does not compile\n"
+    assert not list(folder.iterdir())
+
+
+def test_what_cannot_be_removed_is_said(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "state").mkdir()
+    (home / "state" / "guardrails").write_text("in the way")
+    assert command(["off"]) == 1
+    out, err = capsys.readouterr()
+    assert out.count("a no is stored in ") == 4
+    assert err.startswith(f"error: guardrails: events that waited are still in {home / 'state' / 'guardrails'}: expected a folder")
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_a_no_is_what_the_component_would_store(product: str, home: Path, loaded: _runtime.Loaded) -> None:
+    instance = Instance(loaded, Imports())
+    assert command(["off"], product=product) == 0
+    [path] = [path for path in (home / ".config").rglob("*") if path.is_file()]
+    now = World(home=str(home)).clock().wall() // 1_000_000
+    change = instance.call("policy", "consent-file", product, False, float(now))
+    assert ("write", path.read_text()) == tuple(change)
+    instance.close()
+
+
+def test_a_decision_may_be_stored_in_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with World(enabled=None, home=str(tmp_path), variables={"NAT_TELEMETRY_CONSENT_FILE": "no.toml"}):
+        assert command(["off"], product="agent-toolkit") == 0
+    assert 'consent = "disabled"' in (tmp_path / "no.toml").read_text()
+
+
+def _command(home: Path, *arguments: str) -> str:
     words = [sys.executable, "-m", "nemo_telemetry", *arguments]
     return subprocess.run(words, env=clean_environment(home), capture_output=True, text=True, check=True, timeout=60).stdout
 
@@ -121,3 +223,75 @@ def test_without_a_runtime_the_command_says_so(home: Path, capsys: pytest.Captur
     monkeypatch.setattr(_runtime, "load", load)
     assert command(["status"], product="agent-toolkit") == 70
     assert capsys.readouterr().err == "error: the WebAssembly runtime cannot be loaded here\n"
+
+
+@pytest.mark.parametrize(
+    "data, count",
+    [
+        (EVENT + "\r\n" + EVENT + "\r\n", 2),
+        ("\ufeff" + EVENT + "\n", 1),
+        (EVENT, 1),
+        ("\n\n" + EVENT + "\n\n \n", 1),
+        (EVENT + "\r" + EVENT, 0),
+        (EVENT.replace('{"command', '{\u2028"command'), 0),
+        (EVENT + "\n\0\n", 0),
+    ],
+)
+def test_only_a_line_feed_parts_lines(data: str, count: int, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "events.jsonl").write_bytes(data.encode())
+    assert command(["preview", str(home / "events.jsonl")], product="agent-toolkit") == (0 if count else 1)
+    err = capsys.readouterr().err
+    assert err.startswith(f"{count} event" if count else "error: the event is wrong; /")
+
+
+@pytest.mark.parametrize(
+    "data, found",
+    [
+        (EVENT.encode("utf-16"), "expected UTF-8, found UTF-16"),
+        (b'{"event":"\xe9"}', "expected UTF-8, found something else at byte 11"),
+    ],
+)
+def test_a_file_that_is_not_utf_8_is_said_so(data: bytes, found: str, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "events.jsonl").write_bytes(data)
+    assert command(["preview", str(home / "events.jsonl")], product="agent-toolkit") == 1
+    assert f"error: {home}/events.jsonl: {found}" in capsys.readouterr().err
+
+
+def test_a_file_without_end_is_not_read_to_it(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    if not os.path.exists("/dev/zero"):
+        pytest.skip("this system has none")
+    monkeypatch.setattr(_jsonl, "LONGEST", 1 << 20)
+    assert command(["preview", "/dev/zero"], product="agent-toolkit") == 1
+    assert capsys.readouterr().err == "error: /dev/zero: expected at most 1 MiB, found more; split it\n"
+
+
+def test_what_others_wrote_does_not_steer_a_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = "\x1b[2J\r\n\x9b1m\u202e\U000e0041\udcff"
+    folder = tmp_path / "state" / "agent-toolkit"
+    folder.mkdir(parents=True, mode=0o700)
+    entry = {"what": "request", "ts": bad, "count": 1, "bytes": 2, "endpoint": bad, "events": [bad]}
+    (folder / "audit.jsonl").write_text(json.dumps(entry) + "\n")
+    with World(enabled=None, home=str(tmp_path), variables={"NAT_TELEMETRY_CONSENT_FILE": f"/{bad}", "NEMO_TELEMETRY_ENDPOINT": bad}):
+        assert command(["audit"], product="agent-toolkit") == 0
+        assert command(["status"], product="agent-toolkit") == 0
+    out, err = capsys.readouterr()
+    plain = "\\u001b[2J\\u000d\\u000a\\u009b1m\\u202e\\udb40\\udc41\\udcff"
+    assert out.startswith(f"{plain}  agent-toolkit  1 event(s), 2 bytes to {plain}: {plain}\n")
+    assert f"  decision   /{plain}\n" in out
+    assert (out + err).replace("\n", "").isprintable()
+
+
+def test_one_module_alone_prints() -> None:
+    for path in (ROOT / "host" / "python" / "src" / "nemo_telemetry").glob("*.py"):
+        assert not re.search(r"\bprint\(", path.read_text()), path
+        # The second is where bodies go that are asked for; the third only asks what is a terminal.
+        assert path.name in ("_terminal.py", "_sink.py", "_noticed.py") or not re.search(r"sys\.std(out|err)", path.read_text()), path
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there is no such shell")
+@pytest.mark.parametrize("verb", ["status", "status --json", "audit", "preview --product agent-toolkit events.jsonl", "--help"])
+def test_a_reader_that_goes_away_is_no_error(verb: str, tmp_path: Path) -> None:
+    (tmp_path / "events.jsonl").write_text((EVENT + "\n") * 2000)
+    words = ["bash", "-c", f'"$0" -m nemo_telemetry {verb} | true; exit ${{PIPESTATUS[0]}}', sys.executable]
+    ended = subprocess.run(words, env=clean_environment(tmp_path), cwd=tmp_path, capture_output=True, timeout=60)
+    assert ended.returncode == 0 and b"Traceback" not in ended.stderr and b"BrokenPipe" not in ended.stderr

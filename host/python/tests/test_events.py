@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import decimal
+import enum
 import json
 import subprocess
 import sys
@@ -12,11 +14,21 @@ import pytest
 from conftest import ROOT, clean_environment
 
 import nemo_telemetry
-from nemo_telemetry import AnonymizerEvent, GuardrailsUsageEvent, NatCliCommand, TelemetryEvent, TrainAndGenerationEvent, _runtime
+from nemo_telemetry import (
+    AnonymizerEvent,
+    EventError,
+    GuardrailsUsageEvent,
+    NatCliCommand,
+    Telemetry,
+    TelemetryEvent,
+    TrainAndGenerationEvent,
+    _runtime,
+)
 from nemo_telemetry._catalog import CLASSES, EVENTS
 from nemo_telemetry._event import camel, instant, line, snapshot
 from nemo_telemetry._instance import Instance
 from nemo_telemetry._world import Imports
+from nemo_telemetry.testing import World
 
 
 def schema(kind: type[TelemetryEvent]) -> dict[str, Any]:
@@ -149,3 +161,78 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'Telemetrie'"):
         nemo_telemetry.Telemetrie  # noqa: B018
     assert AnonymizerEvent.__name__ in dir(nemo_telemetry)
+
+
+class Whole:
+    """A whole number as other libraries have them."""
+
+    def __index__(self) -> int:
+        return 5
+
+
+class Real:
+    def __float__(self) -> float:
+        return 5.0
+
+
+class Many(Whole):
+    """An array, which may have an index when there is one number in it."""
+
+    def __len__(self) -> int:
+        return 1
+
+
+class Broken:
+    def __index__(self) -> int:
+        raise RuntimeError("a private value")
+
+
+class Status(str, enum.Enum):
+    """A word that is a text, too."""
+
+    SUCCESS = "success"
+
+
+@pytest.mark.parametrize(
+    ("fields", "sent"),
+    [
+        ({"duration_ms": Whole()}, {"durationMs": 5}),
+        ({"duration_ms": Real()}, {"durationMs": 5}),
+        ({"duration_ms": decimal.Decimal(5)}, {"durationMs": 5}),
+        ({"duration_ms": 5.0}, {"durationMs": 5}),
+        ({"task_status": Status.SUCCESS}, {"taskStatus": "success"}),
+    ],
+    ids=str,
+)
+def test_numbers_of_other_libraries_are_numbers(fields: dict[str, Any], sent: dict[str, Any], nemo_telemetry: World) -> None:
+    given: dict[str, Any] = {"command": "run", "task_status": "success", "python_version": "3.12", **fields}
+    with Telemetry("agent-toolkit", client_version="1") as queue:
+        queue.enqueue(NatCliCommand(**given))
+        assert queue.flush(30).delivered == 1, queue.status().problems
+    [event] = nemo_telemetry.events
+    assert {name: event[name] for name in sent} == sent
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        (float("nan"), "a number that is not finite"),
+        (10**5000, "int"),
+        (Many(), "Many"),
+        (Broken(), "Broken"),
+        (b"3", "bytes"),
+        ([{1, 2}], "list"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_value_without_a_form_in_json_is_named_by_its_field(value: Any, found: str, nemo_telemetry: World) -> None:
+    event = NatCliCommand(command="run", task_status="success", python_version="3.12", duration_ms=value)
+    message = f"/parameters/durationMs: expected a value that JSON has a form for, found {found}"
+    with Telemetry("agent-toolkit", client_version="1") as queue:
+        queue.enqueue(event)
+        queue.flush(30)
+        assert queue.status().problems == (f"an event was rejected: NatCliCommand {message}",)
+        assert queue.status().rejected == 1
+    with pytest.raises(EventError) as raised, Telemetry("agent-toolkit", client_version="1", strict=True) as queue:
+        queue.enqueue(event)
+    assert str(raised.value) == f"the event is wrong; {message}"

@@ -21,9 +21,13 @@ START = 1_767_225_600_000
 unix = pytest.mark.skipif(os.name != "posix", reason="this system has no modes")
 
 
-def cases(file: str) -> list[Any]:
-    found = json.loads((ROOT / "tests" / "host" / file).read_text())
-    return [pytest.param(case, id=case["name"], marks=unix if case.get("unix") else ()) for case in found]
+root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give files away")
+
+
+def cases(*files: str) -> list[Any]:
+    found = [case for file in files for case in json.loads((ROOT / "tests" / "host" / file).read_text())]
+    marks = {"unix": unix, "root": root}
+    return [pytest.param(case, id=case["name"], marks=[mark for name, mark in marks.items() if case.get(name)]) for case in found]
 
 
 def make(home: Path, name: str, entry: dict[str, Any]) -> None:
@@ -43,6 +47,8 @@ def make(home: Path, name: str, entry: dict[str, Any]) -> None:
     os.utime(path, ns=(touched, touched))
     if "mode" in entry or "unreadable" in entry:
         path.chmod(int(entry.get("mode", "0"), 8))
+    if "owner" in entry:
+        os.chown(path, entry["owner"], entry["owner"])
 
 
 class Time(SystemClock):
@@ -76,7 +82,7 @@ def mode(path: Path) -> str | None:
     return f"{stat.S_IMODE(path.lstat().st_mode):o}" if os.path.lexists(path) else None
 
 
-@pytest.mark.parametrize("case", cases("folder.json"))
+@pytest.mark.parametrize("case", cases("folder.json", "folder-owners.json"))
 def test_folder(case: dict[str, Any], tmp_path: Path) -> None:
     before, time = case.get("files", {}), Time()
     for name, entry in before.items():
@@ -105,6 +111,31 @@ def test_folder(case: dict[str, Any], tmp_path: Path) -> None:
             if isinstance(expect, dict) and "repeat" in expect:
                 expect = expect["repeat"][0] * expect["repeat"][1]
             assert answer == expect, place
+
+
+@unix
+def test_a_link_that_takes_the_place_of_a_folder_is_not_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    state, victim = tmp_path / "state", tmp_path / "victim"
+    for folder in (state, victim):
+        folder.mkdir()
+        folder.chmod(0o755)
+    looked: dict[str, Any] = {"lstat": os.lstat, "fstat": os.fstat}
+
+    def swap(name: str, what: Any) -> os.stat_result:
+        found: os.stat_result = looked[name](what)
+        if not state.is_symlink() and stat.S_ISDIR(found.st_mode):
+            state.rename(tmp_path / "old")
+            state.symlink_to(victim)
+        return found
+
+    for name in looked:
+        monkeypatch.setattr(os, name, lambda what, name=name: swap(name, what))
+    try:
+        Folder(str(state), None, "guardrails", Time().wall).create("0123456789abcdef-1.jsonl", "1\n")
+    except OSError:
+        pass
+    monkeypatch.undo()
+    assert state.is_symlink() and mode(victim) == "755" and not list(victim.iterdir())
 
 
 @pytest.mark.parametrize("case", cases("paths.json"))

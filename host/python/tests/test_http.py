@@ -376,30 +376,3 @@ def test_which_proxy() -> None:
 def test_a_proxy_that_cannot_be_used_is_not_passed_by(proxy: str) -> None:
     assert route({"HTTPS_PROXY": proxy, "NO_PROXY": "in.example"}, "example.com") == "unusable"
     assert route({"HTTPS_PROXY": proxy, "NO_PROXY": "in.example"}, "in.example") is None
-
-
-@pytest.mark.parametrize(
-    ("patterns", "host", "direct"),
-    [
-        ("example.com", "example.com", True),
-        ("example.com", "a.Example.com.", True),
-        ("example.com", "notexample.com", False),
-        ("a.example.com", "example.com", False),
-        (".example.com", "a.example.com", True),
-        ("*.example.com", "a.example.com", True),
-        ("other, EXAMPLE.com ,third", "example.com", True),
-        ("*", "example.com", True),
-        ("", "example.com", False),
-        (",., ,", "example.com", False),
-        ("example.com:443", "example.com", True),
-        ("example.com:8443", "example.com", False),
-        ("10.0.0.7", "10.0.0.7", True),
-        ("10.0.0.7", "110.0.0.7", False),
-        ("fd00::7", "fd00::7", True),
-        ("[fd00::7]:443", "fd00::7", True),
-        ("fd00::7", "fd00::8", False),
-    ],
-)
-def test_no_proxy_names_hosts_with_their_subdomains(patterns: str, host: str, direct: bool) -> None:
-    found = route({"HTTPS_PROXY": "http://proxy:1", "NO_PROXY": patterns}, host)
-    assert found == (None if direct else "http://proxy:1")

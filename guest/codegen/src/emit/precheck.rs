@@ -107,8 +107,9 @@ pub fn python(schema: &Schema) -> String {
          #: Words of a switch that say yes, in lower case.\nYES: tuple[str, ...] = ({})\n\n\
          #: Words of a switch that say no, in lower case.\nNO: tuple[str, ...] = ({})\n\n\
          #: By product: kill switches, the product's variable, default, path of the stored decision below the configuration\n\
-         #: folder, the variable that holds another path, and its format, `toml` or `marker`. Empty texts for what is not there.\n\
-         PRODUCTS: dict[str, tuple[tuple[str, ...], str, str, str, str, str]] = {{\n",
+         #: folder, the variable that holds another path, its format, `toml` or `marker`, and the text that stores a no, with\n\
+         #: `{{at}}` for the instant. Empty texts for what is not there.\n\
+         PRODUCTS: dict[str, tuple[tuple[str, ...], str, str, str, str, str, str]] = {{\n",
         texts('"', &YES),
         texts('"', &NO)
     );
@@ -131,7 +132,18 @@ pub fn python(schema: &Schema) -> String {
         for text in [variable, default, path, path_variable, format] {
             out += &format!("        {text:?},\n");
         }
-        out += "    ),\n";
+        let file = product.consent_file.as_ref();
+        let refusal = file.map_or_else(String::new, |file| no(&product.title, file.format));
+        let lines: Vec<String> = refusal
+            .split_inclusive('\n')
+            .map(|line| format!("        {line:?}"))
+            .collect();
+        out += &lines.join("\n");
+        out += if lines.is_empty() {
+            "        \"\",\n    ),\n"
+        } else {
+            ",\n    ),\n"
+        };
     }
     out + "}\n"
 }

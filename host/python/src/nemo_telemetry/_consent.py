@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from . import _facts, _runtime
-from ._client import Client
 from ._instance import Instance
 from ._world import Imports
 
@@ -51,24 +50,6 @@ class Consent:
         if change == "none" or not place:
             return None
         return _facts.store({"place": place, "text": text}, self._options.around)
-
-    def revoke(self) -> str | None:
-        """Store a no, and remove what all programs of the product have kept. Where it is; None: the product has no place for one.
-
-        Raises:
-            OSError: it could not be stored.
-        """
-        options, stored = self._options, None
-        imports = Imports(options.around.clock(), folder=options.folder())
-        client = Client(self._loaded, imports, options.product, options.settings, self._facts.look)
-        try:
-            client.opt_out()
-            while (order := client.settle(self._facts.look))[0] not in ("wait", "done"):
-                if order[0] == "store":
-                    stored = _facts.store(order[1], options.around)
-        finally:
-            client.drop()
-        return stored
 
     def _place(self) -> FileQuery | None:
         return next((what for source, what in self._queries if source == "file"), None)

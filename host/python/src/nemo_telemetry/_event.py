@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from operator import index
+
 from ._catalog import EVENTS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import ClassVar
+    from typing import Any, ClassVar
 
 
 class TelemetryEvent:
@@ -91,10 +93,58 @@ def _copy(value: object) -> object:
     return value
 
 
+class FormError(ValueError):
+    """A field has no form in JSON. The message names it, without its value."""
+
+    def __init__(self, pointer: str, what: str) -> None:
+        """Say where, and what was found."""
+        self.pointer, self.what = pointer, f"expected a value that JSON has a form for, found {what}"
+        super().__init__(f"{pointer or '/'}: {self.what}")
+
+
+_PLAIN = frozenset((str, int, float, bool, type(None)))
+
+
 def parameters(kind: type[TelemetryEvent], fields: dict[str, object]) -> dict[str, object]:
-    """Give the fields their names on the wire."""
+    """Give the fields their names on the wire, and numbers of other libraries, such as numpy, the form of Python's."""
     names = kind._wire_names
-    return {names.get(name) or camel(name): value for name, value in fields.items()}
+    return {names.get(name) or camel(name): value if type(value) in _PLAIN else _plain(value) for name, value in fields.items()}
+
+
+def _plain(value: Any) -> object:
+    kind = type(value)
+    if kind in _PLAIN or issubclass(kind, (str, int, float)):
+        return value
+    if issubclass(kind, (list, tuple)):
+        return [_plain(item) for item in value]
+    if issubclass(kind, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    # Whatever has a length is no single number, however it is converted.
+    if hasattr(kind, "__len__"):
+        return value
+    try:
+        if kind.__module__ == "numpy" and kind.__name__ in ("bool", "bool_"):
+            return bool(value)
+        if hasattr(kind, "__index__"):
+            return int(index(value))
+        if hasattr(kind, "__float__"):
+            return float(value)
+    except Exception:
+        pass  # It has no form in JSON then.
+    return value
+
+
+def _misfit(values: dict[str, object], error: Exception) -> FormError:
+    """Find the field that has no form in JSON."""
+    from json import dumps
+
+    for name, value in values.items():
+        try:
+            dumps(value, allow_nan=False)
+        except Exception:
+            is_infinite = isinstance(value, float)
+            return FormError(f"/parameters/{name}", "a number that is not finite" if is_infinite else type(value).__name__)
+    return FormError("", type(error).__name__)
 
 
 def camel(name: str) -> str:
@@ -115,8 +165,7 @@ def line(kind: type[TelemetryEvent], fields: dict[str, object], seconds: float) 
     """Write a line for `client.enqueue`, without its line feed.
 
     Raises:
-        ValueError: a value is no finite number, or holds itself.
-        TypeError: a value has no form in JSON.
+        FormError: a value has no form in JSON: it is no finite number, holds itself, or is something else altogether.
     """
     from json import dumps
 
@@ -124,5 +173,9 @@ def line(kind: type[TelemetryEvent], fields: dict[str, object], seconds: float) 
     if kind._schema_version:
         content["schemaVersion"] = kind._schema_version
     content["ts"] = instant(seconds)
-    content["parameters"] = parameters(kind, fields)
-    return dumps(content, separators=(",", ":"), allow_nan=False)
+    values: dict[str, object] = {}
+    try:
+        values = content["parameters"] = parameters(kind, fields)
+        return dumps(content, separators=(",", ":"), allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise _misfit(values, error) from None

@@ -46,7 +46,7 @@ class Folder:
         """List every file: name, length, and time of the last change in milliseconds."""
         lines: list[str] = []
         size = 0
-        with os.scandir(self._folder()) as found:
+        with self._folder() as place, os.scandir(place.path if place.file is None else place.file) as found:
             for entry in found:
                 if not _NAME.fullmatch(entry.name) or entry.name.startswith(_USAGE_STATS):
                     continue
@@ -65,7 +65,8 @@ class Folder:
         if not _NAME.fullmatch(name):
             return None
         try:
-            data = self._find(name)[1]
+            with self._place(name) as place:
+                data = _look(place, name)
         except _private.ABSENT:
             return None
         return {"bytes": min(data.st_size, 0xFFFFFFFF), "touched-ms": float(data.st_mtime_ns // 1_000_000)}
@@ -80,9 +81,18 @@ class Folder:
         except UnicodeDecodeError:
             return "\n".join(map(_line, data.split(b"\n")))
 
+    def text(self, name: str) -> str:
+        """Read a file of at most 64 MiB, for people; empty where there is none."""
+        try:
+            with open(self._open(name, os.O_RDONLY), "rb") as file:
+                return file.read(64 << 20).decode("utf-8", "replace")
+        except _private.ABSENT:
+            return ""
+
     def create(self, name: str, text: str) -> bool:
         """Make a file. Of all processes that try, one succeeds."""
-        self._make(self._path(name, make=True), text)
+        with self._place(name, make=True) as place:
+            self._make(place, name, text)
         return True
 
     def append(self, name: str, text: str) -> bool:
@@ -92,99 +102,122 @@ class Folder:
             size, written = os.fstat(file).st_size, os.write(file, data)
             if written < len(data):
                 os.ftruncate(file, size)
-                raise OSError(f"only {written} of {len(data)} bytes could be written: {self._path(name)}")
+                raise OSError(f"only {written} of {len(data)} bytes could be written: {os.path.join(self.path, name)}")
         finally:
             os.close(file)
         try:
-            self._touch(self._path(name))
+            self.touch(name)
         except OSError:
             pass  # The text is there, and the system has set a time, too.
         return True
 
     def write(self, name: str, text: str) -> bool:
         """Put a text in place of a file's, which is there until the new one is whole."""
-        path = self._path(name, make=True)
-        self._make(f"{path}.tmp", text)
-        try:
-            os.replace(f"{path}.tmp", path)
-        except OSError:
-            _private.remove(f"{path}.tmp")
-            raise
+        with self._place(name, make=True) as place:
+            self._make(place, f"{name}.tmp", text)
+            try:
+                os.replace(place.at(f"{name}.tmp"), place.at(name), src_dir_fd=place.file, dst_dir_fd=place.file)
+            except OSError:
+                _private.remove(place.at(f"{name}.tmp"), place.file)
+                raise
         return True
 
     def rename(self, name: str, to: str) -> bool:
         """Rename a file. Of all processes that try, one succeeds."""
-        os.replace(self._find(name)[0], self._path(to))
+        with self._place(name) as place, self._place(to) as target:
+            _look(place, name)
+            os.replace(place.at(name), target.at(to), src_dir_fd=place.file, dst_dir_fd=target.file)
         return True
 
     def touch(self, name: str) -> bool:
         """Set the time of the last change to now."""
-        self._touch(self._find(name)[0])
+        with self._place(name) as place:
+            _look(place, name)
+            self._touch(place, name)
         return True
 
     def remove(self, name: str) -> bool:
         """Remove a file. Whether it is gone."""
         try:
-            os.remove(self._find(name)[0])
+            with self._place(name) as place:
+                _look(place, name)
+                os.remove(place.at(name), dir_fd=place.file)
         except _private.ABSENT:
             pass
         return True
 
-    def _folder(self, make: bool = False) -> str:
-        """Find the folder, which is no link, and closed to others."""
+    def _folder(self, make: bool = False) -> _private.Place:
+        """Open the folder, which is this user's own, no link, and closed to others."""
         if not self._own:
             raise FileNotFoundError
+        state, own = self._own
         if make:
-            _private.make_folder(self.path)
-        for folder in self._own:
-            mode = os.lstat(folder).st_mode
-            if not stat.S_ISDIR(mode):
-                raise OSError(f"expected a folder, found a link or a file: {folder}")
-            _private.close_folder(folder, mode)
-        return self.path
+            _private.make_folder(state)
+        with _private.open_folder(state) as above:
+            try:
+                return _private.open_folder(own, above)
+            except FileNotFoundError:
+                if not make:
+                    raise
+            try:
+                os.mkdir(above.at(os.path.basename(own)), 0o700, dir_fd=above.file)
+            except FileExistsError:
+                pass  # Another process was faster.
+            return _private.open_folder(own, above)
 
-    def _path(self, name: str, make: bool = False) -> str:
+    def _place(self, name: str, make: bool = False) -> _private.Place:
+        """Open the folder of a file."""
         if not _NAME.fullmatch(name):
             raise OSError(f"expected the name of a file, found {name!r}")
         if not name.startswith(_USAGE_STATS):
-            return os.path.join(self._folder(make), name)
+            return self._folder(make)
         # That folder is the product's: it is left as it is, also where it is a link.
         if not self._stats:
             raise FileNotFoundError
         if make:
             _private.make_folder(self._stats)
-        return os.path.join(self._stats, name)
-
-    def _find(self, name: str) -> tuple[str, os.stat_result]:
-        path = self._path(name)
-        data = os.lstat(path)
-        if not stat.S_ISREG(data.st_mode):
-            raise OSError(f"expected a file, found something else: {path}")
-        return path, data
+        place = _private.open_any(self._stats)
+        try:
+            if make:
+                _private.must_not_be_foreign(place)
+        except OSError:
+            place.__exit__()
+            raise
+        return place
 
     def _open(self, name: str, flags: int) -> int:
         """Open a file that is there; where links can be told only beforehand, it is told then."""
-        file = _private.open_file(self._find(name)[0], flags | _NO_LINK)
+        with self._place(name) as place:
+            _look(place, name)
+            file = _private.open_file(place.at(name), flags | _NO_LINK, place.file)
         if not stat.S_ISREG(os.fstat(file).st_mode):
             os.close(file)
             raise OSError(f"expected a file, found something else: {name}")
         return file
 
-    def _make(self, path: str, text: str) -> None:
-        file = _private.open_file(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK)
+    def _make(self, place: _private.Place, name: str, text: str) -> None:
+        file = _private.open_file(place.at(name), os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, place.file)
         try:
             try:
                 _private.write_all(file, text.encode())
             finally:
                 os.close(file)
-            self._touch(path)
+            self._touch(place, name)
         except OSError:
-            _private.remove(path)
+            _private.remove(place.at(name), place.file)
             raise
 
-    def _touch(self, path: str) -> None:
+    def _touch(self, place: _private.Place, name: str) -> None:
         now = self._wall()
-        os.utime(path, ns=(now, now))
+        os.utime(place.at(name), ns=(now, now), dir_fd=place.file, follow_symlinks=place.file is None)
+
+
+def _look(place: _private.Place, name: str) -> os.stat_result:
+    """Look at a file that has to be a file."""
+    data = os.stat(place.at(name), dir_fd=place.file, follow_symlinks=False)
+    if not stat.S_ISREG(data.st_mode):
+        raise OSError(f"expected a file, found something else: {os.path.join(place.path, name)}")
+    return data
 
 
 def _line(line: bytes) -> str:

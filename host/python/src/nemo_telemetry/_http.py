@@ -28,6 +28,13 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+INTERIM = (100, *range(102, 200))
+"""Statuses of answers that another one follows. 101 is the end, of a protocol that nobody asked for."""
+
+MAX_HEAD = 16 * 1024
+"""Bytes before the body of an answer."""
+
+
 class GivenUpError(Exception):
     """Nobody waits for the request any more."""
 
@@ -168,7 +175,8 @@ def _shut(connected: socket.socket | None) -> None:
 def _write(job: _Job) -> Answer:
     try:
         _sink.write(job.url, job.body.decode())
-    except (OSError, ValueError):
+    except Exception:
+        # A stream may be anything that the program has put there.
         return Answer("failed", 0, "", True)
     return Answer("answered", 200)
 
@@ -201,8 +209,8 @@ class _Client:
             self.close()
             return
         status = response.status
-        if 100 <= status <= 599:
-            retry_after = response.headers.get("Retry-After", "")
+        if 200 <= status <= 599:
+            retry_after = (response.headers.getlist("Retry-After") or [""])[0].strip(" \t")
             tickets.answer(job.ticket, Answer("answered", status, retry_after if retry_after.isascii() else ""))
         else:
             tickets.answer(job.ticket, Answer("failed", 0, "", True))
@@ -308,6 +316,8 @@ def _held(tickets: Tickets, job: _Job) -> Iterator[bytes]:
 
 def _connections(lane: _Lane) -> tuple[type, type]:
     """Make the pools of connections that tell the lane which socket is in use, and never look `localhost` up."""
+    from http.client import HTTPException, HTTPResponse
+
     from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
     from urllib3.exceptions import NewConnectionError
@@ -326,7 +336,42 @@ def _connections(lane: _Lane) -> tuple[type, type]:
         lane.hold(made)
         return made
 
+    class Head:
+        """What is read of an answer until its body begins, with all interim answers before it."""
+
+        def __init__(self, file: Any) -> None:
+            self._file, self._left, self.last = file, MAX_HEAD, b""
+
+        def readline(self, most: int) -> bytes:
+            self.last = self._file.readline(most)
+            self._left -= len(self.last)
+            if self._left < 0:
+                raise HTTPException("the head is too long")
+            return self.last
+
+        def close(self) -> None:
+            self._file.close()
+
+    class Reply(HTTPResponse):
+        """An answer as `wit/http.wit` has it; one that is none raises."""
+
+        def begin(self) -> None:
+            file: Any = self.fp
+            head: Any = Head(file)
+            self.fp = head
+            super().begin()
+            while self.status in INTERIM:
+                # Otherwise it takes the answer for one that has begun.
+                self.headers = self.msg = None  # type: ignore[assignment]
+                super().begin()
+            self.fp = file
+            lengths = {length.strip(" \t") for length in self.headers.get_all("Content-Length", ())}
+            if not head.last or len(lengths) > 1 or not all(length.isascii() and length.isdecimal() for length in lengths):
+                raise HTTPException("the head is broken")
+
     class Plain(HTTPConnection):
+        response_class = Reply
+
         def _new_conn(self) -> socket.socket:
             return connect(self, super()._new_conn)
 
@@ -336,6 +381,8 @@ def _connections(lane: _Lane) -> tuple[type, type]:
             super().request(*arguments, **options)
 
     class Secure(HTTPSConnection):
+        response_class = Reply
+
         def _new_conn(self) -> socket.socket:
             return connect(self, super()._new_conn)
 

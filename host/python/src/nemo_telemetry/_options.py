@@ -65,7 +65,11 @@ class Options:
         return Folder(paths.state, paths.config, self.product, self.around.clock().wall)
 
     def tell(self, inbox: Inbox, problem: str) -> None:
-        """Tell of a problem, once: the callback, or the log; and remember it. No private value is in it."""
+        """Tell of a problem in a line, once: the callback, or the log; and remember it. No private value is in it."""
+        from ._terminal import printable
+
+        # The system's and the runtime's words are in it, and have lines and letters of their own.
+        problem = printable(" ".join(problem.split()))
         if inbox.note(problem):
             self._say(problem)
 

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
         file: str
         file_variable: str
         form: str
+        no: str
 else:
     from collections import namedtuple
 
-    Row = namedtuple("Row", "switches variable default file file_variable form")
+    Row = namedtuple("Row", "switches variable default file file_variable form no")
 
 _SPACE = " \t\n\f\r"
 """What is trimmed: white space of ASCII, which every language does alike."""

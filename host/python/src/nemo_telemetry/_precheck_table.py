@@ -7,8 +7,9 @@ YES: tuple[str, ...] = ("1", "true", "yes", "on")
 NO: tuple[str, ...] = ("", "0", "false", "no", "off")
 
 #: By product: kill switches, the product's variable, default, path of the stored decision below the configuration
-#: folder, the variable that holds another path, and its format, `toml` or `marker`. Empty texts for what is not there.
-PRODUCTS: dict[str, tuple[tuple[str, ...], str, str, str, str, str]] = {
+#: folder, the variable that holds another path, its format, `toml` or `marker`, and the text that stores a no, with
+#: `{at}` for the instant. Empty texts for what is not there.
+PRODUCTS: dict[str, tuple[tuple[str, ...], str, str, str, str, str, str]] = {
     "agent-toolkit": (
         ("DO_NOT_TRACK",),
         "NAT_TELEMETRY_ENABLED",
@@ -16,6 +17,13 @@ PRODUCTS: dict[str, tuple[tuple[str, ...], str, str, str, str, str]] = {
         "nat/telemetry.toml",
         "NAT_TELEMETRY_CONSENT_FILE",
         "toml",
+        "# Telemetry decision of NeMo Agent Toolkit, written when a person answered.\n"
+        "# `enabled` allows anonymous usage events, `disabled` forbids them.\n"
+        "# Change it here or with the product's own command; it is read at every start.\n"
+        "[telemetry]\n"
+        "consent = \"disabled\"\n"
+        "consented_at = \"{at}\"\n"
+        "prompt_version = \"1.0\"\n",
     ),
     "anonymizer": (
         ("DO_NOT_TRACK",),
@@ -24,6 +32,13 @@ PRODUCTS: dict[str, tuple[tuple[str, ...], str, str, str, str, str]] = {
         "nemo-telemetry/anonymizer.toml",
         "",
         "toml",
+        "# Telemetry decision of NeMo Anonymizer, written when a person answered.\n"
+        "# `enabled` allows anonymous usage events, `disabled` forbids them.\n"
+        "# Change it here or with the product's own command; it is read at every start.\n"
+        "[telemetry]\n"
+        "consent = \"disabled\"\n"
+        "consented_at = \"{at}\"\n"
+        "prompt_version = \"1.0\"\n",
     ),
     "guardrails": (
         ("DO_NOT_TRACK", "NEMO_GUARDRAILS_NO_USAGE_STATS"),
@@ -32,6 +47,7 @@ PRODUCTS: dict[str, tuple[tuple[str, ...], str, str, str, str, str]] = {
         "nemoguardrails/do_not_track",
         "",
         "marker",
+        "NeMo Guardrails sends no usage events while this file is here, whatever it holds.\n",
     ),
     "safe-synthesizer": (
         ("DO_NOT_TRACK",),
@@ -40,5 +56,12 @@ PRODUCTS: dict[str, tuple[tuple[str, ...], str, str, str, str, str]] = {
         "nemo-telemetry/safe-synthesizer.toml",
         "",
         "toml",
+        "# Telemetry decision of NeMo Safe Synthesizer, written when a person answered.\n"
+        "# `enabled` allows anonymous usage events, `disabled` forbids them.\n"
+        "# Change it here or with the product's own command; it is read at every start.\n"
+        "[telemetry]\n"
+        "consent = \"disabled\"\n"
+        "consented_at = \"{at}\"\n"
+        "prompt_version = \"1.0\"\n",
     ),
 }

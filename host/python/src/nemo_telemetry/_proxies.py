@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import sys
 
@@ -11,7 +12,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_PATTERN = re.compile(r"(?P<name>\[[^\]]*\]|[^:]*):(?P<port>[0-9]+)")
+    Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+_PATTERN = re.compile(r"(?P<name>\[[^\]]*\]|[^:]*):(?P<port>[0-9]{1,5})")
 
 
 class UnusableProxyError(Exception):
@@ -25,8 +28,7 @@ class Proxies:
         """Read them once, now.
 
         The first of `https_proxy`, `HTTPS_PROXY`, `all_proxy` and `ALL_PROXY` that is not empty holds. `no_proxy` or `NO_PROXY` lists
-        hosts that are reached directly: a name covers its subdomains, `*` is every host, ranges of addresses are not understood.
-        Without any of them the settings of Windows or macOS hold.
+        hosts that are reached directly, as `host/PROXY.md` has it. Without any of them the settings of Windows or macOS hold.
         """
 
         def first(*names: str) -> str:
@@ -63,20 +65,50 @@ class Proxies:
 
     def _is_direct(self, host: str, port: int) -> bool:
         host = host.rstrip(".").lower()
-        return any(_covers(pattern, host, port) for pattern in self._direct)
+        address = _address(host)
+        return any(_covers(pattern, host, address, port) for pattern in self._direct)
 
 
-def _covers(pattern: str, host: str, port: int) -> bool:
-    """Whether a pattern, in lower case, covers a host: `*`, or a name with its subdomains, with or without a port."""
+def _covers(pattern: str, host: str, address: Address | None, port: int) -> bool:
+    """Whether a pattern, in lower case, covers a host, which is an address or not."""
+    if "/" in pattern:
+        return address is not None and _is_within(pattern, address)
     with_port = _PATTERN.fullmatch(pattern)
     if with_port:
         if int(with_port["port"]) != port:
             return False
         pattern = with_port["name"]
-    name = pattern.lstrip("*").lstrip(".").strip("[]")
-    if not name:
-        return pattern.startswith("*")
-    return host == name or host.endswith("." + name)
+    if pattern == "*":
+        return True
+    own = _address(pattern[1:-1] if pattern.startswith("[") and pattern.endswith("]") else pattern)
+    if own or address:
+        return own == address
+    name = pattern.removeprefix("*").removeprefix(".")
+    return bool(name) and (host == name or host.endswith("." + name))
+
+
+def _address(text: str) -> Address | None:
+    """Read an address. One of IPv4 in one of IPv6 is the one of IPv4."""
+    try:
+        found = ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    return getattr(found, "ipv4_mapped", None) or found
+
+
+def _is_within(network: str, address: Address) -> bool:
+    base, _, prefix = network.partition("/")
+    # A prefix is a number here; the library takes masks, too.
+    if not (prefix.isascii() and prefix.isdecimal()) or "%" in base:
+        return False
+    try:
+        found = ipaddress.ip_network(network, strict=False)
+    except ValueError:
+        return False
+    mapped = getattr(found.network_address, "ipv4_mapped", None)
+    if mapped and found.prefixlen >= 96:
+        return address in ipaddress.ip_network(f"{mapped}/{found.prefixlen - 96}")
+    return address in found
 
 
 def split_credentials(proxy: str) -> tuple[str, str | None]:

@@ -36,10 +36,10 @@ def check_event(options: Options, item: Item) -> None:
     """
     kind, fields, _ = item
     try:
-        parameters = json.dumps(_event.parameters(kind, fields), separators=(",", ":"), allow_nan=False)
-    except (TypeError, ValueError, RecursionError) as error:
-        message = f"expected values that JSON has a form for, found {type(error).__name__}"
-        raise EventError([{"pointer": "", "code": "syntax", "message": message, "suggestion": None, "offset": 0}]) from None
+        _event.line(kind, fields, 0)
+    except _event.FormError as error:
+        raise EventError([{"pointer": error.pointer, "code": "syntax", "message": error.what, "suggestion": None, "offset": 0}]) from None
+    parameters = json.dumps(_event.parameters(kind, fields), separators=(",", ":"))
     name = kind._event_name
     versions = [version for known, version in EVENTS if known == name]
     version = kind._schema_version or max(versions, key=lambda version: [int(part) for part in version.split(".")])

@@ -12,12 +12,21 @@ if TYPE_CHECKING:
     from ._world import Clock, Transport
 
 
+_SYSTEMS = type(os.environ)
+
+
 class Surroundings:
     """Those of this process."""
 
     def variables(self) -> Mapping[str, str]:
-        """The environment."""
-        return os.environ
+        """The environment. One that a program has put in its place and that cannot be read may well say no."""
+        if type(os.environ) is _SYSTEMS:
+            return os.environ
+        try:
+            given: dict[object, object] = dict(os.environ.items())
+        except Exception:
+            return {"DO_NOT_TRACK": "1"}
+        return {name: value for name, value in given.items() if isinstance(name, str) and isinstance(value, str)}
 
     def paths(self) -> Paths:
         """Folders of decisions, outboxes and compiled code."""

@@ -22,7 +22,10 @@ else:
     Address = namedtuple("Address", "scheme host port target")
 
 _URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[^/?#\s\x00-\x20]*)(?P<target>[^#\x00-\x20\x7f]*)(?:#.*)?")
-_AUTHORITY = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+,;=%-]+)(?::(?P<port>[0-9]+))?")
+_AUTHORITY = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+,;=-]+)(?::(?P<port>[0-9]+))?")
+
+# What ends in a number is an address to other readers, and each fills in another one.
+_NUMBER = re.compile(r"(?:^|\.)(?:[0-9]+|0[xX][0-9A-Fa-f]*)\.?$")
 
 
 def parse(url: str) -> Address:
@@ -44,10 +47,20 @@ def parse(url: str) -> Address:
     if not authority or port > 65535:
         raise ValueError("the URL has no host, or its port is not a number up to 65535")
     host = authority["host"].strip("[]")
+    if _NUMBER.search(host) and not _is_address(host.removesuffix(".")):
+        raise ValueError("an IPv4 address has four decimal numbers up to 255, without leading zeros")
     if scheme == "http" and not is_loopback(host):
         raise ValueError("plain http goes to localhost, 127.0.0.0/8 and [::1] only; use https")
     target = found["target"]
     return Address(scheme, host, port, target if target.startswith("/") else "/" + target)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def is_loopback(host: str) -> bool:

@@ -172,6 +172,8 @@ class Worker:
             if len(line) <= MAX_LINE:
                 return line + "\n"
             problem = f"is longer than {MAX_LINE} bytes"
+        except _event.FormError as error:
+            problem = str(error)
         except (TypeError, ValueError, RecursionError) as error:
             # Messages of these would repeat a value.
             problem = f"has no form in JSON: {type(error).__name__}"

@@ -12,15 +12,15 @@ What is asked for goes to standard output, everything else to standard error.
 
 from __future__ import annotations
 
-import sys
-
 from . import _surroundings
+from ._terminal import Terminal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+    from ._folder import Folder
     from ._options import Options
 
 DONE, INVALID, BROKEN = 0, 1, 70
@@ -35,26 +35,29 @@ def command(arguments: Sequence[str], *, product: str | None = None, prog: str |
         prog: What the command is called in its help.
 
     Returns:
-        The exit status: 0 done, 1 something that was given is wrong, 2 wrong words, 70 the component does not run.
+        The exit status: 0 done, 1 something that was given is wrong or a file cannot be read or written, 2 wrong words, 70 the component
+        does not run. Of `on` and `off` it says what was done, not whether that could be printed.
     """
     from ._errors import ProblemsError, TelemetryError
 
+    terminal, is_printing = Terminal(), True
     try:
         parsed = _parser(product, prog).parse_args(arguments)
+        is_printing = parsed.run not in (_on, _off)
+        code: int = parsed.run(parsed, terminal)
     except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else 2
-    try:
-        found: int = parsed.run(parsed)
-        return found
+        code = ended.code if isinstance(ended.code, int) else 2
     except ProblemsError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return INVALID
+        terminal.complain(f"error: {error}")
+        code = INVALID
     except TelemetryError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return BROKEN
+        terminal.complain(f"error: {error}")
+        code = BROKEN
     except OSError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return INVALID
+        terminal.complain(f"error: {error}")
+        code = INVALID
+    is_printed = terminal.end()
+    return code or (DONE if is_printed or not is_printing else INVALID)
 
 
 def _parser(product: str | None, prog: str | None) -> argparse.ArgumentParser:
@@ -101,7 +104,7 @@ def _options(product: str) -> Options:
     return Options(product, {"product": product}, calls, _surroundings.current, None)
 
 
-def _status(parsed: argparse.Namespace) -> int:
+def _status(parsed: argparse.Namespace, terminal: Terminal) -> int:
     import json
 
     from . import _report, _runtime
@@ -130,24 +133,25 @@ def _status(parsed: argparse.Namespace) -> int:
         }
     machine["products"] = products
     if parsed.json:
-        print(json.dumps(machine, indent=2))
+        for line in json.dumps(machine, indent=2).splitlines():
+            terminal.data(line)
         return DONE
     for product, found in products.items():
         if found["state"] in ("ask", "notify"):
             # The text is then the question or the notice; whoever asks for the status wants to know what holds until it is answered.
             until = "a person has said yes" if found["state"] == "ask" else "a notice was shown"
-            print(f"{product}: nothing is sent until {until}")
+            terminal.say(f"{product}: nothing is sent until {until}")
         else:
-            print(f"{product}: {found['text']}")
+            terminal.say(f"{product}: {found['text']}")
         for fact in decision_facts(found["ignored"]):
-            print(f"  ignored    {fact}")
+            terminal.say(f"  ignored    {fact}")
         for name in ("endpoint", "decision", "outbox", "audit"):
-            print(f"  {name:<10} {found[name] or 'none'}")
+            terminal.say(f"  {name:<10} {found[name] or 'none'}")
         warnings = found["warnings"]
         for warning in warnings if isinstance(warnings, list) else []:
-            print(f"  warning    {warning}")
+            terminal.say(f"  warning    {warning}")
     for name in ("component", "runtime", "version"):
-        print(f"{name:<12} {machine[name]}")
+        terminal.say(f"{name:<12} {machine[name]}")
     return DONE
 
 
@@ -162,95 +166,144 @@ def _kept(product: str) -> dict[str, object]:
 
     folder = _options(product).folder()
     audit = os.path.join(folder.path, "audit.jsonl") if folder.path else ""
+    try:
+        segments = _segments(folder)
+    except OSError:
+        segments = []
     return {
         "outbox": folder.path,
-        "segments": len(_segments(product)),
-        "bytes": sum(_segments(product)),
+        "segments": len(segments),
+        "bytes": sum(length for _, length in segments),
         "audit": audit if os.path.exists(audit) else "",
     }
 
 
-def _segments(product: str) -> list[int]:
-    """Give the length of each file of events that wait."""
+def _segments(folder: Folder) -> list[tuple[str, int]]:
+    """Give name and length of each file of events that wait.
+
+    Raises:
+        OSError: nobody knows.
+    """
+    import re
+
+    from ._private import ABSENT
+
     try:
-        lines = _options(product).folder().entries().splitlines()
-    except OSError:
+        lines = folder.entries().splitlines()
+    except ABSENT:
         return []
     files = [line.split(" ") for line in lines]
-    return [int(file[1]) for file in files if file[0].endswith(".jsonl") and not file[0].startswith("audit.")]
+    return [(file[0], int(file[1])) for file in files if re.fullmatch(r"[0-9a-f]{16}-[0-9]+(\.ready)?\.jsonl", file[0])]
 
 
-def _on(parsed: argparse.Namespace) -> int:
-    return max([_store(product, True) for product in _products(parsed)])
-
-
-def _off(parsed: argparse.Namespace) -> int:
-    return max([_store(product, False) for product in _products(parsed)])
-
-
-def _store(product: str, granted: bool) -> int:
+def _on(parsed: argparse.Namespace, terminal: Terminal) -> int:
     from ._consent import Consent
 
-    consent, waited = Consent(_options(product)), len(_segments(product))
-    path = consent.grant() if granted else consent.revoke()
-    word = "yes" if granted else "no"
-    print(f"{product}: {f'a {word} is stored in {path}' if path else 'there is no place to store it; set DO_NOT_TRACK=1'}")
-    # What else is said, such as a kill switch, may outrank it.
-    decision = consent.decision()
-    if (decision["state"] == "off") == granted:
-        print(f"{product}: all the same: {decision['text']}", file=sys.stderr)
-    removed = waited - len(_segments(product))
-    if not granted and removed > 0:
-        print(f"{product}: {removed} file{'s' if removed > 1 else ''} of events that waited removed")
-    return DONE if path else INVALID
+    code = DONE
+    for product in _products(parsed):
+        consent = Consent(_options(product))
+        path = consent.grant()
+        if not path:
+            terminal.complain(f"{product}: there is no place to store a yes")
+            code = INVALID
+            continue
+        terminal.say(f"{product}: a yes is stored in {path}")
+        # What else is said, such as a kill switch, may outrank it.
+        decision = consent.decision()
+        if decision["state"] == "off":
+            terminal.complain(f"{product}: all the same: {decision['text']}")
+    return code
 
 
-def _preview(parsed: argparse.Namespace) -> int:
+def _off(parsed: argparse.Namespace, terminal: Terminal) -> int:
+    from . import _refusal
+
+    products = _products(parsed)
+    stored: dict[str, str | Exception | None] = {}
+    # All of them before anything is loaded or said, which may fail and must cost nobody a no.
+    for product in products:
+        try:
+            stored[product] = _refusal.store(_options(product))
+        except Exception as error:
+            stored[product] = error
+    code = max([_follow(product, stored[product], terminal) for product in products])
+    try:
+        from ._consent import Consent
+
+        for product in products:
+            decision = Consent(_options(product)).decision()
+            if decision["state"] != "off":
+                terminal.complain(f"{product}: all the same: {decision['text']}")
+    except Exception as error:
+        terminal.complain(f"whether something outranks what is stored cannot be seen: {error}")
+    return code
+
+
+def _follow(product: str, stored: str | Exception | None, terminal: Terminal) -> int:
+    """Say where a no is, and remove what waits."""
+    code = DONE
+    if isinstance(stored, str):
+        terminal.say(f"{product}: a no is stored in {stored}")
+    else:
+        why = stored or "the product has no place for it"
+        terminal.complain(f"error: {product}: the no is not stored: {why}; set DO_NOT_TRACK=1 in the environment instead")
+        code = INVALID
+    return max(code, _purge(product, terminal))
+
+
+def _purge(product: str, terminal: Terminal) -> int:
+    """Remove what waits, as the component does that is told no."""
+    folder, removed, why = _options(product).folder(), 0, ""
+    try:
+        for name, _ in _segments(folder):
+            folder.remove(name)
+            removed += 1
+    except Exception as error:
+        why = str(error)
+    if removed:
+        terminal.say(f"{product}: {removed} file{'s' if removed > 1 else ''} of events that waited removed")
+    if why:
+        terminal.complain(f"error: {product}: events that waited are still in {folder.path}: {why}")
+    return INVALID if why else DONE
+
+
+def _preview(parsed: argparse.Namespace, terminal: Terminal) -> int:
     from . import _preview
+    from ._jsonl import lines_of
 
-    lines: list[str] = []
-    for name in parsed.file:
-        if name == "-":
-            lines += sys.stdin.read().splitlines()
-        else:
-            with open(name, encoding="utf-8") as file:
-                lines += file.read().splitlines()
-    lines = [line + "\n" for line in lines if line.strip()]
+    lines = [line for name in parsed.file for line in lines_of(name)]
     if not lines:
-        print("error: expected at least one event, found none", file=sys.stderr)
+        terminal.complain("error: expected at least one event, found none")
         return INVALID
     for body in _preview.bodies_of_lines(_options(_products(parsed)[0]), lines):
-        print(body)
-    print(f"{len(lines)} event{'s' if len(lines) > 1 else ''}; not sent: preview never uses the network", file=sys.stderr)
+        terminal.data(body)
+    terminal.complain(f"{len(lines)} event{'s' if len(lines) > 1 else ''}; not sent: preview never uses the network")
     return DONE
 
 
-def _audit(parsed: argparse.Namespace) -> int:
+def _audit(parsed: argparse.Namespace, terminal: Terminal) -> int:
     import json
-    import os
 
     count = damaged = 0
     for product in _products(parsed):
-        folder = _options(product).folder().path
-        for name in ("audit.1.jsonl", "audit.jsonl") if folder else ():
-            try:
-                with open(os.path.join(folder, name), encoding="utf-8", errors="replace") as file:
-                    text = file.read()
-            except FileNotFoundError:
-                continue
-            for line in filter(None, text.split("\n")):
+        folder = _options(product).folder()
+        for name in ("audit.1.jsonl", "audit.jsonl"):
+            for line in filter(None, folder.text(name).split("\n")):
                 try:
                     entry = json.loads(line)
                     told = line if parsed.json else _tell(product, entry)
-                except (ValueError, KeyError, TypeError):
+                except (ValueError, KeyError, TypeError, RecursionError):
                     damaged += 1
                     continue
                 count += 1
-                print(told)
+                if parsed.json:
+                    terminal.data(told)
+                else:
+                    terminal.say(told)
     if damaged:
-        print(f"{damaged} line{'s' if damaged > 1 else ''} passed over: no lines of an audit log", file=sys.stderr)
+        terminal.complain(f"{damaged} line{'s' if damaged > 1 else ''} passed over: no lines of an audit log")
     if not count:
-        print("nothing was sent", file=sys.stderr)
+        terminal.complain("nothing was sent")
     return DONE
 
 
