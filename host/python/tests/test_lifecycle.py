@@ -145,6 +145,31 @@ queue.enqueue(event(5))
     assert (collector.numbers, sessions(collector)) == ([5], {"mine"})
 
 
+@pytest.mark.parametrize("module", ["nemo_telemetry._worker", "nemo_telemetry._http", "nemo_telemetry._runtime", "platform", "wasmtime"])
+def test_the_end_while_a_module_is_loaded_keeps_raw_lines(module: str, collector: Collector, environment: Path) -> None:
+    """A module that is half loaded is in `sys.modules`, and has nothing in it yet."""
+    script = """
+import importlib.machinery, threading
+begun = threading.Event()
+class Slow:
+    def find_spec(self, name, path=None, target=None):
+        if name == sys.argv[2]:
+            return importlib.machinery.ModuleSpec(name, self)
+    def create_module(self, spec):
+        pass
+    def exec_module(self, module):
+        begun.set()
+        time.sleep(3600)
+queue = open(sys.argv[1])
+sys.modules.pop(sys.argv[2], None)
+sys.meta_path.insert(0, Slow())
+queue.enqueue(event(5))
+assert begun.wait(60)
+"""
+    run(script, collector.url, module, home=environment)
+    assert [line["raw"] for line in lines(environment)] == [True]
+
+
 def test_an_end_while_events_cross_keeps_them_once(black_hole: str, environment: Path) -> None:
     script = """
 import threading

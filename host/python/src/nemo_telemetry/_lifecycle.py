@@ -65,7 +65,6 @@ def at_exit() -> None:
 
 
 def _close_all() -> None:
-    import sys
     from time import monotonic
 
     RUNTIME.is_ending = True
@@ -83,8 +82,7 @@ def _close_all() -> None:
     if any(queue._inbox.phase is Phase.WORKING for queue, _ in working):
         # Nobody enters from here on. A call that is under way takes next to none of this time, unless the machine is at its limits; to
         # compile takes long, and nothing has crossed before.
-        runtime = sys.modules.get(f"{__package__}._runtime")
-        has_lock = RUNTIME.shut(1.0 if runtime and runtime.is_loaded() else 0.001)
+        has_lock = RUNTIME.shut(1.0 if RUNTIME.is_loaded else 0.001)
     for queue in _open:
         inbox = queue._inbox
         # What may be about to cross is not kept a second time.

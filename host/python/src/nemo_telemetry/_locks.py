@@ -23,6 +23,8 @@ class Runtime:
         very end the C library takes OpenSSL down, and with it a process in which a thread is still reading."""
         self.is_ending = False
         """The interpreter is about to end."""
+        self.is_loaded = False
+        """The component is there: a thread that holds the lock gives it back in no time."""
         self._shut_by = 0
         self._is_crossing = False
         self._held: list[RLock] = []
