@@ -226,8 +226,11 @@ def slow():
     done.set()
     return context
 ssl.create_default_context = slow
+from nemo_telemetry import _lifecycle
+atexit.unregister(_lifecycle.at_exit)
 # Registered first, it is called last.
 atexit.register(lambda: print(done.is_set()))
+atexit.register(_lifecycle.at_exit)
 queue = open(sys.argv[1], flush_events=1)
 queue.enqueue(event(1))
 begun.wait(60)

@@ -11,6 +11,7 @@ from pathlib import Path
 from conftest import ROOT, SOURCE, clean_environment
 
 from nemo_telemetry import _lifecycle, _runtime
+from nemo_telemetry._inbox import Phase
 from nemo_telemetry.testing import World
 
 HERE = Path(__file__).resolve().parent
@@ -52,7 +53,7 @@ def test_the_python_of_the_front_page_runs(loaded: _runtime.Loaded) -> None:
     with World() as world:
         exec(compile(program, "README.md", "exec"), {})
         for queue in _lifecycle.open_queues():
-            while not queue.status().ended:
+            while queue.inbox.phase is not Phase.ENDED:
                 time.sleep(0.001)
     assert [event["command"] for event in world.events] == ["run"]
 

@@ -402,7 +402,7 @@ def test_who_has_a_lock_may_pass_events_all_the_same(world: World) -> None:
     queue, tickets, done = telemetry(background=False), Tickets(), []
 
     def handle() -> None:
-        with queue._inbox.lock, tickets._changed:
+        with queue._queue.inbox.lock, tickets._lock:
             done.append(queue.enqueue(event()))
             tickets.wake()
             done.append(queue.flush(0).accepted == 0)

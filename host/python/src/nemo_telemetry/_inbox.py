@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import _thread
 from _thread import RLock
 from enum import Enum
+from time import monotonic
 
 from ._fact import new_life
 from ._limits import MAX_PROBLEMS
@@ -11,12 +13,16 @@ from ._limits import MAX_PROBLEMS
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from threading import Thread
     from typing import Any
 
     from ._event import TelemetryEvent
 
     Item = tuple[type[TelemetryEvent], dict[str, object], float]
     """An event as it was passed: its class, its fields, and its instant in seconds since 1970."""
+
+SHORTEST_REST, LONGEST_REST = 1.0, 64.0
+"""Seconds for which a queue that the system had nothing left for is left alone: the first time, and at most."""
 
 MOST = 4096
 """Events that wait to be checked: more than any program makes in the time that the component takes to load."""
@@ -33,19 +39,23 @@ class Phase(Enum):
 class Promise:
     """A call that waits for the worker."""
 
-    __slots__ = ("_kept", "_then", "deadline")
+    __slots__ = ("_is_kept", "_kept", "_then", "deadline")
 
     def __init__(self, deadline: float) -> None:
         """Promise to say by then, in seconds of the monotonic clock, how things stand."""
-        import threading
-
         self.deadline = deadline
-        self._kept = threading.Event()
+        # Held until it is kept. It needs no module, which could not be loaded without a file descriptor; and a library that makes threads
+        # of another kind may have put another lock in this place.
+        self._kept = _thread.allocate_lock()
+        self._kept.acquire()
+        self._is_kept = False
         self._then: Callable[[], object] | None = None
 
     def keep(self) -> None:
         """Say it."""
-        self._kept.set()
+        if not self._is_kept:
+            self._is_kept = True
+            self._kept.release()
         then, self._then = self._then, None
         if then:
             then()
@@ -53,16 +63,15 @@ class Promise:
     def then(self, call: Callable[[], object]) -> None:
         """Have something called when it is kept; at once, if it is already."""
         self._then = call
-        if self._kept.is_set():
+        if self._is_kept:
             self.keep()
 
     def wait(self) -> bool:
         """Block until it is kept or its time is over, which the worker may have put off meanwhile."""
-        from time import monotonic
-
-        while not self._kept.wait(max(self.deadline - monotonic(), 0.0)):
+        while not self._kept.acquire(timeout=max(self.deadline - monotonic(), 0.0)):
             if self.deadline <= monotonic():
                 return False
+        self._kept.release()
         return True
 
 
@@ -87,7 +96,14 @@ class Inbox:
         # A handler of signals may come in the midst of anything, in the thread that has the lock.
         self.lock = RLock()
         self.phase = Phase.IDLE
+        # The one that works, once it has started.
+        self.thread: Thread | None = None
+        # The next event starts no thread before that, in seconds of the monotonic clock.
+        self.rests_until = 0.0
+        self.rest_seconds = SHORTEST_REST
         self.closed = False
+        # An exit has closed it, and not its program: what is passed after that is kept.
+        self.is_late = False
         self.items: list[Item] = []
         # Taken by the worker, and not yet in the component.
         self.taken: list[Item] = []
@@ -102,6 +118,7 @@ class Inbox:
         self.state = "undecided"
         self.text = "no event yet"
         self.settled: dict[str, Any] = {}
+        self.policy: str | None = None
         self.life = new_life()
         self.rejected = 0
         self.overflowed = 0
@@ -117,9 +134,11 @@ class Inbox:
                 self.overflowed += 1
                 return False, False
             items.append(item)
-            if len(items) == 1 and self.wake:
-                self.wake()
-            if background and self.phase is Phase.IDLE:
+            if len(items) == 1:
+                self._look_for_the_thread()
+                if self.wake:
+                    self.wake()
+            if background and self.phase is Phase.IDLE and monotonic() >= self.rests_until:
                 self.phase = Phase.WORKING
                 return True, True
             return True, False
@@ -142,6 +161,7 @@ class Inbox:
         """
         promise = Promise(deadline)
         with self.lock:
+            self._look_for_the_thread()
             start = False
             if kind == "flush":
                 if self.phase is Phase.ENDED or (self.phase is Phase.IDLE and not self.items):
@@ -151,6 +171,7 @@ class Inbox:
                 self.flushes.append(promise)
             else:
                 self.closed = True
+                self.endings.append(promise)
                 if kind == "opt_out":
                     self.items = []
                     self.orders = Orders()
@@ -159,18 +180,56 @@ class Inbox:
                         self.phase = Phase.IDLE
                 elif self.phase is Phase.ENDED or (self.phase is Phase.IDLE and not self.items):
                     self.phase = Phase.ENDED
+                    self.endings.remove(promise)
                     promise.keep()
                     return promise, False
                 else:
                     earlier = self.orders.close
                     self.orders.close = attempts if earlier is None else min(earlier, attempts)
-                self.endings.append(promise)
             if self.phase is Phase.IDLE:
                 self.phase = Phase.WORKING
                 start = True
             if self.wake:
                 self.wake()
             return promise, start
+
+    def forget(self, attempts: float) -> bool:
+        """Close it without anybody who waits for that. Whether nothing is left to do."""
+        with self.lock:
+            self.closed = True
+            self._look_for_the_thread()
+            if self.phase is Phase.WORKING:
+                if self.orders.close is None:
+                    self.orders.close = attempts
+                if self.wake:
+                    self.wake()
+                return False
+            if self.phase is Phase.IDLE and not self.items:
+                self.phase = Phase.ENDED
+            return self.phase is Phase.ENDED
+
+    def _look_for_the_thread(self) -> None:
+        """Notice that the thread is gone without a word, which only something outside can have done to it."""
+        if self.phase is Phase.WORKING and self.thread and not self.thread.is_alive():
+            self.pause(rests=False)
+
+    def pause(self, rests: bool) -> None:
+        """No thread works any more, and the next call may start one. What was not in the component yet waits for it.
+
+        Args:
+            rests: Events start none for a while; what somebody waits for does.
+        """
+        with self.lock:
+            self.phase, self.thread, self.wake, self.put_away = Phase.IDLE, None, None, None
+            if rests:
+                self.rests_until = monotonic() + self.rest_seconds
+                self.rest_seconds = min(2 * self.rest_seconds, LONGEST_REST)
+            self.items[:0] = self.taken
+            self.taken.clear()
+            promises = self.flushes + self.endings
+            self.flushes, self.endings = [], []
+        for promise in promises:
+            promise.keep()
 
     def take(self) -> tuple[list[Item], Orders]:
         """Hand the worker what there is to do. `crossed` says which events have arrived."""
@@ -182,8 +241,8 @@ class Inbox:
 
     def crossed(self, count: int) -> None:
         """The first so many events that were taken are in the component, or refused."""
-        with self.lock:
-            del self.taken[:count]
+        # Without the lock: a fork holds the runtime, in which this is called, while it may be in the midst of whatever has the lock.
+        del self.taken[:count]
 
     def rest(self, with_taken: bool) -> list[Item]:
         """Take back what never crossed, for good. `with_taken`: what the worker has taken is known not to be on its way."""
@@ -192,6 +251,11 @@ class Inbox:
             rest = (self.taken if with_taken else []) + self.items
             self.taken, self.items = [], []
             return rest
+
+    def overflow(self) -> None:
+        """Count an event that there was no room for."""
+        with self.lock:
+            self.overflowed += 1
 
     def reject(self, count: int) -> None:
         """Count events that were wrong."""
@@ -207,9 +271,10 @@ class Inbox:
             del self.problems[:-MAX_PROBLEMS]
             return True
 
-    def decide(self, decision: dict[str, Any]) -> None:
-        """Say what was decided."""
+    def decide(self, decision: dict[str, Any], policy: str | None) -> None:
+        """Say what was decided, with what the administrator of the machine says."""
         with self.lock:
+            self.policy = policy
             self.state, self.text, self.settled = decision["state"], decision["text"], decision["settled"]
 
     def put_off(self, deadline: float) -> None:
@@ -240,7 +305,7 @@ class Inbox:
                 # They were not looked at: telemetry is off, or does not work.
                 self.items, self.taken = [], []
             promises = self.flushes + self.endings
-            self.flushes, self.endings, self.wake, self.put_away = [], [], None, None
+            self.flushes, self.endings, self.wake, self.put_away, self.thread = [], [], None, None, None
         for promise in promises:
             promise.keep()
         return True
