@@ -9,6 +9,7 @@ from time import monotonic
 
 from ._fact import new_life
 from ._limits import MAX_PROBLEMS
+from ._times import LONGEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 SHORTEST_REST, LONGEST_REST = 1.0, 64.0
 """Seconds for which a queue that the system had nothing left for is left alone: the first time, and at most."""
+
+GRACE_SLICE = 0.01
 
 MOST = 4096
 """Events that wait to be checked: more than any program makes in the time that the component takes to load."""
@@ -39,11 +42,15 @@ class Phase(Enum):
 class Promise:
     """A call that waits for the worker."""
 
-    __slots__ = ("_is_kept", "_kept", "_then", "deadline")
+    __slots__ = ("_is_kept", "_kept", "_then", "deadline", "seconds", "slice")
 
-    def __init__(self, deadline: float) -> None:
-        """Promise to say by then, in seconds of the monotonic clock, how things stand."""
-        self.deadline = deadline
+    def __init__(self, seconds: float, grace: float) -> None:
+        """Promise to say within so many seconds how things stand, and `grace` more until the worker has come to rest."""
+        # In seconds of the monotonic clock.
+        self.deadline = monotonic() + seconds + grace
+        self.seconds = seconds
+        self.slice = GRACE_SLICE if grace else LONGEST
+        """Seconds after which one that waits looks at the deadline again, which only comes nearer where there is a grace."""
         # Held until it is kept. It needs no module, which could not be loaded without a file descriptor; and a library that makes threads
         # of another kind may have put another lock in this place.
         self._kept = _thread.allocate_lock()
@@ -68,7 +75,7 @@ class Promise:
 
     def wait(self) -> bool:
         """Block until it is kept or its time is over, which the worker may have put off meanwhile."""
-        while not self._kept.acquire(timeout=max(self.deadline - monotonic(), 0.0)):
+        while not self._kept.acquire(timeout=max(min(self.deadline - monotonic(), self.slice), 0.0)):
             if self.deadline <= monotonic():
                 return False
         self._kept.release()
@@ -151,15 +158,16 @@ class Inbox:
             self.phase = Phase.WORKING
             return True
 
-    def order(self, kind: str, deadline: float, attempts: float = 0.0) -> tuple[Promise, bool]:
+    def order(self, kind: str, seconds: float, attempts: float = 0.0, grace: float = 0.0) -> tuple[Promise, bool]:
         """Ask for `flush`, `close` or `opt_out`. The flag says that a thread has to be started.
 
         Args:
             kind: What to do.
-            deadline: When the caller stops waiting, in seconds of the monotonic clock.
+            seconds: How long the caller waits.
             attempts: Of `close`: seconds in which requests may still be made.
+            grace: Seconds more for the worker to come to rest.
         """
-        promise = Promise(deadline)
+        promise = Promise(seconds, grace)
         with self.lock:
             self._look_for_the_thread()
             start = False
@@ -277,11 +285,22 @@ class Inbox:
             self.policy = policy
             self.state, self.text, self.settled = decision["state"], decision["text"], decision["settled"]
 
-    def put_off(self, deadline: float) -> None:
-        """Have everybody who waits for the end wait until then, if need be."""
+    def put_off(self, seconds: float) -> None:
+        """Have everybody who waits for the end wait so many seconds from now, if need be."""
         with self.lock:
             for promise in self.endings:
-                promise.deadline = max(promise.deadline, deadline)
+                promise.seconds = max(promise.seconds, seconds)
+                promise.deadline = max(promise.deadline, monotonic() + seconds)
+
+    def come_to_rest(self) -> None:
+        """Nothing more happens by itself: for whoever has a grace the time begins now."""
+        with self.lock:
+            orders = self.orders
+            if self.items or orders.flush or orders.opt_out or orders.close is not None:
+                return
+            for promise in self.flushes + self.endings:
+                if promise.slice == GRACE_SLICE:
+                    promise.slice, promise.deadline = LONGEST, monotonic() + promise.seconds
 
     def keep_promises(self, now: float) -> float | None:
         """Keep the promises of flushes that are due. Gives the next deadline of one."""

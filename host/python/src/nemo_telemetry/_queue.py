@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
-
 from . import _lifecycle
 from ._inbox import Inbox, Phase
 from ._limits import FLUSH_MS, SHUTDOWN_RESERVE_MS
@@ -53,7 +51,9 @@ class Queue:
             seconds: How long the caller waits.
             attempts: Of `close`: seconds in which requests may still be made.
         """
-        promise, is_due = self.inbox.order(kind, monotonic() + seconds, attempts)
+        # An exit waits for nobody.
+        grace = 0.0 if RUNTIME.is_ending else self.options.around.grace
+        promise, is_due = self.inbox.order(kind, seconds, attempts, grace)
         if is_due:
             self._start()
         return promise
@@ -102,7 +102,8 @@ class Queue:
         except Exception as error:
             # The interpreter is about to end, or the system has no more threads, descriptors or memory.
             inbox.pause(rests=True)
-            if not RUNTIME.is_ending:
+            # At its shutdown the interpreter starts no threads any more, and the exit is about to keep the events.
+            if not RUNTIME.is_ending and "interpreter shutdown" not in str(error):
                 options.tell(inbox, f"telemetry waits: no thread can be started: {error or type(error).__name__}")
 
     def _keep_late(self, item: Item) -> bool:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 class Surroundings:
     """Those of this process."""
 
+    grace = 0.0
+    """Seconds that a flush and an end wait beyond their time, until the thread has come to rest. Where time stands still, a limit in the
+    time of the machine would end what takes no time at all."""
+
     def variables(self) -> Mapping[str, str]:
         """The environment."""
         return os.environ

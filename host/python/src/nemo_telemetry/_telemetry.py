@@ -306,6 +306,6 @@ async def _kept(promise: Promise) -> None:
     promise.then(keep)
     while not kept.is_set() and (left := promise.deadline - monotonic()) > 0:
         try:
-            await asyncio.wait_for(kept.wait(), left)
+            await asyncio.wait_for(kept.wait(), min(left, promise.slice))
         except asyncio.TimeoutError:
             pass  # The worker may have put the deadline off meanwhile.

@@ -117,6 +117,7 @@ class Worker:
                 seconds = LONGEST if what is None else what / 1000
                 if deadline is not None:
                     seconds = min(seconds, max(deadline - time.monotonic(), 0.0))
+                inbox.come_to_rest()
                 session.imports.transport.wait(seconds)
 
     def _heed(self, session: Session, kind: str, what: Any) -> bool:
@@ -162,7 +163,7 @@ class Worker:
         if orders.close is not None:
             may_take = session.close(orders.close)
             if may_take > orders.close:
-                self._inbox.put_off(time.monotonic() + may_take + SHUTDOWN_RESERVE_MS / 1000)
+                self._inbox.put_off(may_take + SHUTDOWN_RESERVE_MS / 1000)
 
     def _put_away(self, session: Session) -> None:
         """Close the client at once, in the thread of an exit, which keeps this one out of the component."""

@@ -45,7 +45,13 @@ class Request:
 
 
 class World(Surroundings):
-    """A world. Safe to use from several threads."""
+    """A world. Safe to use from several threads.
+
+    `flush` and `close` begin to count their seconds when nothing more happens by itself, however long the machine takes to load the
+    component: an event that was passed before has been sent then.
+    """
+
+    grace = 60.0
 
     def __init__(
         self,
