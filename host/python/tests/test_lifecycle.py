@@ -362,6 +362,67 @@ assert os.waitpid(child, 0)[1] == 0 and code == 0
 
 
 @forks
+def test_a_fork_in_the_midst_of_a_call_waits_for_the_runtime_and_not_for_itself(collector: Collector, environment: Path) -> None:
+    """A handler of signals forks while its thread has the lock of the queue, and another thread is in the runtime."""
+    script = """
+import threading
+from nemo_telemetry._client import Client
+from nemo_telemetry._locks import RUNTIME
+held = []
+# Called after the hook of the package, which is registered later.
+os.register_at_fork(before=lambda: held.append(len(RUNTIME._held)))
+begun, inside = threading.Event(), threading.Event()
+enqueue = Client.enqueue
+def slow(client, lines):
+    begun.set()
+    inside.wait(60)
+    return enqueue(client, lines)
+Client.enqueue = slow
+queue = open(sys.argv[1])
+queue.enqueue(event(1))
+begun.wait(60)
+with queue._queue.inbox.lock:
+    inside.set()
+    child = os.fork()
+    if not child:
+        os._exit(0)
+assert os.waitpid(child, 0)[1] == 0
+assert held == [2], held
+assert queue.flush(30).delivered == 1
+"""
+    run(script, collector.url, home=environment)
+
+
+@forks
+def test_a_fork_while_modules_are_loaded_does_not_wait_for_itself(collector: Collector, environment: Path) -> None:
+    script = """
+import threading
+from nemo_telemetry import _runtime
+from nemo_telemetry._locks import RUNTIME
+begun, forked = threading.Event(), threading.Event()
+load = _runtime._load
+def slow(cache):
+    begun.set()
+    # The other thread, which is loading modules, forks. Should it wait for this one first, it gives up after 10 s.
+    assert forked.wait(9)
+    with RUNTIME.loading:
+        return load(cache)
+_runtime._load = slow
+with RUNTIME.loading:
+    queue = open(sys.argv[1])
+    from nemo_telemetry import _worker
+    threading.Thread(target=lambda: (_runtime.load(None))).start()
+    begun.wait(60)
+    child = os.fork()
+    if not child:
+        os._exit(0)
+    forked.set()
+assert os.waitpid(child, 0)[1] == 0
+"""
+    run(script, collector.url, home=environment)
+
+
+@forks
 def test_a_child_that_does_nothing_leaves_its_parents_things_alone(collector: Collector, environment: Path) -> None:
     script = """
 queue = open(sys.argv[1], flush_interval_ms=60000)

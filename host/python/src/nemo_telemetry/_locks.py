@@ -46,8 +46,13 @@ class Runtime:
         return self.lock.acquire(timeout=seconds)
 
     def hold(self) -> None:
-        """Keep everybody out, for a fork."""
-        self._held.extend(lock for lock in (self.lock, self.loading) if lock.acquire(timeout=10))
+        """Keep everybody out, for a fork. A handler of signals may fork in the midst of anything.
+
+        So no thread waits, while it is in the runtime, for a lock that a program's thread may hold. The one exception are modules: if this
+        thread is loading some, the thread in the runtime may be waiting for that.
+        """
+        seconds = 0 if self.loading._is_owned() else 10  # type: ignore[attr-defined]
+        self._held.extend(lock for lock in (self.lock, self.loading) if lock.acquire(timeout=seconds))
 
     def go_on(self) -> None:
         """Let everybody in again."""
