@@ -547,3 +547,37 @@ else:
 """
     path = os.pathsep.join([str(environment / "site"), clean_environment(environment)["PYTHONPATH"]])
     run(script, home=environment, PYTHONPATH=path)
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="this system does not list threads there")
+def test_a_thread_whose_number_changed_ends_without_a_word(collector: Collector, environment: Path) -> None:
+    """As where gevent replaces what is in `threading` after the first event."""
+    script = """
+import threading
+from _thread import get_ident
+queue = open(sys.argv[1])
+queue.enqueue(event(1))
+assert queue.flush(30).delivered == 1
+ours = [thread for thread in threading.enumerate() if thread.name.startswith("nemo-telemetry")]
+assert len(ours) == 2
+threading.get_ident = lambda: get_ident() ^ 1
+queue.stop(30)
+while any(os.path.exists(f"/proc/self/task/{thread.native_id}") for thread in ours): time.sleep(0.001)
+threading.get_ident = get_ident
+"""
+    run(script, collector.url, home=environment)
+
+
+def test_another_kind_of_queue_between_threads_is_not_ours(collector: Collector, environment: Path) -> None:
+    """As gevent puts one into `queue` that no other thread can take from, also where it leaves threads alone."""
+    script = """
+import queue as module
+class Foreign:
+    def put(self, item): pass
+    def get(self): raise RuntimeError("this operation would block forever")
+module.SimpleQueue = module.Queue = Foreign
+queue = open(sys.argv[1])
+queue.enqueue(event(1))
+assert queue.flush(30).delivered == 1
+"""
+    run(script, collector.url, home=environment)

@@ -94,11 +94,10 @@ class Queue:
             # It has a hook for forks that takes a lock and one that gives it back. Loaded by the thread, while a fork waits for that, it
             # would only get to the second.
             import logging  # noqa: F401
-            import threading
 
-            thread = threading.Thread(target=_work, args=(options, inbox), name="nemo-telemetry", daemon=True)
-            thread.start()
-            inbox.thread = thread
+            from . import _threads
+
+            _threads.start(_work, (options, inbox), "nemo-telemetry")
         except Exception as error:
             # The interpreter is about to end, or the system has no more threads, descriptors or memory.
             inbox.pause(rests=True)
@@ -122,6 +121,9 @@ class Queue:
 def _work(options: Options, inbox: Inbox) -> None:
     """Run in the thread."""
     try:
+        from threading import current_thread
+
+        inbox.thread = current_thread()
         with RUNTIME.loading:
             from . import _worker
         worker = _worker.Worker(options, inbox)
