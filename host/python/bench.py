@@ -42,7 +42,7 @@ def ours() -> dict[str, float]:
     with World():
         queue = Telemetry("agent-toolkit", background=False)
         event = NatCliCommand(command="run", task_status="success", python_version="3.12.4", duration_ms=1234)
-        clear = queue._inbox.items.clear
+        clear = queue._queue.inbox.items.clear
         passed = best(lambda: queue.enqueue(event), clear)
         both = best(
             lambda: queue.enqueue(NatCliCommand(command="run", task_status="success", python_version="3.12.4", duration_ms=1234)), clear

@@ -49,7 +49,7 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
         monkeypatch.setenv(name, value)
     yield tmp_path
     for queue in _lifecycle.open_queues():
-        queue.close()
+        queue.close(0.05).wait()
 
 
 @pytest.fixture(scope="session")

@@ -145,6 +145,31 @@ queue.enqueue(event(5))
     assert (collector.numbers, sessions(collector)) == ([5], {"mine"})
 
 
+@pytest.mark.parametrize("module", ["nemo_telemetry._worker", "nemo_telemetry._http", "nemo_telemetry._runtime", "platform", "wasmtime"])
+def test_the_end_while_a_module_is_loaded_keeps_raw_lines(module: str, collector: Collector, environment: Path) -> None:
+    """A module that is half loaded is in `sys.modules`, and has nothing in it yet."""
+    script = """
+import importlib.machinery, threading
+begun = threading.Event()
+class Slow:
+    def find_spec(self, name, path=None, target=None):
+        if name == sys.argv[2]:
+            return importlib.machinery.ModuleSpec(name, self)
+    def create_module(self, spec):
+        pass
+    def exec_module(self, module):
+        begun.set()
+        time.sleep(3600)
+queue = open(sys.argv[1])
+sys.modules.pop(sys.argv[2], None)
+sys.meta_path.insert(0, Slow())
+queue.enqueue(event(5))
+assert begun.wait(60)
+"""
+    run(script, collector.url, module, home=environment)
+    assert [line["raw"] for line in lines(environment)] == [True]
+
+
 def test_an_end_while_events_cross_keeps_them_once(black_hole: str, environment: Path) -> None:
     script = """
 import threading
@@ -201,8 +226,11 @@ def slow():
     done.set()
     return context
 ssl.create_default_context = slow
+from nemo_telemetry import _lifecycle
+atexit.unregister(_lifecycle.at_exit)
 # Registered first, it is called last.
 atexit.register(lambda: print(done.is_set()))
+atexit.register(_lifecycle.at_exit)
 queue = open(sys.argv[1], flush_events=1)
 queue.enqueue(event(1))
 begun.wait(60)
@@ -334,6 +362,67 @@ assert os.waitpid(child, 0)[1] == 0 and code == 0
 
 
 @forks
+def test_a_fork_in_the_midst_of_a_call_waits_for_the_runtime_and_not_for_itself(collector: Collector, environment: Path) -> None:
+    """A handler of signals forks while its thread has the lock of the queue, and another thread is in the runtime."""
+    script = """
+import threading
+from nemo_telemetry._client import Client
+from nemo_telemetry._locks import RUNTIME
+held = []
+# Called after the hook of the package, which is registered later.
+os.register_at_fork(before=lambda: held.append(len(RUNTIME._held)))
+begun, inside = threading.Event(), threading.Event()
+enqueue = Client.enqueue
+def slow(client, lines):
+    begun.set()
+    inside.wait(60)
+    return enqueue(client, lines)
+Client.enqueue = slow
+queue = open(sys.argv[1])
+queue.enqueue(event(1))
+begun.wait(60)
+with queue._queue.inbox.lock:
+    inside.set()
+    child = os.fork()
+    if not child:
+        os._exit(0)
+assert os.waitpid(child, 0)[1] == 0
+assert held == [2], held
+assert queue.flush(30).delivered == 1
+"""
+    run(script, collector.url, home=environment)
+
+
+@forks
+def test_a_fork_while_modules_are_loaded_does_not_wait_for_itself(collector: Collector, environment: Path) -> None:
+    script = """
+import threading
+from nemo_telemetry import _runtime
+from nemo_telemetry._locks import RUNTIME
+begun, forked = threading.Event(), threading.Event()
+load = _runtime._load
+def slow(cache):
+    begun.set()
+    # The other thread, which is loading modules, forks. Should it wait for this one first, it gives up after 10 s.
+    assert forked.wait(9)
+    with RUNTIME.loading:
+        return load(cache)
+_runtime._load = slow
+with RUNTIME.loading:
+    queue = open(sys.argv[1])
+    from nemo_telemetry import _worker
+    threading.Thread(target=lambda: (_runtime.load(None))).start()
+    begun.wait(60)
+    child = os.fork()
+    if not child:
+        os._exit(0)
+    forked.set()
+assert os.waitpid(child, 0)[1] == 0
+"""
+    run(script, collector.url, home=environment)
+
+
+@forks
 def test_a_child_that_does_nothing_leaves_its_parents_things_alone(collector: Collector, environment: Path) -> None:
     script = """
 queue = open(sys.argv[1], flush_interval_ms=60000)
@@ -458,3 +547,37 @@ else:
 """
     path = os.pathsep.join([str(environment / "site"), clean_environment(environment)["PYTHONPATH"]])
     run(script, home=environment, PYTHONPATH=path)
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="this system does not list threads there")
+def test_a_thread_whose_number_changed_ends_without_a_word(collector: Collector, environment: Path) -> None:
+    """As where gevent replaces what is in `threading` after the first event."""
+    script = """
+import threading
+from _thread import get_ident
+queue = open(sys.argv[1])
+queue.enqueue(event(1))
+assert queue.flush(30).delivered == 1
+ours = [thread for thread in threading.enumerate() if thread.name.startswith("nemo-telemetry")]
+assert len(ours) == 2
+threading.get_ident = lambda: get_ident() ^ 1
+queue.stop(30)
+while any(os.path.exists(f"/proc/self/task/{thread.native_id}") for thread in ours): time.sleep(0.001)
+threading.get_ident = get_ident
+"""
+    run(script, collector.url, home=environment)
+
+
+def test_another_kind_of_queue_between_threads_is_not_ours(collector: Collector, environment: Path) -> None:
+    """As gevent puts one into `queue` that no other thread can take from, also where it leaves threads alone."""
+    script = """
+import queue as module
+class Foreign:
+    def put(self, item): pass
+    def get(self): raise RuntimeError("this operation would block forever")
+module.SimpleQueue = module.Queue = Foreign
+queue = open(sys.argv[1])
+queue.enqueue(event(1))
+assert queue.flush(30).delivered == 1
+"""
+    run(script, collector.url, home=environment)

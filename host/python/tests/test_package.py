@@ -7,10 +7,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from textwrap import dedent
 
-from conftest import ROOT, SOURCE, clean_environment
+from conftest import ROOT, SOURCE, Collector, clean_environment
 
 from nemo_telemetry import _lifecycle, _runtime
+from nemo_telemetry._inbox import Phase
 from nemo_telemetry.testing import World
 
 HERE = Path(__file__).resolve().parent
@@ -52,9 +54,45 @@ def test_the_python_of_the_front_page_runs(loaded: _runtime.Loaded) -> None:
     with World() as world:
         exec(compile(program, "README.md", "exec"), {})
         for queue in _lifecycle.open_queues():
-            while not queue.status().ended:
+            while queue.inbox.phase is not Phase.ENDED:
                 time.sleep(0.001)
     assert [event["command"] for event in world.events] == ["run"]
+
+
+def test_the_first_program_of_the_readme_runs_in_a_fresh_process(collector: Collector, environment: Path) -> None:
+    _, _, after = (ROOT / "host/python/README.md").read_text().partition("```python\n")
+    program = after.partition("```")[0]
+    address = "http://127.0.0.1:8787/v1.1/events/json"
+    assert address in program
+    out = fresh(environment, "-c", program.replace(address, collector.url))
+    assert "delivered=1" in out and [event["parameters"]["command"] for event in collector.envelopes[0]["events"]] == ["run"]
+
+
+def test_the_test_of_the_readme_passes_in_a_fresh_process(environment: Path) -> None:
+    """As the first test of its process, whose component has to be compiled, which takes longer than an end may."""
+    text = (ROOT / "host/python/README.md").read_text()
+    _, _, after = text.partition("time stands still:\n\n")
+    example = dedent(after.partition("\n\n")[0])
+    assert example.startswith("def test_") and "nemo_telemetry" in example
+    program = """
+from nemo_telemetry import NatCliCommand, Telemetry
+
+def main(arguments):
+    with Telemetry(product="agent-toolkit", client_version="1.9.0") as telemetry:
+        telemetry.enqueue(NatCliCommand(command=arguments[0], task_status="success", python_version="3.12.4"))
+
+"""
+    (environment / "test_theirs.py").write_text(program + example + "\n\n" + example.replace("def test_", "def test_again_"))
+    command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "nemo_telemetry.pytest_plugin", "test_theirs.py"]
+    assert "2 passed" in fresh(environment, *command)
+
+
+def fresh(home: Path, *arguments: str) -> str:
+    """Run Python as a person does who has just installed the package: nothing is loaded, compiled or set."""
+    variables = {**clean_environment(home), "XDG_CACHE_HOME": str(home / "cache")}
+    ended = subprocess.run([sys.executable, *arguments], cwd=home, env=variables, capture_output=True, text=True, timeout=120)
+    assert (ended.returncode, ended.stderr) == (0, ""), ended
+    return ended.stdout
 
 
 def test_no_module_imports_one_above_it() -> None:

@@ -51,6 +51,22 @@ class EventError(ProblemsError):
     what = "the event is wrong"
 
 
+def is_passing(error: BaseException | None) -> bool:
+    """Whether the system had no descriptor, thread or memory left, which it may have again later."""
+    import errno
+    import os
+
+    numbers = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
+    while error:
+        if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in numbers):
+            return True
+        # The dynamic linker and the runtime tell it in words.
+        if isinstance(error, Exception) and any(os.strerror(number) in str(error) for number in numbers):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def describe(problem: Problem) -> str:
     """Say a problem in a line: where, what was expected and found, what was probably meant."""
     line = f"{problem['pointer'] or '/'}: {problem['message']}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import index
 
 from ._catalog import EVENTS
+from ._limits import MAX_LINE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,22 +76,54 @@ def _is_field(name: str, value: object) -> bool:
     return not name.startswith("_") and not callable(value) and not hasattr(value, "__get__")
 
 
+_FIELDS = vars(TelemetryEvent)["__dict__"].__get__
+_NAME = vars(type)["__qualname__"].__get__
+
+_DEPTH = 32
+"""Lists and objects within each other that are copied."""
+
+
+def name(kind: type) -> str:
+    """Name of a class, whatever it or its metaclass says about that."""
+    found: str = _NAME(kind)
+    return found
+
+
 def snapshot(event: TelemetryEvent) -> dict[str, object]:
-    """Copy an event's fields, lists and objects in them too, so that the program can go on changing its own."""
-    fields: dict[str, object] = event.__dict__.copy()
-    for name, value in fields.items():
+    """Copy an event's fields, lists and objects in them too, so that the program can go on changing its own.
+
+    The methods that are called are those of the language. An event's own could raise, or never come back, and this is the caller's thread.
+
+    Raises:
+        TypeError: it is no event.
+        ValueError: it goes too deep, holds itself, or has more values than fit a line.
+    """
+    fields: dict[str, object] = dict.copy(_FIELDS(event))
+    left = [MAX_LINE]
+    for field, value in fields.items():
         kind = type(value)
-        if kind is list or kind is dict:
-            fields[name] = _copy(value)
+        if kind is not str and kind is not int and kind is not bool and kind is not float:
+            fields[field] = _copy(value, _DEPTH, left)
     return fields
 
 
-def _copy(value: object) -> object:
-    if isinstance(value, list):
-        return [_copy(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _copy(item) for key, item in value.items()}
-    return value
+def _copy(value: Any, depth: int, left: list[int]) -> object:
+    kind = type(value)
+    is_object = issubclass(kind, dict)
+    if is_object:
+        value = dict.copy(value)
+    elif issubclass(kind, list):
+        value = list.copy(value)
+    elif issubclass(kind, tuple):
+        value = [*tuple.__iter__(value)]
+    else:
+        return value
+    left[0] -= len(value)
+    if not depth or left[0] < 0:
+        raise ValueError("it is too large, too deep, or holds itself")
+    if is_object:
+        return {key: _copy(item, depth - 1, left) for key, item in value.items()}
+    return [_copy(item, depth - 1, left) for item in value]
 
 
 class FormError(ValueError):

@@ -75,6 +75,8 @@ class Facts:
         self._calls, self._around = calls, around
         self.is_shown = False
         """The notice was shown."""
+        self.policy: str | None = None
+        """What the administrator had decided when it was looked at last."""
 
     def look(self, queries: list[Query]) -> list[Fact]:
         """Look at these, and at nothing else. What is not there is left out."""
@@ -96,7 +98,8 @@ class Facts:
             said = self._calls.get(what)
             return None if said is None else str(said).lower()
         if what == "administrator":
-            return administrator(self._around.paths())
+            self.policy = administrator(self._around.paths())
+            return self.policy
         if what == "notice":
             return "true" if self.is_shown else None
         return self._around.host(what)

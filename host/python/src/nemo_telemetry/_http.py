@@ -10,12 +10,11 @@ unchanged. No redirect is followed, nothing is retried, no response body is look
 
 from __future__ import annotations
 
-import queue
 import socket
 import threading
 import time
 
-from . import _sink, _url
+from . import _sink, _threads, _url
 from ._limits import CONNECT_MS, IDLE_MS, SPARE_BODY, SPARE_MS
 from ._locks import RUNTIME
 from ._proxies import Proxies, UnusableProxyError, split_credentials
@@ -111,15 +110,19 @@ class _Lane:
 
     def __init__(self, tickets: Tickets, proxies: Proxies) -> None:
         self._tickets, self._proxies = tickets, proxies
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._lock = threading.Lock()
+        # None: there will be no more. Not one of `queue`: gevent replaces those by ones for its own kind of threads, also where it leaves
+        # threads alone.
+        self._jobs: list[_Job | None] = []
+        self._lock = threading.Condition()
         self._job: _Job | None = None
         self._socket: socket.socket | None = None
         self._lost = False
-        threading.Thread(target=self._work, name="nemo-telemetry-http", daemon=True).start()
+        _threads.start(self._work, (), "nemo-telemetry-http")
 
     def put(self, job: _Job | None) -> None:
-        self._jobs.put(job)
+        with self._lock:
+            self._jobs.append(job)
+            self._lock.notify()
 
     def is_lost(self) -> bool:
         """Whether the thread is stuck in a request that nobody waits for."""
@@ -143,11 +146,13 @@ class _Lane:
     def _work(self) -> None:
         client: _Client | None = None
         while True:
-            job = self._jobs.get()
+            with self._lock:
+                while not self._jobs:
+                    self._lock.wait()
+                job = self._jobs.pop(0)
+                self._job, self._socket = job, None
             if not job:
                 break
-            with self._lock:
-                self._job, self._socket = job, None
             if self._tickets.is_open(job.ticket):
                 if not job.address:
                     if self._tickets.release(job.ticket):

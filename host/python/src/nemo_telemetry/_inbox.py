@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import _thread
 from _thread import RLock
 from enum import Enum
+from time import monotonic
 
 from ._fact import new_life
 from ._limits import MAX_PROBLEMS
+from ._times import LONGEST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from threading import Thread
     from typing import Any
 
     from ._event import TelemetryEvent
 
     Item = tuple[type[TelemetryEvent], dict[str, object], float]
     """An event as it was passed: its class, its fields, and its instant in seconds since 1970."""
+
+SHORTEST_REST, LONGEST_REST = 1.0, 64.0
+"""Seconds for which a queue that the system had nothing left for is left alone: the first time, and at most."""
+
+GRACE_SLICE = 0.01
 
 MOST = 4096
 """Events that wait to be checked: more than any program makes in the time that the component takes to load."""
@@ -33,19 +42,27 @@ class Phase(Enum):
 class Promise:
     """A call that waits for the worker."""
 
-    __slots__ = ("_kept", "_then", "deadline")
+    __slots__ = ("_is_kept", "_kept", "_then", "deadline", "seconds", "slice")
 
-    def __init__(self, deadline: float) -> None:
-        """Promise to say by then, in seconds of the monotonic clock, how things stand."""
-        import threading
-
-        self.deadline = deadline
-        self._kept = threading.Event()
+    def __init__(self, seconds: float, grace: float) -> None:
+        """Promise to say within so many seconds how things stand, and `grace` more until the worker has come to rest."""
+        # In seconds of the monotonic clock.
+        self.deadline = monotonic() + seconds + grace
+        self.seconds = seconds
+        self.slice = GRACE_SLICE if grace else LONGEST
+        """Seconds after which one that waits looks at the deadline again, which only comes nearer where there is a grace."""
+        # Held until it is kept. It needs no module, which could not be loaded without a file descriptor; and a library that makes threads
+        # of another kind may have put another lock in this place.
+        self._kept = _thread.allocate_lock()
+        self._kept.acquire()
+        self._is_kept = False
         self._then: Callable[[], object] | None = None
 
     def keep(self) -> None:
         """Say it."""
-        self._kept.set()
+        if not self._is_kept:
+            self._is_kept = True
+            self._kept.release()
         then, self._then = self._then, None
         if then:
             then()
@@ -53,16 +70,15 @@ class Promise:
     def then(self, call: Callable[[], object]) -> None:
         """Have something called when it is kept; at once, if it is already."""
         self._then = call
-        if self._kept.is_set():
+        if self._is_kept:
             self.keep()
 
     def wait(self) -> bool:
         """Block until it is kept or its time is over, which the worker may have put off meanwhile."""
-        from time import monotonic
-
-        while not self._kept.wait(max(self.deadline - monotonic(), 0.0)):
+        while not self._kept.acquire(timeout=max(min(self.deadline - monotonic(), self.slice), 0.0)):
             if self.deadline <= monotonic():
                 return False
+        self._kept.release()
         return True
 
 
@@ -87,7 +103,14 @@ class Inbox:
         # A handler of signals may come in the midst of anything, in the thread that has the lock.
         self.lock = RLock()
         self.phase = Phase.IDLE
+        # The one that works, once it has started.
+        self.thread: Thread | None = None
+        # The next event starts no thread before that, in seconds of the monotonic clock.
+        self.rests_until = 0.0
+        self.rest_seconds = SHORTEST_REST
         self.closed = False
+        # An exit has closed it, and not its program: what is passed after that is kept.
+        self.is_late = False
         self.items: list[Item] = []
         # Taken by the worker, and not yet in the component.
         self.taken: list[Item] = []
@@ -102,6 +125,7 @@ class Inbox:
         self.state = "undecided"
         self.text = "no event yet"
         self.settled: dict[str, Any] = {}
+        self.policy: str | None = None
         self.life = new_life()
         self.rejected = 0
         self.overflowed = 0
@@ -117,9 +141,11 @@ class Inbox:
                 self.overflowed += 1
                 return False, False
             items.append(item)
-            if len(items) == 1 and self.wake:
-                self.wake()
-            if background and self.phase is Phase.IDLE:
+            if len(items) == 1:
+                self._look_for_the_thread()
+                if self.wake:
+                    self.wake()
+            if background and self.phase is Phase.IDLE and monotonic() >= self.rests_until:
                 self.phase = Phase.WORKING
                 return True, True
             return True, False
@@ -132,16 +158,18 @@ class Inbox:
             self.phase = Phase.WORKING
             return True
 
-    def order(self, kind: str, deadline: float, attempts: float = 0.0) -> tuple[Promise, bool]:
+    def order(self, kind: str, seconds: float, attempts: float = 0.0, grace: float = 0.0) -> tuple[Promise, bool]:
         """Ask for `flush`, `close` or `opt_out`. The flag says that a thread has to be started.
 
         Args:
             kind: What to do.
-            deadline: When the caller stops waiting, in seconds of the monotonic clock.
+            seconds: How long the caller waits.
             attempts: Of `close`: seconds in which requests may still be made.
+            grace: Seconds more for the worker to come to rest.
         """
-        promise = Promise(deadline)
+        promise = Promise(seconds, grace)
         with self.lock:
+            self._look_for_the_thread()
             start = False
             if kind == "flush":
                 if self.phase is Phase.ENDED or (self.phase is Phase.IDLE and not self.items):
@@ -151,6 +179,7 @@ class Inbox:
                 self.flushes.append(promise)
             else:
                 self.closed = True
+                self.endings.append(promise)
                 if kind == "opt_out":
                     self.items = []
                     self.orders = Orders()
@@ -159,18 +188,56 @@ class Inbox:
                         self.phase = Phase.IDLE
                 elif self.phase is Phase.ENDED or (self.phase is Phase.IDLE and not self.items):
                     self.phase = Phase.ENDED
+                    self.endings.remove(promise)
                     promise.keep()
                     return promise, False
                 else:
                     earlier = self.orders.close
                     self.orders.close = attempts if earlier is None else min(earlier, attempts)
-                self.endings.append(promise)
             if self.phase is Phase.IDLE:
                 self.phase = Phase.WORKING
                 start = True
             if self.wake:
                 self.wake()
             return promise, start
+
+    def forget(self, attempts: float) -> bool:
+        """Close it without anybody who waits for that. Whether nothing is left to do."""
+        with self.lock:
+            self.closed = True
+            self._look_for_the_thread()
+            if self.phase is Phase.WORKING:
+                if self.orders.close is None:
+                    self.orders.close = attempts
+                if self.wake:
+                    self.wake()
+                return False
+            if self.phase is Phase.IDLE and not self.items:
+                self.phase = Phase.ENDED
+            return self.phase is Phase.ENDED
+
+    def _look_for_the_thread(self) -> None:
+        """Notice that the thread is gone without a word, which only something outside can have done to it."""
+        if self.phase is Phase.WORKING and self.thread and not self.thread.is_alive():
+            self.pause(rests=False)
+
+    def pause(self, rests: bool) -> None:
+        """No thread works any more, and the next call may start one. What was not in the component yet waits for it.
+
+        Args:
+            rests: Events start none for a while; what somebody waits for does.
+        """
+        with self.lock:
+            self.phase, self.thread, self.wake, self.put_away = Phase.IDLE, None, None, None
+            if rests:
+                self.rests_until = monotonic() + self.rest_seconds
+                self.rest_seconds = min(2 * self.rest_seconds, LONGEST_REST)
+            self.items[:0] = self.taken
+            self.taken.clear()
+            promises = self.flushes + self.endings
+            self.flushes, self.endings = [], []
+        for promise in promises:
+            promise.keep()
 
     def take(self) -> tuple[list[Item], Orders]:
         """Hand the worker what there is to do. `crossed` says which events have arrived."""
@@ -182,8 +249,8 @@ class Inbox:
 
     def crossed(self, count: int) -> None:
         """The first so many events that were taken are in the component, or refused."""
-        with self.lock:
-            del self.taken[:count]
+        # Without the lock: a fork holds the runtime, in which this is called, while it may be in the midst of whatever has the lock.
+        del self.taken[:count]
 
     def rest(self, with_taken: bool) -> list[Item]:
         """Take back what never crossed, for good. `with_taken`: what the worker has taken is known not to be on its way."""
@@ -192,6 +259,11 @@ class Inbox:
             rest = (self.taken if with_taken else []) + self.items
             self.taken, self.items = [], []
             return rest
+
+    def overflow(self) -> None:
+        """Count an event that there was no room for."""
+        with self.lock:
+            self.overflowed += 1
 
     def reject(self, count: int) -> None:
         """Count events that were wrong."""
@@ -207,16 +279,28 @@ class Inbox:
             del self.problems[:-MAX_PROBLEMS]
             return True
 
-    def decide(self, decision: dict[str, Any]) -> None:
-        """Say what was decided."""
+    def decide(self, decision: dict[str, Any], policy: str | None) -> None:
+        """Say what was decided, with what the administrator of the machine says."""
         with self.lock:
+            self.policy = policy
             self.state, self.text, self.settled = decision["state"], decision["text"], decision["settled"]
 
-    def put_off(self, deadline: float) -> None:
-        """Have everybody who waits for the end wait until then, if need be."""
+    def put_off(self, seconds: float) -> None:
+        """Have everybody who waits for the end wait so many seconds from now, if need be."""
         with self.lock:
             for promise in self.endings:
-                promise.deadline = max(promise.deadline, deadline)
+                promise.seconds = max(promise.seconds, seconds)
+                promise.deadline = max(promise.deadline, monotonic() + seconds)
+
+    def come_to_rest(self) -> None:
+        """Nothing more happens by itself: for whoever has a grace the time begins now."""
+        with self.lock:
+            orders = self.orders
+            if self.items or orders.flush or orders.opt_out or orders.close is not None:
+                return
+            for promise in self.flushes + self.endings:
+                if promise.slice == GRACE_SLICE:
+                    promise.slice, promise.deadline = LONGEST, monotonic() + promise.seconds
 
     def keep_promises(self, now: float) -> float | None:
         """Keep the promises of flushes that are due. Gives the next deadline of one."""
@@ -240,7 +324,7 @@ class Inbox:
                 # They were not looked at: telemetry is off, or does not work.
                 self.items, self.taken = [], []
             promises = self.flushes + self.endings
-            self.flushes, self.endings, self.wake, self.put_away = [], [], None, None
+            self.flushes, self.endings, self.wake, self.put_away, self.thread = [], [], None, None, None
         for promise in promises:
             promise.keep()
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import sys
 
 from ._inbox import Phase
 from ._limits import EXIT_MS, LOADING_EXIT_MS
@@ -13,25 +14,27 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Protocol
 
-    from ._inbox import Inbox, Promise
+    from ._inbox import Inbox, Item, Promise
     from ._options import Options
-    from ._views import Ledger, Status
 
     class Queue(Protocol):
-        """What an exit and a fork have to know of `Telemetry`."""
+        """What an exit and a fork have to know of a queue."""
 
-        _inbox: Inbox
-        _options: Options
-        _off: bool
+        inbox: Inbox
+        options: Options
+        is_off: bool
+        is_forgotten: bool
 
-        def _close(self, timeout: float) -> Promise: ...
-        def _fork(self) -> None: ...
-        def status(self) -> Status: ...
-        def close(self) -> Ledger: ...
+        def close(self, seconds: float) -> Promise: ...
+        def finish(self) -> None: ...
+        def fork(self) -> None: ...
 
 
-_open: list[Queue] = []
+# Those that may have something to do. Single operations on a dictionary need no lock, and a garbage collector may come in between.
+_open: dict[Queue, None] = {}
 _is_registered = False
+# A child of multiprocessing, in which this process's end is known.
+_known_child = 0
 
 # What a child has of its parent's queues. It is never freed: that would touch what is the parent's.
 _parents: list[object] = []
@@ -40,14 +43,30 @@ _parents: list[object] = []
 def register(queue: Queue) -> None:
     """Have a queue closed when the interpreter ends, and begin anew in a forked child."""
     global _is_registered
-    # Those that have ended have nothing to save.
-    _open[:] = [each for each in _open if each._inbox.phase is not Phase.ENDED]
-    _open.append(queue)
+    for each in list(_open):
+        # Those that have ended have nothing to save.
+        if each.inbox.phase is Phase.ENDED:
+            remove(each)
+        elif each.is_forgotten:
+            each.finish()
+    add(queue)
+    # A queue that is opened after that has nothing that could end it.
+    queue.inbox.closed = queue.inbox.is_late = RUNTIME.is_ending
     if not _is_registered:
         _is_registered = True
-        atexit.register(at_exit)
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(before=RUNTIME.hold, after_in_parent=RUNTIME.go_on, after_in_child=_after_in_child)
+    _finalize_in_child()
+
+
+def add(queue: Queue) -> None:
+    """Know a queue that may have something to do."""
+    _open[queue] = None
+
+
+def remove(queue: Queue) -> None:
+    """Forget a queue that has nothing more to do."""
+    _open.pop(queue, None)
 
 
 def open_queues() -> list[Queue]:
@@ -65,53 +84,73 @@ def at_exit() -> None:
 
 
 def _close_all() -> None:
-    import sys
     from time import monotonic
 
     RUNTIME.is_ending = True
     start = monotonic()
     working: list[tuple[Queue, Promise]] = []
-    for queue in _open:
-        if queue._inbox.phase is Phase.WORKING:
-            promise = queue._close(EXIT_MS / 1000)
-            if queue._inbox.state == "undecided":
+    for queue in open_queues():
+        inbox = queue.inbox
+        inbox.is_late = not inbox.closed and inbox.phase is not Phase.ENDED
+        if inbox.phase is Phase.WORKING:
+            promise = queue.close(EXIT_MS / 1000)
+            if inbox.state == "undecided":
                 promise.deadline = max(promise.deadline, start + LOADING_EXIT_MS / 1000)
             working.append((queue, promise))
     for _, promise in working:
         promise.wait()
     has_lock = True
-    if any(queue._inbox.phase is Phase.WORKING for queue, _ in working):
+    if any(queue.inbox.phase is Phase.WORKING for queue, _ in working):
         # Nobody enters from here on. A call that is under way takes next to none of this time, unless the machine is at its limits; to
         # compile takes long, and nothing has crossed before.
-        runtime = sys.modules.get(f"{__package__}._runtime")
-        has_lock = RUNTIME.shut(1.0 if runtime and runtime.is_loaded() else 0.001)
-    for queue in _open:
-        inbox = queue._inbox
+        has_lock = RUNTIME.shut(1.0 if RUNTIME.is_loaded else 0.001)
+    for queue in open_queues():
+        inbox = queue.inbox
         # What may be about to cross is not kept a second time.
         rest = inbox.rest(with_taken=has_lock or inbox.state == "undecided")
-        if has_lock and inbox.put_away:
-            inbox.put_away()
-        if rest and not queue._off:
-            from . import _raw
+        try:
+            if has_lock and inbox.put_away:
+                inbox.put_away()
+        finally:
+            if rest and not queue.is_off:
+                _keep(queue, rest)
 
-            if _raw.may_keep(queue._options, inbox):
-                _raw.keep(queue._options, inbox, rest)
+
+def _keep(queue: Queue, items: list[Item]) -> None:
+    try:
+        from . import _raw
+
+        _raw.keep(queue.options, queue.inbox, items)
+    except Exception:
+        pass  # The others have something to keep, too.
 
 
 def _after_in_child() -> None:
-    import sys
-
+    global _known_child
     RUNTIME.renew()
-    for queue in _open:
-        _parents.append(queue._inbox)
-        queue._fork()
-    multiprocessing = sys.modules.get("multiprocessing.util")
-    if multiprocessing:
-        # A child of multiprocessing ends without atexit, and forgets what was registered before it began.
-        multiprocessing.register_after_fork(_finalize_in_child, lambda finalize: finalize())
+    _known_child = 0
+    for queue in open_queues():
+        _parents.append(queue.inbox)
+        queue.fork()
+        if queue.is_forgotten:
+            remove(queue)
+    util = sys.modules.get("multiprocessing.util")
+    if util:
+        # The child is told once it has forgotten what was registered before it began.
+        util.register_after_fork(_finalize_in_child, lambda finalize: finalize())
 
 
 def _finalize_in_child() -> None:
+    """Have the end of a child of multiprocessing known: it may end without atexit. Elsewhere nothing is loaded and nothing is done."""
+    global _known_child
+    process = sys.modules.get("multiprocessing.process")
+    if _known_child == os.getpid() or not process or not process.parent_process():
+        return
     from multiprocessing.util import Finalize
 
+    _known_child = os.getpid()
     Finalize(None, at_exit, exitpriority=10)
+
+
+# Now, and not with the first queue: what is registered after this, and may pass events, is called before.
+atexit.register(at_exit)

@@ -23,6 +23,8 @@ class Runtime:
         very end the C library takes OpenSSL down, and with it a process in which a thread is still reading."""
         self.is_ending = False
         """The interpreter is about to end."""
+        self.is_loaded = False
+        """The component is there: a thread that holds the lock gives it back in no time."""
         self._shut_by = 0
         self._is_crossing = False
         self._held: list[RLock] = []
@@ -44,8 +46,13 @@ class Runtime:
         return self.lock.acquire(timeout=seconds)
 
     def hold(self) -> None:
-        """Keep everybody out, for a fork."""
-        self._held.extend(lock for lock in (self.lock, self.loading) if lock.acquire(timeout=10))
+        """Keep everybody out, for a fork. A handler of signals may fork in the midst of anything.
+
+        So no thread waits, while it is in the runtime, for a lock that a program's thread may hold. The one exception are modules: if this
+        thread is loading some, the thread in the runtime may be waiting for that.
+        """
+        seconds = 0 if self.loading._is_owned() else 10  # type: ignore[attr-defined]
+        self._held.extend(lock for lock in (self.lock, self.loading) if lock.acquire(timeout=seconds))
 
     def go_on(self) -> None:
         """Let everybody in again."""

@@ -18,17 +18,21 @@ MOST_FILES = 512
 
 
 def may_keep(options: Options, inbox: Inbox) -> bool:
-    """Whether events may be kept that nobody has decided about yet: where somebody has said yes, or would not be asked.
+    """Whether events may be kept now: where telemetry is on, or nothing was decided and somebody has said yes, or would not be asked.
 
-    They stay on this machine. The next program decides, after its notice where one is due, and a no removes them.
+    What was decided may be old: the stored decision is looked at now. Events stay on this machine. The next program decides, after its
+    notice where one is due, and a no removes them.
     """
     if not options.given.get("outbox") or inbox.state not in ("undecided", "on"):
         return False
+    policy = _facts.administrator(options.around.paths())
+    if _precheck.is_off(options.product, options.calls, options.around):
+        return False
     if inbox.state == "on":
-        return True
+        return policy == inbox.policy
     known = _precheck.row(options.product)
     # An administrator may have said no.
-    if not known or _facts.administrator(options.around.paths()) is not None:
+    if not known or policy is not None:
         return False
     return bool(
         known.default in ("on", "notify")
@@ -40,15 +44,37 @@ def may_keep(options: Options, inbox: Inbox) -> bool:
 
 
 def keep(options: Options, inbox: Inbox, items: list[Item]) -> bool:
-    """Keep events without entering the component. Whether that was done."""
-    settings = json.loads(options.settings)
-    session = inbox.settled.get("session-id") or settings.get("sessionId")
-    common = {"clientVer": settings.get("clientVersion"), "sessionId": session, "cpuArchitecture": settings.get("cpuArchitecture")}
-    now, lines = _event.instant(options.around.clock().wall() / 1e9), []
-    for kind, fields, seconds in items:
+    """Keep events without entering the component, if they may be. Whether that was done; what is lost is counted and told."""
+    lines = list(filter(None, (_line(options, inbox, item) for item in items)))
+    if not lines:
+        return False
+    is_kept = may_keep(options, inbox) and _write(options, inbox, "".join(lines))
+    reason = "opt-out" if _precheck.is_off(options.product, options.calls, options.around) else "closed"
+    with inbox.lock:
+        ledger = inbox.life["ledger"]
+        ledger = {**ledger, "accepted": ledger["accepted"] + len(lines), "dropped": [dict(tally) for tally in ledger["dropped"]]}
+        if is_kept:
+            ledger["kept"] += len(lines)
+        else:
+            known = [tally for tally in ledger["dropped"] if tally["reason"] == reason] or [{"reason": reason, "count": 0}]
+            known[0]["count"] += len(lines)
+            ledger["dropped"] = [*(tally for tally in ledger["dropped"] if tally["reason"] != reason), *known]
+        inbox.life["ledger"] = ledger
+    if not is_kept and reason == "closed":
+        options.tell(inbox, f"{len(lines)} events are lost: the program ended before they were sent, and they may not be kept")
+    return is_kept
+
+
+def _line(options: Options, inbox: Inbox, item: Item) -> str:
+    """Write an event as a line of the outbox; empty: it has none."""
+    kind, fields, seconds = item
+    try:
+        settings = json.loads(options.settings)
+        session = inbox.settled.get("session-id") or settings.get("sessionId")
+        common = {"clientVer": settings.get("clientVersion"), "sessionId": session, "cpuArchitecture": settings.get("cpuArchitecture")}
         line = {
             "id": os.urandom(8).hex(),
-            "firstTs": now,
+            "firstTs": _event.instant(options.around.clock().wall() / 1e9),
             "ts": _event.instant(seconds),
             "product": options.product,
             "event": kind._event_name,
@@ -57,31 +83,32 @@ def keep(options: Options, inbox: Inbox, items: list[Item]) -> bool:
             "raw": True,
             "parameters": _event.parameters(kind, fields),
         }
-        try:
-            text = json.dumps(line, separators=(",", ":"), allow_nan=False)
-        except (TypeError, ValueError, RecursionError):
-            continue
-        if len(text) <= MAX_LINE:
-            lines.append(text + "\n")
-    if not lines or not _write(options, inbox, "".join(lines)):
-        return False
-    with inbox.lock:
-        ledger = dict(inbox.life["ledger"])
-        ledger["accepted"] += len(lines)
-        ledger["kept"] += len(lines)
-        inbox.life["ledger"] = ledger
-    return True
+        text = json.dumps(line, separators=(",", ":"), allow_nan=False)
+        problem = "" if len(text) <= MAX_LINE else f"is longer than {MAX_LINE} bytes"
+    except BaseException as error:
+        problem = f"has no form in JSON: {_event.name(type(error))}"
+    if not problem:
+        return text + "\n"
+    inbox.reject(1)
+    options.tell(inbox, f"an event was rejected: {_event.name(kind)} {problem}")
+    return ""
 
 
 def _write(options: Options, inbox: Inbox, text: str) -> bool:
-    folder = options.folder()
+    folder, name = options.folder(), f"{os.urandom(8).hex()}-1.ready.jsonl"
     try:
         try:
             if folder.entries().count("\n") >= MOST_FILES:
                 return False
         except OSError:
             pass  # There is no folder yet.
-        return folder.create(f"{os.urandom(8).hex()}-1.ready.jsonl", text)
+        if not folder.create(name, text):
+            return False
+        if may_keep(options, inbox):
+            return True
+        # A no came meanwhile, and whoever removed what was kept did not see this.
+        folder.remove(name)
+        return False
     except OSError as error:
         options.tell(inbox, f"events are lost: they could not be written to the folder: {error}")
         return False

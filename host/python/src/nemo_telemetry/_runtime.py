@@ -121,12 +121,8 @@ def load(cache: str | None) -> Loaded:
         if not _loaded:
             _loaded = _load(cache)
             _keep(_loaded)
+            RUNTIME.is_loaded = True
         return _loaded
-
-
-def is_loaded() -> bool:
-    """Whether the component is there, so that whoever holds the lock gives it back in no time."""
-    return _loaded is not None
 
 
 def _keep(loaded: Loaded) -> None:

@@ -37,9 +37,11 @@ def check_event(options: Options, item: Item) -> None:
     kind, fields, _ = item
     try:
         _event.line(kind, fields, 0)
+        parameters = json.dumps(_event.parameters(kind, fields), separators=(",", ":"), allow_nan=False)
     except _event.FormError as error:
         raise EventError([{"pointer": error.pointer, "code": "syntax", "message": error.what, "suggestion": None, "offset": 0}]) from None
-    parameters = json.dumps(_event.parameters(kind, fields), separators=(",", ":"))
+    except Exception as error:
+        raise without_form(error) from None
     name = kind._event_name
     versions = [version for known, version in EVENTS if known == name]
     version = kind._schema_version or max(versions, key=lambda version: [int(part) for part in version.split(".")])
@@ -50,3 +52,9 @@ def check_event(options: Options, item: Item) -> None:
         instance.close()
     if problems:
         raise EventError(problems)
+
+
+def without_form(error: Exception) -> EventError:
+    """Say that an event cannot be written. The error's own text may have a value in it."""
+    message = f"expected values that JSON has a form for, found {_event.name(type(error))}"
+    return EventError([{"pointer": "", "code": "syntax", "message": message, "suggestion": None, "offset": 0}])

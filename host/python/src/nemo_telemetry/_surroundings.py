@@ -18,6 +18,10 @@ _SYSTEMS = type(os.environ)
 class Surroundings:
     """Those of this process."""
 
+    grace = 0.0
+    """Seconds that a flush and an end wait beyond their time, until the thread has come to rest. Where time stands still, a limit in the
+    time of the machine would end what takes no time at all."""
+
     def variables(self) -> Mapping[str, str]:
         """The environment. One that a program has put in its place and that cannot be read may well say no."""
         if type(os.environ) is _SYSTEMS:

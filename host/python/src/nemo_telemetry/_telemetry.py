@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from time import time
 
-from . import _lifecycle, _precheck, _surroundings
+from . import _event, _precheck, _surroundings
 from ._catalog import SETTINGS
 from ._event import TelemetryEvent, snapshot
-from ._inbox import Inbox
-from ._limits import EXIT_MS, FLUSH_MS, SHUTDOWN_RESERVE_MS
+from ._inbox import Phase
+from ._limits import EXIT_MS, FLUSH_MS
 from ._locks import RUNTIME
 from ._options import Options
+from ._queue import Queue
+from ._times import span
+from ._version import __version__
+from ._views import Ledger, Status
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +25,6 @@ if TYPE_CHECKING:
 
     from ._inbox import Promise
     from ._settings import Product, Settings
-    from ._views import Ledger, Status
 
 EXIT = EXIT_MS / 1000
 """Seconds that an exit may hold up its program."""
@@ -41,7 +44,10 @@ class Telemetry:
     wrong is told to `on_problem`, else to the logger `nemo_telemetry`, and shows in `status`.
 
     One object is meant for a program and all its threads. A forked child that uses it has a queue and a session of its own; what the
-    parent had queued stays the parent's. When the interpreter ends, what was not delivered within 50 ms is kept for the next program.
+    parent had queued stays the parent's. When the interpreter ends, what was not delivered within 50 ms is kept for the next program. A
+    queue that the program forgets sends or keeps what it has, and its thread ends.
+
+    Times are seconds. What is negative counts as 0, what is no number as the default, and the longest is 46 days.
     """
 
     def __init__(
@@ -75,13 +81,15 @@ class Telemetry:
             TelemetryError: the component cannot be loaded; with `strict` only.
             TypeError: there is no setting of that name.
         """
-        self._around = _surroundings.current
-        self._background, self._strict = background, strict
-        self._inbox = Inbox()
+        around = _surroundings.current
+        self._strict = strict
         # A bound method of the surroundings, so that time can stand still in tests; the system's own is called without detours.
-        self._now: Callable[[], float] = time if type(self._around) is _surroundings.Surroundings else self._around.seconds
+        self._now: Callable[[], float] = time if type(around) is _surroundings.Surroundings else around.seconds
         if patience is not None:
-            settings["patience_ms"] = round(patience * 1000)
+            try:
+                settings["patience_ms"] = round(patience * 1000)
+            except Exception:
+                settings["patience_ms"] = patience  # type: ignore[typeddict-item] # as wrong as it is: the component says so
         given: dict[str, object] = {"product": product, "outbox": True}
         for name, value in settings.items():
             if name not in SETTINGS:
@@ -89,21 +97,31 @@ class Telemetry:
             if value is not None:
                 given[SETTINGS[name]] = value
         if enabled is None:
-            enabled = self._around.enabled()
+            enabled = around.enabled()
         calls = {"enabled": enabled, "emit_telemetry": emit_telemetry, "destination": destination}
-        self._options = Options(str(product), given, calls, self._around, on_problem)
         try:
-            self._off = _precheck.is_off(self._options.product, calls, self._around)
-        except Exception as error:
-            self._off = True
-            self._options.tell(self._inbox, f"telemetry does not work: the environment cannot be read: {type(error).__name__}")
+            name = str(product)
+        except Exception:
+            name = ""  # No product has that name, and telemetry is off.
+        options = Options(name, given, calls, around, on_problem)
+        try:
+            is_off = _precheck.is_off(name, calls, around)
+        except Exception:
+            is_off = False  # The component decides, as it does where the pre-check says nothing.
         if strict:
             from . import _strict
 
-            _strict.check_settings(self._options)
-        _lifecycle.register(self)
-        if not self._off and background and self._is_something_left() and self._inbox.begin():
-            self._start()
+            _strict.check_settings(options)
+        self._off = is_off
+        self._queue = Queue(options, is_off, bool(background))
+        if not is_off and self._queue.background and _is_something_left(options):
+            self._queue.begin()
+
+    def __del__(self) -> None:
+        """Have what it holds sent or kept, and its thread end."""
+        queue: Queue | None = self.__dict__.get("_queue")
+        if queue:
+            queue.forget()
 
     def __enter__(self) -> Telemetry:
         """Give itself."""
@@ -135,17 +153,13 @@ class Telemetry:
             return False
         try:
             item = (type(event), snapshot(event), self._now())
-            event._event_name  # noqa: B018 - what has none is no event
-        except AttributeError:
-            return self._refuse(event)
+        except Exception as error:
+            return self._refuse(event, error)
         if self._strict:
             from . import _strict
 
-            _strict.check_event(self._options, item)
-        taken, start = self._inbox.put(item, self._background)
-        if start:
-            self._start()
-        return taken
+            _strict.check_event(self._queue.options, item)
+        return self._queue.put(item)
 
     def flush(self, timeout: float = FLUSH) -> Ledger:
         """Send what is queued now, and wait until nothing is pending any more, at most that many seconds.
@@ -153,7 +167,7 @@ class Telemetry:
         Returns:
             The ledger.
         """
-        self._order("flush", timeout).wait()
+        self._queue.order("flush", span(timeout, FLUSH)).wait()
         return self.ledger()
 
     def close(self, timeout: float = EXIT) -> Ledger:
@@ -165,7 +179,7 @@ class Telemetry:
         Returns:
             The ledger.
         """
-        self._close(timeout).wait()
+        self._queue.close(span(timeout, EXIT)).wait()
         return self.ledger()
 
     stop = close
@@ -179,17 +193,17 @@ class Telemetry:
         Returns:
             The ledger.
         """
-        self._order("opt_out", timeout).wait()
+        self._queue.order("opt_out", span(timeout, FLUSH)).wait()
         return self.ledger()
 
     async def aflush(self, timeout: float = FLUSH) -> Ledger:
         """`flush`, for a running event loop."""
-        await _kept(self._order("flush", timeout))
+        await _kept(self._queue.order("flush", span(timeout, FLUSH)))
         return self.ledger()
 
     async def aclose(self, timeout: float = EXIT) -> Ledger:
         """`close`, for a running event loop."""
-        await _kept(self._close(timeout))
+        await _kept(self._queue.close(span(timeout, EXIT)))
         return self.ledger()
 
     astop = aclose
@@ -197,22 +211,41 @@ class Telemetry:
 
     async def aopt_out(self, timeout: float = FLUSH) -> Ledger:
         """`opt_out`, for a running event loop."""
-        await _kept(self._order("opt_out", timeout))
+        await _kept(self._queue.order("opt_out", span(timeout, FLUSH)))
         return self.ledger()
 
     def ledger(self) -> Ledger:
         """Say where every event is, as the thread saw it last."""
-        from ._views import Ledger
-
-        counts = self._inbox.life["ledger"]
+        counts = self._queue.inbox.life["ledger"]
         return Ledger(**{**counts, "dropped": {tally["reason"]: tally["count"] for tally in counts["dropped"]}})
 
     def status(self) -> Status:
         """Say how it stands, and where its things are."""
-        with RUNTIME.loading:
-            from . import _report
-
-        return _report.status(self._options, self._inbox, self._off, self.ledger())
+        options, inbox = self._queue.options, self._queue.inbox
+        about = dict.fromkeys(("component", "runtime", "config", "state_folder", "cache"), "")
+        try:
+            with RUNTIME.loading:
+                from . import _report
+            about = _report.about(options)
+        except Exception as error:
+            about["runtime"] = f"unknown: this process cannot look now: {type(error).__name__}"
+        state, text = inbox.state, inbox.text
+        if self._off and state == "undecided":
+            state, text = "off", "telemetry is off: the environment, the program or a stored decision says so"
+        return Status(
+            state=state,
+            text=text,
+            ledger=self.ledger(),
+            waiting=len(inbox.items) + len(inbox.taken),
+            rejected=inbox.rejected,
+            overflowed=inbox.overflowed,
+            restarts=inbox.life["traps"],
+            problems=tuple(inbox.problems),
+            ended=self._off or inbox.phase is Phase.ENDED,
+            endpoint=inbox.settled.get("endpoint", ""),
+            version=__version__,
+            **about,
+        )
 
     def preview(self, *events: TelemetryEvent) -> list[str]:
         """Build the exact bodies in which events would be sent. No network is used, and nothing is decided.
@@ -226,73 +259,34 @@ class Telemetry:
         """
         from . import _preview
 
-        return _preview.bodies(self._options, [(type(event), snapshot(event), self._now()) for event in events])
+        return _preview.bodies(self._queue.options, [(type(event), snapshot(event), self._now()) for event in events])
 
-    def _refuse(self, event: object) -> bool:
+    def _refuse(self, event: object, error: Exception) -> bool:
+        kind = _event.name(type(event))
+        is_event = issubclass(type(event), TelemetryEvent)
+        if self._strict and not is_event:
+            raise TypeError(f"expected an event, such as one of nemo_telemetry.events, found {kind}")
         if self._strict:
-            raise TypeError(f"expected an event, such as one of nemo_telemetry.events, found {type(event).__qualname__}")
-        self._inbox.reject(1)
-        self._options.tell(self._inbox, f"an event was rejected: {type(event).__qualname__} is no event")
+            from . import _strict
+
+            raise _strict.without_form(error)
+        problem = f"has no form in JSON: {_event.name(type(error))}" if is_event else "is no event"
+        self._queue.inbox.reject(1)
+        self._queue.options.tell(self._queue.inbox, f"an event was rejected: {kind} {problem}")
         return False
 
-    def _close(self, timeout: float) -> Promise:
-        from time import monotonic
 
-        reserve = SHUTDOWN_RESERVE_MS / 1000
-        promise, start = self._inbox.order("close", monotonic() + max(timeout, reserve), max(timeout - reserve, 0.0))
-        if start:
-            self._start()
-        return promise
+def _is_something_left(options: Options) -> bool:
+    """Whether there are segments. Only their names are looked at."""
+    from os import listdir
+    from os.path import join
 
-    def _order(self, kind: str, timeout: float) -> Promise:
-        from time import monotonic
-
-        promise, start = self._inbox.order(kind, monotonic() + timeout)
-        if start:
-            self._start()
-        return promise
-
-    def _is_something_left(self) -> bool:
-        """Whether there are segments. Only their names are looked at."""
-        from os import listdir
-        from os.path import join
-
-        state = self._around.paths().state if self._options.given["outbox"] else None
-        try:
-            names = listdir(join(state, self._options.product)) if state else []
-        except OSError:
-            return False
-        return any(name.endswith(".jsonl") and not name.startswith("audit.") for name in names)
-
-    def _start(self) -> None:
-        """Start the thread."""
-        # It has a hook for forks that takes a lock and one that gives it back. Loaded by the thread, while a fork waits for that, it would
-        # only get to the second.
-        import logging  # noqa: F401
-        import threading
-
-        inbox, options = self._inbox, self._options
-
-        def work() -> None:
-            with RUNTIME.loading:
-                from . import _worker
-            _worker.Worker(options, inbox).run()
-
-        try:
-            threading.Thread(target=work, name="nemo-telemetry", daemon=True).start()
-        except RuntimeError as error:
-            # The interpreter is about to end, or the system has no more threads.
-            options.tell(inbox, f"telemetry does not work: no thread can be started: {error}")
-            if not RUNTIME.is_ending:
-                inbox.end()
-
-    def _fork(self) -> None:
-        """Begin anew in a forked child, which has its parent's memory and none of its threads and segments."""
-        self._inbox = Inbox()
-        old = self._options
-        # A session is one process.
-        given = {**old.given, "sessionId": None}
-        self._options = Options(old.product, given, old.calls, old.around, old.on_problem)
+    try:
+        state = options.around.paths().state if options.given["outbox"] else None
+        names = listdir(join(state, options.product)) if state else []
+    except Exception:
+        return False
+    return any(name.endswith(".jsonl") and not name.startswith("audit.") for name in names)
 
 
 async def _kept(promise: Promise) -> None:
@@ -312,6 +306,6 @@ async def _kept(promise: Promise) -> None:
     promise.then(keep)
     while not kept.is_set() and (left := promise.deadline - monotonic()) > 0:
         try:
-            await asyncio.wait_for(kept.wait(), left)
+            await asyncio.wait_for(kept.wait(), min(left, promise.slice))
         except asyncio.TimeoutError:
             pass  # The worker may have put the deadline off meanwhile.

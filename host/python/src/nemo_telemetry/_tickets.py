@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 import time
 
+from ._times import LONGEST
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NamedTuple
@@ -23,9 +25,6 @@ else:
 
 FAILED = Answer("failed")
 """What a ticket answers that is spent or unknown."""
-
-LONGEST = 2.0**32 / 1000
-"""Seconds that fit the interface's milliseconds; more than any wait."""
 
 
 class _Flight:
@@ -47,23 +46,26 @@ class Tickets:
     def __init__(self) -> None:
         """Have none."""
         self._flights: dict[int, _Flight] = {}
-        self._changed = threading.Condition(threading.RLock())
-        self._woken = False
+        self._lock = threading.RLock()
+        self._is_woken = False
+        # Released to end a wait. A single call of a lock cannot be interrupted by a handler of signals; the lock of a condition could be
+        # held by a thread that forks, which waits for the runtime, in which a thread waits for the condition.
+        self._bell = threading.Lock()
+        self._bell.acquire()
 
     def open(self, ticket: int, deadline: float) -> None:
         """Begin a ticket that answers by then, in seconds of the monotonic clock."""
-        with self._changed:
+        with self._lock:
             self._flights[ticket] = _Flight(deadline)
-            self._changed.notify_all()
 
     def is_open(self, ticket: int) -> bool:
         """Whether anybody waits for it."""
-        with self._changed:
+        with self._lock:
             return ticket in self._flights
 
     def release(self, ticket: int) -> bool:
         """Permit the body to leave; false when nobody waits for the ticket any more."""
-        with self._changed:
+        with self._lock:
             flight = self._flights.get(ticket)
             if not flight or time.monotonic() >= flight.deadline:
                 return False
@@ -72,21 +74,21 @@ class Tickets:
 
     def is_released(self, ticket: int) -> bool:
         """Whether the body was handed to the connection."""
-        with self._changed:
+        with self._lock:
             flight = self._flights.get(ticket)
             return flight is not None and flight.released
 
     def answer(self, ticket: int, answer: Answer) -> None:
         """Leave an answer. Without effect for a ticket that was given up."""
-        with self._changed:
+        with self._lock:
             flight = self._flights.get(ticket)
             if flight:
                 flight.answer = answer
-            self._changed.notify_all()
+        self._ring()
 
     def collect(self, ticket: int) -> Answer | None:
         """Hand out the answer, if there is one or the ticket's time is over; the ticket is gone with it."""
-        with self._changed:
+        with self._lock:
             flight = self._flights.get(ticket)
             if not flight:
                 return FAILED
@@ -97,25 +99,30 @@ class Tickets:
 
     def close(self, ticket: int) -> bool:
         """Give a ticket up. Whether bytes of its body may have left."""
-        with self._changed:
+        with self._lock:
             flight = self._flights.pop(ticket, None)
             return flight is not None and flight.released
 
     def wake(self) -> None:
         """End the wait that is under way, or the next one."""
-        with self._changed:
-            self._woken = True
-            self._changed.notify_all()
+        self._is_woken = True
+        self._ring()
+
+    def _ring(self) -> None:
+        try:
+            self._bell.release()
+        except RuntimeError:
+            pass  # It has rung already.
 
     def wait(self, seconds: float) -> None:
         """Block until there is something to collect, the time has passed, or somebody says `wake`."""
         end = time.monotonic() + min(seconds, LONGEST)
-        with self._changed:
-            while True:
-                now = time.monotonic()
-                due = any(flight.answer or now >= flight.deadline for flight in self._flights.values())
-                if self._woken or due or now >= end:
-                    self._woken = False
-                    return
+        while True:
+            now = time.monotonic()
+            with self._lock:
+                is_due = any(flight.answer or now >= flight.deadline for flight in self._flights.values())
                 next_deadline = min((flight.deadline for flight in self._flights.values()), default=end)
-                self._changed.wait(max(min(next_deadline, end) - now, 0.0))
+            if self._is_woken or is_due or now >= end:
+                self._is_woken = False
+                return
+            self._bell.acquire(timeout=max(min(next_deadline, end) - now, 0.0))

@@ -7,11 +7,11 @@ import time
 
 # What the thread needs is loaded here, all at once, while it holds the lock: a fork must not meet half of a module.
 from . import _event, _facts, _http, _paths, _runtime
-from ._errors import TelemetryError, describe
-from ._limits import MAX_LINE, MAX_TEXT, SHUTDOWN_RESERVE_MS
+from ._errors import TelemetryError, describe, is_passing
+from ._limits import MAX_LINE, MAX_TEXT, MAX_TRAPS, SHUTDOWN_RESERVE_MS
 from ._locks import RUNTIME, Crossing
 from ._session import Session
-from ._tickets import LONGEST
+from ._times import LONGEST
 from ._world import Imports
 
 PRELOADED = (_http, _paths, json)
@@ -38,19 +38,38 @@ class Worker:
         self._facts = _facts.Facts(options.calls, options.around)
 
     def run(self) -> None:
-        """Work until there is nothing more to do for good."""
-        while True:
-            try:
-                self._work()
-            except TelemetryError as error:
-                self._give_up(f"telemetry does not work: {error}")
-            except Exception as error:
-                self._give_up(f"telemetry does not work: {type(error).__name__} in its thread; please report it")
-            if self._inbox.end():
-                return
+        """Work until there is nothing more to do for good, or the system has nothing left to work with, or something outside ends it."""
+        try:
+            while True:
+                try:
+                    self._work()
+                except Exception as error:
+                    what = str(error) if isinstance(error, TelemetryError) else f"{type(error).__name__} in its thread; please report it"
+                    if is_passing(error):
+                        self._inbox.pause(rests=True)
+                        self._tell(f"telemetry waits: {what}")
+                        return
+                    if not isinstance(error, TelemetryError):
+                        self._inbox.life["traps"] += 1
+                        if self._inbox.life["traps"] < MAX_TRAPS:
+                            self._tell(f"telemetry is started again: {what}")
+                            continue
+                    self._give_up(f"telemetry does not work: {what}")
+                if self._inbox.end():
+                    return
+        except BaseException:
+            # Something stops threads. The next call starts another one.
+            self._inbox.pause(rests=False)
+
+    def _tell(self, problem: str) -> None:
+        """Tell of a problem. Whatever listens does not end the thread."""
+        try:
+            self._options.tell(self._inbox, problem)
+        except BaseException:
+            pass
 
     def _give_up(self, problem: str) -> None:
-        self._options.tell(self._inbox, problem)
+        self._tell(problem)
         with self._inbox.lock:
             # What was asked for cannot be done.
             self._inbox.orders.opt_out = False
@@ -59,13 +78,16 @@ class Worker:
         options, inbox = self._options, self._inbox
         loaded = _runtime.load(options.around.cache())
         imports = Imports(options.around.clock(), options.around.transport(), options.folder())
-        imports.on_failure = lambda problem: options.tell(inbox, problem)
         session = Session(loaded, imports, options.product, options.settings, self._facts.look, inbox.life)
         inbox.wake, inbox.put_away = imports.transport.wake, lambda: self._put_away(session)
         try:
             session.open()
-            inbox.decide(session.decision())
+            inbox.decide(session.decision(), self._facts.policy)
             self._drive(session, loaded)
+        except BaseException:
+            # What it has taken is kept for the next one, or counted.
+            self._put_away(session)
+            raise
         finally:
             session.end()
 
@@ -76,6 +98,8 @@ class Worker:
                 # The session is the exit's from now on.
                 RUNTIME.stay()
             kind, what = session.poll()
+            while session.imports.failures:
+                self._tell(session.imports.failures.pop(0))
             if self._heed(session, kind, what):
                 continue
             deadline = inbox.keep_promises(time.monotonic())
@@ -83,7 +107,7 @@ class Worker:
             if orders.opt_out:
                 session.opt_out()
             elif kind == "done":
-                inbox.decide(session.decision())
+                inbox.decide(session.decision(), self._facts.policy)
                 return
             elif items or orders.flush or orders.close is not None:
                 # Not before: while telemetry is off no folder is made.
@@ -93,6 +117,7 @@ class Worker:
                 seconds = LONGEST if what is None else what / 1000
                 if deadline is not None:
                     seconds = min(seconds, max(deadline - time.monotonic(), 0.0))
+                inbox.come_to_rest()
                 session.imports.transport.wait(seconds)
 
     def _heed(self, session: Session, kind: str, what: Any) -> bool:
@@ -104,16 +129,16 @@ class Worker:
             if options.show(what):
                 self._facts.is_shown = True
                 session.tell([SHOWN])
-                inbox.decide(session.decision())
+                inbox.decide(session.decision(), self._facts.policy)
         elif kind == "warn":
             # Without storage nothing is expected to be kept.
             if imports.folder.path:
-                options.tell(inbox, f"{what}: {imports.problem}" if imports.problem else what)
+                self._tell(f"{what}: {imports.problem}" if imports.problem else what)
         elif kind == "store":
             try:
                 _facts.store(what, options.around)
             except OSError as error:
-                options.tell(inbox, f"{NOT_STORED}: {error}")
+                self._tell(f"{NOT_STORED}: {error}")
         else:
             return False
         return True
@@ -132,13 +157,13 @@ class Worker:
             self._inbox.reject(len(report["rejected"]))
             for rejection in report["rejected"]:
                 for problem in rejection["problems"]:
-                    self._options.tell(self._inbox, f"an event was rejected: {describe(problem)}")
+                    self._tell(f"an event was rejected: {describe(problem)}")
         if orders.flush:
             session.flush()
         if orders.close is not None:
             may_take = session.close(orders.close)
             if may_take > orders.close:
-                self._inbox.put_off(time.monotonic() + may_take + SHUTDOWN_RESERVE_MS / 1000)
+                self._inbox.put_off(may_take + SHUTDOWN_RESERVE_MS / 1000)
 
     def _put_away(self, session: Session) -> None:
         """Close the client at once, in the thread of an exit, which keeps this one out of the component."""
@@ -147,7 +172,7 @@ class Worker:
                 session.close(0.0)
                 while self._heed(session, *session.poll()):
                     pass
-        except TelemetryError:
+        except Exception:
             pass  # What it has kept is taken over when its lease has run out.
 
     def _chunks(self, items: list[Item]) -> list[tuple[int, str]]:
@@ -174,9 +199,9 @@ class Worker:
             problem = f"is longer than {MAX_LINE} bytes"
         except _event.FormError as error:
             problem = str(error)
-        except (TypeError, ValueError, RecursionError) as error:
-            # Messages of these would repeat a value.
-            problem = f"has no form in JSON: {type(error).__name__}"
+        except BaseException as error:
+            # Values may be of any class, and have code of their own. Messages would repeat a value.
+            problem = f"has no form in JSON: {_event.name(type(error))}"
         self._inbox.reject(1)
-        self._options.tell(self._inbox, f"an event was rejected: {kind.__qualname__} {problem}")
+        self._tell(f"an event was rejected: {_event.name(kind)} {problem}")
         return ""

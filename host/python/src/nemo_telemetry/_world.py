@@ -6,7 +6,7 @@ import os
 import time
 
 from ._folder import Folder
-from ._limits import MAX_REQUESTS
+from ._limits import MAX_PROBLEMS, MAX_REQUESTS
 from ._tickets import FAILED, Answer
 
 TYPE_CHECKING = False
@@ -83,7 +83,8 @@ class Imports:
         self.transport: Transport = transport or NoTransport()
         self.folder = folder or Folder(None, None, "", self.clock.wall)
         self.random = random or (lambda: int.from_bytes(os.urandom(8), "little"))
-        self.on_failure: Callable[[str], None] | None = None
+        self.failures: list[str] = []
+        """What is wrong with an import, to be told when no thread is in the runtime any more."""
         self.problem = ""
         """Why the last operation on the folder failed."""
         self.raised: BaseException | None = None
@@ -95,8 +96,8 @@ class Imports:
         if not isinstance(error, Exception):
             self.raised = error
         elif not isinstance(error, OSError):
-            if self.on_failure:
-                self.on_failure(f"an import of the component failed: {type(error).__name__}")
+            self.failures.append(f"an import of the component failed: {type(error).__name__}")
+            del self.failures[MAX_PROBLEMS:]
         elif not isinstance(error, (FileNotFoundError, FileExistsError)):
             # These two are what processes tell each other by.
             self.problem = error.strerror or str(error)

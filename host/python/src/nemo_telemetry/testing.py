@@ -15,6 +15,7 @@ import json
 import threading
 
 from . import _lifecycle, _surroundings
+from ._limits import EXIT_MS
 from ._paths import Paths
 from ._surroundings import Surroundings
 from ._tickets import FAILED, Answer
@@ -44,7 +45,13 @@ class Request:
 
 
 class World(Surroundings):
-    """A world. Safe to use from several threads."""
+    """A world. Safe to use from several threads.
+
+    `flush` and `close` begin to count their seconds when nothing more happens by itself, however long the machine takes to load the
+    component: an event that was passed before has been sent then.
+    """
+
+    grace = 60.0
 
     def __init__(
         self,
@@ -81,8 +88,8 @@ class World(Surroundings):
         """Be it no more; queues that are still open are closed."""
         _surroundings.current = self._before or Surroundings()
         for queue in _lifecycle.open_queues():
-            if queue._options.around is self:
-                queue.close()
+            if queue.options.around is self:
+                queue.close(EXIT_MS / 1000).wait()
         # What still waits for an answer is given up when its time has come.
         self.advance(60)
 
