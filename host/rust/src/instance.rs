@@ -37,7 +37,7 @@ pub struct Instance {
     world: World,
     component: Component,
     /// For as long as there may be calls.
-    _epochs: Counted,
+    _epochs: Option<Counted>,
 }
 
 #[derive(ComponentType, Lift, Lower)]
