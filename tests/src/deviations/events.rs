@@ -4,6 +4,7 @@
 //! component has to name, and how the input must be written for it. The body that then comes out
 //! has to be upstream's; where upstream lost the event, it has to say what was given.
 
+mod differences;
 mod files;
 mod line;
 mod mend;
@@ -19,8 +20,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 pub(crate) use self::line::wire_name;
-pub use self::{files::read, refusals::Refusal};
 use self::{
+    differences::differences,
     line::{
         Line, first_bare_word, has_another_type, has_lone_surrogate, is_outside_64_bits,
         is_python_name, is_unknown, without_bare_words,
@@ -28,6 +29,7 @@ use self::{
     mend::Mended,
     refusals::Expected,
 };
+pub use self::{files::read, refusals::Refusal};
 use super::{Source, Verdict, Verdicts};
 
 /// What an upstream client was given, as a vector says it, and what it did.
@@ -142,6 +144,22 @@ impl Capture {
                 )
             }
         })
+    }
+
+    /// How the component differs from upstream, for people.
+    fn disagreement(&self, ours: &Outcome) -> String {
+        match &self.upstream {
+            Upstream::Sent(bodies) | Upstream::Wrote(_, _, bodies) if ours.rejected.is_empty() => {
+                differences(bodies, &ours.bodies)
+            }
+            Upstream::Sent(_) | Upstream::Wrote(..) => {
+                format!("upstream sends it; here: {:?}", ours.rejected)
+            }
+            Upstream::Lost => format!("upstream takes it and loses it; here: {ours:?}"),
+            Upstream::Rejected(refusals) => {
+                format!("upstream refuses: {refusals:?}; here: {ours:?}")
+            }
+        }
     }
 
     /// Whether the component's bytes are upstream's too. None: these were not recorded.
@@ -329,7 +347,8 @@ impl Class {
         if self == Self::GuardrailsText {
             ensure!(
                 capture.agrees(ours)?,
-                "more than white space and escapes differs: {ours:?}"
+                "more than white space and escapes differs: {}",
+                capture.disagreement(ours)
             );
             return Ok(());
         }
@@ -419,11 +438,7 @@ pub fn judge(
         .collect();
     match classes[..] {
         [] => {
-            ensure!(
-                capture.agrees(ours)?,
-                "upstream: {:?}; here: {ours:?}",
-                capture.upstream
-            );
+            ensure!(capture.agrees(ours)?, "{}", capture.disagreement(ours));
             ensure!(
                 capture.agrees_to_the_byte(ours) != Some(false),
                 "the body has other bytes than upstream's"

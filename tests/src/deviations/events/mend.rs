@@ -7,6 +7,7 @@ use serde_json::{Value, value::RawValue};
 
 use super::{
     Capture, Class, Outcome, Upstream,
+    differences::differences,
     line::{Line, is_python_name, wire_name, without_bare_words},
     same_bodies,
 };
@@ -111,7 +112,8 @@ impl Mended {
                 }
                 ensure!(
                     same_bodies(&bodies, &ours.bodies)?,
-                    "upstream sends another body"
+                    "upstream sends another body: {}",
+                    differences(&bodies, &ours.bodies)
                 );
             }
             _ => self.check_lost(capture, ours)?,
@@ -161,8 +163,9 @@ impl Mended {
             };
         }
         ensure!(
-            same_bodies(&[expected.clone()], &ours.bodies)?,
-            "expected {expected}"
+            same_bodies(std::slice::from_ref(&expected), &ours.bodies)?,
+            "{}",
+            differences(std::slice::from_ref(&expected), &ours.bodies)
         );
         Ok(())
     }
