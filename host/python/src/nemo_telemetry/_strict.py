@@ -39,6 +39,9 @@ def check_event(options: Options, item: Item) -> None:
         _event.line(kind, fields, 0)
     except _event.FormError as error:
         raise EventError([{"pointer": error.pointer, "code": "syntax", "message": error.what, "suggestion": None, "offset": 0}]) from None
+    except (TypeError, ValueError, RecursionError) as error:
+        message = f"expected values that JSON has a form for, found {type(error).__name__}"
+        raise EventError([{"pointer": "", "code": "syntax", "message": message, "suggestion": None, "offset": 0}]) from None
     parameters = json.dumps(_event.parameters(kind, fields), separators=(",", ":"))
     name = kind._event_name
     versions = [version for known, version in EVENTS if known == name]
