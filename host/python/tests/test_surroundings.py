@@ -5,14 +5,16 @@ from __future__ import annotations
 import sys
 import zipfile
 from pathlib import Path
+from typing import cast
 
 import pytest
 from conftest import SOURCE, Collector, run
 from test_http import post
 
-from nemo_telemetry import Telemetry
 from nemo_telemetry._http import HttpTransport
-from nemo_telemetry.testing import World
+from nemo_telemetry._inbox import Inbox
+from nemo_telemetry._options import Options
+from nemo_telemetry._surroundings import Surroundings
 
 pytestmark = pytest.mark.usefixtures("loaded")
 
@@ -108,8 +110,13 @@ def test_the_package_may_be_in_an_archive(compiled_out: bool, tmp_path: Path, co
     assert collector.numbers == ([] if compiled_out else [1])
 
 
-def test_a_problem_is_one_line_and_moves_no_cursor(caplog: pytest.LogCaptureFixture, nemo_telemetry: World) -> None:
-    queue = Telemetry("agent-toolkit", client_version="1")
-    queue._options.tell(queue._inbox, "it failed:\n  in \x1b[2J\u202ethe runtime\r\n")
-    assert queue.status().problems == ("it failed: in \\u001b[2J\\u202ethe runtime",)
-    assert caplog.messages == ["it failed: in \\u001b[2J\\u202ethe runtime"]
+def test_a_problem_is_one_line_and_moves_no_cursor(caplog: pytest.LogCaptureFixture) -> None:
+    noted: list[str] = []
+
+    class Notes:
+        def note(self, problem: str) -> bool:
+            noted.append(problem)
+            return True
+
+    Options("agent-toolkit", {}, {}, Surroundings(), None).tell(cast(Inbox, Notes()), "it failed:\n  in \x1b[2J\u202ethe runtime\r\n")
+    assert noted == caplog.messages == ["it failed: in \\u001b[2J\\u202ethe runtime"]

@@ -71,3 +71,14 @@ def describe(problem: Problem) -> str:
     """Say a problem in a line: where, what was expected and found, what was probably meant."""
     line = f"{problem['pointer'] or '/'}: {problem['message']}"
     return f"{line}; did you mean {problem['suggestion']}?" if problem["suggestion"] else line
+
+
+def printable(text: str) -> str:
+    """Write what is not seen, or moves what is, with the escapes of JSON. A text in JSON still means the same."""
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else escape(letter) for letter in text)
+
+
+def escape(letter: str) -> str:
+    """Write a letter with escapes of JSON."""
+    units = letter.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))

@@ -167,8 +167,8 @@ def _plain(value: Any) -> object:
     return value
 
 
-def _misfit(values: dict[str, object], error: Exception) -> FormError:
-    """Find the field that has no form in JSON."""
+def _misfit(values: dict[str, object]) -> FormError | None:
+    """Find the field that has no form in JSON; None: all of them have."""
     from json import dumps
 
     for name, value in values.items():
@@ -177,7 +177,7 @@ def _misfit(values: dict[str, object], error: Exception) -> FormError:
         except Exception:
             is_infinite = isinstance(value, float)
             return FormError(f"/parameters/{name}", "a number that is not finite" if is_infinite else type(value).__name__)
-    return FormError("", type(error).__name__)
+    return None
 
 
 def camel(name: str) -> str:
@@ -198,7 +198,8 @@ def line(kind: type[TelemetryEvent], fields: dict[str, object], seconds: float) 
     """Write a line for `client.enqueue`, without its line feed.
 
     Raises:
-        FormError: a value has no form in JSON: it is no finite number, holds itself, or is something else altogether.
+        FormError: a value has no form in JSON: it is no finite number, or something else altogether.
+        RecursionError: the event holds itself.
     """
     from json import dumps
 
@@ -210,5 +211,7 @@ def line(kind: type[TelemetryEvent], fields: dict[str, object], seconds: float) 
     try:
         values = content["parameters"] = parameters(kind, fields)
         return dumps(content, separators=(",", ":"), allow_nan=False)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise _misfit(values, error) from None
+    except (TypeError, ValueError, RecursionError):
+        if wrong := _misfit(values):
+            raise wrong from None
+        raise

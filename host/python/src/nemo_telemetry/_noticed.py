@@ -63,9 +63,12 @@ def resource(path: str) -> bytes:
     Raises:
         OSError: there is none.
     """
-    loader: Any = __spec__.loader
-    data: bytes = loader.get_data(path)
-    return data
+    loader: Any = __spec__ and __spec__.loader
+    if hasattr(loader, "get_data"):
+        data: bytes = loader.get_data(path)
+        return data
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def is_compiled_out() -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ._errors import printable
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,8 +68,6 @@ class Options:
 
     def tell(self, inbox: Inbox, problem: str) -> None:
         """Tell of a problem in a line, once: the callback, or the log; and remember it. No private value is in it."""
-        from ._terminal import printable
-
         # The system's and the runtime's words are in it, and have lines and letters of their own.
         problem = printable(" ".join(problem.split()))
         if inbox.note(problem):

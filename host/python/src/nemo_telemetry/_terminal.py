@@ -5,21 +5,12 @@ from __future__ import annotations
 import os
 import sys
 
+from ._errors import escape, printable
 from ._noticed import is_terminal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
-
-
-def printable(text: str) -> str:
-    """Write what is not seen, or moves what is, with the escapes of JSON. A text in JSON still means the same."""
-    return text if text.isprintable() else "".join(letter if letter.isprintable() else _escape(letter) for letter in text)
-
-
-def _escape(letter: str) -> str:
-    units = letter.encode("utf-16-be", "surrogatepass").hex()
-    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 class Terminal:
@@ -81,7 +72,7 @@ def _encodable(line: str, encoding: str | None) -> str:
     try:
         line.encode(encoding)
     except (UnicodeError, LookupError):
-        return "".join(letter if letter.isascii() else _escape(letter) for letter in line)
+        return "".join(letter if letter.isascii() else escape(letter) for letter in line)
     return line
 
 

@@ -25,6 +25,9 @@ const CONNECT: Duration = Duration::from_millis(CONNECT_MS);
 const IDLE: Duration = Duration::from_millis(IDLE_MS);
 const SPARE_TIME: Duration = Duration::from_millis(SPARE_MS);
 
+/// Bytes before the body of an answer.
+const MAX_HEAD: usize = 16 * 1024;
+
 /// The HTTP client with its connections and certificates.
 #[derive(Debug)]
 pub(super) struct Client {
@@ -41,6 +44,7 @@ impl Client {
             .accept(AutoHeaderValue::None)
             .accept_encoding(AutoHeaderValue::None)
             .user_agent(concat!("nemo-telemetry/", env!("CARGO_PKG_VERSION")))
+            .max_response_header_size(MAX_HEAD)
             .max_redirects(0)
             .max_redirects_will_error(false)
             .http_status_as_error(false)
@@ -135,7 +139,8 @@ impl Read for HeldBody {
 
 fn answered(response: &http::Response<Body>) -> Answer {
     let status = response.status().as_u16();
-    if status > 599 {
+    // 101 begins another protocol, which nobody asked for.
+    if !(200..=599).contains(&status) {
         return Answer::unanswered(Outcome::Failed, true);
     }
     let retry_after = response.headers().get(RETRY_AFTER);

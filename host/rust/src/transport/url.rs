@@ -17,7 +17,8 @@ pub enum Refusal {
     Scheme,
     /// A user name or password before the host.
     Userinfo,
-    /// No host, or a port that is not a number from 0 to 65535.
+    /// No host, one that ends in a number and is no IPv4 address, or a port that is not a number
+    /// from 0 to 65535.
     Host,
     /// Plain http to a host other than `localhost`, `127.0.0.0/8` or `[::1]`.
     NotLoopback,
@@ -29,7 +30,9 @@ impl fmt::Display for Refusal {
             Self::NotAbsolute => "expected an absolute URL such as https://host/path",
             Self::Scheme => "expected the scheme https, or http for a loopback address",
             Self::Userinfo => "a URL must not carry a user name or password",
-            Self::Host => "the URL has no host, or its port is not a number up to 65535",
+            Self::Host => {
+                "the URL has no host or half an IPv4 address, or its port is not a number up to 65535"
+            }
             Self::NotLoopback => {
                 "plain http goes to localhost, 127.0.0.0/8 and [::1] only; use https"
             }
@@ -71,14 +74,36 @@ pub(super) fn parse(url: &str) -> Result<Uri, Refusal> {
     if *scheme == Scheme::HTTP && !is_loopback_host(authority.host()) {
         return Err(Refusal::NotLoopback);
     }
+    if is_half_an_address(authority.host()) {
+        return Err(Refusal::Host);
+    }
     Ok(uri)
 }
 
-/// The parser lets an empty host and any digits for a port pass; the client would replace such a
-/// port by the scheme's own.
+/// The parser lets an empty host and anything for a port pass; the client would replace such a port
+/// by the scheme's own.
 fn is_well_formed(authority: &Authority) -> bool {
     let host = authority.host();
-    !host.is_empty() && (authority.as_str() == host || authority.port_u16().is_some())
+    let has_port = || {
+        let is_number = |text: &str| text.bytes().all(|digit| digit.is_ascii_digit());
+        authority
+            .port()
+            .is_some_and(|port| is_number(port.as_str()))
+            && authority.port_u16().is_some()
+    };
+    !host.is_empty() && (authority.as_str() == host || has_port())
+}
+
+/// Whether a host ends in a number and is no address, of which each reader makes another one.
+fn is_half_an_address(host: &str) -> bool {
+    let name = host.strip_suffix('.').unwrap_or(host);
+    let last = name.rsplit('.').next().unwrap_or_default();
+    let is_hexadecimal = last
+        .strip_prefix(['0'])
+        .and_then(|rest| rest.strip_prefix(['x', 'X']))
+        .is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+    let is_decimal = !last.is_empty() && last.bytes().all(|digit| digit.is_ascii_digit());
+    (is_decimal || is_hexadecimal) && name.parse::<Ipv4Addr>().is_err()
 }
 
 /// Whether a host as it stands in a URL, without port, can only be this machine.
