@@ -3,7 +3,7 @@
 use anyhow::Context;
 use nemo_telemetry_core::{
     catalog,
-    definition::{ConsentFile, Default},
+    definition::{ByDefault, ConsentFile},
 };
 use nemo_telemetry_testkit::replay::Subject;
 use serde_json::Value;
@@ -80,7 +80,7 @@ fn facts(record: &Record) -> anyhow::Result<Vec<Json>> {
         facts.push(fact("call", "answer", &Json::text(&answer)));
     }
     let product = catalog::product(&record.product).context("expected a product")?;
-    if product.default == Default::Notify {
+    if product.default == ByDefault::Notify {
         facts.push(fact("host", "notice", &Json::text("true")));
     }
     Ok(facts)
