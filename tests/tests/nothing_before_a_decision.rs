@@ -314,9 +314,12 @@ fn a_yes_is_seen_with_its_files_its_socket_and_its_thread() {
             .any(|call| call.contains(&format!("htons({})", watch.collector.local_addr().port())))
     );
     for part in [
-        ".cache/nemo-telemetry/",
-        "nemo-telemetry/agent-toolkit/",
-        "agent-toolkit/audit.jsonl",
+        // Files are opened below the descriptor of their folder.
+        ".cache/nemo-telemetry\"",
+        ".cwasm",
+        "state/nemo-telemetry\"",
+        "\"agent-toolkit\"",
+        "\"audit.jsonl\"",
     ] {
         assert!(
             made(&seen).iter().any(|call| call.contains(part)),

@@ -78,6 +78,45 @@ fn balance(ledger: &Ledger) -> (u32, u32) {
 }
 
 #[test]
+fn sixty_four_threads_lose_no_event_and_send_none_twice() {
+    const THREADS: u32 = 64;
+    const EACH: u32 = 10;
+    let world = World::new();
+    let telemetry = Telemetry::with_options(SETTINGS, world.options()).unwrap();
+    thread::scope(|scope| {
+        for thread in 0..THREADS {
+            let telemetry = telemetry.clone();
+            scope.spawn(move || {
+                for number in thread * EACH..(thread + 1) * EACH {
+                    let taken = telemetry.enqueue("nat_cli_command", &event(number));
+                    assert_eq!(taken, Enqueued::Buffered);
+                    match number % 5 {
+                        0 => drop(telemetry.flush(Duration::ZERO)),
+                        1 => drop(telemetry.flush(PATIENCE).wait()),
+                        2 => drop(telemetry.status()),
+                        _ => {}
+                    }
+                }
+            });
+        }
+    });
+    let ledger = telemetry.close(PATIENCE).wait();
+    assert_eq!(balance(&ledger), (THREADS * EACH, THREADS * EACH));
+    assert_eq!(ledger.delivered, THREADS * EACH, "{ledger:?}");
+    let mut numbers: Vec<u64> = world
+        .requests()
+        .iter()
+        .flat_map(|request| {
+            let body: Value = serde_json::from_str(&request.body).unwrap();
+            body["events"].as_array().unwrap().clone()
+        })
+        .map(|event| event["parameters"]["durationMs"].as_u64().unwrap())
+        .collect();
+    numbers.sort_unstable();
+    assert!(numbers.into_iter().eq(0..u64::from(THREADS * EACH)));
+}
+
+#[test]
 fn events_are_delivered_in_order_and_counted() {
     let world = World::new();
     let telemetry = Telemetry::with_options(SETTINGS, world.options()).unwrap();

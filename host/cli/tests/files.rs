@@ -44,6 +44,9 @@ fn bounded(arguments: &[&str], input: &str) -> Output {
     run(&mut shell, input)
 }
 
+/// Puts something in the place of a file.
+type Make = fn(&Path);
+
 fn refuses(arguments: &[&str], input: &str, parts: &[&str]) {
     let output = bounded(arguments, input);
     let told = text(&output.stderr);
@@ -55,14 +58,14 @@ fn refuses(arguments: &[&str], input: &str, parts: &[&str]) {
 
 #[test]
 fn a_configuration_holds_files_and_nothing_else() {
-    let kinds: [(&str, &dyn Fn(&Path), &str); 3] = [
-        ("pipe", &pipe, "expected a file, found something else"),
+    let kinds: [(&str, Make, &str); 3] = [
+        ("pipe", pipe, "expected a file, found something else"),
         (
             "device",
-            &|path| symlink("/dev/zero", path).unwrap(),
+            |path| symlink("/dev/zero", path).unwrap(),
             "expected a file, found something else",
         ),
-        ("long", &long, "expected at most 4194304 bytes, found more"),
+        ("long", long, "expected at most 4194304 bytes, found more"),
     ];
     for (name, make, expected) in kinds {
         for file in ["config.yml", "flows.co"] {

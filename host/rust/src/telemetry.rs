@@ -44,6 +44,11 @@ pub use crate::surroundings::{Noticed, Options, Variables};
 ///
 /// No method fails or panics, and only [`Done::wait`] waits. A forked child that uses it gets a
 /// queue of its own; what its parent had queued stays the parent's.
+///
+/// Nothing is dropped by [`std::process::exit`], by C's `_exit`, or in a `static`: call
+/// [`close`](Self::close) before. Otherwise accepted events stay in the outbox, where another
+/// program takes them after ten minutes, and those that were not checked yet
+/// ([`Status::buffered`]) are lost.
 #[derive(Clone, Debug)]
 pub struct Telemetry {
     handle: Arc<Handle>,

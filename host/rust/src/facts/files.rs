@@ -30,9 +30,6 @@ pub(super) fn read(path: &Path) -> Option<String> {
 fn text(path: &Path) -> io::Result<String> {
     let mut bytes = Vec::new();
     let file: File = private_mode::at_once().open(path)?;
-    if !file.metadata()?.is_file() {
-        return Ok(String::new());
-    }
     file.take(MAX_FACT as u64 + 1).read_to_end(&mut bytes)?;
     if bytes.len() > MAX_FACT {
         bytes.clear();
