@@ -298,3 +298,16 @@ def test_forgotten_queues_leave_no_thread_and_no_instance(tmp_path: Path) -> Non
         assert sorted(found["durationMs"] for found in world.events) == list(range(20))  # type: ignore[type-var]
         telemetry()
         assert len(_lifecycle.open_queues()) <= 1
+
+
+@pytest.mark.parametrize("jump", ["lambda: 5.0", "lambda: monotonic() - 1e6", "lambda: monotonic() + 1e6"])
+def test_a_wait_ends_where_a_test_has_stopped_or_set_the_clock(jump: str, environment: Path) -> None:
+    script = f"""
+from time import monotonic
+from nemo_telemetry import _inbox
+promise = _inbox.Promise(0.01, 0.0)
+_inbox.monotonic = {jump}
+assert not promise.wait()
+assert not _inbox.Promise(0.01, 0.0).wait()
+"""
+    run(script, home=environment)

@@ -75,11 +75,17 @@ class Promise:
 
     def wait(self) -> bool:
         """Block until it is kept or its time is over, which the worker may have put off meanwhile."""
-        while not self._kept.acquire(timeout=max(min(self.deadline - monotonic(), self.slice), 0.0)):
-            if self.deadline <= monotonic():
+        while True:
+            deadline, piece = self.deadline, self.slice
+            left = max(deadline - monotonic(), 0.0)
+            if piece == LONGEST:
+                # A test may have stopped this clock, or set another one meanwhile.
+                left = min(left, self.seconds)
+            if self._kept.acquire(timeout=min(left, piece)):
+                self._kept.release()
+                return True
+            if left <= piece and self.deadline <= deadline and self.slice == piece:
                 return False
-        self._kept.release()
-        return True
 
 
 class Orders:
@@ -289,6 +295,7 @@ class Inbox:
         """Have everybody who waits for the end wait so many seconds from now, if need be."""
         with self.lock:
             for promise in self.endings:
+                # One that waits takes that many seconds from now, at most.
                 promise.seconds = max(promise.seconds, seconds)
                 promise.deadline = max(promise.deadline, monotonic() + seconds)
 

@@ -95,7 +95,8 @@ def _close_all() -> None:
         if inbox.phase is Phase.WORKING:
             promise = queue.close(EXIT_MS / 1000)
             if inbox.state == "undecided":
-                promise.deadline = max(promise.deadline, start + LOADING_EXIT_MS / 1000)
+                promise.seconds = LOADING_EXIT_MS / 1000
+                promise.deadline = max(promise.deadline, start + promise.seconds)
             working.append((queue, promise))
     for _, promise in working:
         promise.wait()

@@ -69,6 +69,8 @@ class Queue:
         This comes from the garbage collector, in the midst of anything, so that no thread is started here. One that is needed is started
         by whatever opens a queue next; or the exit keeps the events.
         """
+        if RUNTIME.is_ending:
+            return  # The exit has done it.
         self.is_forgotten = True
         if self.inbox.forget(FLUSH_MS / 1000):
             _lifecycle.remove(self)
