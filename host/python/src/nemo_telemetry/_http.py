@@ -172,7 +172,8 @@ def _shut(connected: socket.socket | None) -> None:
 
 def _write(job: _Job) -> Answer:
     try:
-        _sink.write(job.url, job.body.decode())
+        with RUNTIME.writing:
+            _sink.write(job.url, job.body.decode())
     except (OSError, ValueError):
         return Answer("failed", 0, "", True)
     return Answer("answered", 200)
