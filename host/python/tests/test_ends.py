@@ -111,6 +111,24 @@ queue.enqueue(event(1))
     assert ended.stdout == "1 events are lost: the program ended before they were sent, and they may not be kept {'closed': 1}\n"
 
 
+def test_an_end_before_the_notice_is_shown_keeps_the_events(environment: Path) -> None:
+    """It was decided that a notice is due, and nothing has crossed."""
+    script = """
+import threading
+from nemo_telemetry import GuardrailsUsageEvent, _options
+begun = threading.Event()
+def slow(self, notice):
+    begun.set()
+    time.sleep(3600)
+_options.Options.show = slow
+queue = Telemetry("guardrails")
+queue.enqueue(GuardrailsUsageEvent())
+assert begun.wait(60) and queue.status().state == "notify"
+"""
+    run(script, home=environment)
+    assert len(list((environment / "state/nemo-telemetry/guardrails").glob("*.ready.jsonl"))) == 1
+
+
 NO = '[telemetry]\nconsent = "disabled"\n'
 
 

@@ -238,6 +238,35 @@ begun.wait(60)
     assert run(script, black_hole, home=environment).stdout == "True\n"
 
 
+@pytest.mark.parametrize(
+    "queue",
+    ['Telemetry("guardrails", endpoint=sys.argv[1])', 'Telemetry("guardrails", endpoint="stdout:", flush_events=1, enabled=True)'],
+    ids=["notice", "sink"],
+)
+def test_an_end_waits_for_what_is_being_written(queue: str, black_hole: str, environment: Path) -> None:
+    """At the very end the interpreter writes out its streams, and ends the process if a thread is still writing to one."""
+    script = f"""
+import atexit, logging, threading
+from nemo_telemetry import GuardrailsUsageEvent, _lifecycle, _sink
+begun, done = threading.Event(), threading.Event()
+def slow(*_):
+    begun.set()
+    time.sleep(0.3)
+    done.set()
+logging.Handler.handle = slow
+logging.basicConfig()
+_sink.write = slow
+atexit.unregister(_lifecycle.at_exit)
+# Registered first, it is called last.
+atexit.register(lambda: print(done.is_set()))
+atexit.register(_lifecycle.at_exit)
+queue = {queue}
+queue.enqueue(GuardrailsUsageEvent())
+assert begun.wait(60)
+"""
+    assert run(script, black_hole, home=environment).stdout == "True\n"
+
+
 def test_the_end_while_the_component_compiles(collector: Collector, environment: Path, tmp_path: Path) -> None:
     script = "queue = open(sys.argv[1])\nqueue.enqueue(event(6))\ntime.sleep(float(sys.argv[2]))"
     for number in range(6):

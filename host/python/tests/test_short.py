@@ -11,8 +11,10 @@ from conftest import ROOT, Collector, run
 PRODUCTS = sorted(path.stem for path in (ROOT / "guest" / "schema" / "products").glob("*.json"))
 
 SCRIPT = """
-import json
+import json, logging
 from nemo_telemetry import TelemetryEvent
+# Where the notice goes, which a process shows that lives long enough.
+logging.basicConfig(stream=sys.stdout)
 product, name, parameters = sys.argv[2:5]
 Event = type("Event", (TelemetryEvent,), {"_event_name": name})
 queue = Telemetry(product, client_version="1", endpoint=sys.argv[1], **json.loads(sys.argv[5]))

@@ -179,7 +179,8 @@ def _shut(connected: socket.socket | None) -> None:
 
 def _write(job: _Job) -> Answer:
     try:
-        _sink.write(job.url, job.body.decode())
+        with RUNTIME.writing:
+            _sink.write(job.url, job.body.decode())
     except Exception:
         # A stream may be anything that the program has put there.
         return Answer("failed", 0, "", True)

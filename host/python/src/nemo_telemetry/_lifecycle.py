@@ -81,6 +81,7 @@ def at_exit() -> None:
     except Exception:
         pass  # An exit is no place to complain.
     RUNTIME.certificates.acquire(timeout=1.0)
+    RUNTIME.writing.acquire(timeout=1.0)
 
 
 def _close_all() -> None:
@@ -107,8 +108,8 @@ def _close_all() -> None:
         has_lock = RUNTIME.shut(1.0 if RUNTIME.is_loaded else 0.001)
     for queue in open_queues():
         inbox = queue.inbox
-        # What may be about to cross is not kept a second time.
-        rest = inbox.rest(with_taken=has_lock or inbox.state == "undecided")
+        # What may be about to cross is not kept a second time. Nothing crosses before the notice was shown.
+        rest = inbox.rest(with_taken=has_lock or inbox.state in ("undecided", "notify"))
         try:
             if has_lock and inbox.put_away:
                 inbox.put_away()

@@ -21,6 +21,9 @@ class Runtime:
         self.certificates = RLock()
         """Held by a thread of ours that reads the system's certificates, which takes some 30 ms without the interpreter's lock. At the
         very end the C library takes OpenSSL down, and with it a process in which a thread is still reading."""
+        self.writing = RLock()
+        """Held by a thread of ours that writes to a stream of the program. At the very end the interpreter writes out its streams, and
+        aborts the process where a thread is still at it."""
         self.is_ending = False
         """The interpreter is about to end."""
         self.is_loaded = False
@@ -61,7 +64,7 @@ class Runtime:
 
     def renew(self) -> None:
         """Begin anew in a forked child, where no other thread is left to give a lock back."""
-        self.lock, self.loading, self.certificates = RLock(), RLock(), RLock()
+        self.lock, self.loading, self.certificates, self.writing = RLock(), RLock(), RLock(), RLock()
         self._is_crossing = False
         self._held.clear()
 

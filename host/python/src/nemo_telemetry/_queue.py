@@ -132,7 +132,8 @@ def _work(options: Options, inbox: Inbox) -> None:
     except Exception as error:
         # What was half loaded is not remembered by the interpreter, and can be loaded again.
         inbox.pause(rests=True)
-        options.tell(inbox, f"telemetry waits: its modules cannot be loaded: {type(error).__name__}")
+        with RUNTIME.writing:
+            options.tell(inbox, f"telemetry waits: its modules cannot be loaded: {type(error).__name__}")
         return
     except BaseException:
         inbox.pause(rests=False)

@@ -23,7 +23,7 @@ def may_keep(options: Options, inbox: Inbox) -> bool:
     What was decided may be old: the stored decision is looked at now. Events stay on this machine. The next program decides, after its
     notice where one is due, and a no removes them.
     """
-    if not options.given.get("outbox") or inbox.state not in ("undecided", "on"):
+    if not options.given.get("outbox") or inbox.state not in ("undecided", "notify", "on"):
         return False
     policy = _facts.administrator(options.around.paths())
     if _precheck.is_off(options.product, options.calls, options.around):

@@ -64,7 +64,8 @@ class Worker:
     def _tell(self, problem: str) -> None:
         """Tell of a problem. Whatever listens does not end the thread."""
         try:
-            self._options.tell(self._inbox, problem)
+            with RUNTIME.writing:
+                self._options.tell(self._inbox, problem)
         except BaseException:
             pass
 
@@ -126,7 +127,9 @@ class Worker:
         if kind == "look":
             session.tell(self._facts.look(what))
         elif kind == "show" and not inbox.aborted:
-            if options.show(what):
+            with RUNTIME.writing:
+                is_shown = options.show(what)
+            if is_shown:
                 self._facts.is_shown = True
                 session.tell([SHOWN])
                 inbox.decide(session.decision(), self._facts.policy)
