@@ -6,6 +6,7 @@
 //! machine that does other work is slower by a factor that no run can know, so ratios say more than
 //! times.
 
+mod addresses;
 mod client;
 mod envelope;
 mod events;
@@ -23,6 +24,9 @@ use criterion::Criterion;
 use table::Table;
 
 fn main() {
+    if std::env::args().any(|argument| argument == addresses::MEASURE) {
+        return addresses::measure();
+    }
     let criterion = Criterion::default()
         .without_plots()
         .warm_up_time(Duration::from_millis(300))
@@ -38,6 +42,7 @@ fn main() {
     // Without this argument cargo only asks whether everything still runs.
     if std::env::args().any(|argument| argument == "--bench") {
         table.print();
+        addresses::print();
         exits::print();
         sizes::print(nemo_telemetry_artifact::COMPONENT);
     }
