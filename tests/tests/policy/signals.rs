@@ -24,12 +24,16 @@ pub(crate) enum Meaning {
     Yes,
     /// That yes, which outranks some.
     Named,
+    /// Something may be sent, unless a person's decision is in doubt.
+    ProgramYes,
+    /// A person has decided, and nobody can read what.
+    Doubt,
     /// Nobody can be asked, so it stays off where nobody has decided.
     NobodyToAsk,
     /// A person was asked, or told, and that is how it stands where nobody has decided.
     Settled(bool),
 }
-use Meaning::{Named, No, NoUnlessNamed, NobodyToAsk, Settled, Silent, Yes};
+use Meaning::{Doubt, Named, No, NoUnlessNamed, NobodyToAsk, ProgramYes, Settled, Silent, Yes};
 
 /// One value of a signal.
 #[derive(Clone, Debug)]
@@ -115,7 +119,12 @@ pub(crate) fn of(product: &Product) -> Vec<Signal> {
             "destination",
             &[("false", Silent), ("true", Named)],
         ),
-        signal(7, Source::Call, "enabled", &switch),
+        signal(
+            7,
+            Source::Call,
+            "enabled",
+            &[("true", ProgramYes), ("false", No), ("perhaps", No)],
+        ),
         signal(
             8,
             Source::Call,
@@ -226,10 +235,11 @@ pub(crate) fn of(product: &Product) -> Vec<Signal> {
     signals
 }
 
-/// A stored decision. One that cannot be read is a no, but where a person is asked again.
+/// A stored decision. One that cannot be read is a no; where a person is asked again, it only keeps
+/// the program from deciding.
 fn stored(file: &ConsentFile, default: ByDefault) -> Signal {
     let damaged = if matches!(default, ByDefault::Ask | ByDefault::Off) {
-        Silent
+        Doubt
     } else {
         NoUnlessNamed
     };

@@ -38,15 +38,27 @@ fn judge(product: &Product, choices: &[&Choice]) -> Verdict {
     } else {
         lowest(&[Meaning::No, Meaning::NoUnlessNamed])
     };
+    let doubt = choices
+        .iter()
+        .any(|choice| choice.meaning == Meaning::Doubt);
+    let yes = if doubt {
+        lowest(&[Meaning::Yes, Meaning::Named])
+    } else {
+        lowest(&[Meaning::Yes, Meaning::Named, Meaning::ProgramYes])
+    };
     let decided = no
         .map(|fact| (State::Off, fact))
-        .or_else(|| Some((State::On, lowest(&[Meaning::Yes, Meaning::Named])?)));
+        .or_else(|| Some((State::On, yes?)));
     let mut spoke: Vec<_> = choices
         .iter()
         .filter(|choice| {
             matches!(
                 choice.meaning,
-                Meaning::No | Meaning::NoUnlessNamed | Meaning::Yes | Meaning::Named
+                Meaning::No
+                    | Meaning::NoUnlessNamed
+                    | Meaning::Yes
+                    | Meaning::Named
+                    | Meaning::ProgramYes
             )
         })
         .collect();

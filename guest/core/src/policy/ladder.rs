@@ -24,6 +24,8 @@ pub(super) enum Effect {
     SoftVeto,
     /// Something may be sent.
     Yes,
+    /// The program says yes, and the person may have said no in a file that cannot be read.
+    DoubtfulYes,
 }
 
 /// Every fact that says yes or no, in the order in which they count.
@@ -124,8 +126,8 @@ impl<'f> Evaluation<'f> {
         let Some(fact) = find(self.facts, Source::File, file.path) else {
             return;
         };
-        // Whoever would be asked anyway is asked again; where nobody is asked, the file may have
-        // been a no.
+        // A person who would be asked anyway is asked again; where nobody is asked, the file may
+        // have been a no.
         let asks = matches!(product.default, ByDefault::Ask | ByDefault::Off);
         match consent_file::read(file.format, &fact.value) {
             Stored::Yes => self.effects.push((fact, Effect::Yes)),
@@ -141,8 +143,20 @@ impl<'f> Evaluation<'f> {
                     "{} {so}: expected consent = \"enabled\" or consent = \"disabled\" in [telemetry] and nothing unreadable",
                     file.path
                 ));
-                self.effects
-                    .extend((!asks).then_some((fact, Effect::SoftVeto)));
+                if asks {
+                    self.doubt_the_program();
+                } else {
+                    self.effects.push((fact, Effect::SoftVeto));
+                }
+            }
+        }
+    }
+
+    /// A program does not outvote a person. A variable is the person's own.
+    fn doubt_the_program(&mut self) {
+        for (fact, effect) in &mut self.effects {
+            if *effect == Effect::Yes && fact.source == Source::Call && fact.name == ENABLED {
+                *effect = Effect::DoubtfulYes;
             }
         }
     }
