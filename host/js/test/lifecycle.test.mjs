@@ -152,6 +152,13 @@ test('a program that goes on after it had nothing more to do loses nothing', asy
   }
 });
 
+test('where no folder can be made a program ends all the same, and says why', async (t) => {
+  if (process.platform !== 'linux') return t.skip('no /proc');
+  const { code, stderr } = await run('/proc/self', (await silent(t)).endpoint, 'event(); telemetry.flush();');
+  assert.equal(code, 0);
+  assert.match(stderr, /events are kept in memory only/);
+});
+
 test('a no is stored, and holds for the next program', async (t) => {
   const [home, server] = [folder(t), await silent(t)];
   await run(home, server.endpoint, 'event();');
