@@ -159,6 +159,10 @@ test('where no folder can be made a program ends all the same, and says why', as
   assert.match(stderr, /events are kept in memory only/);
 });
 
+test('without a home nothing is expected to be kept, and nothing is said', async (t) => {
+  assert.deepEqual(await run('', (await silent(t)).endpoint, 'event();'), { code: 0, stdout: '', stderr: '' });
+});
+
 test('a no is stored, and holds for the next program', async (t) => {
   const [home, server] = [folder(t), await silent(t)];
   await run(home, server.endpoint, 'event();');
