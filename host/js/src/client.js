@@ -31,6 +31,12 @@ const ASYNC_DISPOSE = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
 /** What a listing of the folder has when an earlier process has left events. */
 const LEFT = /\.ready\.jsonl /;
 
+/** Files in the folder at which no raw lines are added: each event after the end makes one. */
+const MOST_FILES = 512;
+
+/** What says, besides the facts of the pre-check, that a decision no longer holds. */
+const ADMINISTRATOR = /** @type {const} */ ({ source: 'host', name: 'administrator' });
+
 /** @implements {Pick<import('./index.js').Client, 'flush' | 'close' | 'optOut' | 'ledger' | 'status'>} */
 export class Client {
   #environment;
@@ -55,6 +61,10 @@ export class Client {
   #rejected = [];
   /** There was something to do since the process was idle the last time. */
   #isFresh = false;
+  /** Events that were kept without the component. */
+  #keptRaw = 0;
+  /** What the administrator said when the component decided. @type {string | undefined} */
+  #administrator;
   #stopListening = () => {};
   /** What ended it. @type {unknown} */
   #error;
@@ -117,6 +127,7 @@ export class Client {
       this.#options.surroundings.onWarning(message);
       return 'unusable';
     }
+    if (this.#hasLeft()) return this.#keepLate(line);
     if (!this.#inbox.add(line)) {
       this.#status.overflowed += 1;
       return 'full';
@@ -164,7 +175,8 @@ export class Client {
   }
 
   ledger() {
-    return ledgerOf(this.#worker?.session.ledger ?? NOTHING);
+    const { accepted, kept, ...ledger } = this.#worker?.session.ledger ?? NOTHING;
+    return ledgerOf({ accepted: accepted + this.#keptRaw, kept: kept + this.#keptRaw, ...ledger });
   }
 
   /** @returns {Status} */
@@ -259,6 +271,8 @@ export class Client {
     const { surroundings, settings } = this.#options;
     // A no holds whatever is wrong with the settings.
     const needed = this.#inbox.optOut ? toText({ product: surroundings.product }) : settings;
+    // Before the component asks: what changes in between then counts as a change.
+    this.#administrator = this.#ofAdministrator();
     this.#worker = new Worker(this.#environment, surroundings, needed, () => this.#drive(), this.#worker?.session.ledger);
     this.#isLive = true;
     return this.#worker;
@@ -388,22 +402,80 @@ export class Client {
     const lines = this.#inbox.take();
     this.#finish();
     if (!this.#worker || !this.#isLive) return;
-    if (this.#worker.session.decision.state === 'on') this.#keepRaw(lines);
+    if (this.#worker.session.decision.state === 'on') this.#keepRaw(lines, this.#environment.folder(this.#options.surroundings));
     this.#worker.end();
   }
 
-  /** Keeps what the component has not seen, for a later process to check. @param {string[]} lines */
-  #keepRaw(lines) {
+  /** The process is ending, and the worker has ended for it. Another one would take up again what this one left, for each event that comes. */
+  #hasLeft() {
+    return this.#phase === 'idle' && this.#usesNetwork() && this.#environment.isEnding();
+  }
+
+  /** Only what goes over the network is kept. Files and streams take an event at once, and a dry run ends it. */
+  #usesNetwork() {
+    return this.#worker?.session.decision.settled.sink === 'http';
+  }
+
+  /** Keeps an event that comes after the end. @param {string} line @returns {Enqueued} */
+  #keepLate(line) {
     const { surroundings, outbox } = this.#options;
-    if (!outbox || lines.length === 0) return;
-    try {
-      // A no that was stored since the decision.
-      if (this.#forbids()) return;
-      const text = lines.map((line) => rawLine(line, surroundings.product)).join('');
-      this.#environment.folder(surroundings)?.create(`${newToken()}-1.ready.jsonl`, text);
-    } catch {
-      // A line that is no JSON. It would have been rejected.
+    const { rejected } = this.#status;
+    const folder = this.#environment.folder(surroundings);
+    if (this.#keepRaw([line], folder)) return 'buffered';
+    if (this.#status.rejected > rejected) return 'unusable';
+    if (this.#forbids()) return 'off';
+    if (outbox && folder && !folder.isNowhere) {
+      const reason = folder.takeProblem();
+      surroundings.onWarning(`an event is lost: it came after the end, and could not be kept${reason ? `: ${reason}` : ''}`);
     }
+    return 'closed';
+  }
+
+  #ofAdministrator() {
+    return this.#environment.facts([ADMINISTRATOR], this.#options.surroundings)[0]?.value;
+  }
+
+  /** Whether nobody has said no since the component decided. */
+  #isStillOn() {
+    return !this.#forbids() && this.#ofAdministrator() === this.#administrator;
+  }
+
+  /**
+   * Keeps what the component has not seen, for a later process to check. Whether that was done.
+   *
+   * @param {string[]} lines
+   * @param {import('./imports.js').Folder | undefined} folder
+   */
+  #keepRaw(lines, folder) {
+    const { surroundings, outbox, settings } = this.#options;
+    if (!outbox || lines.length === 0 || !folder || !this.#usesNetwork() || !this.#isStillOn()) return false;
+    const { clientVersion, cpuArchitecture } = JSON.parse(settings);
+    const envelope = {
+      product: surroundings.product,
+      clientVer: clientVersion,
+      sessionId: this.#worker?.session.decision.settled.sessionId || undefined,
+      cpuArchitecture,
+    };
+    let text = '';
+    let count = 0;
+    for (const line of lines) {
+      try {
+        text += rawLine(line, envelope);
+        count += 1;
+      } catch {
+        // A line that is no JSON. It would have been rejected.
+        this.#status.rejected += 1;
+      }
+    }
+    const name = `${newToken()}-1.ready.jsonl`;
+    if (count === 0 || folder.entries().split('\n').length > MOST_FILES || !folder.create(name, text)) return false;
+    if (!this.#isStillOn()) {
+      // A no came meanwhile, and what removed the others did not see this one.
+      folder.remove(name);
+      return false;
+    }
+    this.#keptRaw += count;
+    return true;
   }
 }
 

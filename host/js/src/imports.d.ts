@@ -9,6 +9,8 @@ export type { Answer, Fact, Query };
 
 /** The component's folder on disk; host/FOLDER.md. Nothing here throws. */
 export type Folder = typeof folder & {
+  /** Nothing says where it is, so nothing is expected to be kept. */
+  readonly isNowhere: boolean;
   /** Why something could not be done the last time, once. What is absent, or there already, is no problem. */
   takeProblem(): string | undefined;
 };

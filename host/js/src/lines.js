@@ -83,11 +83,12 @@ export function* chunks(lines) {
  * A line for the outbox that the component has not looked at; whoever recovers it checks it first. guest/schema/outbox-line.json.
  *
  * @param {string} line as `lineOf` makes it
- * @param {string} product
+ * @param {{ product: string, clientVer?: string, sessionId?: string, cpuArchitecture?: string }} envelope
+ * @throws where the parameters were JSON text that is none
  */
-export function rawLine(line, product) {
+export function rawLine(line, envelope) {
   const { event, schemaVersion, ts } = JSON.parse(line);
-  const head = toText({ id: newToken(), firstTs: ts, ts, product, event, schemaVersion, raw: true });
+  const head = toText({ id: newToken(), firstTs: ts, ts, event, schemaVersion, ...envelope, raw: true });
   const parameters = line.slice(line.indexOf('"parameters":'), -2);
   return `${head.slice(0, -1)},${parameters}}\n`;
 }

@@ -62,10 +62,20 @@ export function read(options, environment) {
   };
   let settings;
   try {
+    refuseUnsayable(rest);
     settings = toText({ outbox: true, cpuArchitecture: environment.cpuArchitecture, ...environment.settings, ...rest });
   } catch (error) {
+    if (error instanceof TelemetryError) throw error;
     throw new TelemetryError('expected settings that JSON can say', [], { cause: error });
   }
   if (settings.length > MAX_LINE) throw new TelemetryError(`expected settings of at most ${MAX_LINE} bytes, found more`);
   return { settings, surroundings, outbox: rest.outbox !== false, strict };
+}
+
+/** JSON leaves out what it cannot say, and the setting's default would hold in its place: for an endpoint, the product's own. @param {object} settings */
+function refuseUnsayable(settings) {
+  for (const [name, value] of Object.entries(settings)) {
+    if (value === undefined || toText(value) !== undefined) continue;
+    throw new TelemetryError(`expected what JSON can say under \`${name}\`, found ${typeof value}`);
+  }
 }

@@ -71,7 +71,7 @@ export class Worker {
   /** @param {string} text */
   #warn(text) {
     // Where nothing can be kept at all, that is no news.
-    if (!this.#folder) return;
+    if (!this.#folder || this.#folder.isNowhere) return;
     const reason = this.#folder.takeProblem();
     const problem = reason === undefined ? text : `${text}: ${reason}`;
     if (text.includes('audit log')) this.problems.auditProblem = problem;

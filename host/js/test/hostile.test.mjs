@@ -83,6 +83,31 @@ const VALUES = {
   'a map': () => new Map([['command', 'run']]),
 };
 
+test('a setting that JSON would leave out is refused, and no default stands in for it', () => {
+  const settings = {
+    endpoint: [Symbol('secret'), () => {}, class {}, { toJSON: () => undefined }, 10n],
+    dryRun: [Symbol('secret')],
+    outbox: [() => false],
+    flushEventz: [() => {}],
+  };
+  for (const [name, values] of Object.entries(settings)) {
+    for (const value of values) {
+      const options = yes({ endpoint: '', dryRun: true, [name]: value });
+      const client = open(options);
+      assert.equal(client.enqueue(EVENT, PARAMETERS), 'closed');
+      const { problem } = client.status();
+      assert.match(
+        problem ?? '',
+        typeof value === 'bigint' ? /that JSON can say/ : new RegExp(`can say under \`${name}\`, found (symbol|function|object)$`),
+      );
+      assert.deepEqual(options.notices, [problem]);
+      assert.throws(() => open(/** @type {any} */ ({ ...options, strict: true })), TelemetryError);
+    }
+  }
+  const absent = open(yes({ dryRun: true, endpoint: undefined, strict: true }));
+  assert.equal(absent.enqueue(EVENT, PARAMETERS), 'buffered');
+});
+
 /** Calls a function, which must neither throw nor reject. @param {string} what @param {() => any} call @returns {Promise<any>} */
 async function quietly(what, call) {
   try {

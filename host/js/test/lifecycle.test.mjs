@@ -152,6 +152,72 @@ test('a program that goes on after it had nothing more to do loses nothing', asy
   }
 });
 
+/** A listener of `exit` that runs after the client's own. @param {string} late what it does */
+const afterTheEnd = (late) => `import * as fs from 'node:fs'; event(); process.on('exit', () => { ${late} });`;
+
+test('events that come after the end are kept, and counted, each once', async (t) => {
+  const [home, server] = [folder(t), await collector(t)];
+  const late = `
+    const said = Array.from({ length: 19 }, () => event({ command: 'eval' }));
+    console.log(JSON.stringify([[...new Set(said)], telemetry.ledger()]));`;
+  const { stdout, stderr } = await run(home, (await silent(t)).endpoint, afterTheEnd(late));
+  const [said, { accepted, recovered, kept: left, pending, dropped }] = JSON.parse(stdout);
+  assert.deepEqual([said, accepted, recovered, left, pending, dropped, stderr], [['buffered'], 20, 0, 20, 0, {}, '']);
+  const { events, ready } = kept(home);
+  assert.deepEqual([events.length, new Set(events.map(({ id }) => id)).size, ready], [20, 20, true]);
+  assert.equal(new Set(events.map(({ sessionId, clientVer }) => `${sessionId} ${clientVer}`)).size, 1, 'of one session');
+  const next = await run(home, server.endpoint, 'console.log((await telemetry.flush()).delivered);');
+  assert.equal(next.stdout, '20\n');
+});
+
+test('an event that comes after the end, and may or can not be kept, is not taken', async (t) => {
+  const [home, server] = [folder(t), await silent(t)];
+  const decision = join(home, '.config/nat');
+  const stored = `fs.mkdirSync('${decision}', { recursive: true }); fs.writeFileSync('${decision}/telemetry.toml', 'consent = "disabled"\\n');`;
+  const tell = 'console.log(event(), telemetry.enqueue("nat_cli_command", "{"), telemetry.ledger().accepted);';
+  assert.equal((await run(home, server.endpoint, afterTheEnd(stored + tell))).stdout, 'off off 1\n');
+  assert.equal(kept(home).events.length, 1);
+
+  const other = folder(t);
+  const outbox = join(other, '.local/state/nemo-telemetry/agent-toolkit');
+  const taken = `fs.renameSync('${outbox}', '${outbox}.gone'); fs.writeFileSync('${outbox}', '');`;
+  const lost = await run(other, server.endpoint, afterTheEnd(taken + tell));
+  assert.equal(lost.stdout, 'closed unusable 1\n');
+  assert.match(lost.stderr, /an event is lost: it came after the end, and could not be kept: expected a folder/);
+
+  const memory = `const telemetry = open({ ...options, outbox: false }); ${afterTheEnd(tell)}`;
+  assert.equal((await run(folder(t), server.endpoint, memory)).stdout, 'closed closed 1\n');
+
+  // Neither is kept, or the next program would send what was not to leave.
+  const dry = folder(t);
+  const rehearsal = `const telemetry = open({ ...options, dryRun: true }); ${afterTheEnd('event(); console.log(JSON.stringify(telemetry.ledger()));')}`;
+  const { accepted, kept: left, dropped } = JSON.parse((await run(dry, server.endpoint, rehearsal)).stdout);
+  assert.deepEqual([accepted, left, Object.keys(dropped).sort()], [2, 0, ['closed', 'dry-run']]);
+  assert.deepEqual(kept(dry).events, []);
+});
+
+test('after the end no more files are made than an outbox may have', async (t) => {
+  const [home, server] = [folder(t), await silent(t)];
+  const late =
+    'console.log(Array.from({ length: 520 }, () => event()).filter((said) => said === "buffered").length, telemetry.ledger().kept);';
+  const { stdout } = await run(home, server.endpoint, afterTheEnd(late));
+  // The audit log and the count of exits are files, too.
+  const [taken, left] = stdout.split(' ').map(Number);
+  assert.ok(taken > 500 && taken < 512, stdout);
+  assert.deepEqual([left, kept(home).events.length], [taken + 1, taken + 1]);
+});
+
+test('where no folder can be made a program ends all the same, and says why', async (t) => {
+  if (process.platform !== 'linux') return t.skip('no /proc');
+  const { code, stderr } = await run('/proc/self', (await silent(t)).endpoint, 'event(); telemetry.flush();');
+  assert.equal(code, 0);
+  assert.match(stderr, /events are kept in memory only/);
+});
+
+test('without a home nothing is expected to be kept, and nothing is said', async (t) => {
+  assert.deepEqual(await run('', (await silent(t)).endpoint, 'event();'), { code: 0, stdout: '', stderr: '' });
+});
+
 test('a no is stored, and holds for the next program', async (t) => {
   const [home, server] = [folder(t), await silent(t)];
   await run(home, server.endpoint, 'event();');

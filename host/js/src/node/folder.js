@@ -65,6 +65,10 @@ export class ProductFolder {
     this.#now = now;
   }
 
+  get isNowhere() {
+    return this.#folders.length === 0;
+  }
+
   /** The last reason why something could not be done, once. */
   takeProblem() {
     const problem = this.#problem;

@@ -15,9 +15,26 @@ const ROOT = 0;
  * @param {string} path
  */
 export function createFolder(path) {
-  if (fs.statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (isFolder(path)) return;
   mustNotBeForeign(path);
-  fs.mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeStep(path);
+}
+
+/** Step by step: where the system says that a folder above is absent although it is there, as in `/proc`, Node's own `recursive` never returns. @param {string} path */
+function makeStep(path) {
+  const above = dirname(path);
+  if (above !== path && !isFolder(above)) makeStep(above);
+  try {
+    fs.mkdirSync(path, 0o700);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (codeOf(error) !== 'EEXIST' || !isFolder(path)) throw error;
+  }
+}
+
+/** @param {string} path */
+function isFolder(path) {
+  return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /**
