@@ -80,6 +80,24 @@ assert queue.flush(30).delivered == 1
     assert settle(collector, environment, 4) == [0, 1, 2, 3]
 
 
+def test_a_destructor_at_the_very_end_loses_its_event_and_hangs_nowhere(collector: Collector, environment: Path) -> None:
+    """The interpreter is being taken down: threads have gone with their locks, and nothing can be imported."""
+    script = """
+class Late:
+    def __del__(self):
+        before = set(sys.modules)
+        taken = [queue.enqueue(event(number)) for number in (2, 3)]
+        queue.flush(30), queue.close(30), queue.opt_out(30)
+        status = queue.status()
+        os.write(1, f"{taken} {status.overflowed} {set(sys.modules) - before}".encode())
+queue = open(sys.argv[1])
+queue.enqueue(event(1))
+late = Late()
+"""
+    assert run(script, collector.url, home=environment).stdout == "[False, False] 2 set()"
+    assert settle(collector, environment, 1) == [1]
+
+
 def test_a_queue_that_its_program_closed_stays_closed_at_the_end(collector: Collector, environment: Path) -> None:
     script = """
 import atexit

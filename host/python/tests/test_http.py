@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import ssl
 import subprocess
@@ -204,6 +205,21 @@ def test_what_is_no_http_is_a_failure(transport: HttpTransport, raw: Any) -> Non
         connection.sendall(b"220 smtp ready\r\n")
 
     assert post(transport, raw(handle).url) == Answer("failed", 0, "", True)
+
+
+def test_modules_that_cannot_be_loaded_fail_one_request(
+    transport: HttpTransport, collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the process has no descriptors left."""
+
+    def broken(proxies: Proxies, lane: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(_http, "_Client", broken)
+        assert post(transport, collector.url) == Answer("failed", 0, "", False)
+    assert post(transport, collector.url).status == 200
+    assert len(collector.bodies) == 1
 
 
 def test_nobody_there_is_unreachable(transport: HttpTransport) -> None:

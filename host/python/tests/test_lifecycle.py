@@ -454,6 +454,81 @@ assert os.waitpid(child, 0)[1] == 0
 
 
 @forks
+def test_a_fork_waits_for_modules_before_it_takes_the_lock_of_logging(collector: Collector, environment: Path) -> None:
+    """A program that loads `logging` after it has opened its queue, or never, has the hooks of `logging` called before its own."""
+    script = """
+import threading
+from nemo_telemetry._locks import RUNTIME, Runtime
+assert "logging" not in sys.modules
+held, loading, forking = [], threading.Event(), threading.Event()
+os.register_at_fork(before=lambda: held.append(len(RUNTIME._held)))
+hold = Runtime.hold
+def slow(runtime):
+    forking.set()
+    hold(runtime)
+Runtime.hold = slow
+queue = open(sys.argv[1])
+queue.enqueue(event(1))
+assert queue.flush(30).delivered == 1
+import logging
+def load():
+    with RUNTIME.loading:
+        loading.set()
+        forking.wait(60)
+        # As `import urllib3` does.
+        logging.getLogger("new")
+threading.Thread(target=load).start()
+loading.wait(60)
+child = os.fork()
+if not child:
+    os._exit(0)
+assert os.waitpid(child, 0)[1] == 0
+assert held == [2], held
+"""
+    run(script, collector.url, home=environment)
+
+
+@forks
+def test_a_child_in_which_modules_may_be_half_loaded_says_so_and_loads_none(collector: Collector, environment: Path) -> None:
+    script = """
+import threading
+from nemo_telemetry._locks import RUNTIME
+queue = open(sys.argv[1], on_problem=lambda problem: None)
+inside, forked = threading.Event(), threading.Event()
+def stay():
+    with RUNTIME:
+        inside.set()
+        forked.wait(60)
+threading.Thread(target=stay).start()
+inside.wait(60)
+# A fork by a thread that loads modules waits for nobody.
+with RUNTIME.loading:
+    child = os.fork()
+if child:
+    forked.set()
+    assert os.waitpid(child, 0)[1] == 0
+    assert not RUNTIME.is_torn
+else:
+    code = 1
+    try:
+        queue.enqueue(event(1))
+        queue.flush(30)
+        (problem,) = queue.status().problems
+        assert "it was forked while telemetry was being loaded" in problem, problem
+        assert "nemo_telemetry._worker" not in sys.modules and "nemo_telemetry._report" not in sys.modules
+        queue.stop()
+        from nemo_telemetry import _lifecycle
+        _lifecycle.at_exit()
+        assert "nemo_telemetry._raw" not in sys.modules and queue.status().overflowed == 1
+        code = 0
+    finally:
+        os._exit(code)
+"""
+    run(script, collector.url, home=environment)
+    assert collector.numbers == []
+
+
+@forks
 def test_a_child_that_does_nothing_leaves_its_parents_things_alone(collector: Collector, environment: Path) -> None:
     script = """
 queue = open(sys.argv[1], flush_interval_ms=60000)

@@ -158,8 +158,13 @@ class _Lane:
                     if self._tickets.release(job.ticket):
                         self._tickets.answer(job.ticket, _write(job))
                 else:
-                    client = client or _Client(self._proxies, self)
-                    client.post(self._tickets, job)
+                    try:
+                        client = client or _Client(self._proxies, self)
+                    except BaseException:
+                        # Modules cannot be loaded without descriptors. The next request tries again.
+                        self._tickets.answer(job.ticket, Answer("failed"))
+                    else:
+                        client.post(self._tickets, job)
             with self._lock:
                 self._job = self._socket = None
                 if self._lost:

@@ -266,10 +266,10 @@ class Inbox:
             self.taken, self.items = [], []
             return rest
 
-    def overflow(self) -> None:
-        """Count an event that there was no room for."""
+    def overflow(self, count: int = 1) -> None:
+        """Count events that there was no room for, or no way to keep."""
         with self.lock:
-            self.overflowed += 1
+            self.overflowed += count
 
     def reject(self, count: int) -> None:
         """Count events that were wrong."""

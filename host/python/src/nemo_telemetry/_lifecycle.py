@@ -33,8 +33,11 @@ if TYPE_CHECKING:
 # Those that may have something to do. Single operations on a dictionary need no lock, and a garbage collector may come in between.
 _open: dict[Queue, None] = {}
 _is_registered = False
+_is_first = False
 # A child of multiprocessing, in which this process's end is known.
 _known_child = 0
+
+TORN = "telemetry does not work in this process: it was forked while telemetry was being loaded; its events are lost"
 
 # What a child has of its parent's queues. It is never freed: that would touch what is the parent's.
 _parents: list[object] = []
@@ -57,6 +60,17 @@ def register(queue: Queue) -> None:
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(before=RUNTIME.hold, after_in_parent=RUNTIME.go_on, after_in_child=_after_in_child)
     _finalize_in_child()
+
+
+def hold_first() -> None:
+    """Have a fork wait for the runtime before it takes the lock of `logging`, which an import of ours may need.
+
+    Hooks are called in the reverse of the order in which they were registered. A program may open a queue before it loads `logging`.
+    """
+    global _is_first
+    if not _is_first and hasattr(os, "register_at_fork"):
+        _is_first = True
+        os.register_at_fork(before=RUNTIME.hold, after_in_parent=RUNTIME.go_on)
 
 
 def add(queue: Queue) -> None:
@@ -120,9 +134,13 @@ def _close_all() -> None:
 
 def _keep(queue: Queue, items: list[Item]) -> None:
     try:
-        from . import _raw
+        if RUNTIME.may_load():
+            from . import _raw
 
-        _raw.keep(queue.options, queue.inbox, items)
+            _raw.keep(queue.options, queue.inbox, items)
+        else:
+            queue.inbox.overflow(len(items))
+            queue.options.tell(queue.inbox, TORN)
     except Exception:
         pass  # The others have something to keep, too.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from _thread import RLock, get_ident
 
 
@@ -28,6 +29,8 @@ class Runtime:
         """The interpreter is about to end."""
         self.is_loaded = False
         """The component is there: a thread that holds the lock gives it back in no time."""
+        self.is_torn = False
+        """This process was forked while a thread was in the runtime or loaded modules: what that thread had begun stays half done here."""
         self._shut_by = 0
         self._is_crossing = False
         self._held: list[RLock] = []
@@ -48,22 +51,32 @@ class Runtime:
         self._shut_by = get_ident()
         return self.lock.acquire(timeout=seconds)
 
+    def may_load(self) -> bool:
+        """Whether modules can be imported: not while the interpreter is taken down, nor where one may be half loaded for good."""
+        return not self.is_torn and not sys.is_finalizing()
+
     def hold(self) -> None:
-        """Keep everybody out, for a fork. A handler of signals may fork in the midst of anything.
+        """Keep everybody out, for a fork: the second time in one fork does nothing. A handler of signals may fork in the midst of anything.
 
         So no thread waits, while it is in the runtime, for a lock that a program's thread may hold. The one exception are modules: if this
         thread is loading some, the thread in the runtime may be waiting for that.
         """
         seconds = 0 if self.loading._is_owned() else 10  # type: ignore[attr-defined]
-        self._held.extend(lock for lock in (self.lock, self.loading) if lock.acquire(timeout=seconds))
+        for lock in (self.lock, self.loading):
+            if not lock._is_owned() and lock.acquire(timeout=seconds):  # type: ignore[attr-defined]
+                self._held.append(lock)
 
     def go_on(self) -> None:
         """Let everybody in again."""
-        while self._held:
-            self._held.pop().release()
+        # Another thread may be about to fork, too.
+        for lock in [lock for lock in self._held if lock._is_owned()]:  # type: ignore[attr-defined]
+            self._held.remove(lock)
+            lock.release()
 
     def renew(self) -> None:
         """Begin anew in a forked child, where no other thread is left to give a lock back."""
+        if not all(lock._is_owned() for lock in (self.lock, self.loading)):  # type: ignore[attr-defined]
+            self.is_torn = True
         self.lock, self.loading, self.certificates, self.writing = RLock(), RLock(), RLock(), RLock()
         self._is_crossing = False
         self._held.clear()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+
 from . import _lifecycle
-from ._inbox import Inbox, Phase
+from ._inbox import Inbox, Phase, Promise
 from ._limits import FLUSH_MS, SHUTDOWN_RESERVE_MS
 from ._locks import RUNTIME
 from ._options import Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ._inbox import Item, Promise
+    from ._inbox import Item
 
 
 class Queue:
@@ -51,6 +53,11 @@ class Queue:
             seconds: How long the caller waits.
             attempts: Of `close`: seconds in which requests may still be made.
         """
+        if sys.is_finalizing():
+            # Threads have gone, and one of them may have the lock.
+            promise = Promise(0.0, 0.0)
+            promise.keep()
+            return promise
         # An exit waits for nobody.
         grace = 0.0 if RUNTIME.is_ending else self.options.around.grace
         promise, is_due = self.inbox.order(kind, seconds, attempts, grace)
@@ -92,11 +99,17 @@ class Queue:
         """Start the thread. Where none can be had the next call tries again, and an exit keeps the events."""
         inbox, options = self.inbox, self.options
         _lifecycle.add(self)
+        if not RUNTIME.may_load():
+            inbox.pause(rests=True)
+            if RUNTIME.is_torn:
+                options.tell(inbox, _lifecycle.TORN)
+            return
         try:
             # It has a hook for forks that takes a lock and one that gives it back. Loaded by the thread, while a fork waits for that, it
             # would only get to the second.
             import logging  # noqa: F401
 
+            _lifecycle.hold_first()
             from . import _threads
 
             _threads.start(_work, (options, inbox), "nemo-telemetry")
@@ -110,10 +123,11 @@ class Queue:
     def _keep_late(self, item: Item) -> bool:
         """Keep an event that is passed after the exit has closed the queue. Whether that was done."""
         try:
-            from . import _raw
+            if RUNTIME.may_load():
+                from . import _raw
 
-            if _raw.keep(self.options, self.inbox, [item]):
-                return True
+                if _raw.keep(self.options, self.inbox, [item]):
+                    return True
         except Exception:
             pass  # The interpreter has been taken down too far.
         self.inbox.overflow()

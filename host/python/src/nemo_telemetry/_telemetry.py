@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from time import time
 
 from . import _event, _precheck, _surroundings
 from ._catalog import SETTINGS
+from ._errors import TelemetryError
 from ._event import TelemetryEvent, snapshot
 from ._inbox import Phase
 from ._limits import EXIT_MS, FLUSH_MS
@@ -108,11 +110,11 @@ class Telemetry:
             is_off = _precheck.is_off(name, calls, around)
         except Exception:
             is_off = False  # The component decides, as it does where the pre-check says nothing.
-        if strict:
+        if strict and RUNTIME.may_load():
             from . import _strict
 
             _strict.check_settings(options)
-        self._off = is_off
+        self._off = is_off = is_off or sys.is_finalizing()
         self._queue = Queue(options, is_off, bool(background))
         if not is_off and self._queue.background and _is_something_left(options):
             self._queue.begin()
@@ -143,7 +145,8 @@ class Telemetry:
         """Take an event, with the present instant. Returns at once; the event is copied, and may be changed afterwards.
 
         Returns:
-            Whether it is on its way to be checked. False: telemetry is off or was closed, or too many events wait already.
+            Whether it is on its way to be checked. False: telemetry is off or was closed, too many events wait already,
+            or a destructor passes it while the interpreter is being taken down.
 
         Raises:
             EventError: the event is wrong; with `strict` only.
@@ -151,11 +154,15 @@ class Telemetry:
         """
         if self._off:
             return False
+        if sys.is_finalizing():
+            # Called by a destructor. Threads have gone, and one of them may have a lock; and nothing can be imported any more.
+            self._queue.inbox.overflowed += 1
+            return False
         try:
             item = (type(event), snapshot(event), self._now())
         except Exception as error:
             return self._refuse(event, error)
-        if self._strict:
+        if self._strict and RUNTIME.may_load():
             from . import _strict
 
             _strict.check_event(self._queue.options, item)
@@ -224,6 +231,8 @@ class Telemetry:
         options, inbox = self._queue.options, self._queue.inbox
         about = dict.fromkeys(("component", "runtime", "config", "state_folder", "cache"), "")
         try:
+            if not RUNTIME.may_load():
+                raise ImportError
             with RUNTIME.loading:
                 from . import _report
             about = _report.about(options)
@@ -257,6 +266,8 @@ class Telemetry:
             SettingsError: the settings are.
             TelemetryError: the component cannot be loaded.
         """
+        if not RUNTIME.may_load():
+            raise TelemetryError("nothing can be loaded: the interpreter is ending, or was forked while telemetry was being loaded")
         from . import _preview
 
         return _preview.bodies(self._queue.options, [(type(event), snapshot(event), self._now()) for event in events])

@@ -98,7 +98,7 @@ class Status(Record):
         self.rejected = rejected
         """Events that were wrong."""
         self.overflowed = overflowed
-        """Events that found the buffer full."""
+        """Events that found the buffer full, or a process that can neither send nor keep them any more."""
         self.restarts = restarts
         """How often the component had to be started again."""
         self.problems = problems
