@@ -7,6 +7,7 @@ import re
 import sys
 
 from . import _url
+from ._locks import RUNTIME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ class Proxies:
         return proxy
 
     def _of_system(self, host: str) -> str:
-        import urllib.request
+        with RUNTIME.loading:
+            import urllib.request
 
         if urllib.request.proxy_bypass(host):
             return ""
