@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use nemo_telemetry::{
-    Client, Component, Fact, Imports, Life, NoStorage, Source, SystemClock, SystemRandom,
+    Client, Component, Fact, Imports, Life, NoStorage, Order, Source, SystemClock, SystemRandom,
     transport::{Answer, Outcome, Request, Transport, Waker},
 };
 use nemo_telemetry_core::{
@@ -111,9 +111,16 @@ impl Measured for Native {
     }
 
     fn start(&mut self) {
-        if let Task::Start(request) = self.engine.next(self.now, &mut || 0) {
-            drop(std::hint::black_box(request));
-            self.engine.started(1);
+        loop {
+            match self.engine.next(self.now, &mut || 0) {
+                Task::Look => self.engine.looked(),
+                Task::Start(request) => {
+                    drop(std::hint::black_box(request));
+                    self.engine.started(1);
+                    return;
+                }
+                _ => return,
+            }
         }
     }
 
@@ -125,7 +132,13 @@ impl Measured for Native {
             unsure: false,
         };
         self.engine.answered(Some(&taken), self.now, &mut || 4);
-        while !matches!(self.engine.next(self.now, &mut || 0), Task::Idle) {}
+        loop {
+            match self.engine.next(self.now, &mut || 0) {
+                Task::Look => self.engine.looked(),
+                Task::Idle | Task::Wait(_) => return,
+                _ => {}
+            }
+        }
     }
 
     fn delivered(&mut self) -> u32 {
@@ -162,11 +175,13 @@ impl Measured for Wasm {
     }
 
     fn start(&mut self) {
-        self.client.poll().unwrap();
+        while !matches!(self.client.poll().unwrap(), Order::Wait(_) | Order::Done) {
+            self.client.tell(&[]).unwrap();
+        }
     }
 
     fn settle(&mut self) {
-        self.client.poll().unwrap();
+        self.start();
     }
 
     fn delivered(&mut self) -> u32 {
