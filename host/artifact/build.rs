@@ -26,11 +26,14 @@ fn main() {
     println!("cargo::rustc-env=COMPONENT={}", component.display());
     let bytes = fs::read(&component)
         .unwrap_or_else(|error| fail(&format!("{} cannot be read: {error}", component.display())));
-    let hash: String = Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash = sha256(&bytes);
     println!("cargo::rustc-env=COMPONENT_SHA256={hash}");
+}
+
+/// In lower-case hexadecimal.
+fn sha256(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn prebuilt(path: &Path) -> PathBuf {

@@ -7,14 +7,13 @@ use std::{
     process::{Command, Output},
 };
 
-use sha2::{Digest as _, Sha256};
+use super::sha256;
 
-const FILES: [&str; 4] = [
-    ".npmrc",
-    "package.json",
-    "package-lock.json",
-    "optimise.mjs",
-];
+/// What decides which packages are installed.
+const PACKAGES: [&str; 3] = [".npmrc", "package.json", "package-lock.json"];
+const SCRIPT: &str = "optimise.mjs";
+/// Hash of all that the component was made of.
+const STAMP: &str = "inputs.sha256";
 
 /// Writes the optimised component. `source` has the script and its lock file, `work` is where they
 /// are installed.
@@ -24,6 +23,7 @@ const FILES: [&str; 4] = [
 pub(crate) fn run(source: &Path, work: &Path, from: &Path, to: &Path) {
     if let Err(reason) = optimise(source, work, from, to) {
         println!("cargo::warning=the component is a fifth larger than the released one: {reason}");
+        let _ = fs::remove_file(work.join(STAMP));
         fs::copy(from, to).unwrap_or_else(|error| {
             super::fail(&format!("{} cannot be written: {error}", to.display()))
         });
@@ -32,33 +32,46 @@ pub(crate) fn run(source: &Path, work: &Path, from: &Path, to: &Path) {
 
 fn optimise(source: &Path, work: &Path, from: &Path, to: &Path) -> Result<(), String> {
     let text = |error: std::io::Error| error.to_string();
-    let mut hash = Sha256::new_with_prefix(fs::read(from).map_err(text)?);
+    let copy = |file: &str| {
+        let bytes = fs::read(source.join(file))?;
+        fs::write(work.join(file), &bytes)?;
+        Ok(bytes)
+    };
     fs::create_dir_all(work).map_err(text)?;
-    for file in FILES {
-        let bytes = fs::read(source.join(file)).map_err(text)?;
-        hash.update(&bytes);
-        fs::write(work.join(file), bytes).map_err(text)?;
+    let mut packages = Vec::new();
+    for file in PACKAGES {
+        packages.extend(copy(file).map_err(text)?);
     }
-    let inputs: String = hash
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let stamp = work.join("inputs.sha256");
-    if to.exists() && fs::read_to_string(&stamp).is_ok_and(|last| last == inputs) {
+    let installed = work.join("node_modules");
+    once(&packages, &work.join("packages.sha256"), &installed, || {
+        let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+        done(npm, command(npm, work).args(["ci", "--silent"]).output())
+    })?;
+    let component = fs::read(from).map_err(text)?;
+    let inputs = [packages, copy(SCRIPT).map_err(text)?, component].concat();
+    once(&inputs, &work.join(STAMP), to, || {
+        let unfinished = work.join("component.wasm");
+        let mut node = command("node", work);
+        node.arg(SCRIPT).args([from, &unfinished]);
+        done("node", node.output())?;
+        fs::rename(&unfinished, to).map_err(text)
+    })
+}
+
+/// Makes something, unless `stamp` says that it was made of the same inputs and it is still there.
+fn once(
+    inputs: &[u8],
+    stamp: &Path,
+    made: &Path,
+    make: impl FnOnce() -> Result<(), String>,
+) -> Result<(), String> {
+    let hash = sha256(inputs);
+    if made.exists() && fs::read_to_string(stamp).is_ok_and(|last| last == hash) {
         return Ok(());
     }
-    let _ = fs::remove_file(&stamp);
-    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    done(npm, command(npm, work).args(["ci", "--silent"]).output())?;
-    let unfinished = work.join("component.wasm");
-    let node = command("node", work)
-        .arg("optimise.mjs")
-        .args([from, &unfinished])
-        .output();
-    done("node", node)?;
-    fs::rename(&unfinished, to).map_err(text)?;
-    fs::write(&stamp, inputs).map_err(text)
+    let _ = fs::remove_file(stamp);
+    make()?;
+    fs::write(stamp, hash).map_err(|error| error.to_string())
 }
 
 /// Npm's own variables come from an outer `npm run` and would send it elsewhere.
