@@ -45,7 +45,10 @@ fn optimise(source: &Path, work: &Path, from: &Path, to: &Path) -> Result<(), St
     let installed = work.join("node_modules");
     once(&packages, &work.join("packages.sha256"), &installed, || {
         let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-        done(npm, command(npm, work).args(["ci", "--silent"]).output())
+        done(
+            npm,
+            command(npm, work).args(["ci", "--loglevel=error"]).output(),
+        )
     })?;
     let component = fs::read(from).map_err(text)?;
     let inputs = [packages, copy(SCRIPT).map_err(text)?, component].concat();
@@ -92,10 +95,7 @@ fn done(program: &str, output: std::io::Result<Output>) -> Result<(), String> {
         return Ok(());
     }
     let complaint = String::from_utf8_lossy(&output.stderr);
-    let line = complaint
-        .lines()
-        .rev()
-        .find(|line| !line.trim().is_empty())
-        .unwrap_or("without a word");
-    Err(format!("{program} failed: {}", line.trim()))
+    // A warning of cargo is one line.
+    let words: Vec<&str> = complaint.split_whitespace().take(60).collect();
+    Err(format!("{program} failed: {}", words.join(" ")))
 }
