@@ -74,14 +74,7 @@ impl Scan<'_, '_> {
             pointer.push('/');
             pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
         }
-        let problem = Problem {
-            pointer,
-            code,
-            message,
-            suggestion: suggestion.map(String::from),
-            offset: index(offset),
-        };
-        self.found.problems.add(problem);
+        self.add(code, pointer, offset, message, suggestion);
     }
 
     /// Notes a problem of an item of a list.
@@ -97,14 +90,24 @@ impl Scan<'_, '_> {
         suggestion: Option<&str>,
     ) {
         let pointer = format!("{}/{name}/{item}", self.base);
-        let problem = Problem {
+        self.add(code, pointer, offset, message, suggestion);
+    }
+
+    fn add(
+        &mut self,
+        code: Code,
+        pointer: String,
+        offset: usize,
+        message: String,
+        suggestion: Option<&str>,
+    ) {
+        self.found.problems.add(Problem {
             pointer,
             code,
             message,
             suggestion: suggestion.map(String::from),
             offset: index(offset),
-        };
-        self.found.problems.add(problem);
+        });
     }
 }
 
