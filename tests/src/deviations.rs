@@ -20,7 +20,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use nemo_telemetry_testkit::replay::Subject;
 use serde::Deserialize;
 
@@ -82,6 +82,23 @@ pub(crate) fn values<T: for<'de> Deserialize<'de>>(path: &Path) -> anyhow::Resul
         text.lines().map(serde_json::from_str).collect()
     };
     values.with_context(|| format!("{} holds something else than captures", path.display()))
+}
+
+/// The captures of a file, each with what upstream did.
+pub(crate) fn paired<G, R>(path: &Path) -> anyhow::Result<impl Iterator<Item = (G, R)>>
+where
+    G: for<'de> Deserialize<'de>,
+    R: for<'de> Deserialize<'de>,
+{
+    let beside = upstream(path);
+    let (given, recorded): (Vec<G>, Vec<R>) = (values(path)?, values(&beside)?);
+    ensure!(
+        given.len() == recorded.len(),
+        "{} and {} differ in length",
+        path.display(),
+        beside.display()
+    );
+    Ok(given.into_iter().zip(recorded))
 }
 
 /// Where the captures of a file come from.

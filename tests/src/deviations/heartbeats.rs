@@ -12,7 +12,7 @@ use nemo_telemetry_testkit::replay::{self, Subject};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Verdict, Verdicts, upstream};
+use super::{Verdict, Verdicts};
 
 /// What a variable said, and what it meant.
 #[derive(Debug)]
@@ -205,16 +205,7 @@ struct Recorded {
 /// # Errors
 /// A file cannot be read, or the two do not belong together.
 pub fn read(path: &Path) -> anyhow::Result<Vec<Capture>> {
-    let (scripts, recorded): (Vec<Script>, Vec<Recorded>) =
-        (super::values(path)?, super::values(&upstream(path))?);
-    ensure!(
-        scripts.len() == recorded.len(),
-        "{} and what upstream did differ in length",
-        path.display()
-    );
-    scripts
-        .into_iter()
-        .zip(recorded)
+    super::paired::<Script, Recorded>(path)?
         .map(|(script, recorded)| capture(script, recorded))
         .collect()
 }

@@ -7,7 +7,7 @@ use nemo_telemetry_testkit::replay::{self, Subject};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Verdict, Verdicts, upstream};
+use super::{Verdict, Verdicts};
 
 /// What an upstream function was given, as a vector says it, and what it answered.
 #[derive(Clone, Debug)]
@@ -284,18 +284,7 @@ struct Recorded {
 /// # Errors
 /// A file cannot be read, or the two do not belong together.
 pub fn read(path: &Path) -> anyhow::Result<Vec<Capture>> {
-    let beside = upstream(path);
-    let given: Vec<Given> = super::values(path)?;
-    let recorded: Vec<Recorded> = super::values(&beside)?;
-    ensure!(
-        given.len() == recorded.len(),
-        "{} and {} differ in length",
-        path.display(),
-        beside.display()
-    );
-    given
-        .into_iter()
-        .zip(recorded)
+    super::paired::<Given, Recorded>(path)?
         .map(|(given, recorded)| capture(given, recorded))
         .collect()
 }

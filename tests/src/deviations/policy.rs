@@ -14,7 +14,7 @@ use nemo_telemetry_testkit::replay::{self, Subject};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Verdict, Verdicts, upstream};
+use super::{Verdict, Verdicts};
 
 /// What upstream was given, as facts, and what it made of them.
 #[derive(Clone, Debug)]
@@ -561,16 +561,7 @@ fn unescaped(text: &str) -> String {
 /// # Errors
 /// A file cannot be read, or the two do not belong together.
 pub fn read(path: &Path) -> anyhow::Result<Vec<Capture>> {
-    let (given, recorded): (Vec<Given>, Vec<Recorded>) =
-        (super::values(path)?, super::values(&upstream(path))?);
-    ensure!(
-        given.len() == recorded.len(),
-        "{} and what upstream did differ in length",
-        path.display()
-    );
-    given
-        .into_iter()
-        .zip(recorded)
+    super::paired::<Given, Recorded>(path)?
         .map(|(given, recorded)| capture(given, recorded))
         .collect()
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 
 use super::{Capture, Refusal, Sibling, Upstream, line::wire_name, same_values};
-use crate::deviations::{Source, source, upstream, values};
+use crate::deviations::{Source, paired, source};
 
 /// What a capture's vector gives to the component.
 #[derive(Deserialize)]
@@ -81,17 +81,7 @@ impl UpstreamError {
 /// A file cannot be read, or the two do not belong together.
 pub fn read(path: &Path) -> anyhow::Result<Vec<Capture>> {
     let source = source(path)?;
-    let given: Vec<Given> = values(path)?;
-    let beside = upstream(path);
-    let recorded: Vec<Recorded> = values(&beside)?;
-    ensure!(
-        given.len() == recorded.len(),
-        "{} and {} differ in length",
-        path.display(),
-        beside.display()
-    );
-    let captures = given.into_iter().zip(recorded);
-    let mut captures = captures
+    let mut captures = paired::<Given, Recorded>(path)?
         .map(|(given, recorded)| capture(&source, given, recorded))
         .collect::<anyhow::Result<Vec<_>>>()?;
     let siblings: Vec<Sibling> = captures.iter().filter_map(sibling).collect();

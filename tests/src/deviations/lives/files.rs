@@ -85,18 +85,7 @@ struct Process {
 /// A file cannot be read, or the two do not belong together.
 pub fn read(path: &Path) -> anyhow::Result<Vec<Life>> {
     let source = deviations::source(path)?;
-    let (scripts, recorded): (Vec<Script>, Vec<Recorded>) = (
-        deviations::values(path)?,
-        deviations::values(&deviations::upstream(path))?,
-    );
-    ensure!(
-        scripts.len() == recorded.len(),
-        "{} and what upstream did differ in length",
-        path.display()
-    );
-    scripts
-        .into_iter()
-        .zip(recorded)
+    deviations::paired::<Script, Recorded>(path)?
         .map(|(script, recorded)| life(&source, script, recorded))
         .collect()
 }
