@@ -3,6 +3,7 @@
 
 #![cfg(unix)]
 
+mod folder;
 mod support;
 
 use std::{
@@ -16,12 +17,7 @@ use support::{command, run, text};
 
 /// A folder in this test alone.
 fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("files")
-        .join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
+    folder::folder("files", name)
 }
 
 fn pipe(path: &Path) {

@@ -3,6 +3,7 @@
 
 #![cfg(unix)]
 
+mod folder;
 mod support;
 
 use std::{
@@ -28,12 +29,7 @@ const DECISIONS: [&str; 4] = [
 
 /// A person's home in this test alone.
 fn home(name: &str) -> PathBuf {
-    let home = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("hardship")
-        .join(name);
-    let _ = fs::remove_dir_all(&home);
-    fs::create_dir_all(&home).unwrap();
-    home
+    folder::folder("hardship", name)
 }
 
 /// The command in a shell that has said something before.

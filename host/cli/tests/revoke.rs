@@ -1,10 +1,11 @@
 //! A person's no, given in another process, while a program runs, and while a request of it is
 //! under way.
 
+mod folder;
 mod support;
 
 use std::{
-    env, fs,
+    env,
     io::{BufRead as _, BufReader, Write as _},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
@@ -112,11 +113,7 @@ impl Program {
 
 /// A person's home in this test alone, with a yes.
 fn home(name: &str) -> PathBuf {
-    let home = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("revoke")
-        .join(name);
-    let _ = fs::remove_dir_all(&home);
-    fs::create_dir_all(&home).unwrap();
+    let home = folder::folder("revoke", name);
     consent(&home, "grant");
     home
 }

@@ -3,6 +3,7 @@
 
 #![cfg(unix)]
 
+mod folder;
 mod support;
 
 use std::{
@@ -27,12 +28,7 @@ const EVENT: &str = r#"{"event":"nat_cli_command","parameters":{"command":"run",
 
 /// A folder in this test alone.
 fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("terminal")
-        .join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
+    folder::folder("terminal", name)
 }
 
 /// What was printed, which may have line feeds and tabs of this program.
@@ -48,6 +44,15 @@ fn clean(what: &str, bytes: &[u8]) -> String {
 
 fn check(what: &str, output: &Output) -> String {
     clean(what, &output.stdout) + &clean(what, &output.stderr)
+}
+
+/// Runs each of these commands for a person with this home; all succeed.
+fn check_all(home: &Path, commands: &[&[&str]]) {
+    for arguments in commands {
+        let output = run(command(arguments).env("HOME", home), "");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        check(&format!("{arguments:?}"), &output);
+    }
 }
 
 #[test]
@@ -132,20 +137,19 @@ fn a_line_that_is_shown_as_it_is_steers_nothing() {
 fn a_home_s_name_steers_nothing() {
     let home = folder("home").join(HOSTILE);
     fs::create_dir_all(&home).unwrap();
-    for arguments in [
-        &["status"][..],
-        &["status", "--json"],
-        &["consent", "grant", "--product", "agent-toolkit"],
-        &["consent", "show"],
-        &["consent", "show", "--json"],
-        &["consent", "revoke"],
-        &["outbox", "show"],
-        &["audit", "show"],
-    ] {
-        let output = run(command(arguments).env("HOME", &home), "");
-        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
-        check(&format!("{arguments:?}"), &output);
-    }
+    check_all(
+        &home,
+        &[
+            &["status"],
+            &["status", "--json"],
+            &["consent", "grant", "--product", "agent-toolkit"],
+            &["consent", "show"],
+            &["consent", "show", "--json"],
+            &["consent", "revoke"],
+            &["outbox", "show"],
+            &["audit", "show"],
+        ],
+    );
 }
 
 #[test]
@@ -159,17 +163,16 @@ fn what_others_left_on_disk_steers_nothing() {
     let decision = home.join(".config/nat/telemetry.toml");
     fs::create_dir_all(decision.parent().unwrap()).unwrap();
     fs::write(&decision, format!("[telemetry]\nconsent = \"{HOSTILE}\"\n")).unwrap();
-    for arguments in [
-        &["status"][..],
-        &["status", "--json"],
-        &["audit", "show"],
-        &["audit", "show", "--json"],
-        &["consent", "show"],
-    ] {
-        let output = run(command(arguments).env("HOME", &home), "");
-        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
-        check(&format!("{arguments:?}"), &output);
-    }
+    check_all(
+        &home,
+        &[
+            &["status"],
+            &["status", "--json"],
+            &["audit", "show"],
+            &["audit", "show", "--json"],
+            &["consent", "show"],
+        ],
+    );
 }
 
 #[test]
