@@ -194,8 +194,8 @@ def instant(seconds: float) -> str:
     return f"{strftime('%Y-%m-%dT%H:%M:%S', gmtime(whole))}.{milliseconds:03d}Z"
 
 
-def line(kind: type[TelemetryEvent], fields: dict[str, object], seconds: float) -> str:
-    """Write a line for `client.enqueue`, without its line feed.
+def text(kind: type[TelemetryEvent], fields: dict[str, object]) -> str:
+    """Write the fields as they are on the wire.
 
     Raises:
         FormError: a value has no form in JSON: it is no finite number, or something else altogether.
@@ -203,15 +203,27 @@ def line(kind: type[TelemetryEvent], fields: dict[str, object], seconds: float) 
     """
     from json import dumps
 
-    content: dict[str, object] = {"event": kind._event_name}
-    if kind._schema_version:
-        content["schemaVersion"] = kind._schema_version
-    content["ts"] = instant(seconds)
     values: dict[str, object] = {}
     try:
-        values = content["parameters"] = parameters(kind, fields)
-        return dumps(content, separators=(",", ":"), allow_nan=False)
+        values = parameters(kind, fields)
+        return dumps(values, separators=(",", ":"), allow_nan=False)
     except (TypeError, ValueError, RecursionError):
         if wrong := _misfit(values):
             raise wrong from None
         raise
+
+
+def line(kind: type[TelemetryEvent], fields: dict[str, object], seconds: float) -> str:
+    """Write a line for `client.enqueue`, without its line feed.
+
+    Raises:
+        FormError: a value has no form in JSON: see `text`.
+        RecursionError: the event holds itself.
+    """
+    from json import dumps
+
+    head = {"event": kind._event_name}
+    if kind._schema_version:
+        head["schemaVersion"] = kind._schema_version
+    head["ts"] = instant(seconds)
+    return f'{dumps(head, separators=(",", ":"))[:-1]},"parameters":{text(kind, fields)}}}'

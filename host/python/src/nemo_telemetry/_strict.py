@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from . import _event, _runtime
 from ._catalog import EVENTS
 from ._client import Client
@@ -36,8 +34,7 @@ def check_event(options: Options, item: Item) -> None:
     """
     kind, fields, _ = item
     try:
-        _event.line(kind, fields, 0)
-        parameters = json.dumps(_event.parameters(kind, fields), separators=(",", ":"), allow_nan=False)
+        parameters = _event.text(kind, fields)
     except _event.FormError as error:
         raise EventError([{"pointer": error.pointer, "code": "syntax", "message": error.what, "suggestion": None, "offset": 0}]) from None
     except Exception as error:
