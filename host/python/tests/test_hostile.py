@@ -15,6 +15,7 @@ from test_telemetry import PATIENCE, event, until
 
 from nemo_telemetry import Ledger, NatCliCommand, Telemetry, TelemetryEvent, _facts, _runtime
 from nemo_telemetry._client import Client
+from nemo_telemetry._inbox import Phase
 from nemo_telemetry._times import LONGEST, span
 from nemo_telemetry._views import Status
 from nemo_telemetry.testing import World
@@ -324,11 +325,12 @@ def test_a_thread_that_is_gone_without_a_word_is_started_again(world: World, mon
     queue = telemetry()
     queue.enqueue(event(1))
     assert queue.flush(PATIENCE).delivered == 1
-    gone = threading.Thread(target=int)
-    gone.start()
-    gone.join()
-    # Its end was cut off, too: it still counts as working.
-    queue._queue.inbox.thread = gone
+    inbox = queue._queue.inbox
+    with monkeypatch.context() as patch:
+        # Its end is cut off, too: it still counts as working.
+        patch.setattr(inbox, "pause", lambda rests: None)
+        stop(queue, world)
+    assert inbox.phase is Phase.WORKING
     queue.enqueue(event(2))
     assert queue.flush(PATIENCE).delivered >= 1
     until(lambda: {parameters["durationMs"] for parameters in world.events} == {1, 2})
