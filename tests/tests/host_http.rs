@@ -11,7 +11,11 @@ use std::{
     time::Duration,
 };
 
-use nemo_telemetry::transport::{HttpTransport, Request, Transport as _, permitted};
+use nemo_telemetry::{
+    Client, Component, Life, OpenError,
+    transport::{HttpTransport, Request, Transport as _, permitted},
+};
+use nemo_telemetry_testkit::replay::World;
 use nemo_telemetry_tests::host::cases;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -151,6 +155,27 @@ fn addresses() {
     let wrong: Vec<_> = cases::<Address>("addresses.json")
         .into_iter()
         .filter(|case| permitted(&case.url).is_ok() != case.permitted)
+        .map(|case| format!("{}: {}", case.url, case.why))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_component_takes_the_addresses_that_hosts_send_to() {
+    let component = Component::embedded().unwrap();
+    let is_taken = |url: &str| {
+        let world = World::new(Duration::ZERO, &[]);
+        let settings = json!({"product": "agent-toolkit", "endpoint": url}).to_string();
+        match Client::open(component, world.imports(), &settings, &[], &Life::new(1)) {
+            Ok(_) => true,
+            Err(OpenError::Settings(_)) => false,
+            Err(error) => panic!("{error}"),
+        }
+    };
+    // An empty setting is no address: nothing is sent.
+    let wrong: Vec<_> = cases::<Address>("addresses.json")
+        .into_iter()
+        .filter(|case| !case.url.is_empty() && is_taken(&case.url) != case.permitted)
         .map(|case| format!("{}: {}", case.url, case.why))
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

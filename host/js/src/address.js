@@ -4,7 +4,7 @@
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** What every reader takes for the same place. `URL` reads much more, and mends it. */
-const FORM = /^https?:\/\/(\[[0-9a-f:.]+\]|[\w.~!$&'()*+,;=-]+)(?::\d+)?(?:[/?#][^\0- \x7f]*)?$/i;
+const FORM = /^https?:\/\/(\[[0-9a-f:.]+\]|[\w.~!$&'()*+,;=-]+)(?::\d+)?(?:[/?#][!#-;=?-[\]_a-z~]*)?$/i;
 
 /** What ends in a number is an address of IPv4 to some readers, and each fills in another one. */
 const NUMBER = /(?:^|\.)(?:\d+|0x[0-9a-f]*)\.?$/i;

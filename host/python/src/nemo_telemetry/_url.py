@@ -21,7 +21,9 @@ else:
 
     Address = namedtuple("Address", "scheme host port target")
 
-_URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[^/?#\s\x00-\x20]*)(?P<target>[^#\x00-\x20\x7f]*)(?:#.*)?")
+_URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[^/?#\s\x00-\x20]*)(?P<target>[^#]*)(?:#.*)?")
+# What a URL has to write with a percent sign, because readers differ in what they make of it.
+_FOREIGN = re.compile(r"[^!-~]|[\"<>\\^`{|}]")
 _AUTHORITY = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+,;=-]+)(?::(?P<port>[0-9]+))?")
 
 # What ends in a number is an address to other readers, and each fills in another one.
@@ -34,9 +36,9 @@ def parse(url: str) -> Address:
     Raises:
         ValueError: the first rule that it breaks. The message does not repeat the URL, which may hold a secret.
     """
-    found = _URL.fullmatch(url)
+    found = None if _FOREIGN.search(url) else _URL.fullmatch(url)
     if not found:
-        raise ValueError("expected an absolute URL such as https://host/path")
+        raise ValueError("expected an absolute URL such as https://host/path, with other characters written with a percent sign")
     scheme = found["scheme"].lower()
     if scheme not in ("https", "http"):
         raise ValueError("expected the scheme https, or http for a loopback address")
@@ -47,8 +49,9 @@ def parse(url: str) -> Address:
     if not authority or port > 65535:
         raise ValueError("the URL has no host, or its port is not a number up to 65535")
     host = authority["host"].strip("[]")
-    if _NUMBER.search(host) and not _is_address(host.removesuffix(".")):
-        raise ValueError("an IPv4 address has four decimal numbers up to 255, without leading zeros")
+    is_literal = authority["host"].startswith("[") or _NUMBER.search(host)
+    if is_literal and not _is_address(host.removesuffix(".")):
+        raise ValueError("an IPv4 address has four decimal numbers up to 255, without leading zeros; one of IPv6 has brackets")
     if scheme == "http" and not is_loopback(host):
         raise ValueError("plain http goes to localhost, 127.0.0.0/8 and [::1] only; use https")
     target = found["target"]

@@ -17,9 +17,11 @@ pub enum Refusal {
     Scheme,
     /// A user name or password before the host.
     Userinfo,
-    /// No host, one that ends in a number and is no IPv4 address, or a port that is not a number
-    /// from 0 to 65535.
+    /// No host, one that ends in a number and is no IPv4 address, brackets without an IPv6 address,
+    /// or a port that is not a number from 0 to 65535.
     Host,
+    /// A character after the host that a URL has to write with `%`.
+    Target,
     /// Plain http to a host other than `localhost`, `127.0.0.0/8` or `[::1]`.
     NotLoopback,
 }
@@ -31,7 +33,10 @@ impl fmt::Display for Refusal {
             Self::Scheme => "expected the scheme https, or http for a loopback address",
             Self::Userinfo => "a URL must not carry a user name or password",
             Self::Host => {
-                "the URL has no host or half an IPv4 address, or its port is not a number up to 65535"
+                "the URL has no host or half an address, or its port is not a number up to 65535"
+            }
+            Self::Target => {
+                "the URL has a character after its host that has to be written with a percent sign"
             }
             Self::NotLoopback => {
                 "plain http goes to localhost, 127.0.0.0/8 and [::1] only; use https"
@@ -77,6 +82,10 @@ pub(super) fn parse(url: &str) -> Result<Uri, Refusal> {
     if is_half_an_address(authority.host()) {
         return Err(Refusal::Host);
     }
+    // The parser drops a fragment unread, and leaves what other readers write anew.
+    if !url.bytes().all(is_of_url) {
+        return Err(Refusal::Target);
+    }
     Ok(uri)
 }
 
@@ -94,8 +103,17 @@ fn is_well_formed(authority: &Authority) -> bool {
     !host.is_empty() && (authority.as_str() == host || has_port())
 }
 
-/// Whether a host ends in a number and is no address, of which each reader makes another one.
+/// Whether a URL has it as it is; others are written with `%`.
+fn is_of_url(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte)
+}
+
+/// Whether a host ends in a number or has brackets, and is no address, of which each reader makes
+/// another one.
 fn is_half_an_address(host: &str) -> bool {
+    if host.starts_with('[') {
+        return literal(host).is_none();
+    }
     let name = host.strip_suffix('.').unwrap_or(host);
     let last = name.rsplit('.').next().unwrap_or_default();
     let is_hexadecimal = last
