@@ -1,5 +1,5 @@
-//! Collectors that say by their certificates who they are. Where `SSL_CERT_FILE` counts, a test can
-//! have an authority of its own.
+//! Collectors that say by their certificates who they are, as data: `tests/host/tls.json`. Where
+//! `SSL_CERT_FILE` counts, a test can have an authority of its own.
 
 #![cfg(all(unix, not(target_os = "macos")))]
 
@@ -7,37 +7,43 @@ use std::{
     fs,
     io::{Read as _, Write as _},
     net::{SocketAddr, TcpListener},
-    path::Path,
+    path::{Path, PathBuf},
     process::Command,
     sync::Arc,
     thread,
 };
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use nemo_telemetry_tests::{host::cases, native};
 use rustls::{
     ServerConfig, ServerConnection, StreamOwned,
     crypto::ring,
-    pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer},
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
 };
-use serde_json::Value;
+use serde::Deserialize;
+use serde_json::{Value, json};
 
-/// An authority that the senders of this test trust, and nobody else.
-fn authority() -> CertifiedIssuer<'static, KeyPair> {
-    let mut params = CertificateParams::new([]).unwrap();
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    certificate: String,
+    host: String,
+    believed: bool,
+    why: String,
 }
 
-/// A collector on this machine that shows a certificate for a name, and answers 200 to whoever
-/// believes it.
-fn serve(authority: &CertifiedIssuer<'static, KeyPair>, name: &str) -> SocketAddr {
-    let key = KeyPair::generate().unwrap();
-    let certificate = CertificateParams::new([name.to_owned()])
-        .unwrap()
-        .signed_by(&key, authority)
-        .unwrap();
-    let chain: Vec<CertificateDer<'static>> = vec![certificate.der().clone()];
-    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
+/// A file of the certificates that all hosts are tested with.
+fn file(name: &str) -> PathBuf {
+    let folder = native::root().unwrap().join("tests/host/tls");
+    folder.join(name).with_extension("pem")
+}
+
+/// A collector on this machine that shows a certificate, and answers 200 to whoever believes it.
+fn serve(certificate: &str) -> SocketAddr {
+    let pem = fs::read(file(certificate)).unwrap();
+    let chain: Vec<_> = CertificateDer::pem_slice_iter(&pem)
+        .map(Result::unwrap)
+        .collect();
+    let key = PrivateKeyDer::from_pem_slice(&pem).unwrap();
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()));
     let config = config
         .with_safe_default_protocol_versions()
@@ -61,14 +67,13 @@ fn serve(authority: &CertifiedIssuer<'static, KeyPair>, name: &str) -> SocketAdd
     address
 }
 
-/// Sends one event to `localhost` at that port, and closes once it was accepted and tried. What
-/// became of it.
-fn send(home: &Path, authority: &Path, address: SocketAddr) -> Value {
-    let url = format!("https://localhost:{}/v1.1/events/json", address.port());
+/// Sends one event to that host, and closes once it was accepted and tried. What became of it.
+fn send(home: &Path, host: &str, address: SocketAddr) -> Value {
+    let url = format!("https://{host}:{}/v1.1/events/json", address.port());
     let mut sender = Command::new(env!("CARGO_BIN_EXE_sender"));
     sender.arg(home).arg(url).args(["0", "1", "0", "3000", "0"]);
     let output = sender
-        .env("SSL_CERT_FILE", authority)
+        .env("SSL_CERT_FILE", file("authority"))
         .env_remove("SSL_CERT_DIR")
         .output()
         .unwrap();
@@ -82,23 +87,17 @@ fn send(home: &Path, authority: &Path, address: SocketAddr) -> Value {
 }
 
 #[test]
-fn a_certificate_for_another_name_is_not_believed() {
-    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tls");
-    let _ = fs::remove_dir_all(&home);
-    fs::create_dir_all(&home).unwrap();
-    let authority = authority();
-    let file = home.join("authority.pem");
-    fs::write(&file, authority.pem()).unwrap();
-
-    let other = send(&home, &file, serve(&authority, "elsewhere.example"));
-    assert_eq!(
-        other,
-        serde_json::json!({"delivered": 0, "kept": 1, "unsure": 0}),
-        "nothing left before the name was known"
-    );
-    let right = send(&home, &file, serve(&authority, "localhost"));
-    assert_eq!(
-        right,
-        serde_json::json!({"delivered": 2, "kept": 0, "unsure": 0})
-    );
+fn a_collector_is_believed_whose_certificate_an_authority_made_for_it() {
+    for (number, case) in cases::<Case>("tls.json").into_iter().enumerate() {
+        let home = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join("tls")
+            .join(number.to_string());
+        let _ = fs::remove_dir_all(&home);
+        fs::create_dir_all(&home).unwrap();
+        let found = send(&home, &case.host, serve(&case.certificate));
+        let (delivered, kept) = if case.believed { (1, 0) } else { (0, 1) };
+        // Nothing left before it was known who is there.
+        let expected = json!({"delivered": delivered, "kept": kept, "unsure": 0});
+        assert_eq!(found, expected, "{}", case.why);
+    }
 }

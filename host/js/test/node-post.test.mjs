@@ -13,7 +13,7 @@ import { environment } from '../src/environment/node.js';
 import { byNode } from '../src/node/post.js';
 import { TicketTransport } from '../src/transport.js';
 import { VERSION } from '../src/version.js';
-import { newFolder } from './node-data.mjs';
+import { cases, newFolder } from './node-data.mjs';
 
 /** @typedef {{ after(callback: () => void): void }} Test */
 
@@ -213,6 +213,16 @@ test('https goes to a server whose certificate is trusted and names it, and to n
   assert.deepEqual(await postElsewhere(`https://localhost:${port}/`, untrusted), UNREACHABLE);
   assert.equal(received.length, 2);
 });
+
+for (const { certificate, host, believed, why } of cases('tls.json')) {
+  test(`a certificate is ${believed ? '' : 'not '}believed: ${why}`, async (test) => {
+    const pem = readFileSync(here(`../../../tests/host/tls/${certificate}.pem`));
+    const server = https.createServer({ cert: pem, key: pem }, (_, response) => response.end());
+    const port = await listen(test, server);
+    const variables = { NODE_EXTRA_CA_CERTS: here('../../../tests/host/tls/authority.pem') };
+    assert.deepEqual(await postElsewhere(`https://${host}:${port}/`, variables), believed ? OK : UNREACHABLE);
+  });
+}
 
 test('a request goes through the proxy of the environment, which sees the host and nothing else', async (test) => {
   const { port, received } = await collector(test, https.createServer);

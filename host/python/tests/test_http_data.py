@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import threading
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, Collector
 from test_http import Raw, answer
 
 from nemo_telemetry import _url
@@ -75,6 +76,23 @@ def test_addresses(case: dict[str, Any]) -> None:
     except ValueError:
         permitted = False
     assert permitted == case["permitted"], case["why"]
+
+
+@pytest.mark.parametrize("case", cases("tls.json", "why"))
+def test_certificates(case: dict[str, Any], collector: Collector, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = ROOT / "tests" / "host" / "tls"
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / f"{case['certificate']}.pem")
+    server = collector.server
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    monkeypatch.setenv("SSL_CERT_FILE", str(folder / "authority.pem"))
+    transport = HttpTransport({})
+    try:
+        found = answer(transport, transport.start(f"https://{case['host']}:{server.server_port}/", "{}", 60_000))
+    finally:
+        transport.end()
+    assert found == (Answer("answered", 200) if case["believed"] else Answer("unreachable"))
+    assert len(collector.bodies) == case["believed"]
 
 
 @pytest.mark.parametrize("case", cases("no-proxy.json", "why"))
