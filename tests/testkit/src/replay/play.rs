@@ -176,11 +176,10 @@ impl<'s> Player<'s> {
         if let Some(files) = &step.put {
             for (name, file) in files {
                 match file {
-                    Some(file) => self.world.put(
-                        name,
-                        &file.text.repeat(file.times),
-                        Duration::from_millis(file.age_ms),
-                    ),
+                    Some(file) => {
+                        self.world
+                            .put(name, &file.whole()?, Duration::from_millis(file.age_ms))
+                    }
                     None => self.world.take_away(name),
                 }
             }

@@ -283,11 +283,7 @@ fn script(
         );
     }
     for (name, file) in &vector.files {
-        world.put(
-            name,
-            &file.text.repeat(file.times),
-            Duration::from_millis(file.age_ms),
-        );
+        world.put(name, &file.whole()?, Duration::from_millis(file.age_ms));
     }
     let mut player = Player::new(subject, &settings, facts(&vector.facts), world);
     let expected = vector

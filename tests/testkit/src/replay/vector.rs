@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 use serde_json::{Value, value::RawValue};
 
@@ -262,6 +262,21 @@ pub(super) struct ScriptFile {
 
 fn once() -> usize {
     1
+}
+
+/// Longest file of a script, in bytes.
+const LONGEST_FILE: usize = 64 * 1024 * 1024;
+
+impl ScriptFile {
+    /// What it holds.
+    pub(super) fn whole(&self) -> anyhow::Result<String> {
+        let length = self.text.len().saturating_mul(self.times);
+        ensure!(
+            length <= LONGEST_FILE,
+            "expected a file of at most {LONGEST_FILE} bytes, found one of {length}"
+        );
+        Ok(self.text.repeat(self.times))
+    }
 }
 
 /// One step: exactly one of its actions, with what is expected of it.
