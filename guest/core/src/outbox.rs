@@ -307,11 +307,7 @@ impl Outbox {
 
     fn next_name(&mut self) -> Name {
         self.last = self.last.saturating_add(1);
-        Name {
-            token: self.token.clone(),
-            number: self.last,
-            kind: Kind::Held,
-        }
+        Name::held(&self.token, self.last)
     }
 
     fn add(&mut self, lines: &str, now: Timestamp, folder: &mut impl Folder) -> bool {

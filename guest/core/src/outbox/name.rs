@@ -1,13 +1,19 @@
 //! The names of segments: they alone say whose a segment is.
 
-use alloc::{format, string::String};
+use alloc::{
+    format,
+    string::{String, ToString as _},
+};
 
 /// A file of an outbox: `TOKEN-NUMBER.jsonl` and so on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Name {
     /// Of the client that named it: 16 hexadecimal digits.
     pub(super) token: String,
+    /// 0 where no client gives it out, which is no reason to leave events.
     pub(super) number: u32,
+    /// The number as it stands in the name.
+    digits: String,
     pub(super) kind: Kind,
 }
 
@@ -41,6 +47,16 @@ pub(crate) fn is_token(text: &str) -> bool {
 }
 
 impl Name {
+    /// A segment of the client of that token.
+    pub(super) fn held(token: &str, number: u32) -> Self {
+        Self {
+            token: token.into(),
+            number,
+            digits: number.to_string(),
+            kind: Kind::Held,
+        }
+    }
+
     /// Reads a file's name; none: the file is not of an outbox. A temporary file has `.tmp` after
     /// any of the other names.
     pub(super) fn parse(text: &str) -> Option<Self> {
@@ -48,16 +64,19 @@ impl Name {
             return Some(unfinished.with(Kind::Temporary));
         }
         let (token, rest) = text.split_once('-')?;
-        let (number, _) = rest.split_once('.')?;
-        let number = number.parse().ok()?;
+        let (digits, _) = rest.split_once('.')?;
+        let is_number = digits == "0"
+            || digits.starts_with(|first: char| matches!(first, '1'..='9'))
+                && digits.bytes().all(|digit| digit.is_ascii_digit());
         let names = [Kind::Held, Kind::Ready, Kind::Temporary].map(|kind| Self {
             token: token.into(),
-            number,
+            number: digits.parse().unwrap_or(0),
+            digits: digits.into(),
             kind,
         });
         names
             .into_iter()
-            .find(|name| is_token(token) && name.text() == text)
+            .find(|name| is_token(token) && is_number && name.text() == text)
     }
 
     pub(super) fn with(&self, kind: Kind) -> Self {
@@ -68,7 +87,7 @@ impl Name {
     }
 
     pub(super) fn text(&self) -> String {
-        format!("{}-{}{}", self.token, self.number, self.kind.ending())
+        format!("{}-{}{}", self.token, self.digits, self.kind.ending())
     }
 }
 
@@ -82,6 +101,8 @@ mod tests {
             "0123456789abcdef-1.jsonl",
             "0123456789abcdef-4294967295.ready.jsonl",
             "ffffffffffffffff-7.tmp",
+            "0123456789abcdef-99999999999999999999999.jsonl",
+            "0123456789abcdef-0.ready.jsonl",
         ] {
             assert_eq!(Name::parse(text).unwrap().text(), text);
         }
@@ -108,9 +129,9 @@ mod tests {
             "0123456789abcdef.jsonl",
             "0123456789abcde-1.jsonl",
             "0123456789ABCDEF-1.jsonl",
+            "0123456789abcdef-.jsonl",
             "0123456789abcdef-01.jsonl",
             "0123456789abcdef-1.jsonl~",
-            "0123456789abcdef-4294967296.jsonl",
             "0123456789abcdef-+1.jsonl",
             ".0123456789abcdef-1.jsonl",
         ] {
