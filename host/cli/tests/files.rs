@@ -111,6 +111,16 @@ fn a_file_that_a_person_names_has_a_bound() {
 }
 
 #[test]
+fn a_file_of_a_test_vector_has_a_bound() {
+    let path = folder("vector").join("times.json");
+    let vector = r#"[{"kind": "script", "name": "x", "settings": {"product": "agent-toolkit"}, "clock": "2026-01-01T00:00:00.000Z",
+        "files": {"x": {"text": "0123456789", "times": 4000000000}}, "steps": []}]"#;
+    fs::write(&path, vector).unwrap();
+    let expected = "expected a file of at most 67108864 bytes, found one of 40000000000";
+    refuses(&["replay", path.to_str().unwrap()], "", &[expected]);
+}
+
+#[test]
 fn a_record_has_a_bound() {
     let long = " ".repeat(2 << 20);
     refuses(
@@ -165,4 +175,41 @@ fn a_pipe_in_place_of_the_audit_log_holds_nobody_up() {
     let output = run(command(&show).env("HOME", &home), "");
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains(problem));
+}
+
+#[test]
+fn what_lies_in_the_place_of_an_audit_log_stays_and_costs_no_other_log_its_turn() {
+    let kinds: [(&str, Make); 4] = [
+        ("cleared pipe", pipe),
+        ("cleared link", |path| symlink("target", path).unwrap()),
+        ("cleared device", |path| {
+            symlink("/dev/null", path).unwrap();
+        }),
+        ("cleared folder", |path| fs::create_dir(path).unwrap()),
+    ];
+    for (name, make) in kinds {
+        let home = folder(name);
+        let state = home.join(".local/state/nemo-telemetry");
+        for product in ["agent-toolkit", "guardrails"] {
+            let folder = state.join(product);
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join("target"), "a person's own").unwrap();
+            fs::write(folder.join("audit.1.jsonl"), "older\n").unwrap();
+        }
+        let odd = state.join("agent-toolkit/audit.jsonl");
+        make(&odd);
+        fs::write(state.join("guardrails/audit.jsonl"), "newer\n").unwrap();
+        let output = run(command(&["audit", "clear"]).env("HOME", &home), "");
+        let told = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{name}: {told}");
+        let problem = format!(
+            "expected a file, found a link or something else: {}",
+            odd.display()
+        );
+        assert!(told.contains(&problem), "{name}: {told}");
+        assert!(told.ends_with("2 files removed\n"), "{name}: {told}");
+        assert!(fs::symlink_metadata(&odd).is_ok(), "{name}");
+        let target = fs::read_to_string(state.join("agent-toolkit/target"));
+        assert_eq!(target.unwrap(), "a person's own", "{name}");
+    }
 }

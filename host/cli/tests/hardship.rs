@@ -170,6 +170,32 @@ fn a_no_is_stored_where_nobody_reads_what_it_says() {
     assert_eq!((output.status.code(), stored(&home)), (Some(0), 4));
 }
 
+/// A write to any file would end the process by a signal.
+const NO_FILES: &str = "ulimit -f 0 || exit 99";
+
+#[test]
+fn where_no_file_may_grow_events_are_sent_and_what_cannot_be_stored_is_told() {
+    let home = home("no-files");
+    let collector = Collector::bind(([127, 0, 0, 1], 0).into(), Options::default()).unwrap();
+    let url = collector.url();
+    let send = ["send", "-", "--outbox", "--product", "agent-toolkit"];
+    let output = after(
+        NO_FILES,
+        &[&send[..], &["--endpoint", &url]].concat(),
+        &home,
+    );
+    let told = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    assert!(told.contains("events are kept in memory only"), "{told}");
+    assert_eq!(collector.received().len(), 1, "{told}");
+    let revoke = ["consent", "revoke", "--product", "agent-toolkit"];
+    let output = after(NO_FILES, &revoke, &home);
+    let told = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(told.contains("is not stored: "), "{told}");
+    assert_eq!(stored(&home), 0);
+}
+
 #[test]
 fn a_folder_that_cannot_be_used_costs_no_other_product_its_no() {
     for (number, file) in DECISIONS.iter().enumerate() {

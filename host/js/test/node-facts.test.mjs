@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import fs, {
   chmodSync,
   lstatSync,
@@ -225,6 +226,15 @@ test('a link to a file that is its person’s alone stays, and any other is repl
   }
   assert.equal(readFileSync(open, 'utf8'), 'old');
   assert.deepEqual(readdirSync(home).sort(), ['link', 'open', 'own']);
+});
+
+test('a decision takes the place of no pipe', { skip: process.platform === 'win32' }, (test) => {
+  const path = join(newFolder(test), 'decision');
+  execFileSync('mkfifo', [path]);
+  for (const text of ['no', undefined]) {
+    assert.match(store(path, text) ?? '', /expected a file, found something else$/);
+    assert.equal(lstatSync(path).isFIFO(), true);
+  }
 });
 
 test('what cannot be stored is a problem, and leaves nothing behind', (test) => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 import ssl
 import subprocess
@@ -281,10 +282,16 @@ def test_sinks(transport: HttpTransport, tmp_path: Path, capsys: pytest.CaptureF
         assert post(transport, f"file:{path}", body='{"n":"ü"}') == Answer("answered", 200)
     assert path.read_text() == '{"n":"ü"}\n' * 2
     assert path.stat().st_mode & 0o777 == 0o600
-    assert post(transport, f"file:{tmp_path}/none/x").outcome == "failed"
+    assert post(transport, f"file:{tmp_path}/none/x") == Answer("failed")
     assert post(transport, "file:relative").outcome == "denied"
     assert post(transport, "stdout:").status == post(transport, "stderr:").status == 200
     assert capsys.readouterr() == ("{}\n", "{}\n")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such pipes")
+def test_a_pipe_that_nobody_reads_is_not_waited_for(transport: HttpTransport, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert post(transport, f"file:{tmp_path}/pipe") == Answer("failed")
 
 
 def test_a_ticket_is_spent_by_its_answer(transport: HttpTransport, collector: Collector) -> None:

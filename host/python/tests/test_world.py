@@ -49,6 +49,17 @@ def test_a_no_in_a_folder_that_cannot_be_searched_is_a_no(tmp_path: Path) -> Non
         assert _precheck.is_off("guardrails", {}, world)
 
 
+@posix
+@pytest.mark.parametrize("text", ["no", None])
+def test_a_decision_takes_the_place_of_no_pipe(text: str | None, tmp_path: Path) -> None:
+    path = tmp_path / ".config" / "nat" / "telemetry.toml"
+    path.parent.mkdir(parents=True)
+    os.mkfifo(path)
+    with World(home=str(tmp_path)) as world, pytest.raises(OSError, match="expected a file, found something else"):
+        _facts.store({"place": {"path": "nat/telemetry.toml", "variable": None}, "text": text}, world)
+    assert path.is_fifo() and list(path.parent.iterdir()) == [path]
+
+
 @pytest.mark.parametrize(("value", "off"), [("0", False), (" \t\n\f\r0 ", False), ("\u00a00", True), ("0\u2003", True), ("\x0b0", True)])
 def test_white_space_of_ascii_is_trimmed_and_no_other(value: str, off: bool) -> None:
     says = _precheck.says_off("agent-toolkit", {"DO_NOT_TRACK": value}, {"enabled": "true"}, {}, None)

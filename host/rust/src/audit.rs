@@ -136,14 +136,20 @@ impl Log {
     /// new one.
     ///
     /// # Errors
-    /// A file cannot be removed, or a folder is a link or somebody else's.
+    /// A file cannot be removed, or a folder is a link or somebody else's. Where a link or something
+    /// else is in the place of a file, nothing is removed.
     pub fn clear(&self) -> io::Result<usize> {
         let mut removed = 0;
         let Some(folder) = self.folder()? else {
             return Ok(removed);
         };
         for name in [BACKUP, LOG] {
-            removed += usize::from(if_there(folder.remove(name))?.is_some());
+            if if_there(folder.find(name))?.is_some_and(|found| !found.is_file) {
+                return Err(folder.not_a_file(name));
+            }
+        }
+        for name in [BACKUP, LOG] {
+            removed += usize::from(if_there(folder.remove_file(name))?.is_some());
         }
         Ok(removed)
     }

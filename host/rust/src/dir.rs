@@ -71,6 +71,18 @@ impl Dir {
         }
     }
 
+    /// Removes a regular file.
+    ///
+    /// # Errors
+    /// The name is that of a link or of something else, which stays; or as the system has it.
+    pub(crate) fn remove_file(&self, name: impl AsRef<Path>) -> io::Result<()> {
+        let name = name.as_ref();
+        if !self.find(name)?.is_file {
+            return Err(self.not_a_file(name));
+        }
+        self.remove(name)
+    }
+
     pub(crate) fn not_a_file(&self, name: impl AsRef<Path>) -> io::Error {
         invalid(format!(
             "expected a file, found a link or something else: {}",

@@ -10,6 +10,7 @@ use std::{
 
 use crate::{
     dir::{Dir, Open},
+    file_limit,
     file_time::instant,
     imports::{Clock, Entry, Folder},
     limits::MAX_FOLDER_TEXT,
@@ -152,6 +153,8 @@ impl FileFolder {
 
     fn add(&mut self, name: &str, text: &str) -> io::Result<()> {
         let mut file = self.open(name, Open::Append)?;
+        let length = file.metadata()?.len();
+        file_limit::check(length.saturating_add(text.len() as u64))?;
         let written = write_once(&mut file, text.as_bytes())?;
         if written < text.len() {
             // Only if nobody has written since.
@@ -197,11 +200,7 @@ impl FileFolder {
     }
 
     fn take_away(&self, name: &str) -> io::Result<()> {
-        let folder = self.place(name)?;
-        if !folder.find(name)?.is_file {
-            return Err(folder.not_a_file(name));
-        }
-        folder.remove(name)
+        self.place(name)?.remove_file(name)
     }
 
     /// Whether it worked; remembers why it did not.
@@ -302,8 +301,7 @@ fn check(name: &str) -> io::Result<()> {
 /// A file that must not be there yet.
 fn write_new(folder: &Dir, name: &str, text: &str, now: Duration) -> io::Result<()> {
     let mut file = folder.open_file(name, Open::New)?;
-    let written = file
-        .write_all(text.as_bytes())
+    let written = file_limit::write_all(&mut file, 0, text.as_bytes())
         .and_then(|()| file.set_modified(instant(now)));
     written.inspect_err(|_| drop(folder.remove(name)))
 }

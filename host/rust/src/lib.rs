@@ -55,6 +55,7 @@ mod client;
 mod compact;
 mod component;
 mod dir;
+mod file_limit;
 mod file_time;
 mod folder;
 mod imports;

@@ -115,7 +115,7 @@ impl Outbox {
         };
         for segment in self.segments()? {
             let name = segment.path.file_name().and_then(OsStr::to_str);
-            match folder.remove(name.unwrap_or_default()) {
+            match folder.remove_file(name.unwrap_or_default()) {
                 Ok(()) => removed += 1,
                 Err(error) if is_absent(&error) => {}
                 Err(error) => failed = Some(error),
@@ -141,7 +141,9 @@ fn is_ready(name: &str) -> Option<bool> {
         && token
             .bytes()
             .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = number == "0"
+        || number.starts_with(|first: char| matches!(first, '1'..='9'))
+            && number.bytes().all(|byte| byte.is_ascii_digit());
     match end {
         "jsonl" if is_token && is_number => Some(false),
         "ready.jsonl" if is_token && is_number => Some(true),

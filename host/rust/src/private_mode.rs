@@ -24,8 +24,9 @@ mod modes {
         builder.mode(0o700);
     }
 
-    pub(crate) fn of_file(options: &mut OpenOptions) {
+    pub(crate) fn at_its_end(options: &mut OpenOptions) {
         options.mode(0o600);
+        at_once(options);
     }
 
     pub(crate) fn without_links(options: &mut OpenOptions) {
@@ -68,7 +69,7 @@ mod modes {
 
     pub(crate) fn of_folder(_: &mut DirBuilder) {}
 
-    pub(crate) fn of_file(_: &mut OpenOptions) {}
+    pub(crate) fn at_its_end(_: &mut OpenOptions) {}
 
     #[cfg(windows)]
     pub(crate) fn without_links(options: &mut OpenOptions) {
@@ -105,11 +106,11 @@ pub(crate) fn create_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// Options to make a file that only its person can read.
-pub(crate) fn writable() -> OpenOptions {
+/// Options to add to a file that a person has named, which is made so that only that person can
+/// read it. A pipe that nobody reads is not waited for.
+pub(crate) fn at_its_end() -> OpenOptions {
     let mut options = OpenOptions::new();
-    options.write(true);
-    modes::of_file(&mut options);
+    modes::at_its_end(options.append(true).create(true));
     options
 }
 

@@ -162,6 +162,17 @@ fn a_file_takes_a_line_for_each_body() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_nobody_reads_is_not_waited_for() {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sink.pipe");
+    let _ = fs::remove_file(&path);
+    let made = std::process::Command::new("mkfifo").arg(&path).status();
+    assert!(made.unwrap().success());
+    let url = format!("file:{}", path.display());
+    assert_eq!(post(url, PATIENCE), ended(Outcome::Failed, false));
+}
+
 #[test]
 fn every_status_is_an_answer() {
     for status in [200, 202, 204, 304, 400, 401, 404, 413, 422, 500, 503] {

@@ -86,13 +86,19 @@ impl Show {
 
 impl Clear {
     fn run(self) -> Result<Exit, Failure> {
-        let mut removed = 0;
+        let (mut removed, mut exit) = (0, Exit::Done);
         for (_, log) in logs(self.product)? {
-            let failed = || format!("failed to remove {}", log.path().display());
-            removed += log.clear().with_context(failed).map_err(Failure::Mistake)? as u64;
+            match log.clear() {
+                Ok(files) => removed += files as u64,
+                Err(error) => {
+                    let log = log.path().display();
+                    output::error(format_args!("failed to remove {log}: {error}"));
+                    exit = Exit::Mistake;
+                }
+            }
         }
         output::say(format_args!("{} removed", output::count(removed, "file")));
-        Ok(Exit::Done)
+        Ok(exit)
     }
 }
 

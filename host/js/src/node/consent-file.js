@@ -64,12 +64,19 @@ export function store(path, text) {
   if (path === undefined) return 'no home folder to store it below; set HOME';
   if (!isExpressible(path)) return `the path is not UTF-8: ${path}`;
   try {
+    mustBeAFile(path);
     if (text === undefined) fs.rmSync(path, { force: true });
     else replace(target(path), text);
     return undefined;
   } catch (error) {
     return `failed to write ${path}: ${reason(error)}`;
   }
+}
+
+/** A pipe or a device stays: no file takes its place. @param {string} path */
+function mustBeAFile(path) {
+  const data = fs.lstatSync(path, { throwIfNoEntry: false });
+  if (data && !data.isFile() && !data.isSymbolicLink()) throw new Error('expected a file, found something else');
 }
 
 /** @param {string} path @param {string} text */

@@ -55,6 +55,7 @@ def store(file: DecisionFile, around: Surroundings) -> str:
     path = place(file["place"], around.variables(), around.paths())
     if not path:
         raise OSError("there is no home to store it in")
+    _private.must_be_a_file(path)
     if file["text"] is not None:
         _private.replace(path, file["text"])
     elif not _private.remove(path):

@@ -186,6 +186,8 @@ def _write(job: _Job) -> Answer:
     try:
         with RUNTIME.writing:
             _sink.write(job.url, job.body.decode())
+    except _sink.UnopenedError:
+        return Answer("failed")
     except Exception:
         # A stream may be anything that the program has put there.
         return Answer("failed", 0, "", True)

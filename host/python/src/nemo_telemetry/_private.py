@@ -124,6 +124,20 @@ def write_all(file: int, data: bytes) -> None:
         data = data[os.write(file, data) :]
 
 
+def must_be_a_file(path: str) -> None:
+    """Refuse a path at which something is that is neither a file nor a link: such as a pipe or a device, whose place no file takes.
+
+    Raises:
+        OSError: it is.
+    """
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:
+        return
+    if not stat.S_ISREG(mode) and not stat.S_ISLNK(mode):
+        raise OSError(f"expected a file, found something else: {path}")
+
+
 def replace(path: str, text: str) -> None:
     """Put a file in place of another: after a crash one of the two is there. Missing folders are made.
 

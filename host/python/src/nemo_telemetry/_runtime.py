@@ -157,6 +157,8 @@ def _load(cache: str | None) -> Loaded:
     config.max_wasm_stack = STACK
     # The pool of threads that compiles in parallel does not survive a fork, and a child that compiles would wait for it.
     config.parallel_compilation = False
+    # The image of an instance's memory would be a file, which cannot be had where no file may grow (`ulimit -f`).
+    config.memory_init_cow = False
     form = ""
     if _is_narrow():
         form = "-narrow"

@@ -6,7 +6,7 @@
 
 use std::{
     hash::{DefaultHasher, Hash as _, Hasher as _},
-    io::{self, Read as _, Write as _},
+    io::{self, Read as _},
     path::{Path, PathBuf},
     sync::Arc,
     sync::atomic::{AtomicBool, Ordering},
@@ -16,6 +16,7 @@ use wasmtime::{Engine, component::Component};
 
 use crate::{
     dir::{Dir, Open, is_file_ours},
+    file_limit,
     imports::{Random as _, SystemRandom},
 };
 
@@ -80,9 +81,8 @@ impl Cache {
         let folder = Dir::open_own(&self.folder)?;
         let temporary = format!("{}.{:016x}.tmp", self.name, SystemRandom.next());
         let mut file = folder.open_file(&temporary, Open::New)?;
-        let written = file
-            .write_all(&crc32fast::hash(&code).to_le_bytes())
-            .and_then(|()| file.write_all(&code));
+        let whole = [&crc32fast::hash(&code).to_le_bytes(), code.as_slice()].concat();
+        let written = file_limit::write_all(&mut file, 0, &whole);
         let stored = written.and_then(|()| folder.rename(&temporary, &self.name));
         stored.inspect_err(|_| drop(folder.remove(&temporary)))
     }

@@ -3,12 +3,13 @@
 use std::{
     ffi::OsStr,
     fs::{self, File},
-    io::{self, Read as _, Write as _},
+    io::{self, Read as _},
     path::{Path, PathBuf},
 };
 
 use crate::{
     dir::{Dir, Open},
+    file_limit,
     folder::is_absent,
     imports::{Random as _, SystemRandom},
     limits::MAX_FACT,
@@ -50,12 +51,13 @@ pub enum Kept {
 ///
 /// After a crash, the old file or the new one is there, and never a part. A link to a person's own
 /// file stays, and that file is replaced; any other link is replaced itself, so that nothing is
-/// written through it.
+/// written through it. What is neither a file nor a link, such as a pipe or a device, stays.
 ///
 /// # Errors
-/// The folder cannot be made or written; or root would do so in a folder of somebody else, who then
+/// Something else is in its place; the folder cannot be made or written; or root would do so in a folder of somebody else, who then
 /// could not read it.
 pub fn keep(path: &Path, text: Option<&str>) -> io::Result<Kept> {
+    must_be_a_file(path)?;
     let Some(text) = text else {
         return match remove(path) {
             Err(error) if !is_absent(&error) => Err(error),
@@ -73,6 +75,17 @@ pub fn keep(path: &Path, text: Option<&str>) -> io::Result<Kept> {
         let _ = folder.remove(&temporary);
     }
     written.map(|()| Kept::Written(path))
+}
+
+/// Whether a decision may take the place of what is there, if anything is.
+fn must_be_a_file(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(data) if !data.is_file() && !data.is_symlink() => Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "expected a file, found something else",
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn remove(path: &Path) -> io::Result<()> {
@@ -101,7 +114,7 @@ fn target(path: &Path) -> PathBuf {
 
 fn replace(folder: &Dir, name: &OsStr, temporary: &OsStr, text: &str) -> io::Result<()> {
     let mut file = folder.open_file(temporary, Open::New)?;
-    file.write_all(text.as_bytes())?;
+    file_limit::write_all(&mut file, 0, text.as_bytes())?;
     // A no must outlive a power cut too; it is written once.
     file.sync_all()?;
     folder.rename(temporary, name)
@@ -135,6 +148,29 @@ mod tests {
         fs::write(&path, b"a\xffb").unwrap();
         assert_eq!(read(&path), Some("a\u{fffd}b".into()));
         assert_eq!(read(&path.join("below")), None, "nothing is below a file");
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_decision_takes_the_place_of_no_pipe() {
+        use std::{os::unix::fs::FileTypeExt as _, process::Command};
+
+        let folder = folder("pipe");
+        let path = folder.join("decision");
+        assert!(
+            Command::new("mkfifo")
+                .arg(&path)
+                .status()
+                .unwrap()
+                .success()
+        );
+        for text in [Some("no"), None] {
+            let error = keep(&path, text).unwrap_err();
+            assert_eq!(error.to_string(), "expected a file, found something else");
+            assert!(fs::symlink_metadata(&path).unwrap().file_type().is_fifo());
+        }
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
         fs::remove_dir_all(folder).unwrap();
     }
 

@@ -1,12 +1,13 @@
 //! Places on this machine that bodies are written to, a line each, instead of being sent.
 
 use std::{
+    fs::File,
     io::{self, Write},
     path::PathBuf,
 };
 
 use super::{Answer, Outcome};
-use crate::private_mode;
+use crate::{file_limit, private_mode};
 
 /// A place on this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,17 +36,11 @@ impl Sink {
     /// Writes a body and a line feed. Answers as a server would: 200, or that it failed.
     pub(super) fn write(&self, body: &str) -> Answer {
         let line = format!("{body}\n");
-        let file = |path| {
-            private_mode::writable()
-                .append(true)
-                .create(true)
-                .open(path)
-        };
         let written = match self {
             Self::Stdout => put(&mut io::stdout().lock(), &line),
             Self::Stderr => put(&mut io::stderr().lock(), &line),
-            Self::File(path) => match file(path) {
-                Ok(mut file) => put(&mut file, &line),
+            Self::File(path) => match private_mode::at_its_end().open(path) {
+                Ok(mut file) => put_at_end(&mut file, &line),
                 Err(_) => return Answer::unanswered(Outcome::Failed, false),
             },
         };
@@ -59,6 +54,11 @@ impl Sink {
             Err(_) => Answer::unanswered(Outcome::Failed, true),
         }
     }
+}
+
+fn put_at_end(file: &mut File, line: &str) -> io::Result<()> {
+    let length = file.metadata()?.len();
+    file_limit::write_all(file, length, line.as_bytes())
 }
 
 fn put(to: &mut impl Write, line: &str) -> io::Result<()> {
