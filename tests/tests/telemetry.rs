@@ -614,16 +614,34 @@ fn wrong_settings_are_a_problem_and_not_a_panic() {
     )
     .unwrap();
     telemetry.enqueue("nat_cli_command", &event(0));
-    let _ = telemetry.flush(PATIENCE).wait();
+    let ledger = telemetry.flush(PATIENCE).wait();
     let problem = telemetry.status().problem.unwrap();
     assert!(
         problem.starts_with("telemetry does not work: the settings are wrong; /retries: "),
         "{problem}"
     );
+    assert_eq!(balance(&ledger), (1, 1));
+    assert_eq!(ledger.dropped[0].reason, "closed");
+    let lost = "1 events are lost: telemetry does not work";
+    assert_eq!(world.notices(), [problem, lost.into()]);
     assert_eq!(
         telemetry.enqueue("nat_cli_command", &event(0)),
         Enqueued::Closed
     );
+}
+
+#[test]
+fn a_listener_that_panics_ends_nothing() {
+    let world = World::new();
+    let options = Options {
+        on_problem: Box::new(|_| panic!("of a test")),
+        ..world.options()
+    };
+    let telemetry = Telemetry::with_options(SETTINGS, options).unwrap();
+    telemetry.enqueue("no_such_event", &event(0));
+    enqueue(&telemetry, 2);
+    assert_eq!(telemetry.flush(PATIENCE).wait().delivered, 2);
+    assert_eq!(telemetry.status().problem, None);
 }
 
 #[test]

@@ -234,12 +234,14 @@ fn one_that_traps_whenever_it_is_polled_is_given_up() {
         "nat_cli_command",
         &json!({"command": "run", "taskStatus": "success", "pythonVersion": "3.12"}),
     );
-    let _ = telemetry.close(PATIENCE).wait();
+    let ledger = telemetry.close(PATIENCE).wait();
     assert_eq!(CALLS.load(Ordering::SeqCst), 4 * 8);
+    assert_eq!((ledger.accepted, ledger.dropped[0].count), (1, 1));
     let problem = telemetry.status().problem.unwrap();
     assert!(
         problem.contains("was started 8 times and trapped each time"),
         "{problem}"
     );
-    assert_eq!(world.notices(), [problem]);
+    let lost = "1 events are lost: telemetry does not work";
+    assert_eq!(world.notices(), [problem, lost.into()]);
 }

@@ -61,8 +61,12 @@ export class Client {
   #rejected = [];
   /** There was something to do since the process was idle the last time. */
   #isFresh = false;
+  /** Lines that are on their way to the component. @type {string[]} */
+  #crossing = [];
   /** Events that were kept without the component. */
   #keptRaw = 0;
+  /** Events that were taken, and that nothing came of. @type {Map<'closed' | 'opt-out', number>} */
+  #lost = new Map();
   /** What the administrator said when the component decided. @type {string | undefined} */
   #administrator;
   #stopListening = () => {};
@@ -114,8 +118,7 @@ export class Client {
 
   /** @param {string} event @param {unknown} parameters @param {{ schemaVersion?: string, ts?: Date }} [options] @returns {Enqueued} */
   enqueue(event, parameters, options) {
-    const isOff = () => this.#status.state !== undefined && this.#status.state !== 'on';
-    if (this.#isClosed || this.#phase === 'ended') return isOff() ? 'off' : 'closed';
+    if (this.#isClosed || this.#phase === 'ended') return this.#isOff() ? 'off' : 'closed';
     let line;
     try {
       const { schemaVersion, ts } = own(options);
@@ -137,7 +140,7 @@ export class Client {
       this.#drive();
       this.#complain();
     }
-    return isOff() ? 'off' : 'buffered';
+    return this.#isOff() ? 'off' : 'buffered';
   }
 
   /** @param {{ timeoutMs?: number }} [options] */
@@ -175,8 +178,15 @@ export class Client {
   }
 
   ledger() {
-    const { accepted, kept, ...ledger } = this.#worker?.session.ledger ?? NOTHING;
-    return ledgerOf({ accepted: accepted + this.#keptRaw, kept: kept + this.#keptRaw, ...ledger });
+    const { accepted, kept, dropped, ...ledger } = this.#worker?.session.ledger ?? NOTHING;
+    const tallies = new Map(dropped.map(({ reason, count }) => [reason, count]));
+    let taken = this.#keptRaw;
+    for (const [reason, count] of this.#lost) {
+      tallies.set(reason, (tallies.get(reason) ?? 0) + count);
+      taken += count;
+    }
+    const sums = [...tallies].map(([reason, count]) => ({ reason, count }));
+    return ledgerOf({ ...ledger, accepted: accepted + taken, kept: kept + this.#keptRaw, dropped: sums });
   }
 
   /** @returns {Status} */
@@ -300,10 +310,12 @@ export class Client {
 
   /** @param {Worker} worker @param {string[]} lines */
   #hand(worker, lines) {
-    for (const text of chunks(lines)) {
+    this.#crossing = lines;
+    for (const text of chunks([...lines])) {
       const report = worker.session.enqueue(text);
+      const { length } = lines.splice(0, text.split('\n').length - 1);
       if (!report) {
-        this.#status.rejected += text.split('\n').length - 1;
+        this.#status.rejected += length;
         continue;
       }
       for (const { problems } of report.rejected) {
@@ -334,14 +346,33 @@ export class Client {
     }
   }
 
-  /** It cannot work. What is in the buffer was not looked at and is gone. @param {unknown} error */
+  /** It cannot work. What it has taken is lost. @param {unknown} error */
   #giveUp(error) {
     this.#isLive = false;
+    this.#isClosed = true;
     this.#status.problem = error instanceof TelemetryError ? error.message : `telemetry does not work: ${reason(error)}`;
     if (error instanceof TelemetryError) this.#status.problems = error.problems;
     this.#error = error;
     this.#options.surroundings.onWarning(this.#status.problem);
+    this.#lose(this.#unread().length, 'closed', 'telemetry does not work');
     this.#finish();
+  }
+
+  /** Hands out the lines that the component has not seen. */
+  #unread() {
+    return [...this.#crossing.splice(0), ...this.#inbox.take()];
+  }
+
+  /** Counts events that nothing came of, and tells of them; while telemetry is off there are none. @param {number} count @param {'closed' | 'opt-out'} reason @param {string} why */
+  #lose(count, reason, why) {
+    if (count === 0 || this.#isOff()) return;
+    this.#lost.set(reason, (this.#lost.get(reason) ?? 0) + count);
+    if (reason === 'closed') this.#options.surroundings.onWarning(`${count} events are lost: ${why}`);
+  }
+
+  /** It was decided, and telemetry is not on. */
+  #isOff() {
+    return this.#status.state !== undefined && this.#status.state !== 'on';
   }
 
   #finish() {
@@ -399,11 +430,20 @@ export class Client {
 
   /** The program ends in a callback of a call that is under way. */
   #breakOff() {
-    const lines = this.#inbox.take();
+    const lines = this.#unread();
     this.#finish();
-    if (!this.#worker || !this.#isLive) return;
-    if (this.#worker.session.decision.state === 'on') this.#keepRaw(lines, this.#environment.folder(this.#options.surroundings));
-    this.#worker.end();
+    const worker = this.#isLive ? this.#worker : undefined;
+    const { rejected } = this.#status;
+    const isOn = worker?.session.decision.state === 'on';
+    if (!isOn || !this.#keepRaw(lines, this.#environment.folder(this.#options.surroundings))) {
+      const count = lines.length - (this.#status.rejected - rejected);
+      this.#lose(
+        count,
+        this.#forbids() ? 'opt-out' : 'closed',
+        'the program ended before they were sent, and they may not be kept',
+      );
+    }
+    worker?.end();
   }
 
   /** The process is ending, and the worker has ended for it. Another one would take up again what this one left, for each event that comes. */

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { collector, EVENT, folder, PARAMETERS } from './world.mjs';
+import { collector, EVENT, folder, isBalanced, PARAMETERS } from './world.mjs';
 
 /** No program here takes this long, unless something holds it; in milliseconds. */
 const HELD = 20_000;
@@ -129,6 +129,63 @@ test('a program that ends in a callback leaves lines for the next one to check',
   assert.equal(ready, true);
   const { stdout } = await run(home, server.endpoint, 'console.log(JSON.stringify(await telemetry.flush()));');
   assert.equal(JSON.parse(stdout).delivered, 2);
+});
+
+test('what a program that ends in a callback can keep nowhere is counted and told', async (t) => {
+  const no = "fs.mkdirSync(nat, { recursive: true }); fs.writeFileSync(nat + '/telemetry.toml', 'consent = \"disabled\"');";
+  for (const [name, settings, before, dropped] of /** @type {const} */ ([
+    ['no outbox', 'outbox: false,', '', { closed: 2 }],
+    ['a folder that takes no more', '', "fs.writeFileSync = fs.writeSync = () => { throw new Error('full'); };", { closed: 2 }],
+    ['a no', '', no, { 'opt-out': 2 }],
+  ])) {
+    const [home, server] = [folder(t), await collector(t, () => {})];
+    const text = `
+      import fs from 'node:fs';
+      import { syncBuiltinESMExports } from 'node:module';
+      const nat = '${home}/.config/nat';
+      const problems = [];
+      const onProblem = (problem) => {
+        if (problems.push(problem) > 1) return;
+        ${before}
+        syncBuiltinESMExports();
+        event();
+        event();
+        // After the client's own listener.
+        process.on('exit', () => console.log(JSON.stringify([telemetry.ledger(), problems])));
+        process.exit();
+      };
+      const telemetry = open({ ...options, ${settings} onProblem });
+      telemetry.enqueue('no_such_event', {});`;
+    const { stdout, code } = await run(home, server.endpoint, text);
+    const [ledger, problems] = JSON.parse(stdout);
+    assert.equal(code, 0);
+    assert.deepEqual([ledger.accepted, ledger.dropped], [2, dropped], name);
+    assert.equal(isBalanced(ledger), true, name);
+    assert.equal(
+      problems.some((/** @type {string} */ problem) => problem.startsWith('2 events are lost: ')),
+      name !== 'a no',
+      name,
+    );
+    const isMade = existsSync(join(home, '.local/state/nemo-telemetry/agent-toolkit'));
+    assert.equal(isMade ? kept(home).events.length : 0, 0, name);
+  }
+});
+
+test('what a client has taken is counted and told where the component does not work', async (t) => {
+  const [home, server] = [folder(t), await collector(t)];
+  const text = `
+    const problems = [];
+    WebAssembly.Instance = class { constructor() { throw new Error('of a test'); } };
+    const telemetry = open({ ...options, onProblem: (problem) => problems.push(problem) });
+    event();
+    event();
+    const ledger = await telemetry.flush();
+    console.log(JSON.stringify([ledger, problems, event()]));`;
+  const { stdout } = await run(home, server.endpoint, text);
+  const [ledger, problems, answer] = JSON.parse(stdout);
+  assert.deepEqual([ledger.accepted, ledger.dropped, answer], [2, { closed: 2 }, 'closed']);
+  assert.match(problems[0], /^telemetry does not work: /);
+  assert.equal(problems[1], '2 events are lost: telemetry does not work');
 });
 
 test('a program that goes on after it had nothing more to do loses nothing', async (t) => {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import threading
 import weakref
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from conftest import CACHE, Collector, run, segments, telemetry
 from test_lifecycle import NEVER_LOADED, settle
 from test_telemetry import PATIENCE, event, until
 
-from nemo_telemetry import _event, _facts, _lifecycle, _raw, _runtime
+from nemo_telemetry import TelemetryError, _event, _facts, _lifecycle, _raw, _runtime
 from nemo_telemetry._folder import Folder
 from nemo_telemetry._inbox import Inbox
 from nemo_telemetry._options import Options
@@ -251,6 +252,52 @@ assert queue.flush(30).delivered == 2
 """
     run(script, collector.url, home=environment)
     assert collector.numbers == [1, 2]
+
+
+NO_FILES = """
+import resource
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+problems = []
+queue = open(sys.argv[1], on_problem=problems.append, flush_interval_ms=60000)
+assert all([queue.enqueue(event(number)) for number in range(5)])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this system has no such limits")
+def test_where_no_file_may_grow_events_are_sent(collector: Collector, environment: Path) -> None:
+    script = NO_FILES + "assert queue.flush(30).delivered == 5, (queue.ledger(), problems)\n"
+    script += "assert any('in memory only' in problem for problem in problems), problems\n"
+    run(script, collector.url, home=environment)
+    assert collector.numbers == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this system has no such limits")
+@pytest.mark.parametrize("end", ["queue.stop(30)", "_lifecycle.at_exit()"])
+def test_where_no_file_may_grow_what_is_lost_is_counted_and_told(end: str, environment: Path) -> None:
+    script = f"from nemo_telemetry import _lifecycle\n{NO_FILES}{end}\n"
+    script += "ledger = queue.ledger()\nassert (ledger.accepted, ledger.kept, sum(ledger.dropped.values())) == (5, 0, 5), ledger\n"
+    script += "assert problems"
+    run(script, "http://127.0.0.1:1/", home=environment)
+
+
+@pytest.mark.parametrize("state", ["undecided", "on", "off"])
+def test_what_was_taken_is_counted_and_told_where_the_component_does_not_work(
+    state: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(cache: str | None) -> _runtime.Loaded:
+        raise TelemetryError("of a test")
+
+    monkeypatch.setattr(_runtime, "load", fail)
+    problems: list[str] = []
+    queue = telemetry(on_problem=problems.append, background=False)
+    queue._queue.inbox.state = state
+    queue.enqueue(event(1))
+    queue.enqueue(event(2))
+    ledger = queue.flush(PATIENCE)
+    lost = ["2 events are lost: telemetry does not work"] if state != "off" else []
+    assert problems == ["telemetry does not work: of a test", *lost]
+    assert (ledger.accepted, ledger.dropped) == ((2, {"closed": 2}) if lost else (0, {}))
+    assert not queue.enqueue(event(3))
 
 
 @pytest.fixture

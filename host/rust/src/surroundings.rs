@@ -2,7 +2,12 @@
 
 mod noticed;
 
-use std::{env, ffi::OsString, fmt};
+use std::{
+    env,
+    ffi::OsString,
+    fmt,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use noticed::noticed;
 
@@ -60,6 +65,13 @@ impl Default for Options {
             clock: Box::new(|| Box::new(SystemClock::default())),
             transport: Box::new(|| Box::new(HttpTransport::new())),
         }
+    }
+}
+
+impl Options {
+    /// Tells the listener. False: it has panicked, which ends nothing.
+    pub(crate) fn tell(&self, text: &str) -> bool {
+        catch_unwind(AssertUnwindSafe(|| (self.on_problem)(text))).is_ok()
     }
 }
 

@@ -276,6 +276,32 @@ class Inbox:
         with self.lock:
             self.rejected += count
 
+    def account(self, count: int, reason: str) -> None:
+        """Count events that were taken and never crossed: dropped for that reason, or kept by the host itself where there is none."""
+        with self.lock:
+            ledger = self.life["ledger"]
+            dropped = {tally["reason"]: tally["count"] for tally in ledger["dropped"]}
+            if reason:
+                dropped[reason] = dropped.get(reason, 0) + count
+            self.life["ledger"] = {
+                **ledger,
+                "accepted": ledger["accepted"] + count,
+                "kept": ledger["kept"] + (0 if reason else count),
+                "dropped": [{"reason": reason, "count": count} for reason, count in dropped.items()],
+            }
+
+    def give_up(self) -> int:
+        """It cannot work: nothing more is taken, and nothing that was asked for is done. How many events are lost."""
+        with self.lock:
+            self.closed = True
+            self.orders.opt_out = False
+            is_wanted = self.state in ("undecided", "notify", "on")
+            count = len(self.taken) + len(self.items) if is_wanted else 0
+            self.taken, self.items = [], []
+            if count:
+                self.account(count, "closed")
+            return count
+
     def note(self, problem: str) -> bool:
         """Remember a problem. Whether it is new."""
         with self.lock:
@@ -328,7 +354,7 @@ class Inbox:
             self.phase = Phase.ENDED
             self.orders = Orders()
             if not self.aborted:
-                # They were not looked at: telemetry is off, or does not work.
+                # They were not looked at: telemetry is off.
                 self.items, self.taken = [], []
             promises = self.flushes + self.endings
             self.flushes, self.endings, self.wake, self.put_away, self.thread = [], [], None, None, None

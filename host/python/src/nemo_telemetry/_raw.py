@@ -50,16 +50,7 @@ def keep(options: Options, inbox: Inbox, items: list[Item]) -> bool:
         return False
     is_kept = may_keep(options, inbox) and _write(options, inbox, "".join(lines))
     reason = "opt-out" if _precheck.is_off(options.product, options.calls, options.around) else "closed"
-    with inbox.lock:
-        ledger = inbox.life["ledger"]
-        ledger = {**ledger, "accepted": ledger["accepted"] + len(lines), "dropped": [dict(tally) for tally in ledger["dropped"]]}
-        if is_kept:
-            ledger["kept"] += len(lines)
-        else:
-            known = [tally for tally in ledger["dropped"] if tally["reason"] == reason] or [{"reason": reason, "count": 0}]
-            known[0]["count"] += len(lines)
-            ledger["dropped"] = [*(tally for tally in ledger["dropped"] if tally["reason"] != reason), *known]
-        inbox.life["ledger"] = ledger
+    inbox.account(len(lines), "" if is_kept else reason)
     if not is_kept and reason == "closed":
         options.tell(inbox, f"{len(lines)} events are lost: the program ended before they were sent, and they may not be kept")
     return is_kept

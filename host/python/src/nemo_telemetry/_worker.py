@@ -71,9 +71,9 @@ class Worker:
 
     def _give_up(self, problem: str) -> None:
         self._tell(problem)
-        with self._inbox.lock:
-            # What was asked for cannot be done.
-            self._inbox.orders.opt_out = False
+        lost = self._inbox.give_up()
+        if lost:
+            self._tell(f"{lost} events are lost: telemetry does not work")
 
     def _work(self) -> None:
         options, inbox = self._options, self._inbox

@@ -157,8 +157,8 @@ impl Handle {
             .name("nemo-telemetry".into())
             .spawn(work)
         {
-            self.inbox
-                .give_up(format!("failed to start a thread: {error}"));
+            let problem = format!("telemetry does not work: failed to start a thread: {error}");
+            worker::give_up(problem, &self.options, &self.inbox);
         }
     }
 }

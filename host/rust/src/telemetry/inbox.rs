@@ -8,10 +8,13 @@ use std::{
 
 use super::promise::Promise;
 use crate::{
-    bindings::{Ledger, State},
+    bindings::{Ledger, State, Tally},
     limits::MAX_BUFFER,
     transport::Waker,
 };
+
+/// Reason of events that a client had when it ended.
+const CLOSED: &str = "closed";
 
 /// What became of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -276,13 +279,20 @@ impl Inbox {
         true
     }
 
-    /// It cannot work. Whatever was asked for is not done.
-    pub(super) fn give_up(&self, problem: String) {
+    /// It cannot work. Whatever was asked for is not done. Returns how many events are lost.
+    pub(super) fn give_up(&self, problem: String) -> u32 {
         let mut inner = self.lock();
+        let lost = inner.lose();
         inner.orders = Orders::default();
         inner.status.problem = Some(problem);
         drop(inner);
         self.end();
+        lost
+    }
+
+    /// Takes back lines that never came to the component.
+    pub(super) fn take_back(&self, lines: &str) {
+        self.lock().orders.lines.insert_str(0, lines);
     }
 
     /// Nothing here is left half done by a panic, so a poisoned lock is as good as any.
@@ -292,6 +302,30 @@ impl Inbox {
 }
 
 impl Inner {
+    /// Counts the lines of events that were taken and are gone; while telemetry is off there are
+    /// none.
+    fn lose(&mut self) -> u32 {
+        let is_off = self.status.state.is_some_and(|state| state != State::On);
+        let lines = if is_off { "" } else { &self.orders.lines };
+        let lost = u32::try_from(lines.lines().count()).unwrap_or(u32::MAX);
+        if lost > 0 {
+            let ledger = &mut self.status.ledger;
+            ledger.accepted = ledger.accepted.saturating_add(lost);
+            let known = ledger
+                .dropped
+                .iter_mut()
+                .find(|tally| tally.reason == CLOSED);
+            match known {
+                Some(tally) => tally.count = tally.count.saturating_add(lost),
+                None => ledger.dropped.push(Tally {
+                    reason: CLOSED.into(),
+                    count: lost,
+                }),
+            }
+        }
+        lost
+    }
+
     fn begin(&mut self) -> bool {
         let begin = self.phase == Phase::Idle;
         if begin {

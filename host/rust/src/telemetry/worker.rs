@@ -36,12 +36,20 @@ pub(super) fn work(settings: &Settings, options: &Arc<Options>, inbox: &Inbox) {
             ),
         };
         if let Some(problem) = problem {
-            let _ = catch_unwind(AssertUnwindSafe(|| (options.on_problem)(&problem)));
-            return inbox.give_up(problem);
+            return give_up(problem, options, inbox);
         }
         if inbox.end() {
             return;
         }
+    }
+}
+
+/// Nothing can be done any more: says so, and how many events that costs.
+pub(super) fn give_up(problem: String, options: &Options, inbox: &Inbox) {
+    options.tell(&problem);
+    let lost = inbox.give_up(problem);
+    if lost > 0 {
+        options.tell(&format!("{lost} events are lost: telemetry does not work"));
     }
 }
 
@@ -74,8 +82,9 @@ impl Worker<'_> {
             match self.session.poll()? {
                 Order::Look(queries) => self.session.look(&queries)?,
                 Order::Show(notice) => {
-                    (self.options.on_problem)(&notice);
-                    self.session.tell_notice()?;
+                    if self.options.tell(&notice) {
+                        self.session.tell_notice()?;
+                    }
                 }
                 Order::Warn(warning) => self.warn(warning),
                 Order::Store(file) => self.store(&file),
@@ -126,11 +135,15 @@ impl Worker<'_> {
             // Not before: while telemetry is off no folder is made.
             self.component.remember();
         }
-        for lines in chunks(&orders.lines) {
-            match self.session.enqueue(lines)? {
+        let mut rest = orders.lines.as_str();
+        while !rest.is_empty() {
+            let (lines, after) = next_chunk(rest);
+            let enqueued = self.session.enqueue(lines);
+            match enqueued.inspect_err(|_| self.inbox.take_back(rest))? {
                 Some(report) => self.tell_rejected(&report),
                 None => self.inbox.reject(count(lines.lines().count())),
             }
+            rest = after;
         }
         if orders.flush {
             self.session.flush()?;
@@ -195,31 +208,23 @@ impl Worker<'_> {
     /// Tells a person, each problem once. A defect must not flood them.
     fn tell(&mut self, problem: String) {
         if self.told.len() < MAX_PROBLEMS as usize && !self.told.contains(&problem) {
-            (self.options.on_problem)(&problem);
+            self.options.tell(&problem);
             self.told.insert(problem);
         }
     }
 }
 
-/// The text in parts that may cross in one call, each of whole lines. No line is longer.
-fn chunks(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let end = if rest.len() <= MAX_TEXT {
-            rest.len()
-        } else {
-            rest.as_bytes()[..MAX_TEXT]
-                .iter()
-                .rposition(|byte| *byte == b'\n')
-                .map_or(rest.len(), |feed| feed + 1)
-        };
-        let (chunk, after) = rest.split_at(end);
-        rest = after;
-        Some(chunk)
-    })
+/// The first lines, as many as may cross in one call, and the others. No line is longer.
+fn next_chunk(text: &str) -> (&str, &str) {
+    let end = if text.len() <= MAX_TEXT {
+        text.len()
+    } else {
+        text.as_bytes()[..MAX_TEXT]
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(text.len(), |feed| feed + 1)
+    };
+    text.split_at(end)
 }
 
 fn count(number: usize) -> u32 {
