@@ -492,8 +492,10 @@ assert held == [2], held
 def test_a_child_in_which_modules_may_be_half_loaded_says_so_and_loads_none(collector: Collector, environment: Path) -> None:
     script = """
 import threading
+from nemo_telemetry import TelemetryError
 from nemo_telemetry._locks import RUNTIME
 queue = open(sys.argv[1], on_problem=lambda problem: None)
+strict = open(sys.argv[1], strict=True, on_problem=lambda problem: None)
 inside, forked = threading.Event(), threading.Event()
 def stay():
     with RUNTIME:
@@ -516,6 +518,14 @@ else:
         (problem,) = queue.status().problems
         assert "it was forked while telemetry was being loaded" in problem, problem
         assert "nemo_telemetry._worker" not in sys.modules and "nemo_telemetry._report" not in sys.modules
+        # What is strict does not pass what it cannot check.
+        for check in (lambda: strict.enqueue(event(1)), lambda: open(sys.argv[1], strict=True)):
+            try:
+                check()
+            except TelemetryError as error:
+                assert "nothing can be loaded" in str(error), error
+            else:
+                raise AssertionError
         queue.stop()
         from nemo_telemetry import _lifecycle
         _lifecycle.at_exit()

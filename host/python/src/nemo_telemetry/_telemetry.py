@@ -110,7 +110,8 @@ class Telemetry:
             is_off = _precheck.is_off(name, calls, around)
         except Exception:
             is_off = False  # The component decides, as it does where the pre-check says nothing.
-        if strict and RUNTIME.may_load():
+        if strict:
+            _must_load()
             from . import _strict
 
             _strict.check_settings(options)
@@ -150,6 +151,7 @@ class Telemetry:
 
         Raises:
             EventError: the event is wrong; with `strict` only.
+            TelemetryError: it cannot be checked, because the component cannot be loaded; with `strict` only.
             TypeError: it is no event; with `strict` only.
         """
         if self._off:
@@ -162,7 +164,8 @@ class Telemetry:
             item = (type(event), snapshot(event), self._now())
         except Exception as error:
             return self._refuse(event, error)
-        if self._strict and RUNTIME.may_load():
+        if self._strict:
+            _must_load()
             from . import _strict
 
             _strict.check_event(self._queue.options, item)
@@ -266,8 +269,7 @@ class Telemetry:
             SettingsError: the settings are.
             TelemetryError: the component cannot be loaded.
         """
-        if not RUNTIME.may_load():
-            raise TelemetryError("nothing can be loaded: the interpreter is ending, or was forked while telemetry was being loaded")
+        _must_load()
         from . import _preview
 
         return _preview.bodies(self._queue.options, [(type(event), snapshot(event), self._now()) for event in events])
@@ -285,6 +287,16 @@ class Telemetry:
         self._queue.inbox.reject(1)
         self._queue.options.tell(self._queue.inbox, f"an event was rejected: {kind} {problem}")
         return False
+
+
+def _must_load() -> None:
+    """Refuse where nothing can be loaded.
+
+    Raises:
+        TelemetryError: nothing can.
+    """
+    if not RUNTIME.may_load():
+        raise TelemetryError("nothing can be loaded: the interpreter is ending, or was forked while telemetry was being loaded")
 
 
 def _is_something_left(options: Options) -> bool:
