@@ -279,15 +279,20 @@ impl Inbox {
         true
     }
 
-    /// It cannot work. Whatever was asked for is not done. Returns how many events are lost.
+    /// It cannot work: takes no more events. Returns how many are lost.
     pub(super) fn give_up(&self, problem: String) -> u32 {
         let mut inner = self.lock();
         let lost = inner.lose();
-        inner.orders = Orders::default();
+        inner.closed = true;
+        inner.orders.lines.clear();
         inner.status.problem = Some(problem);
-        drop(inner);
-        self.end();
         lost
+    }
+
+    /// The thread ends, and whatever was asked for is not done.
+    pub(super) fn end_undone(&self) {
+        self.lock().orders = Orders::default();
+        self.end();
     }
 
     /// Takes back lines that never came to the component.

@@ -51,6 +51,8 @@ pub(super) fn give_up(problem: String, options: &Options, inbox: &Inbox) {
     if lost > 0 {
         options.tell(&format!("{lost} events are lost: telemetry does not work"));
     }
+    // Whoever waits for the end has been told by then.
+    inbox.end_undone();
 }
 
 fn run(settings: &Settings, options: &Arc<Options>, inbox: &Inbox) -> anyhow::Result<()> {
