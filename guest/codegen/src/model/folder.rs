@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::types::Types;
 use super::{
-    Definition, Kind, LONGEST_TEXT, Product, Schema, Surroundings, definition, envelope, features,
-    limits, product, surroundings,
+    Definition, Kind, LONGEST_TEXT, Product, Schema, Surroundings, clients, definition, envelope,
+    features, limits, product, surroundings,
 };
 use crate::json::{Json, quote};
 use crate::node::Node;
@@ -15,7 +15,8 @@ use crate::problem::Notebook;
 const EVENTS: &str = "events";
 const PRODUCTS: &str = "products";
 const RECORDS: &str = "records";
-const SINGLE_FILES: [&str; 8] = [
+const SINGLE_FILES: [&str; 9] = [
+    "clients.json",
     "envelope.json",
     "guardrails-features.json",
     "host.json",
@@ -50,6 +51,9 @@ pub(crate) fn read(dir: &Path, notebook: &Notebook) -> Schema {
     let mut schema = Schema {
         events: reader.read_events(&types),
         products,
+        clients: reader.with("clients.json", Vec::new(), |root, clients| {
+            *clients = clients::read(root);
+        }),
         envelope: reader.with("envelope.json", Vec::new(), |root, fields| {
             *fields = envelope::read(root);
         }),
