@@ -14,7 +14,9 @@ mod types;
 
 use crate::json::Json;
 
-pub(crate) use folder::{files, read};
+pub(crate) use dialect::{DIALECT, check_name};
+pub(crate) use folder::{files, is_event_name, parse_version, read, sets};
+pub(crate) use types::Types as Sets;
 
 /// Longest text and longest list item, in bytes, of a field that sets no `maxLength`: an event may
 /// not be longer either.

@@ -82,6 +82,14 @@ pub(crate) fn read(dir: &Path, notebook: &Notebook) -> Schema {
     schema
 }
 
+/// The sets of words that fields can refer to, without the products.
+pub(crate) fn sets(dir: &Path, notebook: &Notebook) -> Types {
+    let reader = Reader { dir, notebook };
+    reader.with("types.json", Types::default(), |root, types| {
+        *types = Types::read(root, Vec::new());
+    })
+}
+
 /// The two numbers of a wire version such as `1.5`; none when it is not one, or has a needless
 /// zero.
 pub(crate) fn parse_version(text: &str) -> Option<(u32, u32)> {
@@ -210,10 +218,14 @@ impl Reader<'_> {
 fn split_event(stem: &str) -> Option<(&str, &str)> {
     let (name, version) = stem.split_once('.')?;
     parse_version(version)?;
+    is_event_name(name).then_some((name, version))
+}
+
+/// Whether an event may be called that: lower case, with `_` between words.
+pub(crate) fn is_event_name(name: &str) -> bool {
     let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
-    let is_name = name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name.chars().all(|letter| plain(letter) || letter == '_');
-    is_name.then_some((name, version))
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.chars().all(|letter| plain(letter) || letter == '_')
 }
 
 /// Names in a folder, sorted. Hidden files are the business of editors and file managers.
