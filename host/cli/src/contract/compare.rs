@@ -118,7 +118,8 @@ fn versions(old: &Contract, new: &Contract) -> Option<Change> {
         versions.join(", ")
     };
     let (before, after) = (of(old), of(new));
-    if before == after || are_ours(old, new) {
+    let is_said = !before.is_empty() && !after.is_empty();
+    if !is_said || before == after || are_ours(old, new) {
         return None;
     }
     let breaks = match old.origin == new.origin {

@@ -108,10 +108,7 @@ fn side(instance: &mut Instance, catalog: &Value, name: &str) -> Result<Contract
         return of_file(Path::new(name)).map_err(Failure::Mistake);
     }
     let id = super::find(instance, name)?;
-    let products = catalog["products"].as_array().into_iter().flatten();
-    let sender = products
-        .into_iter()
-        .find(|product| !product["events"][&id.name].is_null());
+    let sender = products(catalog).find(|product| !product["events"][&id.name].is_null());
     let client = sender.and_then(|product| client(catalog, product));
     Ok(Contract {
         origin: Origin::Component,
@@ -161,10 +158,12 @@ fn event(instance: &mut Instance, id: EventId, client: Option<&Value>) -> anyhow
     })
 }
 
+fn products(catalog: &Value) -> impl Iterator<Item = &Value> {
+    catalog["products"].as_array().into_iter().flatten()
+}
+
 fn entry(catalog: &Value, product: Product) -> &Value {
-    let products = catalog["products"].as_array().into_iter().flatten();
-    products
-        .into_iter()
+    products(catalog)
         .find(|entry| entry["id"] == product.id())
         .unwrap_or(&Value::Null)
 }
@@ -187,8 +186,7 @@ fn as_client(client: &Value) -> Client {
 /// Products that share a client share a file.
 fn set_aside_foreign(side: &mut Contract, catalog: &Value, product: Product) {
     let own = &entry(catalog, product)["events"];
-    let products = catalog["products"].as_array().into_iter().flatten();
-    let sent: Vec<&String> = products
+    let sent: Vec<&String> = products(catalog)
         .filter_map(|product| product["events"].as_object())
         .flat_map(serde_json::Map::keys)
         .collect();
