@@ -160,7 +160,12 @@ fn the_inventory_lacks_nothing() {
             .collect::<Vec<_>>()
     );
     for product in products {
-        says(product, &["id", "title", "endpoint", "owner", "retention"]);
+        says(product, &["id", "title", "collects", "endpoint"]);
+        says(product, &["clientId", "owner", "retention"]);
+        let mut clients = inventory["clients"].as_array().unwrap().iter();
+        let client = clients.find(|client| client["id"] == product["clientId"]);
+        let keys = ["name", "definitionVersion", "service", "category"];
+        says(client.unwrap(), &keys);
     }
     assert_eq!(inventory["envelope"].as_object().unwrap().len(), 30);
 }

@@ -22,6 +22,7 @@
 //! ```
 
 pub mod emit;
+pub mod import;
 mod json;
 mod lint;
 pub mod model;

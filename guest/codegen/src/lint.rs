@@ -1,7 +1,9 @@
 //! Rules that hold for the schema folder as a whole, beyond the shape of one file.
 
 use crate::json::{Json, quote};
-use crate::model::{Definition, Field, FilledBy, Heartbeat, Kind, Meaning, Product, Schema};
+use crate::model::{
+    Client, Definition, Field, FilledBy, Heartbeat, Kind, Meaning, Product, Schema,
+};
 use crate::problem::Notebook;
 
 /// Note every broken rule.
@@ -23,6 +25,7 @@ pub(crate) fn check(schema: &Schema, notebook: &Notebook) {
     }
     for product in &schema.products {
         check_product(product, &schema.events, notebook);
+        check_client(product, &schema.clients, notebook);
     }
     check_settings(schema, notebook);
     // A fault in a field would be told again for each example.
@@ -273,6 +276,18 @@ fn check_product(product: &Product, events: &[Definition], notebook: &Notebook) 
     }
     if let Some(heartbeat) = &product.heartbeat {
         check_heartbeat(heartbeat, product, events, notebook);
+    }
+}
+
+/// What is registered for a product's client is known, so that its schemas can be compared with the
+/// registry's.
+fn check_client(product: &Product, clients: &[Client], notebook: &Notebook) {
+    if clients.iter().all(|client| client.id != product.client_id) {
+        let message = format!(
+            "expected a client of clients.json, found {}; add it there or correct the id",
+            quote(&product.client_id)
+        );
+        notebook.add(&product.file, "/clientId", message);
     }
 }
 

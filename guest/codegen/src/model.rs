@@ -1,6 +1,7 @@
 //! The schema folder as Rust values, read strictly: what the model does not know is an error, never
 //! ignored.
 
+mod clients;
 mod definition;
 mod dialect;
 mod envelope;
@@ -13,7 +14,9 @@ mod types;
 
 use crate::json::Json;
 
-pub(crate) use folder::{files, read};
+pub(crate) use dialect::{DIALECT, check_name};
+pub(crate) use folder::{files, is_event_name, parse_version, read, sets};
+pub(crate) use types::Types as Sets;
 
 /// Longest text and longest list item, in bytes, of a field that sets no `maxLength`: an event may
 /// not be longer either.
@@ -26,6 +29,8 @@ pub struct Schema {
     pub events: Vec<Definition>,
     /// Sorted by id.
     pub products: Vec<Product>,
+    /// What the schema registry knows of the products' clients, in the order of the file.
+    pub clients: Vec<Client>,
     /// In wire order.
     pub envelope: Vec<EnvelopeField>,
     /// A line that a host hands to `enqueue`.
@@ -283,6 +288,21 @@ pub struct Product {
     pub name_first: bool,
     /// It keeps the parameters of its events in a file of its own.
     pub usage_stats: bool,
+}
+
+/// A client as the schema registry of the collector knows it.
+#[derive(Debug)]
+pub struct Client {
+    /// `clientId` of the envelope.
+    pub id: String,
+    /// Its name there.
+    pub name: String,
+    /// Version of the registry's own format.
+    pub definition_version: String,
+    /// Who its events are for at the registry.
+    pub service: String,
+    /// Kind of collection under the GDPR, of each of its events.
+    pub category: String,
 }
 
 /// How a session id is made.

@@ -3,7 +3,7 @@
 use alloc::{format, string::String};
 
 use crate::{
-    catalog::{ENVELOPE, EVENTS, PRODUCTS, SETTINGS},
+    catalog::{CLIENTS, ENVELOPE, EVENTS, PRODUCTS, SETTINGS},
     definition::{Definition, Field, FilledBy, Kind, Part, Slot},
     json,
 };
@@ -41,7 +41,8 @@ pub fn settings_schema() -> String {
 }
 
 /// What is collected: every event and field, with what people need to judge it; what stands around
-/// them, with what is filled in; and who receives it. What is not known is said to be `unknown`.
+/// them, with what is filled in; who receives it; and as what the senders are registered there. What
+/// is not known is said to be `unknown`.
 #[must_use]
 pub fn inventory() -> String {
     let mut out = String::from("{\"schema\":\"nemo-telemetry.inventory/1\",\"products\":[");
@@ -51,6 +52,8 @@ pub fn inventory() -> String {
         let members = [
             ("{\"id\":", product.id),
             (",\"title\":", product.title),
+            (",\"collects\":", product.collects),
+            (",\"clientId\":", product.client_id),
             (",\"endpoint\":", product.endpoint),
             (",\"owner\":", known(product.owner)),
             (",\"retention\":", known(product.retention)),
@@ -65,6 +68,21 @@ pub fn inventory() -> String {
             member(&mut out, ":", version);
         }
         out.push_str("}}");
+    }
+    out.push_str("],\"clients\":[");
+    for (place, client) in CLIENTS.iter().enumerate() {
+        separate(&mut out, place);
+        let members = [
+            ("{\"id\":", client.id),
+            (",\"name\":", client.name),
+            (",\"definitionVersion\":", client.definition_version),
+            (",\"service\":", client.service),
+            (",\"category\":", client.category),
+        ];
+        members
+            .iter()
+            .for_each(|(prefix, value)| member(&mut out, prefix, value));
+        out.push('}');
     }
     out.push_str("],\"envelope\":");
     for part in ENVELOPE {

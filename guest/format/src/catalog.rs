@@ -4,8 +4,8 @@ use alloc::{format, vec, vec::Vec};
 
 use crate::{
     definition::{
-        ByDefault, ConsentFile, ConsentFormat, Definition, Feature, Field, FilledBy, Heartbeat,
-        Kind, Meaning, Notes, Part, Product, Session, Slot, Variables,
+        ByDefault, Client, ConsentFile, ConsentFormat, Definition, Feature, Field, FilledBy,
+        Heartbeat, Kind, Meaning, Notes, Part, Product, Session, Slot, Variables,
     },
     problem::{Code, Problem},
     suggest,

@@ -223,6 +223,21 @@ pub struct Product {
     pub retention: &'static str,
 }
 
+/// A client as the schema registry of the collector knows it. Products may share one.
+#[derive(Clone, Copy, Debug)]
+pub struct Client {
+    /// `clientId` of the envelope.
+    pub id: &'static str,
+    /// Its name there.
+    pub name: &'static str,
+    /// Version of the registry's own format.
+    pub definition_version: &'static str,
+    /// Who its events are for at the registry.
+    pub service: &'static str,
+    /// Kind of collection under the GDPR, of each of its events.
+    pub category: &'static str,
+}
+
 /// An event that is sent again and again while the process lives: a copy of the first one of its
 /// kind, with another word in one field and another instant.
 #[derive(Clone, Copy, Debug)]

@@ -17,7 +17,6 @@ mod outbox;
 mod preview;
 mod replay;
 mod schema;
-mod schema_diff;
 mod send;
 mod settings;
 mod status;

@@ -67,9 +67,9 @@ fn a_field_that_is_new_breaks_what_was_agreed_to() {
         "anonymizer_event@1.9",
     ]);
     assert_eq!(code, Some(0));
-    let expected = "breaking for consent  inputTokens: is collected now\n\
-        breaking on the wire  deploymentType: can be \"nvidia-internal\" now\n\
-        note                  deploymentType: is described in other words\n";
+    let expected = "breaks person, sender, collector  inputTokens: is new\n\
+        breaks collector                  deploymentType: can be \"nvidia-internal\" now\n\
+        note                              deploymentType: is described in other words\n";
     assert_eq!(changes, expected);
 }
 
@@ -82,10 +82,10 @@ fn a_field_that_is_gone_breaks_the_wire_alone() {
         "anonymizer_event@1.7",
     ]);
     assert!(
-        changes.contains("breaking on the wire  inputTokens: is no longer collected\n"),
+        changes.contains("breaks sender, collector          inputTokens: is gone\n"),
         "{changes}"
     );
-    assert!(!changes.contains("consent"), "{changes}");
+    assert!(!changes.contains("person"), "{changes}");
     assert_eq!(
         run(&["schema", "diff", "nat_cli_command", "nat_cli_command@1.5"]).1,
         "no change\n"

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use super::text::{pascal, snake};
 use crate::json::{Json, quote};
 use crate::model::{
-    ByDefault, Condition, ConsentFormat, Definition, EnvelopeField, EnvelopeValue, Feature, Field,
-    FilledBy, Heartbeat, Kind, Meaning, Notes, Product, Schema, Session, Surroundings,
+    ByDefault, Client, Condition, ConsentFormat, Definition, EnvelopeField, EnvelopeValue, Feature,
+    Field, FilledBy, Heartbeat, Kind, Meaning, Notes, Product, Schema, Session, Surroundings,
 };
 
 /// The text of the tables.
@@ -37,6 +37,13 @@ fn write_all(out: &mut String, schema: &Schema) -> std::fmt::Result {
         write_product(out, product)?;
     }
     out.write_str("\n];\n")?;
+
+    out.write_str("\n/// What the schema registry knows of the products' clients.\n")?;
+    out.write_str("pub static CLIENTS: &[Client] = &[\n")?;
+    for client in &schema.clients {
+        write_client(out, client)?;
+    }
+    out.write_str("];\n")?;
 
     out.write_str("\n/// The text around the events, and the places to fill.\n")?;
     write_envelope(out, &schema.envelope)?;
@@ -238,6 +245,20 @@ fn write_notes(out: &mut String, notes: &Notes) -> std::fmt::Result {
             .map_or("", |sensitivity| sensitivity.word()),
         notes.purpose,
         notes.source,
+    )
+}
+
+fn write_client(out: &mut String, client: &Client) -> std::fmt::Result {
+    let Client {
+        id,
+        name,
+        definition_version,
+        service,
+        category,
+    } = client;
+    writeln!(
+        out,
+        "    Client {{ id: {id:?}, name: {name:?}, definition_version: {definition_version:?}, service: {service:?}, category: {category:?} }},"
     )
 }
 

@@ -3,7 +3,8 @@
 use crate::json::{Json, quote};
 use crate::node::{Members, Node};
 
-const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+/// The dialect of every file that is JSON Schema.
+pub(crate) const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 pub(super) fn read_dialect(object: &Members<'_>) {
     need_exactly(object, "$schema", &Json::Text(DIALECT.to_owned()));
@@ -16,7 +17,7 @@ pub(super) fn need_exactly(object: &Members<'_>, key: &str, wanted: &Json) {
 }
 
 /// Wire names go into Rust text unescaped and become constants, so they are plain.
-pub(super) fn check_name(name: &str, node: &Node<'_>) {
+pub(crate) fn check_name(name: &str, node: &Node<'_>) {
     let plain = name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.chars().all(|letter| letter.is_ascii_alphanumeric());
     if !plain {

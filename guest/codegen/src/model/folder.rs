@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::types::Types;
 use super::{
-    Definition, Kind, LONGEST_TEXT, Product, Schema, Surroundings, definition, envelope, features,
-    limits, product, surroundings,
+    Definition, Kind, LONGEST_TEXT, Product, Schema, Surroundings, clients, definition, envelope,
+    features, limits, product, surroundings,
 };
 use crate::json::{Json, quote};
 use crate::node::Node;
@@ -15,7 +15,8 @@ use crate::problem::Notebook;
 const EVENTS: &str = "events";
 const PRODUCTS: &str = "products";
 const RECORDS: &str = "records";
-const SINGLE_FILES: [&str; 8] = [
+const SINGLE_FILES: [&str; 9] = [
+    "clients.json",
     "envelope.json",
     "guardrails-features.json",
     "host.json",
@@ -50,6 +51,9 @@ pub(crate) fn read(dir: &Path, notebook: &Notebook) -> Schema {
     let mut schema = Schema {
         events: reader.read_events(&types),
         products,
+        clients: reader.with("clients.json", Vec::new(), |root, clients| {
+            *clients = clients::read(root);
+        }),
         envelope: reader.with("envelope.json", Vec::new(), |root, fields| {
             *fields = envelope::read(root);
         }),
@@ -76,6 +80,14 @@ pub(crate) fn read(dir: &Path, notebook: &Notebook) -> Schema {
         key(one).cmp(&key(other))
     });
     schema
+}
+
+/// The sets of words that fields can refer to, without the products.
+pub(crate) fn sets(dir: &Path, notebook: &Notebook) -> Types {
+    let reader = Reader { dir, notebook };
+    reader.with("types.json", Types::default(), |root, types| {
+        *types = Types::read(root, Vec::new());
+    })
 }
 
 /// The two numbers of a wire version such as `1.5`; none when it is not one, or has a needless
@@ -206,10 +218,14 @@ impl Reader<'_> {
 fn split_event(stem: &str) -> Option<(&str, &str)> {
     let (name, version) = stem.split_once('.')?;
     parse_version(version)?;
+    is_event_name(name).then_some((name, version))
+}
+
+/// Whether an event may be called that: lower case, with `_` between words.
+pub(crate) fn is_event_name(name: &str) -> bool {
     let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
-    let is_name = name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name.chars().all(|letter| plain(letter) || letter == '_');
-    is_name.then_some((name, version))
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.chars().all(|letter| plain(letter) || letter == '_')
 }
 
 /// Names in a folder, sorted. Hidden files are the business of editors and file managers.

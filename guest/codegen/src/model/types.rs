@@ -6,7 +6,7 @@ use crate::node::Node;
 
 /// The sets of words that a field can refer to.
 #[derive(Default)]
-pub(super) struct Types {
+pub(crate) struct Types {
     /// Those of `types.json` by name.
     sets: Vec<(String, Vec<String>)>,
     /// The identifiers of the files in `products/`.
@@ -43,6 +43,14 @@ impl Types {
                 .push((name.to_owned(), words.unwrap_or_default()));
         }
         types
+    }
+
+    /// The name of the set that has exactly these words, in this order.
+    pub(crate) fn name_of(&self, words: &[String]) -> Option<&str> {
+        self.sets
+            .iter()
+            .find(|(_, known)| known == words)
+            .map(|(name, _)| name.as_str())
     }
 
     /// The words behind a `$ref`. Files in a folder of their own go up one step first.

@@ -394,6 +394,18 @@ fn a_product_that_names_a_version_without_file_is_an_error() {
 }
 
 #[test]
+fn a_client_that_nothing_is_known_of_is_an_error() {
+    damaged_file(
+        "products/shop.json",
+        r#""clientId": "1""#,
+        r#""clientId": "2""#,
+        &[
+            "guest/schema/products/shop.json#/clientId: expected a client of clients.json, found \"2\"; add it there or correct the id",
+        ],
+    );
+}
+
+#[test]
 fn a_heartbeat_of_a_foreign_event_is_an_error() {
     damaged_file(
         "products/shop.json",

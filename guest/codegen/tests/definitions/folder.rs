@@ -69,6 +69,16 @@ impl Drop for Folder {
 
 const FILES: &[(&str, &str)] = &[
     (
+        "clients.json",
+        r##"{
+  "title": "Clients",
+  "description": "Who sells.",
+  "clients": {
+    "1": {"name": "Shops", "definitionVersion": "1.0", "service": "telemetry", "category": "functional"}
+  }
+}"##,
+    ),
+    (
         "host.json",
         r##"{
   "title": "Limits",

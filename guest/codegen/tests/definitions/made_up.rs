@@ -43,7 +43,7 @@ const PRODUCT: &str = r##"{
   "title": "NeMo Kite Flyer",
   "description": "One event for each flight.",
   "collects": "flights",
-  "clientId": "1",
+  "clientId": "184482118588404",
   "eventSysVer": "kites/1.0",
   "clientVersion": "unknown",
   "endpoint": "https://example.com/events",

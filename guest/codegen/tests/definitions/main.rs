@@ -2,5 +2,6 @@
 
 mod faults;
 mod folder;
+mod import;
 mod made_up;
 mod output;

@@ -88,6 +88,15 @@ fn a_product_becomes_a_row() {
 }
 
 #[test]
+fn a_client_becomes_a_row() {
+    assert_lines(
+        &Folder::new().tables(),
+        "    Client {",
+        r#"    Client { id: "1", name: "Shops", definition_version: "1.0", service: "telemetry", category: "functional" },"#,
+    );
+}
+
+#[test]
 fn surroundings_become_a_text_of_conditions() {
     assert_lines(
         &Folder::new().tables(),

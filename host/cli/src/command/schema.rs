@@ -1,12 +1,15 @@
+mod diff;
+mod export;
+
 use std::{io::Write, time::Duration};
 
-use anyhow::anyhow;
+use anyhow::{Context as _, anyhow};
 use clap::{Args, Subcommand, ValueEnum};
 use nemo_telemetry::{Component, EventId, Instance, SchemaKind};
 use nemo_telemetry_testkit::replay::World;
 use serde_json::{Value, json};
 
-use super::{Exit, Failure, schema_diff};
+use super::{Exit, Failure};
 use crate::output;
 
 /// Read what is collected, out of the component itself
@@ -32,14 +35,8 @@ enum Verb {
         #[arg(long, value_enum, value_name = "KIND")]
         json: Option<Kind>,
     },
-    /// Every change from one version of an event to another, and whether it breaks the wire or what
-    /// a person agreed to
-    Diff {
-        /// The older one, such as anonymizer_event@1.7
-        old: String,
-        /// The newer one, such as anonymizer_event@1.9
-        new: String,
-    },
+    Diff(diff::Diff),
+    Export(export::Export),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -58,13 +55,8 @@ impl Schema {
         match self.verb {
             Verb::List { json } => list(&mut out, &mut instance, json)?,
             Verb::Show { event, json } => show(&mut out, &mut instance, &event, json)?,
-            Verb::Diff { old, new } => {
-                let mut wire = |event: &str| {
-                    let id = find(&mut instance, event)?;
-                    Ok::<_, Failure>(schema(&mut instance, &id, SchemaKind::Wire)?)
-                };
-                schema_diff::print(&mut out, &wire(&old)?, &wire(&new)?)?;
-            }
+            Verb::Diff(diff) => return diff.run(&mut out, &mut instance),
+            Verb::Export(export) => export.run(&mut out, &mut instance)?,
         }
         Ok(Exit::Done)
     }
@@ -198,6 +190,11 @@ fn type_of(field: &Value) -> String {
         "array" => "list of strings".into(),
         other => other.into(),
     }
+}
+
+fn inventory(instance: &mut Instance) -> anyhow::Result<Value> {
+    let text = instance.inventory()?;
+    serde_json::from_str(&text).context("the component gave an inventory that is not JSON")
 }
 
 /// A string's text, any other value's JSON.

@@ -1,5 +1,6 @@
 //! Chores of the repository: `cargo xtask VERB`.
 
+mod import;
 mod lines;
 
 use std::fs;
@@ -19,6 +20,8 @@ Verbs:
   bench --quick the same with a fifth of the samples' time
   captures FOLDER [OUT]
                 judge captures of the upstream clients: a line for each, and the vectors in OUT; fails where one is unmatched
+  import FILE   write an event file for each event of a registered schema, and name the keywords that each lacks; writes all
+                files or none
   lines         count lines of code, and print the table of ARCHITECTURE.md
   wide          run the JavaScript package in every engine that can be installed, and print a table; installs them as it goes
 ";
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
         ["bench"] => bench("1"),
         ["bench", "--quick"] => bench("0.2"),
         ["captures", folders @ ..] if matches!(folders.len(), 1 | 2) => captures(folders),
+        ["import", file] => import::run(file, &Path::new(ROOT).join("guest/schema")),
         ["lines"] => lines::print(Path::new(ROOT)),
         ["wide"] => wide(),
         ["--help" | "-h" | "help"] => {
