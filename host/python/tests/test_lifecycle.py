@@ -237,7 +237,7 @@ queue = open(sys.argv[1], flush_events=1)
 queue.enqueue(event(1))
 begun.wait(60)
 """
-    assert run(script, black_hole, home=environment).stdout == "True\n"
+    assert run(script, black_hole.replace("http", "https"), home=environment).stdout == "True\n"
 
 
 @pytest.mark.parametrize(
