@@ -74,11 +74,21 @@ class Options:
             self._say(problem)
 
     def show(self, notice: str) -> bool:
-        """Show the product's notice, as a warning of the log, which goes to standard error unless the program says otherwise."""
-        import logging
+        """Show the product's notice, as a warning of the log, which goes to standard error unless the program says otherwise.
+
+        A program that has not loaded `logging` has not said otherwise. To load it for that takes long, and not in a thread: it has a hook
+        for forks that takes a lock and one that gives it back, and during a fork would only get to the second.
+        """
+        import sys
 
         try:
-            logging.getLogger("nemo_telemetry").warning("%s", notice)
+            if "logging" in sys.modules:
+                import logging
+
+                logging.getLogger("nemo_telemetry").warning("%s", notice)
+            elif sys.stderr:
+                sys.stderr.write(notice + "\n")
+                sys.stderr.flush()
         except Exception:
             return False
         return True
