@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ._errors import printable
+from ._library import processor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Options:
             import json
 
             given = {name: value for name, value in self.given.items() if value is not None}
-            given.setdefault("cpuArchitecture", _processor())
+            given.setdefault("cpuArchitecture", processor() or "undefined")
             try:
                 self._text = json.dumps(given, separators=(",", ":"), allow_nan=False)
             except (TypeError, ValueError) as error:
@@ -101,14 +102,3 @@ class Options:
                 self.show(problem)
         except Exception:
             pass  # Whoever listens has a problem too, and it is not ours to end the program for it.
-
-
-def _processor() -> str:
-    """Give the machine name of the processor."""
-    import os
-
-    if hasattr(os, "uname"):
-        return os.uname().machine or "undefined"
-    import platform
-
-    return platform.machine() or "undefined"
