@@ -42,6 +42,7 @@ class Engine:
         library.wasmtime_config_consume_fuel_set(config, True)
         library.wasmtime_config_max_wasm_stack_set(config, limits.stack)
         library.wasmtime_config_parallel_compilation_set(config, False)
+        library.wasmtime_config_cranelift_opt_level_set(config, 0)
         if limits.is_narrow:
             library.wasmtime_config_memory_reservation_set(config, 0)
             library.wasmtime_config_memory_guard_size_set(config, 0)

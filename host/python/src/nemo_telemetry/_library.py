@@ -62,6 +62,7 @@ FUNCTIONS = {
     "wasmtime_component_valrecord_new_uninit": "- p size",
     "wasmtime_component_valtype_delete": "- p",
     "wasmtime_config_consume_fuel_set": "- p bool",
+    "wasmtime_config_cranelift_opt_level_set": "- p u8",
     "wasmtime_config_max_wasm_stack_set": "- p size",
     "wasmtime_config_memory_guard_size_set": "- p u64",
     "wasmtime_config_memory_reservation_for_growth_set": "- p u64",
@@ -142,6 +143,7 @@ def load(path: str) -> CDLL:
         "p": ctypes.c_void_p,
         "size": ctypes.c_size_t,
         "u64": ctypes.c_uint64,
+        "u8": ctypes.c_uint8,
     }
     library = ctypes.CDLL(path)
     for name, types in FUNCTIONS.items():

@@ -23,6 +23,7 @@ class Engine:
         config.consume_fuel = True
         config.max_wasm_stack = limits.stack
         config.parallel_compilation = False
+        config.cranelift_opt_level = "none"
         if limits.is_narrow:
             config.memory_reservation = config.memory_guard_size = 0
             config.memory_reservation_for_growth = limits.growth
