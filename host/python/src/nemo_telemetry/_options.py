@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import _sink
 from ._errors import printable
 from ._library import processor
 
@@ -87,9 +88,8 @@ class Options:
                 import logging
 
                 logging.getLogger("nemo_telemetry").warning("%s", notice)
-            elif sys.stderr:
-                sys.stderr.write(notice + "\n")
-                sys.stderr.flush()
+            else:
+                _sink.write("stderr:", notice)
         except Exception:
             return False
         return True
