@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import re
 from collections.abc import Iterator
@@ -188,6 +189,24 @@ def test_what_crosses_is_freed(loaded: _runtime.Loaded) -> None:
     cross(10)
     # One text of each kind of call that is lost would be ten megabytes at least.
     assert memory() - before < 8_000_000
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/maps"), reason="this system does not list the memory of a process")
+def test_an_instance_that_is_forgotten_is_freed() -> None:
+    """The package holds what an instance imports for good, and with it the instance."""
+    engine = _binding.Engine(_library.load(found()[0]), LIMITS)
+    loaded = _runtime.Loaded(engine, engine.compile(_runtime.read()), None)
+
+    def mappings() -> int:
+        gc.collect()
+        with open("/proc/self/maps") as file:
+            return len(file.readlines())
+
+    Instance(loaded, _world.Imports())
+    before = mappings()
+    for _ in range(50):
+        Instance(loaded, _world.Imports()).call("catalog", "events")
+    assert mappings() - before < 25
 
 
 @pytest.mark.parametrize("versions", [range(0), _library.VERSIONS])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from ctypes import CDLL, CFUNCTYPE, Structure, byref, c_size_t, c_uint64, c_void_p, cast, create_string_buffer, string_at
 
 from ._values import Resource, Type, Value, Vector, lift, lowering, text
@@ -133,7 +134,10 @@ class _Export:
 
 
 class Instance:
-    """An instance, which is freed by `close` and by nothing else."""
+    """An instance. `close` frees it; one that a thread has left which was ended from outside is freed by the garbage collector."""
+
+    _store: int | None = None
+    _linker: int | None = None
 
     def __init__(
         self,
@@ -265,13 +269,16 @@ class Instance:
         """Free it."""
         store, self._store = self._store, None
         linker, self._linker = self._linker, None
-        self._exports.clear()
         if store:
+            self._exports.clear()
             self._library.wasmtime_store_delete(store)
         if linker:
             self._library.wasmtime_component_linker_delete(linker)
-        # What it calls is held by it, and it by the callback.
-        self._functions.clear()
+
+    def __del__(self) -> None:
+        """Free it, but for the end of the process, which does that by itself."""
+        if not sys.is_finalizing():
+            self.close()
 
     def _do(self, error: int | None) -> None:
         raised, self._raised = self._raised, None
