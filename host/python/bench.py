@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import socket
+import ssl
 import statistics
 import subprocess
 import sys
@@ -95,12 +96,13 @@ def posthog() -> dict[str, float]:
     return {"posthog: capture": best(lambda: client.capture("run", distinct_id="x", properties=dict(FIELDS)))}
 
 
-def start(script: str, *arguments: str, home: str, options: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
-    """Run a program in a clean environment."""
+def start(script: str, *arguments: str, home: str, options: tuple[str, ...] = (), trusts: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a program in a clean environment; `trusts` is a file of certificates in place of the system's."""
     environment = {
         "PATH": os.environ.get("PATH", ""),
         "HOME": home,
         "PYTHONPATH": str(SOURCE),
+        **({"SSL_CERT_FILE": trusts} if trusts else {}),
     }
     command = [sys.executable, *options, "-c", script, *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=120)
@@ -145,27 +147,51 @@ with open("/proc/self/status") as status:
 """
 
 
-def cost(script: str, *arguments: str, home: str, times: int) -> tuple[float, float]:
+def cost(script: str, *arguments: str, home: str, times: int, trusts: str = "") -> tuple[float, float]:
     """Measure a process at its end: milliseconds of CPU and the most megabytes that it had, the best of some."""
-    found = [start(script + COST, *arguments, home=home).stdout.split()[-2:] for _ in range(times)]
+    found = [start(script + COST, *arguments, home=home, trusts=trusts).stdout.split()[-2:] for _ in range(times)]
     return min(float(cpu) for cpu, _ in found), min(float(memory) for _, memory in found)
 
 
-def processes(url: str) -> None:
+def processes() -> None:
     """Measure what one event costs a process that does nothing else, and what it loads for that."""
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory() as home, collector() as url:
         bare_cpu, bare_memory = cost("", home=home, times=10)
-        cold = []
+        firsts = []
         for _ in range(3):
             with tempfile.TemporaryDirectory() as empty:
-                cold.append(cost(SEND, url, home=empty, times=1))
-        warm = cost(SEND, url, home=home, times=10)
-        first = (min(cpu for cpu, _ in cold), min(memory for _, memory in cold))
-        rows = {"nothing": (bare_cpu, bare_memory), "warm": warm, "cold": first}
-        print("\nA process that sends one event, over one that does nothing (goals: 110 ms and 12 MB; cold: 500 ms)")
+                firsts.append(cost(SEND, url, home=empty, times=1))
+        rows = {
+            "nothing": (bare_cpu, bare_memory),
+            "one event": cost(SEND, url, home=home, times=10),
+            "one event, which compiles the component": (min(cpu for cpu, _ in firsts), min(memory for _, memory in firsts)),
+        }
+        trusts = certificate(home)
+        if trusts:
+            with collector(trusts[0]) as secure:
+                rows["one event, over TLS"] = cost(SEND, secure, home=home, times=10, trusts=trusts[1])
+        print("\nA process that sends, over one that does nothing (goals: 110 ms and 12 MB, 500 ms where it compiles)")
         for name, (cpu, memory) in rows.items():
             print(f"  {name:<44} {cpu - bare_cpu:9.2f} ms {memory - bare_memory:9.2f} MB")
-        table("What a warm one loads, by package, under -X importtime", "ms", loaded(url, home), "of the 110 ms")
+        table("What such a process loads, by package, under -X importtime", "ms", loaded(url, home), "of the 110 ms")
+
+
+def certificate(folder: str) -> tuple[str, str] | None:
+    """Make a certificate with its key, and a file of it and the system's; None: there is no `openssl`."""
+    own, all_ = f"{folder}/own.pem", f"{folder}/all.pem"
+    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
+    keys = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
+    command = ["openssl", "req", "-x509", *keys, *subject, "-keyout", own, "-out", all_]
+    try:
+        subprocess.run(command, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(f"left out: TLS: {error}", file=sys.stderr)
+        return None
+    systems = ssl.get_default_verify_paths().cafile
+    made = Path(all_).read_text()
+    Path(own).write_text(Path(own).read_text() + made)
+    Path(all_).write_text((Path(systems).read_text() if systems else "") + made)
+    return own, all_
 
 
 def loaded(url: str, home: str) -> dict[str, float]:
@@ -187,8 +213,8 @@ def loaded(url: str, home: str) -> dict[str, float]:
 
 
 @contextmanager
-def collector() -> Iterator[str]:
-    """Accept everything, on this machine."""
+def collector(certificate: str = "") -> Iterator[str]:
+    """Accept everything, on this machine; over TLS where there is a certificate."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -203,8 +229,12 @@ def collector() -> Iterator[str]:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
+        yield f"{'https' if certificate else 'http'}://127.0.0.1:{server.server_port}/"
         server.shutdown()
 
 
@@ -246,8 +276,7 @@ def main() -> None:
         }
         table("How long an end holds its program up, median of ten", "ms", exits, "goals: 50 ms, 100 ms")
     if sys.platform == "linux":
-        with collector() as url:
-            processes(url)
+        processes()
 
 
 if __name__ == "__main__":
