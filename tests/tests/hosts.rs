@@ -173,21 +173,29 @@ fn pass_the_vectors(name: &str, testee: &mut Command) {
     );
 }
 
-/// The testee over the host in one file, `smoke.py`.
-fn python_testee(python: &Path) -> Command {
+/// The testee over one of the hosts that `vectors.py` names.
+fn python_testee(python: &Path, host: &str) -> Command {
     let folder = python_host();
+    let path = env::join_paths([folder.join("src"), folder.clone()]).unwrap();
     let mut testee = Command::new(python);
     testee
         .arg("-B")
         .arg(folder.join("tests/vectors.py"))
         .arg(component())
-        .env("PYTHONPATH", folder);
+        .arg(host)
+        .env("PYTHONPATH", path);
     testee
 }
 
 #[test]
 fn python_passes_the_vectors() {
-    pass_the_vectors("Python", &mut python_testee(&newest_python()));
+    let python = newest_python();
+    for host in ["smoke", "library", "package"] {
+        pass_the_vectors(
+            &format!("Python, {host}"),
+            &mut python_testee(&python, host),
+        );
+    }
 }
 
 #[test]
@@ -196,12 +204,15 @@ fn python_passes_with_the_oldest_runtime() {
         "python-lowest",
         &["requirements-lowest.txt", "requirements-test.txt"],
     );
-    pass_the_vectors(
-        "Python with the oldest runtime",
-        &mut python_testee(&python),
-    );
+    for host in ["smoke", "library"] {
+        pass_the_vectors(
+            &format!("Python with the oldest runtime, {host}"),
+            &mut python_testee(&python, host),
+        );
+    }
     run(pytest(&python).args([
         "tests/test_smoke.py",
+        "tests/test_library.py",
         "tests/test_telemetry.py",
         "tests/test_http.py",
     ]));

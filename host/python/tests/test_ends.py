@@ -224,7 +224,7 @@ queue.status()
 
 @pytest.mark.skipif(os.name != "posix", reason="this system has no such limit")
 @pytest.mark.parametrize("later", ["queue.enqueue(event(2)); queue.flush(30)", "queue.flush(30)", "queue.stop(30)", ""])
-@pytest.mark.parametrize("warm", ["", "import logging, threading, socket, ssl, urllib3, json, wasmtime.component, importlib.metadata\n"])
+@pytest.mark.parametrize("warm", ["", "import logging, threading, socket, ssl, json, wasmtime.component, importlib.metadata\n"])
 def test_the_first_event_without_a_descriptor_is_sent_later(warm: str, later: str, collector: Collector, environment: Path) -> None:
     script = warm + WITHOUT_DESCRIPTORS + "[os.close(file) for file in held]\nassert problems\n" + later
     run(script, collector.url, home=environment)

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from conftest import Collector
 
-from nemo_telemetry import _http, _url
+from nemo_telemetry import _http, _tls, _url
 from nemo_telemetry._http import HttpTransport
 from nemo_telemetry._proxies import Proxies, UnusableProxyError
 from nemo_telemetry._tickets import Answer, Tickets
@@ -136,6 +136,72 @@ def test_a_connection_that_was_idle_for_long_is_not_used_again(
     assert len(collector.connections) == 2
 
 
+def test_what_comes_unasked_behind_an_answer_is_not_the_next_one(transport: HttpTransport, raw: Any) -> None:
+    again = threading.Event()
+
+    def handle(connection: socket.socket) -> None:
+        read(connection)
+        if server.connections == 1:
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n")
+            again.wait(60)
+        connection.sendall(b"HTTP/1.1 202 OK\r\nContent-Length: 0\r\n\r\n")
+
+    server = raw(handle)
+    assert post(transport, server.url).status == 200
+    assert post(transport, server.url).status == 202
+    again.set()
+    assert server.connections == 2
+
+
+def test_what_comes_unasked_after_an_answer_is_not_the_next_one(transport: HttpTransport, raw: Any) -> None:
+    sent = threading.Event()
+
+    def handle(connection: socket.socket) -> None:
+        read(connection)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+        # The connection is kept once it was read up to here.
+        while transport._lane and transport._lane._job:
+            time.sleep(0.001)
+        connection.sendall(b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n")
+        sent.set()
+        read(connection)
+
+    server = raw(handle)
+    assert post(transport, server.url).status == 200
+    assert sent.wait(60)
+    assert post(transport, server.url).status == 200
+    assert server.connections == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "again"),
+    [
+        ("HTTP/1.1 204 None", True),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", True),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: Close\r\n\r\n{}", False),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}", False),
+        ("HTTP/1.1 200 OK", False),
+        ("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n{}", False),
+    ],
+)
+def test_when_a_connection_serves_again(transport: HttpTransport, raw: Any, answer: str, again: bool) -> None:
+    def handle(connection: socket.socket) -> None:
+        while read(connection):
+            connection.sendall((answer if "\r\n\r\n" in answer else answer + "\r\n\r\n").encode())
+
+    server = raw(handle)
+    for _ in range(2):
+        assert 200 <= post(transport, server.url).status <= 204
+    assert server.connections == (1 if again else 2)
+
+
+def test_a_target_arrives_as_it_is_written(transport: HttpTransport, collector: Collector) -> None:
+    url = collector.url.rpartition("/v1.1")[0]
+    assert post(transport, url + "/a%20%22b%22/%C3%BC?x=[1]&y=%7Bz%7D").status == 200
+    assert post(transport, url + "?q").status == 200
+    assert collector.paths == ["/a%20%22b%22/%C3%BC?x=[1]&y=%7Bz%7D", "/?q"]
+
+
 def test_a_redirect_is_an_answer_and_not_followed(transport: HttpTransport, raw: Any) -> None:
     def handle(connection: socket.socket) -> None:
         read(connection)
@@ -208,18 +274,19 @@ def test_what_is_no_http_is_a_failure(transport: HttpTransport, raw: Any) -> Non
     assert post(transport, raw(handle).url) == Answer("failed", 0, "", True)
 
 
-def test_modules_that_cannot_be_loaded_fail_one_request(
-    transport: HttpTransport, collector: Collector, monkeypatch: pytest.MonkeyPatch
+def test_certificates_that_cannot_be_read_fail_one_request(
+    transport: HttpTransport, secure: str, certificate: Path, collector: Collector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As where the process has no descriptors left."""
 
-    def broken(proxies: Proxies, lane: object) -> None:
+    def broken() -> None:
         raise OSError(errno.EMFILE, "Too many open files")
 
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     with monkeypatch.context() as patch:
-        patch.setattr(_http, "_Client", broken)
-        assert post(transport, collector.url) == Answer("failed", 0, "", False)
-    assert post(transport, collector.url).status == 200
+        patch.setattr(_tls, "make_context", broken)
+        assert post(transport, secure) == Answer("unreachable", 0, "", False)
+    assert post(transport, secure).status == 200
     assert len(collector.bodies) == 1
 
 
@@ -264,16 +331,16 @@ def test_localhost_is_never_looked_up(transport: HttpTransport, raw: Any, monkey
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
 
     original = socket.getaddrinfo
-    asked: list[str] = []
+    asked: list[bytes] = []
 
-    def look_up(host: str, *arguments: Any) -> Any:
+    def look_up(host: bytes, *arguments: Any) -> Any:
         asked.append(host)
         return original(host, *arguments)
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     assert post(transport, f"http://localhost:{raw(handle).port}/").status == 200
     assert post(transport, f"http://localhost:{raw(handle, socket.AF_INET6).port}/").status == 200
-    assert set(asked) <= {"127.0.0.1", "::1"}
+    assert set(asked) <= {b"127.0.0.1", b"::1"}
 
 
 def test_sinks(transport: HttpTransport, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -356,6 +423,44 @@ def test_https_goes_through_the_proxy(raw: Any) -> None:
     assert b"authorization: Basic dXNlcjpwQHNz" in heard[0].replace(b"Proxy-A", b"a").replace(b"proxy-a", b"a")
 
 
+def relay(source: socket.socket, sink: socket.socket) -> None:
+    try:
+        while data := source.recv(65536):
+            sink.sendall(data)
+    except OSError:
+        pass
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_tunnel_through_a_proxy(
+    scheme: str, raw: Any, secure: str, certificate: Path, collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    heard: list[bytes] = []
+
+    def handle(connection: socket.socket) -> None:
+        if scheme == "https":
+            connection = context.wrap_socket(connection, server_side=True)
+        with connection, socket.create_connection(("127.0.0.1", collector.server.server_port)) as there:
+            heard.append(connection.recv(4096))
+            connection.sendall(b"HTTP/1.1 200 Connected\r\nVia: here\r\n\r\n")
+            threading.Thread(target=relay, args=(there, connection), daemon=True).start()
+            relay(connection, there)
+
+    server = raw(handle)
+    monkeypatch.setattr(_url, "is_loopback", lambda host: False)
+    transport = HttpTransport({"HTTPS_PROXY": f"{scheme}://localhost:{server.port}"})
+    body = "x" * 200_000
+    for _ in range(2):
+        assert post(transport, secure, body=body) == Answer("answered", 200)
+    transport.end()
+    assert collector.bodies == [body, body] and server.connections == 1
+    place = secure.split("/")[2]
+    assert heard == [f"CONNECT {place} HTTP/1.1\r\nHost: {place}\r\n\r\n".encode()]
+
+
 def test_a_ticket_that_is_given_up_says_whether_its_body_may_arrive(transport: HttpTransport) -> None:
     begun = threading.Event()
 
@@ -379,9 +484,10 @@ def test_a_ticket_that_is_given_up_says_whether_its_body_may_arrive(transport: H
 
 def route(variables: dict[str, str], host: str, port: int = 443) -> str | None:
     try:
-        return Proxies(variables).route(host, port)
+        proxy = Proxies(variables).route(host, port)
     except UnusableProxyError:
         return "unusable"
+    return proxy and f"{proxy.scheme}://{proxy.host}:{proxy.port}"
 
 
 def test_which_proxy() -> None:
@@ -393,6 +499,14 @@ def test_which_proxy() -> None:
     assert route({"HTTP_PROXY": "http://plain:1"}, "example.com") is None
     for host in ("localhost", "127.0.0.1", "::1"):
         assert route({"ALL_PROXY": "http://all:1"}, host) is None
+    for proxy, found in (
+        ("HTTP://Proxy.Example", "http://Proxy.Example:80"),
+        ("https://a:b@c@[fd00::7]/", "https://fd00::7:443"),
+        ("http://h\u00e4user:", "http://xn--huser-gra:80"),
+        ("https://h:65536", "unusable"),
+        ("http://h:x", "unusable"),
+    ):
+        assert route({"HTTPS_PROXY": proxy}, "example.com") == found
 
 
 @pytest.mark.parametrize("proxy", ["socks5://socks:1080", "ftp://x", "not a url", "http://"])

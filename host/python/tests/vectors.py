@@ -1,4 +1,7 @@
-"""The testee of the host in one file: `python vectors.py COMPONENT`. `tests/vectors/TESTEE.md` has the protocol."""
+"""The testees of Python: `python vectors.py COMPONENT [HOST]`. `tests/vectors/TESTEE.md` has the protocol.
+
+The host is `smoke`, the one in one file; `library` or `package`, an instance of the package by either way to the runtime.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,21 @@ import re
 import sys
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from wasmtime import Engine
 from wasmtime.component import Component
 
+from nemo_telemetry import _library, _runtime, _world
+from nemo_telemetry._engine import Limits
+from nemo_telemetry._instance import Instance
+from nemo_telemetry._limits import MEMORY, STACK
 from smoke import FAILED, Client, Guest, SettingsError, Table, imports, to_text
 
 Json = dict[str, Any]
+Make = Callable[[Table], Any]
+"""Makes an instance with these imports, a guest: something that has the methods `call` and `close` of `smoke.Guest`."""
 
 
 class Files:
@@ -130,11 +140,13 @@ class Process:
 class Testee:
     """Answers messages."""
 
-    def __init__(self, make: Callable[[Table], Guest]) -> None:
+    def __init__(self, make: Make) -> None:
         """Take what makes an instance with these imports."""
         self.make = make
+        self.guests: list[Any] = []
         self.world({"random": []})
         self.pure = self._guest(Requests())
+        self.guests.clear()
 
     def answer(self, message: Json) -> Json:
         """Answer a message."""
@@ -151,6 +163,8 @@ class Testee:
 
     def world(self, content: Json) -> Json:
         """Begin a new world."""
+        while self.guests:
+            self.guests.pop().close()
         self.files, self.monotonic = Files(), 0
         self.random = deque(map(int, content["random"]))
         self.processes: dict[str, Process] = {}
@@ -199,11 +213,13 @@ class Testee:
         value = process.client.call(content["method"], *content["arguments"])
         return {"value": camel(value), "did": self._did(process)}
 
-    def _guest(self, requests: Requests) -> Guest:
+    def _guest(self, requests: Requests) -> Any:
         def random() -> int:
             return self.random.popleft() if self.random else 0
 
-        return self.make(imports(lambda: self.files.wall, lambda: self.monotonic, random, requests, self.files))
+        guest = self.make(imports(lambda: self.files.wall, lambda: self.monotonic, random, requests, self.files))
+        self.guests.append(guest)
+        return guest
 
     def _did(self, process: Process) -> Json:
         requests, files, changed = process.requests, self.files.files, self.files.changed
@@ -235,14 +251,43 @@ def camel(value: Any) -> Any:
     return [camel(item) for item in value] if isinstance(value, list) else value
 
 
-def main(path: str) -> None:
-    """Answer every line."""
+def smoke(path: str) -> Make:
+    """Make instances as the host in one file does."""
     engine = Engine()
     component = Component.from_file(engine, path)
-    testee = Testee(lambda table: Guest(engine, component, table))
+    return lambda table: Guest(engine, component, table)
+
+
+class Imports(_world.Imports):
+    """Imports as the package takes them: those of a table."""
+
+    def __init__(self, table: Table) -> None:
+        """Take the table."""
+        super().__init__()
+        self._table = table
+
+    def table(self) -> dict[str, dict[str, tuple[Callable[..., Any], Any]]]:
+        """Give it."""
+        return self._table
+
+
+def package(path: str, host: str) -> Make:
+    """Make instances as the package does, by one way to the runtime or the other."""
+    found = _library.find() if host == "library" else None
+    if host == "library" and not found:
+        sys.exit("expected a version of wasmtime whose library is known, found another one")
+    make, _ = _runtime._thin(*found) if found else _runtime._whole()
+    engine = make(Limits(MEMORY, STACK, False, 0))
+    loaded = _runtime.Loaded(engine, engine.compile(Path(path).read_bytes()), None)
+    return lambda table: Instance(loaded, Imports(table))
+
+
+def main(path: str, host: str = "smoke") -> None:
+    """Answer every line."""
+    testee = Testee(smoke(path) if host == "smoke" else package(path, host))
     for line in sys.stdin.buffer:
         print(json.dumps(testee.answer(json.loads(line))), flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

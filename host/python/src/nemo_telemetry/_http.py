@@ -1,6 +1,6 @@
 """One POST at a time, without waiting for it: the host's side of the `http` import.
 
-A thread of its own sends over HTTP/1.1 with urllib3. The caller is never blocked by a name server, a proxy or a slow collector, and the
+A thread of its own sends over HTTP/1.1. The caller is never blocked by a name server, a proxy or a slow collector, and the
 deadline of a request is kept here: one that is over time is answered, its connection shut, and its thread left behind if it is stuck in
 something that cannot be ended.
 
@@ -14,24 +14,17 @@ import socket
 import threading
 import time
 
-from . import _sink, _threads, _url
+from . import _connection, _head, _sink, _threads, _tls, _url
 from ._limits import CONNECT_MS, IDLE_MS, SPARE_BODY, SPARE_MS
 from ._locks import RUNTIME
-from ._proxies import Proxies, UnusableProxyError, split_credentials
+from ._proxies import Proxies, UnusableProxyError
 from ._tickets import Answer, Tickets
 from ._version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from typing import Any
-
-
-INTERIM = (100, *range(102, 200))
-"""Statuses of answers that another one follows. 101 is the end, of a protocol that nobody asked for."""
-
-MAX_HEAD = 16 * 1024
-"""Bytes before the body of an answer."""
+    import ssl
+    from collections.abc import Mapping
 
 
 class GivenUpError(Exception):
@@ -136,7 +129,7 @@ class _Lane:
                 self._lost = True
                 _shut(self._socket)
 
-    def hold(self, connected: socket.socket | None) -> None:
+    def hold(self, connected: socket.socket) -> None:
         """Remember the connection that the request uses, so that it can be cut."""
         with self._lock:
             self._socket = connected
@@ -144,7 +137,7 @@ class _Lane:
                 _shut(connected)
 
     def _work(self) -> None:
-        client: _Client | None = None
+        client = _Client(self._proxies, self)
         while True:
             with self._lock:
                 while not self._jobs:
@@ -154,24 +147,16 @@ class _Lane:
             if not job:
                 break
             if self._tickets.is_open(job.ticket):
-                if not job.address:
-                    if self._tickets.release(job.ticket):
-                        self._tickets.answer(job.ticket, _write(job))
-                else:
-                    try:
-                        client = client or _Client(self._proxies, self)
-                    except BaseException:
-                        # Modules cannot be loaded without descriptors. The next request tries again.
-                        self._tickets.answer(job.ticket, Answer("failed"))
-                    else:
-                        client.post(self._tickets, job)
+                if job.address:
+                    client.post(self._tickets, job, job.address)
+                elif self._tickets.release(job.ticket):
+                    self._tickets.answer(job.ticket, _write(job))
             with self._lock:
                 self._job = self._socket = None
                 if self._lost:
                     # Another thread is at it by now, or will be.
                     break
-        if client:
-            client.close()
+        client.close()
 
 
 def _shut(connected: socket.socket | None) -> None:
@@ -195,223 +180,101 @@ def _write(job: _Job) -> Answer:
 
 
 class _Client:
-    """urllib3 with its connections and certificates."""
+    """Sends requests, and keeps the last connection for the next one."""
 
     def __init__(self, proxies: Proxies, lane: _Lane) -> None:
-        with RUNTIME.loading:
-            # Python needs it to look a host up, and loads it then.
-            import encodings.idna  # noqa: F401
-            import ssl
-
-            import urllib3
-
-        self._urllib3, self._proxies = urllib3, proxies
-        self._secure, self._plain = _connections(lane)
-        self._make_context = ssl.create_default_context
+        self._proxies, self._hold = proxies, lane.hold
         self._context: ssl.SSLContext | None = None
-        self._managers: dict[str, Any] = {}
+        self._connection: _connection.Connection | None = None
+        # Where the connection leads, and when it was used, in seconds of the monotonic clock.
+        self._way: object = None
         self._used = 0.0
 
-    def post(self, tickets: Tickets, job: _Job) -> None:
+    def post(self, tickets: Tickets, job: _Job, address: _url.Address) -> None:
         """Send a request and leave its answer in the table."""
         try:
-            response = self._exchange(tickets, job)
+            connection, head, rest = self._exchange(tickets, job, address)
         except BaseException as error:
             released = tickets.is_released(job.ticket)
-            tickets.answer(job.ticket, self._unanswered(error, released, job))
+            tickets.answer(job.ticket, _unanswered(error, released, job.deadline))
             self.close()
             return
-        status = response.status
-        if 200 <= status <= 599:
-            retry_after = (response.headers.getlist("Retry-After") or [""])[0].strip(" \t")
-            tickets.answer(job.ticket, Answer("answered", status, retry_after if retry_after.isascii() else ""))
-        else:
-            tickets.answer(job.ticket, Answer("failed", 0, "", True))
-        self._recycle(response)
+        retry_after = (head.all(b"retry-after") or [b""])[0]
+        tickets.answer(job.ticket, Answer("answered", head.status, retry_after.decode() if retry_after.isascii() else ""))
+        self._recycle(connection, head.body(), len(rest))
 
-    def _exchange(self, tickets: Tickets, job: _Job) -> Any:
-        address = job.address
-        if not address:
+    def _exchange(self, tickets: Tickets, job: _Job, address: _url.Address) -> tuple[_connection.Connection, _head.Head, bytes]:
+        connection = self._connect(address, job.deadline)
+        connection.wait_at_most(_left(job.deadline))
+        # One whose ticket is cancelled or over time never leaves. What fails before this has not left.
+        if not tickets.release(job.ticket):
             raise GivenUpError
-        if time.monotonic() - self._used > IDLE_MS / 1000:
-            self.close()
-        manager = self._manager(self._proxies.route(address.host, address.port))
-        left = max(job.deadline - time.monotonic(), 0.001)
-        host = f"[{address.host}]" if ":" in address.host else address.host
-        return manager.urlopen(
-            "POST",
-            f"{address.scheme}://{host}:{address.port}{address.target}",
-            body=_held(tickets, job),
-            headers={
-                "Content-Type": "application/json",
-                "Content-Length": str(len(job.body)),
-                "Host": _host_header(address),
-                "User-Agent": f"nemo-telemetry/{__version__}",
-                "Accept-Encoding": self._urllib3.util.SKIP_HEADER,
-            },
-            timeout=self._urllib3.Timeout(connect=min(CONNECT_MS / 1000, left), read=left),
-            redirect=False,
-            retries=False,
-            preload_content=False,
-            decode_content=False,
-        )
+        connection.send(_head_of(address, len(job.body)) + job.body)
+        return connection, *_head.read(connection.receive)
 
-    def _manager(self, proxy: str | None) -> Any:
-        if (proxy or "") not in self._managers:
-            if not self._context:
-                # It looks at SSL_CERT_FILE and SSL_CERT_DIR, else at the system's certificates.
-                with RUNTIME.certificates:
-                    self._context = self._make_context()
-            if proxy:
-                url, credentials = split_credentials(proxy)
-                headers = self._urllib3.make_headers(proxy_basic_auth=credentials) if credentials else None
-                manager: Any = self._urllib3.ProxyManager(
-                    url, proxy_headers=headers, ssl_context=self._context, proxy_ssl_context=self._context, maxsize=1
-                )
-            else:
-                manager = self._urllib3.PoolManager(ssl_context=self._context, maxsize=1)
-            manager.pool_classes_by_scheme = {"http": self._plain, "https": self._secure}
-            self._managers[proxy or ""] = manager
-        return self._managers[proxy or ""]
+    def _connect(self, address: _url.Address, deadline: float) -> _connection.Connection:
+        proxy = self._proxies.route(address.host, address.port)
+        way = (address.scheme, address.host, address.port, proxy)
+        connection = self._connection
+        if connection and way == self._way and time.monotonic() - self._used <= IDLE_MS / 1000 and connection.is_quiet():
+            self._hold(connection.socket)
+            return connection
+        self.close()
+        seconds = min(CONNECT_MS / 1000, _left(deadline))
+        self._connection = _connection.connect(address, proxy, self._secure, seconds, self._hold)
+        self._way = way
+        return self._connection
 
-    def _recycle(self, response: Any) -> None:
-        """Free the connection for the next request when that costs nothing; a body that is long or slow closes it."""
+    def _secure(self) -> ssl.SSLContext:
+        self._context = self._context or _tls.make_context()
+        return self._context
+
+    def _recycle(self, connection: _connection.Connection, length: int | None, received: int) -> None:
+        """Keep the connection for the next request when that costs nothing; a body that is long or slow closes it."""
+        until = time.monotonic() + SPARE_MS / 1000
         try:
-            length = response.headers.get("Content-Length", "")
-            connection = response.connection
-            if length.isdecimal() and int(length) <= SPARE_BODY:
-                # Without a body the connection is free already.
-                if connection and connection.sock:
-                    connection.sock.settimeout(SPARE_MS / 1000)
-                response.read(SPARE_BODY + 1)
-                response.release_conn()
-                self._used = time.monotonic()
-                return
+            while length is not None and received < length <= SPARE_BODY:
+                connection.wait_at_most(_left(until))
+                part = connection.receive(length - received)
+                received += len(part)
+                if not part or time.monotonic() >= until:
+                    break
         except Exception:
             pass  # What is left of an answer is of no interest.
-        response.close()
-        self.close()
-
-    def _unanswered(self, error: BaseException, released: bool, job: _Job) -> Answer:
-        if time.monotonic() >= job.deadline or (released and isinstance(error, self._urllib3.exceptions.TimeoutError)):
-            return Answer("timeout", 0, "", released)
-        if released:
-            return Answer("failed", 0, "", True)
-        if isinstance(error, (UnusableProxyError, OSError, self._urllib3.exceptions.HTTPError)):
-            return Answer("unreachable")
-        return Answer("failed")
+        if received == length:
+            self._used = time.monotonic()
+        else:
+            self.close()
 
     def close(self) -> None:
-        """Close all connections."""
-        for manager in self._managers.values():
-            for key in manager.pools.keys():  # noqa: SIM118 - it is no dictionary
-                manager.pools[key].close()
-            manager.clear()
-        self._used = 0.0
+        """Close the connection."""
+        connection, self._connection = self._connection, None
+        if connection:
+            connection.close()
 
 
-def _host_header(address: _url.Address) -> str:
-    host = f"[{address.host}]" if ":" in address.host else address.host
-    default = 443 if address.scheme == "https" else 80
-    return host if address.port == default else f"{host}:{address.port}"
+def _left(deadline: float) -> float:
+    """Seconds until then; never 0, which would mean not to wait at all."""
+    return max(deadline - time.monotonic(), 0.001)
 
 
-def _held(tickets: Tickets, job: _Job) -> Iterator[bytes]:
-    """Give the body, after asking whether it may still leave.
+def _unanswered(error: BaseException, released: bool, deadline: float) -> Answer:
+    if time.monotonic() >= deadline or (released and isinstance(error, TimeoutError)):
+        return Answer("timeout", 0, "", released)
+    if released:
+        return Answer("failed", 0, "", True)
+    # Modules, too, cannot be loaded without descriptors. The next request tries again.
+    if isinstance(error, (UnusableProxyError, _head.BrokenError, OSError)):
+        return Answer("unreachable")
+    return Answer("failed")
 
-    urllib3 takes it when the head is sent and not before. So a body that was not asked for has not left, whatever the error, and one
-    whose ticket is cancelled or over time never will.
-    """
-    if not tickets.release(job.ticket):
-        raise GivenUpError
-    yield job.body
 
-
-def _connections(lane: _Lane) -> tuple[type, type]:
-    """Make the pools of connections that tell the lane which socket is in use, and never look `localhost` up."""
-    from http.client import HTTPException, HTTPResponse
-
-    from urllib3.connection import HTTPConnection, HTTPSConnection
-    from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-    from urllib3.exceptions import NewConnectionError
-
-    def connect(connection: Any, original: Any) -> socket.socket:
-        made: socket.socket
-        if connection._dns_host.lower() == "localhost":
-            connection._dns_host = "127.0.0.1"
-            try:
-                made = original()
-            except NewConnectionError:
-                connection._dns_host = "::1"
-                made = original()
-        else:
-            made = original()
-        lane.hold(made)
-        return made
-
-    class Head:
-        """What is read of an answer until its body begins, with all interim answers before it."""
-
-        def __init__(self, file: Any) -> None:
-            self._file, self._left, self.last = file, MAX_HEAD, b""
-
-        def readline(self, most: int) -> bytes:
-            self.last = self._file.readline(most)
-            self._left -= len(self.last)
-            if self._left < 0:
-                raise HTTPException("the head is too long")
-            return self.last
-
-        def close(self) -> None:
-            self._file.close()
-
-    class Reply(HTTPResponse):
-        """An answer as `wit/http.wit` has it; one that is none raises."""
-
-        def begin(self) -> None:
-            file: Any = self.fp
-            head: Any = Head(file)
-            self.fp = head
-            super().begin()
-            while self.status in INTERIM:
-                # Otherwise it takes the answer for one that has begun.
-                self.headers = self.msg = None  # type: ignore[assignment]
-                super().begin()
-            self.fp = file
-            lengths = {length.strip(" \t") for length in self.headers.get_all("Content-Length", ())}
-            if not head.last or len(lengths) > 1 or not all(length.isascii() and length.isdecimal() for length in lengths):
-                raise HTTPException("the head is broken")
-
-    class Plain(HTTPConnection):
-        response_class = Reply
-
-        def _new_conn(self) -> socket.socket:
-            return connect(self, super()._new_conn)
-
-        def request(self, *arguments: Any, **options: Any) -> None:
-            # One that is used again was not made just now.
-            lane.hold(self.sock)
-            super().request(*arguments, **options)
-
-    class Secure(HTTPSConnection):
-        response_class = Reply
-
-        def _new_conn(self) -> socket.socket:
-            return connect(self, super()._new_conn)
-
-        def connect(self) -> None:
-            super().connect()
-            # The socket below the TLS one has given its connection away.
-            lane.hold(self.sock)
-
-        def request(self, *arguments: Any, **options: Any) -> None:
-            lane.hold(self.sock)
-            super().request(*arguments, **options)
-
-    class PlainPool(HTTPConnectionPool):
-        ConnectionCls = Plain
-
-    class SecurePool(HTTPSConnectionPool):
-        ConnectionCls = Secure
-
-    return SecurePool, PlainPool
+def _head_of(address: _url.Address, length: int) -> bytes:
+    lines = (
+        f"POST {address.target} HTTP/1.1",
+        f"Host: {_url.authority(address.scheme, address.host, address.port)}",
+        "Content-Type: application/json",
+        f"Content-Length: {length}",
+        f"User-Agent: nemo-telemetry/{__version__}",
+    )
+    return "".join(f"{line}\r\n" for line in (*lines, "")).encode("ascii")

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 # Those that may have something to do. Single operations on a dictionary need no lock, and a garbage collector may come in between.
 _open: dict[Queue, None] = {}
 _is_registered = False
-_is_first = False
 # A child of multiprocessing, in which this process's end is known.
 _known_child = 0
 
@@ -60,17 +59,6 @@ def register(queue: Queue) -> None:
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(before=RUNTIME.hold, after_in_parent=RUNTIME.go_on, after_in_child=_after_in_child)
     _finalize_in_child()
-
-
-def hold_first() -> None:
-    """Have a fork wait for the runtime before it takes the lock of `logging`, which an import of ours may need.
-
-    Hooks are called in the reverse of the order in which they were registered. A program may open a queue before it loads `logging`.
-    """
-    global _is_first
-    if not _is_first and hasattr(os, "register_at_fork"):
-        _is_first = True
-        os.register_at_fork(before=RUNTIME.hold, after_in_parent=RUNTIME.go_on)
 
 
 def add(queue: Queue) -> None:

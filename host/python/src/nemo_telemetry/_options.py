@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from . import _sink
 from ._errors import printable
+from ._library import processor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ class Options:
             import json
 
             given = {name: value for name, value in self.given.items() if value is not None}
-            given.setdefault("cpuArchitecture", _processor())
+            given.setdefault("cpuArchitecture", processor() or "undefined")
             try:
                 self._text = json.dumps(given, separators=(",", ":"), allow_nan=False)
             except (TypeError, ValueError) as error:
@@ -74,11 +76,20 @@ class Options:
             self._say(problem)
 
     def show(self, notice: str) -> bool:
-        """Show the product's notice, as a warning of the log, which goes to standard error unless the program says otherwise."""
-        import logging
+        """Show the product's notice, as a warning of the log, which goes to standard error unless the program says otherwise.
+
+        A program that has not loaded `logging` has not said otherwise. To load it for that takes long, and not in a thread: it has a hook
+        for forks that takes a lock and one that gives it back, and during a fork would only get to the second.
+        """
+        import sys
 
         try:
-            logging.getLogger("nemo_telemetry").warning("%s", notice)
+            if "logging" in sys.modules:
+                import logging
+
+                logging.getLogger("nemo_telemetry").warning("%s", notice)
+            else:
+                _sink.write("stderr:", notice)
         except Exception:
             return False
         return True
@@ -91,14 +102,3 @@ class Options:
                 self.show(problem)
         except Exception:
             pass  # Whoever listens has a problem too, and it is not ours to end the program for it.
-
-
-def _processor() -> str:
-    """Give the machine name of the processor."""
-    import os
-
-    if hasattr(os, "uname"):
-        return os.uname().machine or "undefined"
-    import platform
-
-    return platform.machine() or "undefined"

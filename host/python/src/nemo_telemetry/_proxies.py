@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import ipaddress
 import re
 import sys
@@ -12,8 +13,25 @@ from ._locks import RUNTIME
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import NamedTuple
 
     Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+    class Proxy(NamedTuple):
+        """A proxy. The credentials are the value of a `Proxy-Authorization`, or empty."""
+
+        scheme: str
+        host: str
+        port: int
+        credentials: str
+else:
+    from collections import namedtuple
+
+    Proxy = namedtuple("Proxy", "scheme host port credentials")
+
+_PROXY = re.compile(
+    r"(?P<scheme>https?)://(?:(?P<user>[^/\s]*)@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[^/\s@:\[\]]+)(?::(?P<port>[0-9]{0,5}))?/?", re.IGNORECASE
+)
 
 _PATTERN = re.compile(r"(?P<name>\[[^\]]*\]|[^:]*):(?P<port>[0-9]{1,5})")
 
@@ -39,7 +57,7 @@ class Proxies:
         self._direct = [pattern.lower() for pattern in re.split(r"[, \t]+", first("no_proxy", "NO_PROXY")) if pattern]
         self._system = not self._https and not self._direct and sys.platform in ("win32", "darwin")
 
-    def route(self, host: str, port: int) -> str | None:
+    def route(self, host: str, port: int) -> Proxy | None:
         """Find the proxy on the way to a host; None: a direct connection.
 
         Raises:
@@ -50,11 +68,7 @@ class Proxies:
         proxy = self._of_system(host) if self._system else self._https
         if not proxy:
             return None
-        if "://" not in proxy:
-            proxy = "http://" + proxy
-        if not re.fullmatch(r"https?://[^/\s]*[^/\s@]/?", proxy, re.IGNORECASE):
-            raise UnusableProxyError
-        return proxy
+        return _parse(proxy if "://" in proxy else "http://" + proxy)
 
     def _of_system(self, host: str) -> str:
         with RUNTIME.loading:
@@ -113,10 +127,26 @@ def _is_within(network: str, address: Address) -> bool:
     return address in found
 
 
-def split_credentials(proxy: str) -> tuple[str, str | None]:
-    """Take user and password out of a proxy's URL, as urllib3 wants them apart."""
-    from urllib.parse import unquote
+def _parse(proxy: str) -> Proxy:
+    found = _PROXY.fullmatch(proxy)
+    if not found:
+        raise UnusableProxyError
+    scheme, host = found["scheme"].lower(), found["host"].strip("[]")
+    port = int(found["port"] or _url.PORTS[scheme])
+    if port > 65535:
+        raise UnusableProxyError
+    if not host.isascii():
+        with RUNTIME.loading:
+            import encodings.idna  # noqa: F401 - Python loads it by its name
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            raise UnusableProxyError from None
+    return Proxy(scheme, host, port, _credentials(found["user"]) if found["user"] else "")
 
-    scheme, _, rest = proxy.partition("://")
-    credentials, at, host = rest.rpartition("@")
-    return f"{scheme}://{host}", unquote(credentials) if at else None
+
+def _credentials(user: str) -> str:
+    with RUNTIME.loading:
+        from urllib.parse import unquote_to_bytes
+
+    return "Basic " + binascii.b2a_base64(unquote_to_bytes(user), newline=False).decode("ascii")

@@ -105,11 +105,6 @@ class Queue:
                 options.tell(inbox, _lifecycle.TORN)
             return
         try:
-            # It has a hook for forks that takes a lock and one that gives it back. Loaded by the thread, while a fork waits for that, it
-            # would only get to the second.
-            import logging  # noqa: F401
-
-            _lifecycle.hold_first()
             from . import _threads
 
             _threads.start(_work, (options, inbox), "nemo-telemetry")

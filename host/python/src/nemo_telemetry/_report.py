@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import _runtime
+from . import _library, _runtime
 from ._errors import TelemetryError
 from ._locks import RUNTIME
 
@@ -25,6 +25,9 @@ def about(options: Options) -> dict[str, str]:
 
 def runtime() -> str:
     """Say which runtime there is, without loading it."""
+    found = _library.find()
+    if found:
+        return f"wasmtime {found[1]}"
     with RUNTIME.loading:
         from importlib.metadata import PackageNotFoundError, version
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import os
-import platform
 import sys
 import zlib
 
-from . import _private
+from . import _library, _private
+from ._engine import Limits
 from ._errors import RuntimeMissingError, TelemetryError
-from ._limits import STACK
+from ._limits import MEMORY, STACK
 from ._locks import RUNTIME
 from ._noticed import resource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from wasmtime import Engine
-    from wasmtime.component import Component
+    from collections.abc import Callable
+
+    from ._engine import Component, Engine
 
 ALLOWED_IMPORTS = (
     "wasi:clocks/wall-clock@0.2.12",
@@ -55,24 +56,42 @@ def sha256() -> str:
 
 
 def version() -> str:
-    """Version of the WebAssembly runtime.
+    """Version of the WebAssembly runtime, once it is loaded.
 
     Raises:
         RuntimeMissingError: it cannot be loaded.
     """
+    return _open()[1]
+
+
+def _open() -> tuple[Callable[[Limits], Engine], str]:
+    """Give what makes an engine, and its version."""
     try:
-        with RUNTIME.loading:
-            import wasmtime.component  # noqa: F401 - to see whether it can be loaded
+        found = _library.find()
+        if found:
+            return _thin(*found)
+        return _whole()
     except Exception as error:
         # On machines without a wheel of their own pip installs one that holds a library for another system, and importing it fails.
         raise RuntimeMissingError(
-            f"the WebAssembly runtime cannot be loaded on {sys.platform} {platform.machine()}: {type(error).__name__}: {error}; "
+            f"the WebAssembly runtime cannot be loaded on {sys.platform} {_library.processor()}: {type(error).__name__}: {error}; "
             "the package wasmtime has to be of version 45 or later, and have a wheel for this machine"
         ) from error
+
+
+def _thin(path: str, number: str) -> tuple[Callable[[Limits], Engine], str]:
+    with RUNTIME.loading:
+        from . import _binding
+    library = _library.load(path)
+    return lambda limits: _binding.Engine(library, limits), number
+
+
+def _whole() -> tuple[Callable[[Limits], Engine], str]:
     with RUNTIME.loading:
         from importlib.metadata import version as installed
 
-    return installed("wasmtime")
+        from . import _package
+    return _package.Engine, installed("wasmtime")
 
 
 class Loaded:
@@ -89,7 +108,7 @@ class Loaded:
         Raises:
             TelemetryError: it does.
         """
-        for name in component.type.imports(engine):
+        for name in component.imports():
             if name not in ALLOWED_IMPORTS:
                 raise TelemetryError(f"the component imports {name}, which is not in the list that a host of nemo-telemetry grants")
         self.engine, self.component = engine, component
@@ -101,7 +120,7 @@ class Loaded:
         if not path:
             return
         try:
-            _store(path, bytes(self.component.serialize()))
+            _store(path, self.component.serialize())
         except Exception:
             pass
 
@@ -145,42 +164,28 @@ def _is_narrow() -> bool:
     return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
 
 
-def _load(cache: str | None) -> Loaded:
-    number = version()
-    from wasmtime import Config, Engine
-    from wasmtime.component import Component
+_GROWTH = 1 << 20
+"""Room for a memory without a reservation to grow, so that not every page that is added moves it. In bytes."""
 
-    config = Config()
-    config.wasm_component_model = True
-    # A call that does not come back runs dry.
-    config.consume_fuel = True
-    config.max_wasm_stack = STACK
-    # The pool of threads that compiles in parallel does not survive a fork, and a child that compiles would wait for it.
-    config.parallel_compilation = False
-    # The image of an instance's memory would be a file, which cannot be had where no file may grow (`ulimit -f`).
-    config.memory_init_cow = False
-    form = ""
-    if _is_narrow():
-        form = "-narrow"
-        config.memory_reservation = config.memory_guard_size = 0
-        # Room to grow, so that not every page that is added moves the memory.
-        config.memory_reservation_for_growth = 1 << 20
-        # Without a guard every access is checked by code of its own.
-        config.signals_based_traps = False
-    engine = Engine(config)
+
+def _load(cache: str | None) -> Loaded:
+    make, number = _open()
+    is_narrow = _is_narrow()
+    engine = make(Limits(MEMORY, STACK, is_narrow, _GROWTH))
+    form = "-narrow" if is_narrow else ""
     code = read()
-    name = f"{hashlib.sha256(code).hexdigest()}-py{number}{form}-{sys.platform}-{platform.machine()}.cwasm"
+    name = f"{hashlib.sha256(code).hexdigest()}-py{number}{form}-{sys.platform}-{_library.processor()}.cwasm"
     path = os.path.join(cache, name) if cache else None
     kept = _fetch(cache, path) if cache and path else None
     if kept is not None:
         try:
-            return Loaded(engine, Component.deserialize(engine, kept), None)
+            return Loaded(engine, engine.deserialize(kept), None)
         except TelemetryError:
             raise
         except Exception:
             pass  # Another processor, or another configuration: compiled anew, and replaced.
     try:
-        compiled = Component(engine, code)
+        compiled = engine.compile(code)
     except Exception as error:
         raise TelemetryError(f"the component does not compile: {error}") from error
     return Loaded(engine, compiled, path)
@@ -194,11 +199,12 @@ def _fetch(folder: str, path: str) -> bytes | None:
                 return None
             file = _private.open_file(place.at(os.path.basename(path)), os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0), place.file)
         with open(file, "rb") as code_file:
-            content = code_file.read() if _private.is_safe(os.fstat(file)) else b""
+            if not _private.is_safe(os.fstat(file)):
+                return None
+            checksum, code = code_file.read(4), code_file.read()
     except OSError:
         return None
-    code = content[4:]
-    return code if zlib.crc32(code) == int.from_bytes(content[:4], "little") and code else None
+    return code if zlib.crc32(code) == int.from_bytes(checksum, "little") and code else None
 
 
 def _store(path: str, code: bytes) -> None:

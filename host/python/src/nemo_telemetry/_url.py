@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from typing import NamedTuple
 
     class Address(NamedTuple):
-        """A URL that may be sent to. The host is as it stands there, an IPv6 address without its brackets."""
+        """A URL that may be sent to. The host is as it stands there, an IPv6 address without its brackets; the target is ASCII."""
 
         scheme: str
         host: str
@@ -20,6 +20,9 @@ else:
     from collections import namedtuple
 
     Address = namedtuple("Address", "scheme host port target")
+
+PORTS = {"https": 443, "http": 80}
+"""Where a scheme goes that names no port."""
 
 _URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[^/?#\s\x00-\x20]*)(?P<target>[^#]*)(?:#.*)?")
 # What a URL has to write with a percent sign, because readers differ in what they make of it.
@@ -45,7 +48,7 @@ def parse(url: str) -> Address:
     if "@" in found["authority"]:
         raise ValueError("a URL must not carry a user name or password")
     authority = _AUTHORITY.fullmatch(found["authority"])
-    port = int(authority["port"] or (443 if scheme == "https" else 80)) if authority else 0
+    port = int(authority["port"] or PORTS[scheme]) if authority else 0
     if not authority or port > 65535:
         raise ValueError("the URL has no host, or its port is not a number up to 65535")
     host = authority["host"].strip("[]")
@@ -56,6 +59,12 @@ def parse(url: str) -> Address:
         raise ValueError("plain http goes to localhost, 127.0.0.0/8 and [::1] only; use https")
     target = found["target"]
     return Address(scheme, host, port, target if target.startswith("/") else "/" + target)
+
+
+def authority(scheme: str, host: str, port: int | None) -> str:
+    """Write a host with its port, as in a URL; without that of its scheme."""
+    host = f"[{host}]" if ":" in host else host
+    return host if port == PORTS.get(scheme) else f"{host}:{port}"
 
 
 def _is_address(host: str) -> bool:

@@ -25,8 +25,11 @@ const PARTS: [(&str, &[&str]); 13] = [
     (
         "… of that, HTTP",
         &[
+            "host/python/src/nemo_telemetry/_connection.py",
+            "host/python/src/nemo_telemetry/_head.py",
             "host/python/src/nemo_telemetry/_http.py",
             "host/python/src/nemo_telemetry/_tickets.py",
+            "host/python/src/nemo_telemetry/_tls.py",
         ],
     ),
     ("JavaScript host", &["host/js/src"]),
