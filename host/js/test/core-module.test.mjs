@@ -18,9 +18,16 @@ test('the file of the package is the core module of the component', () => {
   assert.equal(sha256(readFileSync(dist('telemetry.core.wasm'))), sha256(mainModule(component())));
 });
 
-for (const name of ['node.js', 'node.cjs', 'browser.js', 'browser.cjs']) {
-  test(`${name} compiles the same module`, () => {
+for (const [name, before] of [
+  ['node.js', ''],
+  ['node.js', 'delete process.getBuiltinModule;'],
+  ['node.cjs', ''],
+  ['browser.js', ''],
+  ['browser.cjs', ''],
+]) {
+  test(`${name} compiles the same module ${before && 'in an older Node'}`, () => {
     const program = `
+      ${before}
       import { createHash } from 'node:crypto';
       const { Module } = WebAssembly;
       WebAssembly.Module = class extends Module {

@@ -347,23 +347,23 @@ impl<'a> Glue<'a> {
         self.world.resolve.wasm_export_name(NAMES, export)
     }
 
-    /// Whether a value has parts that are freed apart from it.
-    fn is_freed(&self, ty: Type) -> bool {
+    /// Whether a value has parts in memory of their own, which are freed apart from it.
+    fn owns_memory(&self, ty: Type) -> bool {
         match self.world.kind(ty) {
             None => self.world.resolved(ty) == Type::String,
             Some(TypeDefKind::List(_)) => true,
-            Some(TypeDefKind::Option(some)) => self.is_freed(*some),
+            Some(TypeDefKind::Option(some)) => self.owns_memory(*some),
             Some(TypeDefKind::Record(record)) => {
-                record.fields.iter().any(|field| self.is_freed(field.ty))
+                record.fields.iter().any(|field| self.owns_memory(field.ty))
             }
             Some(TypeDefKind::Variant(variant)) => variant
                 .cases
                 .iter()
-                .any(|case| case.ty.is_some_and(|ty| self.is_freed(ty))),
+                .any(|case| case.ty.is_some_and(|ty| self.owns_memory(ty))),
             Some(TypeDefKind::Result(result)) => [result.ok, result.err]
                 .into_iter()
                 .flatten()
-                .any(|ty| self.is_freed(ty)),
+                .any(|ty| self.owns_memory(ty)),
             Some(_) => false,
         }
     }

@@ -42,10 +42,7 @@ pub(super) fn import(
         signature.params.len()
     );
     out.open(&format!("{name}: ({}) => {{", flat.join(", ")));
-    if given
-        .iter()
-        .any(|expression| expression.contains("textAt("))
-    {
+    if function.params.iter().any(|one| glue.owns_memory(one.ty)) {
         out.line(&format!("{}();", glue.access("look")));
     }
     let called = format!(
@@ -187,7 +184,7 @@ fn body(
     );
     let free = function
         .result
-        .is_some_and(|ty| glue.is_freed(ty))
+        .is_some_and(|ty| glue.owns_memory(ty))
         .then(|| format!("{free}(place);"));
     let Some(result) = function.result else {
         out.call(&call, &passed, ";");
