@@ -26,7 +26,10 @@ export async function judge() {
   };
   const folder = await mkdtemp(join(tmpdir(), 'nemo-telemetry-jco-'));
   const path = join(folder, 'telemetry.mjs');
-  await writeFile(path, file('telemetry.js'));
+  // It takes a byte order mark for no part of a text.
+  const source = new TextDecoder().decode(file('telemetry.js')).split('new TextDecoder()');
+  if (source.length === 1) throw new Error('jco decodes texts in another way than it did');
+  await writeFile(path, source.join("new TextDecoder('utf-8', { ignoreBOM: true })"));
   const { instantiate } = await import(pathToFileURL(path).href);
   await rm(folder, { recursive: true });
   /** @type {Map<string, WebAssembly.Module>} */
