@@ -21,21 +21,22 @@ import * as https from 'node:https';
 import { homedir, hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { isatty } from 'node:tty';
-import { instantiate } from './generated/telemetry.js';
+import { ComponentError } from './src/component/canonical.js';
+import { instantiate } from './src/component/world.js';
 
-/** @typedef {import('./generated/telemetry.js').ImportObject} ImportObject */
-/** @typedef {import('./generated/telemetry.js').Root} Instance */
-/** @typedef {import('./generated/interfaces/nemo-telemetry-http.js').Request} Request */
-/** @typedef {import('./generated/interfaces/nemo-telemetry-http.js').Answer} Answer */
+/** @typedef {import('./src/component/types.js').ImportObject} ImportObject */
+/** @typedef {import('./src/component/types.js').Root} Instance */
+/** @typedef {import('./src/component/types.js').Request} Request */
+/** @typedef {import('./src/component/types.js').Answer} Answer */
 /** @typedef {{ answer?: Answer, end: () => boolean }} Flight */
-/** @typedef {import('./generated/interfaces/nemo-telemetry-policy.js').Query} Query */
-/** @typedef {import('./generated/interfaces/nemo-telemetry-policy.js').FileQuery} FileQuery */
-/** @typedef {import('./generated/interfaces/nemo-telemetry-policy.js').Fact} Fact */
-/** @typedef {import('./generated/interfaces/nemo-telemetry-policy.js').Decision} Decision */
-/** @typedef {import('./generated/interfaces/nemo-telemetry-catalog.js').Problem} Problem */
-/** @typedef {import('./generated/interfaces/nemo-telemetry-client.js').Client} Client */
-/** @typedef {import('./generated/interfaces/nemo-telemetry-client.js').Life} Life */
-/** @typedef {import('./generated/interfaces/nemo-telemetry-client.js').Ledger} Ledger */
+/** @typedef {import('./src/component/types.js').Query} Query */
+/** @typedef {import('./src/component/types.js').FileQuery} FileQuery */
+/** @typedef {import('./src/component/types.js').Fact} Fact */
+/** @typedef {import('./src/component/types.js').Decision} Decision */
+/** @typedef {import('./src/component/types.js').Problem} Problem */
+/** @typedef {import('./src/component/types.js').Client} Client */
+/** @typedef {import('./src/component/types.js').Life} Life */
+/** @typedef {import('./src/component/types.js').Ledger} Ledger */
 
 // `guest/schema/host.json` has the reasons.
 const EXIT_MS = 50;
@@ -542,17 +543,16 @@ export function importsOf(wall, monotonic, random, http, folder, onFailure = () 
     );
   const actions = { create: false, append: false, write: false, rename: false, touch: false, remove: false };
   const now = () => ({ seconds: wall() / 1_000_000_000n, nanoseconds: Number(wall() % 1_000_000_000n) });
-  // The glue looks interfaces up without their versions.
   return {
-    'wasi:clocks/wall-clock': { now },
-    'wasi:clocks/monotonic-clock': { now: monotonic },
-    'wasi:random/random': { getRandomU64: random },
-    'nemo:telemetry/http': guarded(http, {
+    'wasi:clocks/wall-clock@0.2.12': { now },
+    'wasi:clocks/monotonic-clock@0.2.12': { now: monotonic },
+    'wasi:random/random@0.2.12': { getRandomU64: random },
+    'nemo:telemetry/http@0.2.0': guarded(http, {
       start: 0,
       poll: answer('failed', 0, '', true),
       cancel: true,
     }),
-    'nemo:telemetry/folder': guarded(folder, {
+    'nemo:telemetry/folder@0.2.0': guarded(folder, {
       entries: '',
       stat: { bytes: 0, touchedMs: 0 },
       read: undefined,
@@ -561,18 +561,13 @@ export function importsOf(wall, monotonic, random, http, folder, onFailure = () 
   };
 }
 
-/** @type {Map<string, WebAssembly.Module>} */
-const modules = new Map();
+/** @type {WebAssembly.Module | undefined} */
+let compiled;
 
 /** An instance with these imports. After a trap it is of no more use. */
 export function link(/** @type {ReturnType<typeof importsOf>} */ imports) {
-  const module = (/** @type {string} */ name) => {
-    const bytes = () => fs.readFileSync(new URL(`generated/${name}`, import.meta.url));
-    const known = modules.get(name) ?? new WebAssembly.Module(bytes());
-    modules.set(name, known);
-    return known;
-  };
-  return instantiate(module, /** @type {any} */ (imports));
+  compiled ??= new WebAssembly.Module(fs.readFileSync(new URL('generated/telemetry.core.wasm', import.meta.url)));
+  return instantiate(compiled, /** @type {any} */ (imports));
 }
 
 /** Settings that no client can be opened with. */
@@ -597,8 +592,7 @@ export function open(instance, settings, facts, life) {
   try {
     return instance.client.Client.open(settings, facts, life);
   } catch (error) {
-    // The glue throws the error of the WIT as `payload`, in a class that it does not export.
-    if (!(error instanceof Error && 'payload' in error)) throw error;
+    if (!(error instanceof ComponentError)) throw error;
     throw new SettingsError(/** @type {Problem[]} */ (error.payload));
   }
 }

@@ -2,9 +2,9 @@
 
 import { FAILED, importsOf, link, open, SettingsError, toLines } from './smoke.mjs';
 
-/** @typedef {import('./generated/interfaces/nemo-telemetry-http.js').Request} Request */
-/** @typedef {import('./generated/interfaces/nemo-telemetry-http.js').Answer} Answer */
-/** @typedef {import('./generated/interfaces/nemo-telemetry-client.js').Client} Client */
+/** @typedef {import('./src/component/types.js').Request} Request */
+/** @typedef {import('./src/component/types.js').Answer} Answer */
+/** @typedef {import('./src/component/types.js').Client} Client */
 /** @typedef {{ text: string, touched: bigint }} File */
 
 const encoder = new TextEncoder();

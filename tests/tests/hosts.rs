@@ -519,6 +519,11 @@ fn node_passes_its_tests() {
     for (name, node, testee) in [
         ("Node", Path::new("node"), "vectors.mjs"),
         ("Node with long-term support", &node, "vectors.mjs"),
+        (
+            "Node beside jco's glue",
+            Path::new("node"),
+            "test/judged.mjs",
+        ),
         ("Chromium", Path::new("node"), "test/browser/testee.mjs"),
     ] {
         pass_the_vectors(name, Command::new(node).arg(testee).current_dir(&folder));

@@ -1,6 +1,8 @@
 //! What the schema becomes: one emitter for each audience.
 
 pub mod command;
+#[cfg(feature = "glue")]
+pub mod glue;
 pub mod json_schema;
 pub mod limits;
 pub mod markdown;

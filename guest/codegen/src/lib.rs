@@ -28,6 +28,8 @@ mod lint;
 pub mod model;
 mod node;
 mod problem;
+#[cfg(feature = "glue")]
+pub mod world;
 
 use std::path::{Path, PathBuf};
 

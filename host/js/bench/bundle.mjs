@@ -18,7 +18,6 @@ export async function bundle(contents, platform = 'node') {
     write: false,
     format: 'esm',
     platform,
-    loader: { '.wasm': 'base64' },
   });
   return outputFiles[0].text;
 }

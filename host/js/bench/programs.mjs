@@ -1,7 +1,7 @@
 // For each subject a program that checks one event, in one file: what has to be loaded before there is a first answer.
 
 import { bundle } from './bundle.mjs';
-import { ajvCode, EVENT, schema, VERSION } from './subjects.mjs';
+import { ajvCode, EVENT, schema } from './subjects.mjs';
 
 /** The text of each program, by the subject's name; its default export checks a text. */
 export async function programs() {
@@ -18,14 +18,8 @@ export async function programs() {
       import { z } from 'zod';
       const shape = z.fromJSONSchema(${shape});
       export default (text) => shape.safeParse(JSON.parse(text)).success;`),
-    'component, glue of jco': await bundle(`
+    component: await bundle(`
       import { validate } from 'nemo-telemetry';
       export default (text) => validate('${EVENT}', text).canonical !== undefined;`),
-    'component, hand-written glue': await bundle(`
-      import core from '../generated/telemetry.core.wasm';
-      import { Lean } from './lean.mjs';
-      const bytes = Buffer.from(core, 'base64');
-      const instance = new Lean(new WebAssembly.Module(bytes), { now: Date.now, start: () => 0, status: () => undefined });
-      export default (text) => instance.validate('${EVENT}', '${VERSION}', text) !== undefined;`),
   };
 }

@@ -4,11 +4,11 @@ import { readFileSync } from 'node:fs';
 import Ajv from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
 import { z } from 'zod';
-import { instantiate } from '../generated/telemetry.js';
 import { importsOf } from '../src/component/imports.js';
 import { NOTHING } from '../src/component/values.js';
+import { instantiate } from '../src/component/world.js';
+import { judge } from '../test/jco.mjs';
 import { bundle } from './bundle.mjs';
-import { Lean } from './lean.mjs';
 
 /**
  * @typedef {object} Subject
@@ -100,41 +100,27 @@ const SETTINGS = JSON.stringify({
 /** @param {readonly string[]} texts */
 const lines = (texts) => texts.map((text) => `{"event":"${EVENT}","parameters":${text}}\n`).join('');
 
-/** A world that answers every request at once. */
-function answering() {
-  const world = {
-    body: '',
-    tickets: 0,
-    now: Date.now,
-    /** @param {string} _ @param {string} body */
-    start: (_, body) => {
-      world.body = body;
-      world.tickets += 1;
-      return world.tickets;
-    },
-    status: () => 200,
-  };
-  return world;
-}
-
-/** A core module of the component. @param {string} name */
-export function coreModule(name) {
-  return new WebAssembly.Module(readFileSync(here(`../generated/${name}`)));
-}
-
-/** Over the glue that jco writes, as the package has it. @returns {Subject} */
-function component() {
-  const world = answering();
+/**
+ * Over some glue.
+ *
+ * @param {(imports: import('../src/component/types.js').ImportObject) => import('../src/component/types.js').Root} link
+ * @returns {Subject}
+ */
+function component(link) {
+  let [sent, tickets] = ['', 0];
+  // It answers every request at once.
   const transport = {
     onAnswer: () => {},
-    start: (/** @type {{ url: string, body: string }} */ { url, body }) => world.start(url, body),
+    start: (/** @type {import('../src/component/types.js').Request} */ { body }) => {
+      sent = body;
+      tickets += 1;
+      return tickets;
+    },
     poll: () => /** @type {const} */ ({ outcome: 'answered', status: 200, retryAfter: '', unsure: false }),
     cancel: () => false,
     abandon: () => {},
   };
-  const imports = importsOf({ now: world.now, transport });
-  const unversioned = Object.fromEntries(Object.entries(imports).map(([name, functions]) => [name.split('@')[0], functions]));
-  const telemetry = instantiate(coreModule, /** @type {any} */ (unversioned));
+  const telemetry = link(importsOf({ now: Date.now, transport }));
   const life = { token: '0123456789abcdef', traps: 0, ledger: NOTHING };
   const client = telemetry.client.Client.open(SETTINGS, [{ source: 'call', name: 'enabled', value: 'true' }], life);
   const poll = () => {
@@ -151,26 +137,14 @@ function component() {
       client.flush();
       poll();
       poll();
-      return world.body;
+      return sent;
     },
   };
 }
 
-/** Over hand-written glue. @returns {Subject} */
-function lean() {
-  const world = answering();
-  const instance = new Lean(coreModule('telemetry.core.wasm'), world);
-  const client = instance.open(SETTINGS);
-  return {
-    check: (text) => instance.validate(EVENT, VERSION, text),
-    envelope: (texts) => {
-      instance.enqueue(client, lines(texts));
-      instance.flush(client);
-      instance.poll(client);
-      instance.poll(client);
-      return world.body;
-    },
-  };
+function own() {
+  const module = new WebAssembly.Module(readFileSync(here('../generated/telemetry.core.wasm')));
+  return component((imports) => instantiate(module, imports));
 }
 
 /** Each by its name; the first is what the others are compared to. @type {Record<string, () => Subject | Promise<Subject>>} */
@@ -179,6 +153,6 @@ export const SUBJECTS = {
   'ajv, standalone code': ajvStandalone,
   'ajv, compiled at run time': ajvRuntime,
   zod: byZod,
-  'component, glue of jco': component,
-  'component, hand-written glue': lean,
+  component: own,
+  'component, over the glue of jco': async () => component(/** @type {any} */ (await judge())),
 };

@@ -1,14 +1,12 @@
-// What the parts of the package ask of each other. The component's own types are in generated/interfaces.
+// What the parts of the package ask of each other. The component's own types are in component/types.d.ts.
 
-import type * as folder from '../generated/interfaces/nemo-telemetry-folder.js';
-import type { Answer } from '../generated/interfaces/nemo-telemetry-http.js';
-import type { FileQuery } from '../generated/interfaces/nemo-telemetry-policy.js';
+import type { Answer, FileQuery, ImportObject } from './component/types.js';
 import type { Fact, Query } from './index.js';
 
 export type { Answer, Fact, Query };
 
 /** The component's folder on disk; host/FOLDER.md. Nothing here throws. */
-export type Folder = typeof folder & {
+export type Folder = ImportObject['nemo:telemetry/folder@0.2.0'] & {
   /** Nothing says where it is, so nothing is expected to be kept. */
   readonly isNowhere: boolean;
   /** Why something could not be done the last time, once. What is absent, or there already, is no problem. */

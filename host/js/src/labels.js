@@ -5,7 +5,7 @@ import { textOf } from './lines.js';
 import { own } from './own.js';
 import { ask } from './standalone.js';
 
-/** @typedef {import('../generated/telemetry.js').Root['labels']} Raw */
+/** @typedef {import('./component/types.js').Root['labels']} Raw */
 
 /**
  * @template T

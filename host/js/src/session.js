@@ -15,7 +15,7 @@ import { monotonicMs } from './time.js';
 /** @typedef {import('./component/values.js').RawLedger} RawLedger */
 /** @typedef {import('./imports.js').Fact} Fact */
 /** @typedef {import('./imports.js').Query} Query */
-/** @typedef {import('../generated/interfaces/nemo-telemetry-client.js').Report} Report */
+/** @typedef {import('./component/types.js').Report} Report */
 
 /** A query whose answer is to be stored. Only what is told after `open` is. @param {Query} query */
 const isAnswer = ({ source, name }) => source === 'call' && name === 'answer';

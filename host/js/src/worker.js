@@ -79,7 +79,7 @@ export class Worker {
     this.#surroundings.onWarning(problem);
   }
 
-  /** @param {import('../generated/interfaces/nemo-telemetry-client.js').DecisionFile} file */
+  /** @param {import('./component/types.js').DecisionFile} file */
   #store({ place, text }) {
     const problem = this.#environment.store(place, text, this.#surroundings);
     if (problem === undefined) return;

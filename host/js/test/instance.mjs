@@ -1,13 +1,11 @@
 // An instance in a world that a test controls.
 
-import { readFileSync } from 'node:fs';
-import { instantiate } from '../generated/telemetry.js';
-import { answer, importsOf, NO_EVENTS, open as openClient, SettingsError } from '../smoke.mjs';
+import { answer, importsOf, link, NO_EVENTS, open as openClient, SettingsError } from '../smoke.mjs';
 import { Files, Process } from '../vectors.mjs';
 
-/** @typedef {import('../generated/interfaces/nemo-telemetry-policy.js').Fact} Fact */
-/** @typedef {import('../generated/interfaces/nemo-telemetry-http.js').Answer} Answer */
-/** @typedef {import('../generated/interfaces/nemo-telemetry-client.js').Client} Client */
+/** @typedef {import('../src/component/types.js').Fact} Fact */
+/** @typedef {import('../src/component/types.js').Answer} Answer */
+/** @typedef {import('../src/component/types.js').Client} Client */
 
 /**
  * What tests see of the imports, and how they say what comes next. The clocks stand still unless `advance` is called, the random numbers
@@ -55,22 +53,23 @@ export class World {
   }
 }
 
-/** A core module of the component. @param {string} name */
-export function coreModule(name) {
-  return new WebAssembly.Module(readFileSync(new URL(`../generated/${name}`, import.meta.url)));
-}
-
 /** A new instance, and the memory it works in. @param {World} world */
 export function load(world) {
-  /** @type {WebAssembly.Memory[]} */
-  const memories = [];
-  const imports = /** @type {any} */ (world.imports());
-  const telemetry = instantiate(coreModule, imports, (module, coreImports) => {
-    const instance = new WebAssembly.Instance(module, coreImports);
-    if (instance.exports.memory instanceof WebAssembly.Memory) memories.push(instance.exports.memory);
-    return instance;
-  });
-  return { telemetry, memory: memories[0] };
+  const { Instance } = WebAssembly;
+  const exported = /** @type {{ memory?: WebAssembly.Memory }} */ ({});
+  WebAssembly.Instance = class extends Instance {
+    /** @param {ConstructorParameters<typeof Instance>} given */
+    constructor(...given) {
+      super(...given);
+      Object.assign(exported, this.exports);
+    }
+  };
+  try {
+    const telemetry = link(world.imports());
+    return { telemetry, memory: /** @type {WebAssembly.Memory} */ (exported.memory) };
+  } finally {
+    WebAssembly.Instance = Instance;
+  }
 }
 
 /**

@@ -121,8 +121,8 @@ function freePort() {
 async function asWorker({ project, collector }) {
   const port = await freePort();
   const dist = join(project, 'node_modules/nemo-telemetry/dist');
-  const modules = ['telemetry.core.wasm', 'telemetry.core2.wasm', 'telemetry.core3.wasm'];
-  for (const name of ['workerd.js', ...modules]) await cp(join(dist, name), join(project, name));
+  const core = 'telemetry.core.wasm';
+  for (const name of ['workerd.js', core]) await cp(join(dist, name), join(project, name));
   const program = (await readFile(join(project, 'program.js'), 'utf8')).replace("'nemo-telemetry'", "'./workerd.js'");
   await writeFile(
     join(project, 'worker.js'),
@@ -130,7 +130,7 @@ async function asWorker({ project, collector }) {
   );
   const entries = [
     ...['worker.js', 'workerd.js'].map((name) => `(name = "${name}", esModule = embed "${name}")`),
-    ...modules.map((name) => `(name = "${name}", wasm = embed "${name}")`),
+    `(name = "${core}", wasm = embed "${core}")`,
   ];
   const config = join(project, 'config.capnp');
   await writeFile(

@@ -1,10 +1,11 @@
 // A client in an instance of its own.
 
 import { TelemetryError } from '../error.js';
+import { ComponentError } from './canonical.js';
 
 /** @typedef {import('./glue.js').Root} Root */
-/** @typedef {import('../../generated/interfaces/nemo-telemetry-client.js').Client} ComponentClient */
-/** @typedef {import('../../generated/interfaces/nemo-telemetry-client.js').Life} Life */
+/** @typedef {import('./types.js').Client} ComponentClient */
+/** @typedef {import('./types.js').Life} Life */
 
 /**
  * Opens the client of an instance. Whatever a method of it throws, the instance is lost.
@@ -20,9 +21,7 @@ export function openClient({ client }, settings, facts, life) {
   try {
     return client.Client.open(settings, facts, life);
   } catch (error) {
-    // The glue throws the error of the WIT as `payload`, in a class that it does not export.
-    const { payload } = /** @type {{ payload?: unknown }} */ (error);
-    if (!Array.isArray(payload)) throw error;
-    throw new TelemetryError('the settings are wrong', payload);
+    if (!(error instanceof ComponentError)) throw error;
+    throw new TelemetryError('the settings are wrong', /** @type {import('./types.js').Problem[]} */ (error.payload));
   }
 }

@@ -1,13 +1,13 @@
-// Instances of the component, over what jco made of it.
+// Instances of the component.
 
 import { coreModule } from '#modules';
-import { instantiate } from '../../generated/telemetry.js';
+import { instantiate } from './world.js';
 
-/** @typedef {import('../../generated/telemetry.js').Root} Root */
-/** @typedef {import('../../generated/telemetry.js').ImportObject} ImportObject */
+/** @typedef {import('./types.js').Root} Root */
+/** @typedef {import('./types.js').ImportObject} ImportObject */
 
-/** Core modules that have been compiled, by name. @type {Map<string, WebAssembly.Module>} */
-const compiled = new Map();
+/** Compiled when it is first needed. @type {WebAssembly.Module | undefined} */
+let compiled;
 
 /** A module of one function, which makes a vector: what the component is compiled with. */
 const VECTORS = Uint8Array.of(
@@ -16,13 +16,6 @@ const VECTORS = Uint8Array.of(
   ...[3, 2, 1, 0], // one function of it
   ...[10, 8, 1, 6, 0, 65, 0, 253, 15, 11], // i32.const 0, i8x16.splat, end
 );
-
-/** @param {string} name */
-function compile(name) {
-  const known = compiled.get(name) ?? coreModule(name);
-  compiled.set(name, known);
-  return known;
-}
 
 /**
  * A new instance with these imports. The first one compiles the component.
@@ -34,7 +27,6 @@ function compile(name) {
 export function link(imports) {
   if (typeof WebAssembly !== 'object') throw new Error('this engine has no WebAssembly');
   if (!WebAssembly.validate(VECTORS)) throw new Error('this engine has no vectors (SIMD) in its WebAssembly; a newer one has them');
-  // The types name imports with their versions, the glue looks them up without.
-  const unversioned = Object.fromEntries(Object.entries(imports).map(([name, functions]) => [name.split('@')[0], functions]));
-  return instantiate(compile, /** @type {any} */ (unversioned));
+  compiled ??= coreModule();
+  return instantiate(compiled, imports);
 }

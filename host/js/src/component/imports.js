@@ -5,7 +5,7 @@ import { unanswered } from '../transport.js';
 
 /** @typedef {import('../imports.js').Folder} Folder */
 /** @typedef {import('../imports.js').Transport} Transport */
-/** @typedef {import('../../generated/telemetry.js').ImportObject} ImportObject */
+/** @typedef {import('./types.js').ImportObject} ImportObject */
 
 /**
  * What an instance works on.

@@ -1,8 +1,8 @@
 // The component's values, as programs see them.
 
-/** @typedef {import('../../generated/interfaces/nemo-telemetry-client.js').Ledger} RawLedger */
-/** @typedef {import('../../generated/interfaces/nemo-telemetry-policy.js').Decision} RawDecision */
-/** @typedef {import('../../generated/interfaces/nemo-telemetry-policy.js').Query} RawQuery */
+/** @typedef {import('./types.js').Ledger} RawLedger */
+/** @typedef {import('./types.js').Decision} RawDecision */
+/** @typedef {import('./types.js').Query} RawQuery */
 
 /** The ledger of a client that has taken nothing. @type {RawLedger} */
 export const NOTHING = { accepted: 0, recovered: 0, delivered: 0, pending: 0, kept: 0, unsure: 0, dropped: [] };

@@ -1,15 +1,10 @@
-// The core modules inside of this file. They are compiled when they are first used.
+// The core module inside of this file. It is compiled when it is first used.
 
-import core from '../../generated/telemetry.core.wasm';
-import core2 from '../../generated/telemetry.core2.wasm';
-import core3 from '../../generated/telemetry.core3.wasm';
+import { inflate } from '#inflate';
+import { PACKED, SIZE } from '../../generated/packed.js';
 
-/** @type {Readonly<Record<string, string>>} */
-const BASE64 = { 'telemetry.core.wasm': core, 'telemetry.core2.wasm': core2, 'telemetry.core3.wasm': core3 };
-
-/** @param {string} name */
-export function coreModule(name) {
-  return new WebAssembly.Module(decode(BASE64[name]));
+export function coreModule() {
+  return new WebAssembly.Module(inflate(decode(PACKED), SIZE));
 }
 
 /** @param {string} base64 @returns {Uint8Array<ArrayBuffer>} */

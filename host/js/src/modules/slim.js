@@ -1,20 +1,17 @@
-// Core modules that the program has compiled itself.
+// A core module that the program has compiled itself.
 
-/** Names of the core modules. */
-export const NAMES = ['telemetry.core.wasm', 'telemetry.core2.wasm', 'telemetry.core3.wasm'];
+/** Its name in the package. */
+export const NAME = 'telemetry.core.wasm';
 
-/** @type {Readonly<Record<string, WebAssembly.Module>> | undefined} */
+/** @type {WebAssembly.Module | undefined} */
 let given;
 
-/** @param {Readonly<Record<string, WebAssembly.Module>>} modules */
-export function setModules(modules) {
-  given = modules;
+/** @param {WebAssembly.Module} module */
+export function setModule(module) {
+  given = module;
 }
 
-/** @param {string} name */
-export function coreModule(name) {
-  if (!given) throw new Error('no component yet: pass the compiled modules to `provide` first, or wait for `load`');
-  const module = given[name];
-  if (!module) throw new Error(`expected the module ${name} among those of the component, found ${Object.keys(given).join(', ')}`);
-  return module;
+export function coreModule() {
+  if (!given) throw new Error('no component yet: pass the compiled module to `provide` first, or wait for `load`');
+  return given;
 }

@@ -1,6 +1,6 @@
-// How esbuild puts a module into a bundle: its bytes as base64. An edge worker imports a compiled module instead.
+// A file that an edge worker has compiled before it starts.
 declare module '*.wasm' {
-  const content: string;
+  const content: WebAssembly.Module;
   export default content;
 }
 

@@ -8,13 +8,16 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, bail};
-use nemo_telemetry_codegen::emit::{self, Output};
+use nemo_telemetry_codegen::{
+    emit::{self, Output},
+    world::World,
+};
 
 const HELP: &str = "\
 Usage: cargo xtask VERB
 
 Verbs:
-  gen           write the files that are generated from guest/schema
+  gen           write the files that are generated from guest/schema and wit
   gen --check   fail when one of them is not up to date
   bench         measure, and print one table of times, ratios and sizes; takes a few minutes after the build
   bench --quick the same with a fifth of the samples' time
@@ -116,7 +119,9 @@ fn wide() -> anyhow::Result<()> {
 /// Do the same to every generated file, and go on after one that fails: all are reported at once.
 fn generate(one: fn(&Output) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let schema = nemo_telemetry_codegen::read(&Path::new(ROOT).join("guest/schema"))?;
-    let outputs = emit::outputs(&schema);
+    let world = World::read(&Path::new(ROOT).join("wit"))?;
+    let mut outputs = emit::outputs(&schema);
+    outputs.extend(emit::glue::outputs(&world)?);
     let failures: Vec<_> = outputs
         .iter()
         .filter_map(|output| one(output).err())
