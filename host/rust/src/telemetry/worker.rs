@@ -17,7 +17,7 @@ use crate::{
     component::Component,
     consent,
     facts::ConsentFile,
-    limits::{MAX_PROBLEMS, MAX_TEXT, SHUTDOWN_RESERVE_MS},
+    limits::{MAX_PROBLEMS, SHUTDOWN_RESERVE_MS},
     surroundings::Options,
 };
 
@@ -81,7 +81,7 @@ impl Worker<'_> {
                 Order::Store(file) => self.store(&file),
                 Order::Wait(ms) => {
                     let (deadline, orders) = self.meet()?;
-                    if !self.obey(&orders)? {
+                    if !self.obey(orders)? {
                         let wake = ms.map_or(Duration::MAX, |ms| Duration::from_millis(ms.into()));
                         let due = deadline.map_or(Duration::MAX, |deadline| {
                             deadline.saturating_duration_since(Instant::now())
@@ -117,17 +117,18 @@ impl Worker<'_> {
     }
 
     /// Does what the program wants. False: it wants nothing.
-    fn obey(&mut self, orders: &Orders) -> anyhow::Result<bool> {
+    fn obey(&mut self, orders: Orders) -> anyhow::Result<bool> {
         if orders.opt_out {
             self.session.opt_out()?;
             return Ok(true);
         }
-        if !orders.lines.is_empty() {
+        let has_lines = !orders.lines.is_empty();
+        if has_lines {
             // Not before: while telemetry is off no folder is made.
             self.component.remember();
         }
-        for lines in chunks(&orders.lines) {
-            match self.session.enqueue(lines)? {
+        for lines in orders.lines.texts() {
+            match self.session.enqueue(&lines)? {
                 Some(report) => self.tell_rejected(&report),
                 None => self.inbox.reject(count(lines.lines().count())),
             }
@@ -144,7 +145,7 @@ impl Worker<'_> {
                 self.inbox.put_off(Instant::now() + may_take + RESERVE);
             }
         }
-        Ok(!orders.lines.is_empty() || orders.flush || orders.close.is_some())
+        Ok(has_lines || orders.flush || orders.close.is_some())
     }
 
     /// Tells what was wrong with events. The messages repeat no value.
@@ -199,27 +200,6 @@ impl Worker<'_> {
             self.told.insert(problem);
         }
     }
-}
-
-/// The text in parts that may cross in one call, each of whole lines. No line is longer.
-fn chunks(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let end = if rest.len() <= MAX_TEXT {
-            rest.len()
-        } else {
-            rest.as_bytes()[..MAX_TEXT]
-                .iter()
-                .rposition(|byte| *byte == b'\n')
-                .map_or(rest.len(), |feed| feed + 1)
-        };
-        let (chunk, after) = rest.split_at(end);
-        rest = after;
-        Some(chunk)
-    })
 }
 
 fn count(number: usize) -> u32 {
