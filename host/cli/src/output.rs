@@ -6,7 +6,7 @@ use std::{
 };
 
 use anstyle::{AnsiColor, Style};
-use nemo_telemetry::{Ledger, Settled, printable};
+use nemo_telemetry::{Ledger, printable};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -42,14 +42,12 @@ pub(crate) fn draw(text: impl Display) {
     let _ = writeln!(anstream::stderr().lock(), "{text}");
 }
 
-/// Tells on standard error which values a client sends as `redacted`. The values are not in it.
-pub(crate) fn redacted(settled: &Settled) {
-    if settled.redacted > 0 {
-        settled.warnings.iter().for_each(warning);
-        say(format_args!(
-            "{} taken for private",
-            count(settled.redacted.into(), "value")
-        ));
+/// Tells on standard error how many values are sent as `redacted`, and where they stood. The values
+/// are not in it.
+pub(crate) fn redacted(values: u64, warnings: &[String]) {
+    if values > 0 {
+        warnings.iter().for_each(warning);
+        say(format_args!("{} taken for private", count(values, "value")));
     }
 }
 
