@@ -2,7 +2,7 @@
 
 use std::{
     fmt::Display,
-    io::{self, IsTerminal as _, StdoutLock, Write},
+    io::{self, BufWriter, IsTerminal as _, StdoutLock, Write},
 };
 
 use anstyle::{AnsiColor, Style};
@@ -86,6 +86,12 @@ pub(crate) fn out() -> Out<StdoutLock<'static>> {
     Out::new(io::stdout().lock(), false)
 }
 
+/// Standard output for more than a person reads line by line: written in large parts, and at the
+/// latest when it is flushed or dropped.
+pub(crate) fn pages() -> Out<BufWriter<StdoutLock<'static>>> {
+    Out::new(BufWriter::new(io::stdout().lock()), false)
+}
+
 /// Standard output for bodies, which are exact where they go on to a program, and as from [`out`] at
 /// a terminal.
 pub(crate) fn bodies() -> Out<StdoutLock<'static>> {
@@ -108,7 +114,8 @@ impl<W: Write> Out<W> {
 
 impl<W: Write> Write for Out<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.exact {
+        let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+        if self.exact || bytes.iter().all(is_plain) {
             return self.to.write(bytes);
         }
         for part in String::from_utf8_lossy(bytes).split_inclusive(['\n', '\t']) {
