@@ -61,10 +61,8 @@ fn read(file: &mut BufReader<File>, see: &mut impl FnMut(Line)) -> io::Result<()
             if let Some(line) = Line::parse(bytes) {
                 see(line);
             }
-        } else if length as u64 == LONGEST {
-            // Longer than any line: no end of it is waited for.
-        } else {
-            // The rest of it is still being written.
+        } else if (length as u64) < LONGEST {
+            // The rest of it is still being written. What is longer than any line is passed over.
             return file.seek_relative(-i64::try_from(length).unwrap_or(0));
         }
     }
