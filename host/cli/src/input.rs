@@ -3,6 +3,7 @@
 use std::{
     fs::File,
     io::{self, BufRead, BufReader, Read},
+    iter,
     sync::mpsc::{Receiver, sync_channel},
     thread,
 };
@@ -226,6 +227,18 @@ pub(crate) fn read_ahead(files: &[String]) -> Result<Receiver<Result<Piece, Fail
         .spawn(read)
         .context("failed to start a thread")?;
     Ok(pieces)
+}
+
+/// Reads files one after the other, each opened when it is its turn.
+pub(crate) fn read(files: Vec<String>) -> impl Iterator<Item = Result<Piece, Failure>> {
+    files.into_iter().flat_map(|file| {
+        let (mut lines, failure) = match Lines::open(&file) {
+            Ok(lines) => (Some(lines), None),
+            Err(failure) => (None, Some(Err(failure))),
+        };
+        let pieces = iter::from_fn(move || lines.as_mut()?.next().transpose());
+        failure.into_iter().chain(pieces)
+    })
 }
 
 /// The line as text that may cross, or the text before what is wrong with it, and the problem.

@@ -8,6 +8,7 @@ mod input;
 mod interrupt;
 mod mask;
 mod output;
+mod parallel;
 mod progress;
 mod totals;
 

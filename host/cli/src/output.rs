@@ -2,11 +2,11 @@
 
 use std::{
     fmt::Display,
-    io::{self, IsTerminal as _, StdoutLock, Write},
+    io::{self, BufWriter, IsTerminal as _, StdoutLock, Write},
 };
 
 use anstyle::{AnsiColor, Style};
-use nemo_telemetry::{Ledger, Settled, printable};
+use nemo_telemetry::{Ledger, printable};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -42,14 +42,12 @@ pub(crate) fn draw(text: impl Display) {
     let _ = writeln!(anstream::stderr().lock(), "{text}");
 }
 
-/// Tells on standard error which values a client sends as `redacted`. The values are not in it.
-pub(crate) fn redacted(settled: &Settled) {
-    if settled.redacted > 0 {
-        settled.warnings.iter().for_each(warning);
-        say(format_args!(
-            "{} taken for private",
-            count(settled.redacted.into(), "value")
-        ));
+/// Tells on standard error how many values are sent as `redacted`, and where they stood. The values
+/// are not in it.
+pub(crate) fn redacted(values: u64, warnings: &[String]) {
+    if values > 0 {
+        warnings.iter().for_each(warning);
+        say(format_args!("{} taken for private", count(values, "value")));
     }
 }
 
@@ -88,6 +86,12 @@ pub(crate) fn out() -> Out<StdoutLock<'static>> {
     Out::new(io::stdout().lock(), false)
 }
 
+/// Standard output for more than a person reads line by line: written in large parts, and at the
+/// latest when it is flushed or dropped.
+pub(crate) fn pages() -> Out<BufWriter<StdoutLock<'static>>> {
+    Out::new(BufWriter::new(io::stdout().lock()), false)
+}
+
 /// Standard output for bodies, which are exact where they go on to a program, and as from [`out`] at
 /// a terminal.
 pub(crate) fn bodies() -> Out<StdoutLock<'static>> {
@@ -110,7 +114,8 @@ impl<W: Write> Out<W> {
 
 impl<W: Write> Write for Out<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.exact {
+        let is_plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+        if self.exact || bytes.iter().all(is_plain) {
             return self.to.write(bytes);
         }
         for part in String::from_utf8_lossy(bytes).split_inclusive(['\n', '\t']) {

@@ -10,7 +10,8 @@ use std::{
 /// JSON text it changes nothing of what the text says.
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(steers) {
+    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if is_plain || !text.contains(steers) {
         return Cow::Borrowed(text);
     }
     let letters = text.chars().map(|letter| {

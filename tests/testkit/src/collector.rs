@@ -8,6 +8,7 @@
 //! It understands the HTTP/1.1 that a telemetry client speaks: a body with `Content-Length`, and
 //! connections that are used again. It is no server for anything else.
 
+mod body;
 mod connection;
 mod head;
 

@@ -1,4 +1,7 @@
-use std::{collections::VecDeque, io::Write as _};
+use std::{
+    collections::VecDeque,
+    io::{self, Write as _},
+};
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
@@ -6,7 +9,6 @@ use nemo_telemetry::{
     audit::{Entry, Line, Log, What},
     printable,
 };
-use serde_json::{Map, Value};
 
 use super::{
     Exit, Failure,
@@ -64,23 +66,83 @@ impl Audit {
 
 impl Show {
     fn run(self) -> Result<Exit, Failure> {
-        let mut out = output::out();
+        let mut out = output::pages();
         let mut shown = 0;
         for (product, log) in logs(self.product)? {
-            for line in last(&log, self.limit)? {
-                let told = if self.json {
-                    as_json(product, &line)?
-                } else {
-                    as_text(product, &line)
-                };
-                writeln!(out, "{told}")?;
+            let failed = || format!("failed to read {}", log.path().display());
+            let mut lines = log.read().with_context(failed).map_err(Failure::Mistake)?;
+            let mut tail = Tail::new(self.limit);
+            for line in &mut lines {
+                let line = line.with_context(failed).map_err(Failure::Mistake)?;
+                if let Some(line) = tail.pass(line) {
+                    self.write(product, &line, &mut out)?;
+                    shown += 1;
+                }
+            }
+            for line in tail.rest() {
+                self.write(product, &line, &mut out)?;
                 shown += 1;
+            }
+            // On a terminal the warning stands below what it is about.
+            out.flush()?;
+            if lines.damaged() > 0 {
+                let count = output::count(lines.damaged(), "line");
+                output::warning(format_args!(
+                    "{count} of {} passed over: expected an entry of an audit log",
+                    log.path().display()
+                ));
             }
         }
         if shown == 0 {
             output::say("nothing left this machine that an audit log knows of");
         }
         Ok(Exit::Done)
+    }
+
+    fn write(
+        &self,
+        product: Product,
+        line: &Line,
+        out: &mut impl io::Write,
+    ) -> Result<(), Failure> {
+        if self.json {
+            writeln!(out, "{}", as_json(product, line))?;
+        } else {
+            writeln!(out, "{}", as_text(product, line))?;
+        }
+        Ok(())
+    }
+}
+
+/// Lets lines pass, or keeps the last ones of them.
+struct Tail {
+    limit: Option<usize>,
+    last: VecDeque<Line>,
+}
+
+impl Tail {
+    fn new(limit: Option<usize>) -> Self {
+        Self {
+            limit,
+            last: VecDeque::new(),
+        }
+    }
+
+    /// The line, unless it may be among the last ones.
+    fn pass(&mut self, line: Line) -> Option<Line> {
+        let Some(limit) = self.limit else {
+            return Some(line);
+        };
+        self.last.push_back(line);
+        if self.last.len() > limit {
+            self.last.pop_front();
+        }
+        None
+    }
+
+    /// The last ones.
+    fn rest(self) -> VecDeque<Line> {
+        self.last
     }
 }
 
@@ -109,27 +171,6 @@ fn logs(product: Option<Product>) -> Result<Vec<(Product, Log)>, Failure> {
         .into_iter()
         .map(|product| (product, Log::new(&state, product.id())))
         .collect())
-}
-
-/// The last lines, or all. Tells of those that are damaged.
-fn last(log: &Log, limit: Option<usize>) -> Result<VecDeque<Line>, Failure> {
-    let failed = || format!("failed to read {}", log.path().display());
-    let mut lines = log.read().with_context(failed).map_err(Failure::Mistake)?;
-    let mut last = VecDeque::new();
-    for line in &mut lines {
-        last.push_back(line.with_context(failed).map_err(Failure::Mistake)?);
-        if limit.is_some_and(|limit| last.len() > limit) {
-            last.pop_front();
-        }
-    }
-    if lines.damaged() > 0 {
-        let count = output::count(lines.damaged(), "line");
-        output::warning(format_args!(
-            "{count} of {} passed over: expected an entry of an audit log",
-            log.path().display()
-        ));
-    }
-    Ok(last)
 }
 
 fn as_text(product: Product, line: &Line) -> String {
@@ -172,10 +213,10 @@ fn as_text(product: Product, line: &Line) -> String {
     printable(&format!("{ts}  {:<16}  {what}", product.id())).into_owned()
 }
 
-fn as_json(product: Product, line: &Line) -> anyhow::Result<String> {
-    let entry: Map<String, Value> = serde_json::from_str(&line.text)?;
-    let named = [("product".to_owned(), product.id().into())];
-    Ok(Value::Object(named.into_iter().chain(entry).collect()).to_string())
+/// The line with one member more, which stands first.
+fn as_json(product: Product, line: &Line) -> String {
+    let entry = line.text.trim_start().trim_start_matches('{');
+    format!("{{\"product\":\"{}\",{entry}", product.id())
 }
 
 /// `2 events (nat_cli_command)`.

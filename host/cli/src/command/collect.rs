@@ -2,6 +2,7 @@ mod printer;
 mod sender;
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     fs::{File, OpenOptions},
     io::Write,
@@ -19,7 +20,8 @@ use anyhow::{Context, anyhow};
 use clap::Args;
 use nemo_telemetry::printable;
 use nemo_telemetry_testkit::collector::{Collector, Options, Received, Respond};
-use serde_json::{Value, json};
+use serde::Deserialize;
+use serde_json::{json, value::RawValue};
 
 use self::printer::Printer;
 use super::{Exit, Failure, arguments::milliseconds};
@@ -95,7 +97,10 @@ impl Collect {
                 }
                 () if bodies => print.body(received.body.clone()),
                 () if json => print.line(recorded(received)),
-                () => print.request(summary(received), digest::of(&received.body)),
+                () => {
+                    let sha256 = digest::of(&received.body);
+                    print.request(summary(received, &sha256), sha256);
+                }
             }
             // One write for each request: lines of two connections do not mix.
             let written = record.as_ref().map_or(Ok(()), |mut file| {
@@ -221,7 +226,7 @@ fn recorded(received: &Received) -> String {
 
 /// `200 POST /v1.1/events/json 912 bytes, body 38c4a89d0f1e: 2 nat_cli_command`, or why the request
 /// was refused. The status of no answer is `none`.
-fn summary(received: &Received) -> String {
+fn summary(received: &Received, sha256: &str) -> String {
     let Received {
         status,
         method,
@@ -231,7 +236,6 @@ fn summary(received: &Received) -> String {
         ..
     } = received;
     let what = refused.map_or_else(|| events(body), str::to_owned);
-    let sha256 = digest::of(body);
     let status = if *status == 0 {
         "none".into()
     } else {
@@ -240,19 +244,33 @@ fn summary(received: &Received) -> String {
     let summary = format!(
         "{status} {method} {path} {} bytes, body {}: {what}",
         body.len(),
-        short(&sha256)
+        short(sha256)
     );
     printable(&summary).into_owned()
 }
 
-/// `2 nat_cli_command, 1 other`.
+/// A body, as far as it is shown.
+#[derive(Deserialize)]
+struct Body<'b> {
+    #[serde(borrow)]
+    events: Vec<&'b RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Event<'b> {
+    #[serde(borrow)]
+    name: Cow<'b, str>,
+}
+
+/// `2 nat_cli_command, 1 other`, of a body that the collector takes.
 fn events(body: &str) -> String {
-    let body: Value = serde_json::from_str(body).unwrap_or_default();
-    let mut counts = BTreeMap::new();
-    for event in body["events"].as_array().into_iter().flatten() {
+    let events = serde_json::from_str(body).map_or_else(|_| Vec::new(), |Body { events }| events);
+    let mut counts: BTreeMap<Cow<'_, str>, u64> = BTreeMap::new();
+    for event in events {
+        let name = serde_json::from_str(event.get()).map(|Event { name }| name);
         *counts
-            .entry(event["name"].as_str().unwrap_or("event without a name"))
-            .or_insert(0) += 1;
+            .entry(name.unwrap_or("event without a name".into()))
+            .or_default() += 1;
     }
     let told: Vec<String> = counts
         .into_iter()
@@ -262,5 +280,27 @@ fn events(body: &str) -> String {
         "no events".into()
     } else {
         told.join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::events;
+
+    #[test]
+    fn events_are_counted_by_their_names() {
+        for (body, expected) in [
+            (r#"{"events":[]}"#, "no events"),
+            (
+                r#"{"a":1,"events":[{"name":"b","ts":1},{"name":"a"},{"x":{"name":"c"},"name":"b"}]}"#,
+                "1 a, 2 b",
+            ),
+            (
+                r#"{"events":[1,{},{"name":2},{"name":"\u0061"}]}"#,
+                "1 a, 3 event without a name",
+            ),
+        ] {
+            assert_eq!(events(body), expected);
+        }
     }
 }

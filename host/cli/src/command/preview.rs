@@ -10,7 +10,7 @@ use nemo_telemetry_testkit::replay::{World, bodies};
 use super::{
     Exit, Failure,
     arguments::{Events, Sender},
-    settings::{full, refuse_overflow},
+    settings::{full, offline_client, refuse_overflow},
 };
 use crate::{finding, input::Lines, output};
 
@@ -43,9 +43,8 @@ impl Preview {
                     .duration_since(UNIX_EPOCH)
                     .unwrap_or_default();
                 let world = World::new(now, &session);
-                let mut client =
-                    self.events
-                        .offline_client(&self.sender, &world, &refuse_overflow())?;
+                let product = self.events.product;
+                let mut client = offline_client(product, &self.sender, &world, &refuse_overflow())?;
                 // A queue that is full is emptied first, as `send` does.
                 let mut rest = Some(piece);
                 while let Some(piece) = rest {
@@ -59,7 +58,8 @@ impl Preview {
                     }
                     rest = (!full.is_empty()).then(|| piece.only(&full));
                 }
-                output::redacted(&client.decision()?.settled);
+                let settled = client.decision()?.settled;
+                output::redacted(settled.redacted.into(), &settled.warnings);
             }
         }
         out.flush()?;

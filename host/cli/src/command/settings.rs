@@ -7,7 +7,7 @@ use nemo_telemetry_testkit::replay::World;
 
 use super::{
     Failure,
-    arguments::{Events, Product, Sender},
+    arguments::{Product, Sender},
 };
 
 /// The yes of a person who runs a command that is there to send, or that sends nothing at all.
@@ -19,24 +19,22 @@ pub(crate) fn yes() -> Fact {
     }
 }
 
-impl Events {
-    /// A client for these events in a world without a network.
-    pub(crate) fn offline_client(
-        &self,
-        sender: &Sender,
-        world: &World,
-        more: &[Setting],
-    ) -> Result<Client, Failure> {
-        let facts = [vec![yes()], identifying_names::facts()].concat();
-        let settings = settings(self.product, sender, more);
-        Ok(Client::open(
-            Component::embedded()?,
-            world.imports(),
-            &settings,
-            &facts,
-            &life(),
-        )?)
-    }
+/// A client for events of a product in a world without a network.
+pub(crate) fn offline_client(
+    product: Product,
+    sender: &Sender,
+    world: &World,
+    more: &[Setting],
+) -> Result<Client, Failure> {
+    let facts = [vec![yes()], identifying_names::facts()].concat();
+    let settings = settings(product, sender, more);
+    Ok(Client::open(
+        Component::embedded()?,
+        world.imports(),
+        &settings,
+        &facts,
+        &life(),
+    )?)
 }
 
 /// The life of a new client.

@@ -1,20 +1,21 @@
+mod checker;
+
 use std::{io::Write, time::Duration};
 
 use clap::{Args, ValueEnum};
-use nemo_telemetry::{Component, Instance, Report};
+use nemo_telemetry::{Component, Instance};
 use nemo_telemetry_testkit::replay::World;
 
-use super::{
-    Exit, Failure,
-    arguments::{Events, Sender},
-};
+use super::{Exit, Failure, arguments::Events};
 use crate::{
-    finding,
+    finding::{self, Finding},
     frame::render,
-    input::{Lines, Piece},
+    input::{self, Piece},
     mask::Vocabulary,
     output,
+    parallel::{Work, in_order},
 };
+use checker::{Checked, Checker, Found};
 
 /// Check events against their schemas; nothing is sent
 ///
@@ -47,66 +48,136 @@ enum Format {
 
 impl Validate {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let world = World::new(Duration::ZERO, &[]);
-        let vocabulary =
-            Vocabulary::new(&mut Instance::new(Component::embedded()?, world.imports())?)?;
-        let shown = (!self.show_values).then_some(&vocabulary);
-        let mut valid = 0;
-        let mut wrong = 0;
-        let mut code = None;
-        let mut problems = 0;
-        for file in &self.events.files {
-            let mut lines = Lines::open(file)?;
-            while let Some(piece) = lines.next()? {
-                let report = self.check(&piece)?;
-                for finding in finding::of_piece(&piece, &report.rejected) {
-                    code.get_or_insert_with(|| finding.problem.code.clone());
-                    problems += 1;
-                    // To draw one takes longer than to find it.
-                    if problems > self.max_problems {
-                        continue;
-                    }
-                    match self.format {
-                        Format::Human => {
-                            output::draw(format_args!("{}\n", render(&finding, shown)))
-                        }
-                        Format::Json => writeln!(output::out(), "{}", finding.json())?,
-                        Format::Github => writeln!(output::out(), "{}", finding.github())?,
-                    }
-                }
-                valid += u64::from(report.accepted);
-                wrong += report.rejected.len() as u64;
+        let product = self.events.product;
+        let begin = move || -> Result<Work<Piece, Checked>, Failure> {
+            let mut checker = Checker::new(move || checker::client(product))?;
+            Ok(Box::new(move |piece| checker.check(piece)))
+        };
+        let checked = in_order(input::read(self.events.files), begin)?;
+        let mut summary = Summary::default();
+        let mut shown = Shown {
+            format: self.format,
+            left: self.max_problems,
+            values: self.show_values,
+            vocabulary: None,
+        };
+        for checked in checked {
+            let Checked { piece, found } = checked?;
+            match found {
+                Ok(found) => summary.add(&piece, found, &mut shown)?,
+                Err(failure) => summary.miss(&piece, failure),
             }
         }
-        if problems > self.max_problems {
-            output::say(format_args!(
-                "{} not shown; --max-problems shows them",
-                output::count(problems - self.max_problems, "more problem")
-            ));
+        summary.tell()
+    }
+}
+
+/// What is shown of each problem.
+struct Shown {
+    format: Format,
+    /// So many more are shown.
+    left: u64,
+    /// Lines are shown as they are.
+    values: bool,
+    /// What is shown of a line otherwise; none: nothing was wrong so far.
+    vocabulary: Option<Vocabulary>,
+}
+
+impl Shown {
+    /// Shows a problem. False: it is one too many.
+    fn show(&mut self, finding: &Finding<'_>) -> Result<bool, Failure> {
+        // To draw one takes longer than to find it.
+        let Some(left) = self.left.checked_sub(1) else {
+            return Ok(false);
+        };
+        self.left = left;
+        match self.format {
+            Format::Human => {
+                let frame = render(finding, self.vocabulary()?);
+                output::draw(format_args!("{frame}\n"));
+            }
+            Format::Json => writeln!(output::out(), "{}", finding.json())?,
+            Format::Github => writeln!(output::out(), "{}", finding.github())?,
         }
-        if let Some(code) = code {
-            let lines = output::count(wrong, "line");
-            output::say(format_args!(
-                "{lines} of {} wrong; `nemo-telemetry explain {code}` tells what to do",
-                valid + wrong
-            ));
-            return Ok(Exit::Invalid);
-        }
-        output::say(format_args!("{} valid", output::count(valid, "event")));
-        Ok(Exit::Done)
+        Ok(true)
     }
 
-    fn check(&self, piece: &Piece) -> Result<Report, Failure> {
-        if let Some(refusal) = piece.refusal() {
-            return Ok(refusal);
+    fn vocabulary(&mut self) -> Result<Option<&Vocabulary>, Failure> {
+        if !self.values && self.vocabulary.is_none() {
+            let world = World::new(Duration::ZERO, &[]);
+            let mut instance = Instance::new(Component::embedded()?, world.imports())?;
+            self.vocabulary = Some(Vocabulary::new(&mut instance)?);
         }
-        // Never polled, so nothing piles up but in a client that goes with its piece.
-        let world = World::new(Duration::ZERO, &[]);
-        let mut client = self
-            .events
-            .offline_client(&Sender::default(), &world, &[])?;
-        let report = client.enqueue(&piece.text)?;
-        output::redacted(&client.decision()?.settled);
-        Ok(report)
+        Ok(self.vocabulary.as_ref())
+    }
+}
+
+/// What was found in all pieces together.
+#[derive(Default)]
+struct Summary {
+    valid: u64,
+    wrong: u64,
+    /// The first problem's.
+    code: Option<String>,
+    /// Problems that were not shown.
+    hidden: u64,
+    redacted: u64,
+    warnings: Vec<String>,
+    /// Why a piece could not be looked at, for the first of them.
+    failure: Option<Failure>,
+}
+
+impl Summary {
+    fn add(&mut self, piece: &Piece, found: Found, shown: &mut Shown) -> Result<(), Failure> {
+        let Found {
+            report,
+            redacted,
+            warnings,
+        } = found;
+        for finding in finding::of_piece(piece, &report.rejected) {
+            self.code
+                .get_or_insert_with(|| finding.problem.code.clone());
+            self.hidden += u64::from(!shown.show(&finding)?);
+        }
+        self.valid += u64::from(report.accepted);
+        self.wrong += report.rejected.len() as u64;
+        self.redacted += u64::from(redacted);
+        for warning in warnings {
+            if !self.warnings.contains(&warning) {
+                self.warnings.push(warning);
+            }
+        }
+        Ok(())
+    }
+
+    /// The others are looked at all the same.
+    fn miss(&mut self, piece: &Piece, failure: Failure) {
+        let first = piece.numbers.first().copied().unwrap_or_default();
+        let last = piece.numbers.last().copied().unwrap_or_default();
+        let file = &piece.file;
+        output::error(format_args!("{file}: not checked: lines {first} to {last}"));
+        self.failure.get_or_insert(failure);
+    }
+
+    fn tell(self) -> Result<Exit, Failure> {
+        output::redacted(self.redacted, &self.warnings);
+        if self.hidden > 0 {
+            output::say(format_args!(
+                "{} not shown; --max-problems shows them",
+                output::count(self.hidden, "more problem")
+            ));
+        }
+        let exit = if let Some(code) = self.code {
+            let lines = output::count(self.wrong, "line");
+            output::say(format_args!(
+                "{lines} of {} wrong; `nemo-telemetry explain {code}` tells what to do",
+                self.valid + self.wrong
+            ));
+            Exit::Invalid
+        } else {
+            output::say(format_args!("{} valid", output::count(self.valid, "event")));
+            Exit::Done
+        };
+        self.failure.map_or(Ok(exit), Err)
     }
 }

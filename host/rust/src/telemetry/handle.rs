@@ -101,7 +101,7 @@ impl Handle {
             self.inbox.reject(1);
             return Enqueued::Unusable;
         };
-        let (enqueued, begin) = self.inbox.put(&line);
+        let (enqueued, begin) = self.inbox.put(line);
         if begin {
             self.start();
         }
@@ -189,7 +189,7 @@ mod tests {
         let settings = Settings::parse(r#"{"product": "agent-toolkit", "outbox": false}"#).unwrap();
         let mut parent = Handle::new(settings, Arc::new(options));
         assert!(std::ptr::eq(parent.current(), &parent));
-        let _ = parent.inbox.put("an event of the parent\n");
+        let _ = parent.inbox.put("an event of the parent\n".into());
         parent.process = 0;
         let child = parent.current();
         assert!(!std::ptr::eq(child, &parent));

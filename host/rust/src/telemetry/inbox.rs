@@ -9,7 +9,7 @@ use std::{
 use super::promise::Promise;
 use crate::{
     bindings::{Ledger, State, Tally},
-    limits::MAX_BUFFER,
+    limits::{MAX_BUFFER, MAX_TEXT},
     transport::Waker,
 };
 
@@ -70,11 +70,54 @@ pub(super) enum Phase {
 /// What the thread is to do.
 #[derive(Debug, Default)]
 pub(super) struct Orders {
-    pub(super) lines: String,
+    pub(super) lines: Lines,
     pub(super) flush: bool,
     /// When the caller stops waiting.
     pub(super) close: Option<Instant>,
     pub(super) opt_out: bool,
+}
+
+/// Lines that wait to be checked. To add one moves no other, so a thread that does so keeps the rest
+/// waiting for as long as it takes to note where the line is.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    lines: Vec<String>,
+    bytes: usize,
+}
+
+impl Lines {
+    pub(super) fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    fn push(&mut self, line: String) {
+        self.bytes += line.len();
+        self.lines.push(line);
+    }
+
+    /// How many there are.
+    fn count(&self) -> u32 {
+        let lines = self.lines.iter().map(|text| text.lines().count());
+        u32::try_from(lines.sum::<usize>()).unwrap_or(u32::MAX)
+    }
+
+    /// Puts texts before all others.
+    fn put_back(&mut self, texts: impl IntoIterator<Item = String>) {
+        self.lines.splice(0..0, texts);
+        self.bytes = self.lines.iter().map(String::len).sum();
+    }
+
+    /// The lines in texts that may each cross in one call. No line is longer than one.
+    pub(super) fn texts(self) -> impl Iterator<Item = String> {
+        let mut lines = self.lines.into_iter().peekable();
+        std::iter::from_fn(move || {
+            let mut text = lines.next()?;
+            while let Some(line) = lines.next_if(|line| text.len() + line.len() <= MAX_TEXT) {
+                text.push_str(&line);
+            }
+            Some(text)
+        })
+    }
 }
 
 #[derive(Debug)]
@@ -145,29 +188,33 @@ impl Inbox {
         let inner = self.lock();
         let has_ended = inner.phase == Phase::Ended;
         Status {
-            buffered: inner.orders.lines.len(),
+            buffered: inner.orders.lines.bytes,
             has_ended,
             ..inner.status.clone()
         }
     }
 
     /// Takes a line. The flag says that a thread has to be started.
-    pub(super) fn put(&self, line: &str) -> (Enqueued, bool) {
+    pub(super) fn put(&self, line: String) -> (Enqueued, bool) {
         let mut inner = self.lock();
         if inner.closed || inner.phase == Phase::Ended {
             let off = inner.status.state.is_some_and(|state| state != State::On);
             return (if off { Enqueued::Off } else { Enqueued::Closed }, false);
         }
-        if inner.orders.lines.len() + line.len() > MAX_BUFFER {
+        if inner.orders.lines.bytes + line.len() > MAX_BUFFER {
             inner.status.overflowed = inner.status.overflowed.saturating_add(1);
             return (Enqueued::Full, false);
         }
         let was_empty = inner.orders.lines.is_empty();
-        inner.orders.lines.push_str(line);
-        if was_empty {
-            inner.wake();
+        inner.orders.lines.push(line);
+        let begin = inner.begin();
+        let waker = inner.waker.clone().filter(|_| was_empty);
+        // The thread that works holds a lock of its own while it looks for answers.
+        drop(inner);
+        if let Some(waker) = waker {
+            waker.wake();
         }
-        (Enqueued::Buffered, inner.begin())
+        (Enqueued::Buffered, begin)
     }
 
     pub(super) fn reject(&self, count: u32) {
@@ -284,7 +331,7 @@ impl Inbox {
         let mut inner = self.lock();
         let lost = inner.lose();
         inner.closed = true;
-        inner.orders.lines.clear();
+        inner.orders.lines = Lines::default();
         inner.status.problem = Some(problem);
         lost
     }
@@ -296,8 +343,8 @@ impl Inbox {
     }
 
     /// Takes back lines that never came to the component.
-    pub(super) fn take_back(&self, lines: &str) {
-        self.lock().orders.lines.insert_str(0, lines);
+    pub(super) fn take_back(&self, texts: impl IntoIterator<Item = String>) {
+        self.lock().orders.lines.put_back(texts);
     }
 
     /// Nothing here is left half done by a panic, so a poisoned lock is as good as any.
@@ -311,8 +358,7 @@ impl Inner {
     /// none.
     fn lose(&mut self) -> u32 {
         let is_off = self.status.state.is_some_and(|state| state != State::On);
-        let lines = if is_off { "" } else { &self.orders.lines };
-        let lost = u32::try_from(lines.lines().count()).unwrap_or(u32::MAX);
+        let lost = if is_off { 0 } else { self.orders.lines.count() };
         if lost > 0 {
             let ledger = &mut self.status.ledger;
             ledger.accepted = ledger.accepted.saturating_add(lost);
@@ -343,5 +389,57 @@ impl Inner {
         if let Some(waker) = &self.waker {
             waker.wake();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_cross_whole_and_in_order_in_as_few_texts_as_hold_them() {
+        let line = |length: usize| "x".repeat(length - 1) + "\n";
+        let lengths = [MAX_TEXT - 10, 10, 1, MAX_TEXT - 1, MAX_TEXT, 5, 5];
+        let mut lines = Lines::default();
+        lengths.iter().for_each(|length| lines.push(line(*length)));
+        assert_eq!(lines.bytes, lengths.iter().sum::<usize>());
+        let texts: Vec<String> = lines.texts().collect();
+        let found: Vec<Vec<usize>> = texts
+            .iter()
+            .map(|text| text.split_inclusive('\n').map(str::len).collect())
+            .collect();
+        let expected = [
+            vec![MAX_TEXT - 10, 10],
+            vec![1, MAX_TEXT - 1],
+            vec![MAX_TEXT],
+            vec![5, 5],
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_buffer_holds_its_bytes_and_no_more() {
+        let inbox = Inbox::new();
+        let half = "x".repeat(MAX_BUFFER / 2);
+        assert_eq!(inbox.put(half.clone()), (Enqueued::Buffered, true));
+        assert_eq!(inbox.put(half.clone()), (Enqueued::Buffered, false));
+        assert_eq!(inbox.put("y".into()), (Enqueued::Full, false));
+        assert_eq!(inbox.status().buffered, MAX_BUFFER);
+        assert_eq!(inbox.status().overflowed, 1);
+        assert_eq!(inbox.take().lines.texts().count(), 2);
+        assert_eq!(inbox.put("y".into()), (Enqueued::Buffered, false));
+    }
+
+    #[test]
+    fn a_waker_may_look_at_the_inbox() {
+        let inbox = Arc::new(Inbox::new());
+        let (seen, same) = (Arc::new(Mutex::new(Vec::new())), Arc::clone(&inbox));
+        let noted = Arc::clone(&seen);
+        inbox.set_waker(Waker::new(move || {
+            noted.lock().unwrap().push(same.status().buffered);
+        }));
+        let _ = inbox.put("a\n".into());
+        let _ = inbox.put("b\n".into());
+        assert_eq!(*seen.lock().unwrap(), [2], "once, with the line there");
     }
 }

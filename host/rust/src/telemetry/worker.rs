@@ -1,7 +1,7 @@
 //! The thread that works: it loads the component and drives a client until it is done.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, VecDeque},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     time::{Duration, Instant},
@@ -17,7 +17,7 @@ use crate::{
     component::Component,
     consent,
     facts::ConsentFile,
-    limits::{MAX_PROBLEMS, MAX_TEXT, SHUTDOWN_RESERVE_MS},
+    limits::{MAX_PROBLEMS, SHUTDOWN_RESERVE_MS},
     surroundings::Options,
 };
 
@@ -92,7 +92,7 @@ impl Worker<'_> {
                 Order::Store(file) => self.store(&file),
                 Order::Wait(ms) => {
                     let (deadline, orders) = self.meet()?;
-                    if !self.obey(&orders)? {
+                    if !self.obey(orders)? {
                         let wake = ms.map_or(Duration::MAX, |ms| Duration::from_millis(ms.into()));
                         let due = deadline.map_or(Duration::MAX, |deadline| {
                             deadline.saturating_duration_since(Instant::now())
@@ -128,24 +128,27 @@ impl Worker<'_> {
     }
 
     /// Does what the program wants. False: it wants nothing.
-    fn obey(&mut self, orders: &Orders) -> anyhow::Result<bool> {
+    fn obey(&mut self, orders: Orders) -> anyhow::Result<bool> {
         if orders.opt_out {
             self.session.opt_out()?;
             return Ok(true);
         }
-        if !orders.lines.is_empty() {
+        let has_lines = !orders.lines.is_empty();
+        if has_lines {
             // Not before: while telemetry is off no folder is made.
             self.component.remember();
         }
-        let mut rest = orders.lines.as_str();
-        while !rest.is_empty() {
-            let (lines, after) = next_chunk(rest);
-            let enqueued = self.session.enqueue(lines);
-            match enqueued.inspect_err(|_| self.inbox.take_back(rest))? {
-                Some(report) => self.tell_rejected(&report),
-                None => self.inbox.reject(count(lines.lines().count())),
+        let mut texts: VecDeque<String> = orders.lines.texts().collect();
+        while let Some(lines) = texts.pop_front() {
+            match self.session.enqueue(&lines) {
+                Ok(Some(report)) => self.tell_rejected(&report),
+                Ok(None) => self.inbox.reject(count(lines.lines().count())),
+                Err(error) => {
+                    texts.push_front(lines);
+                    self.inbox.take_back(texts);
+                    return Err(error);
+                }
             }
-            rest = after;
         }
         if orders.flush {
             self.session.flush()?;
@@ -159,7 +162,7 @@ impl Worker<'_> {
                 self.inbox.put_off(Instant::now() + may_take + RESERVE);
             }
         }
-        Ok(!orders.lines.is_empty() || orders.flush || orders.close.is_some())
+        Ok(has_lines || orders.flush || orders.close.is_some())
     }
 
     /// Tells what was wrong with events. The messages repeat no value.
@@ -214,19 +217,6 @@ impl Worker<'_> {
             self.told.insert(problem);
         }
     }
-}
-
-/// The first lines, as many as may cross in one call, and the others. No line is longer.
-fn next_chunk(text: &str) -> (&str, &str) {
-    let end = if text.len() <= MAX_TEXT {
-        text.len()
-    } else {
-        text.as_bytes()[..MAX_TEXT]
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(text.len(), |feed| feed + 1)
-    };
-    text.split_at(end)
 }
 
 fn count(number: usize) -> u32 {

@@ -6,12 +6,15 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::head::{Head, Refused};
-use super::{Received, Respond, Shared};
+use super::{Received, Respond, Shared, body};
 
 /// What a client may still send, and how long it may pause, after an answer that did not wait for
 /// its body. To close at once would take the answer away from a client that is still writing.
 const LINGER_BYTES: u64 = 16 << 20;
 const LINGER_TIME: Duration = Duration::from_millis(500);
+
+/// Bytes that are read at once.
+const CHUNK: usize = 64 << 10;
 
 pub(super) fn serve(stream: TcpStream, shared: &Shared) -> io::Result<()> {
     stream.set_nodelay(true)?;
@@ -79,9 +82,9 @@ impl Connection {
                 if head.expects_continue() {
                     self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
                 }
-                let body = self.body(length)?;
-                let refused = check_body(&body).err();
-                (String::from_utf8_lossy(&body).into_owned(), refused)
+                let bytes = self.body(length)?;
+                let refused = body::check(&bytes).err();
+                (text(bytes), refused)
             }
             Err(refused) => (String::new(), Some(refused)),
         };
@@ -113,7 +116,7 @@ impl Connection {
 
     /// Reads what is there; false at the end of the stream.
     fn fill(&mut self) -> io::Result<bool> {
-        let mut chunk = [0; 8192];
+        let mut chunk = [0; CHUNK];
         let left = self.end.map_or(self.idle, left_until);
         // A timeout of 0 would be none.
         let wait = self.idle.min(left).max(Duration::from_millis(1));
@@ -211,14 +214,10 @@ impl Reply {
     }
 }
 
-/// Whether a body is what a collector takes: a JSON object with an array of events.
-fn check_body(body: &[u8]) -> Result<(), Refused> {
-    let json: serde_json::Value =
-        serde_json::from_slice(body).or(Err((400, "the body is not JSON")))?;
-    match json.get("events") {
-        Some(serde_json::Value::Array(_)) => Ok(()),
-        _ => Err((400, "expected a JSON object with an array events")),
-    }
+/// The body as text, bytes that are not UTF-8 replaced.
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 fn response(status: u16, retry_after: Option<&str>, cors: &str) -> String {

@@ -70,7 +70,7 @@ impl Handle {
 }
 
 fn print(orders: &Receiver<Order>) {
-    let sender = Sender::here();
+    let mut sender = Sender::here();
     for order in orders {
         let is_body = matches!(order, Order::Body(_));
         let told = match order {
