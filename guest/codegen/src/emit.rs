@@ -1,5 +1,6 @@
 //! What the schema becomes: one emitter for each audience.
 
+mod body;
 pub mod command;
 pub mod json_schema;
 pub mod limits;
