@@ -3,3 +3,4 @@
 mod built;
 mod captured;
 mod changed;
+mod hosted;
