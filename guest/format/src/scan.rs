@@ -141,15 +141,15 @@ impl<'t, 'b> Scan<'t, 'b> {
     }
 }
 
-impl<'t> Scan<'t, '_> {
-    /// A pass over an object that starts here, inside `depth` objects and arrays, itself included.
-    fn inside<'b>(&self, base: Base<'b>, depth: u32) -> Scan<'t, 'b> {
-        Scan {
-            at: self.at,
-            start: self.at,
-            depth,
-            ..Scan::new(self.text, base)
-        }
+impl Scan<'_, '_> {
+    /// Begins anew at an object of so many fields, inside `depth` objects and arrays, itself
+    /// included.
+    fn restart(&mut self, start: usize, depth: u32, fields: usize) {
+        (self.at, self.start, self.depth) = (start, start, depth);
+        (self.within, self.item) = ("", None);
+        self.found.side.clear();
+        let spans = self.found.spans.iter_mut().take(fields);
+        spans.for_each(|span| *span = Span::Missing);
     }
 }
 

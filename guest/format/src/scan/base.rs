@@ -28,7 +28,7 @@ impl<'b> Base<'b> {
         }
     }
 
-    /// A member of the item.
+    /// A member of the same item.
     pub(super) fn member(self, member: &'static str) -> Self {
         Self { member, ..self }
     }

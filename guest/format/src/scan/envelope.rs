@@ -15,7 +15,7 @@ use crate::{
 /// Judges a text of at most 1 MiB.
 pub(crate) fn envelope(text: &str) -> Verdict {
     let mut scan = Scan::new(text, Base::default());
-    let mut events = Events::default();
+    let mut events = Events::new(text);
     let read = read(&mut scan, &mut events);
     if read.is_ok() {
         check_members(&mut scan, &events);
@@ -37,7 +37,7 @@ pub(crate) fn envelope(text: &str) -> Verdict {
     Verdict::whole(form, scan.found.problems.into_vec())
 }
 
-fn read(scan: &mut Scan<'_, '_>, events: &mut Events) -> Result<End, Stop> {
+fn read(scan: &mut Scan<'_, '_>, events: &mut Events<'_>) -> Result<End, Stop> {
     scan.space();
     if scan.peek() != Some(b'{') {
         expect_object(scan)?;
@@ -56,7 +56,7 @@ fn read(scan: &mut Scan<'_, '_>, events: &mut Events) -> Result<End, Stop> {
 }
 
 /// What the members say beyond their types and words.
-fn check_members(scan: &mut Scan<'_, '_>, events: &Events) {
+fn check_members(scan: &mut Scan<'_, '_>, events: &Events<'_>) {
     if let Some(system) = scan.found.json(body::EVENT_SYS_VER) {
         let client = scan.found.json(body::CLIENT_ID).map(unquoted);
         let is_known = PRODUCTS.iter().any(|product| {
@@ -98,6 +98,10 @@ fn check_instant(scan: &mut Scan<'_, '_>, field: usize, name: &str) {
 /// Notes that here is no object.
 fn expect_object(scan: &mut Scan<'_, '_>) -> Result<(), Stop> {
     let found = scan.type_here()?;
+    if scan.found.problems.is_full() {
+        scan.found.problems.note();
+        return Ok(());
+    }
     let message = format!("expected an object, found {found}");
     scan.report(Code::WrongType, "", scan.at, message, None);
     Ok(())
@@ -110,8 +114,12 @@ fn unquoted(json: &str) -> &str {
 }
 
 /// The verdicts on the events of an envelope.
-#[derive(Default)]
-struct Events {
+struct Events<'t> {
+    /// Reads one event after the other: to make a pass anew for each would take longer than to read
+    /// a short one.
+    event: Scan<'t, 'static>,
+    /// Reads the parameters of each.
+    parameters: Scan<'t, 'static>,
     /// Where a list stands that was stepped over, because the envelope had not named its version.
     unread: Option<usize>,
     is_empty: bool,
@@ -132,7 +140,7 @@ struct Version<'v> {
     offset: u32,
 }
 
-impl Inside for Events {
+impl Inside for Events<'_> {
     fn read(&mut self, scan: &mut Scan<'_, '_>) -> Result<(), Stop> {
         // Nothing of what is no envelope is taken, so nothing inside has to be looked at.
         if !scan.found.problems.is_empty() {
@@ -154,7 +162,21 @@ impl Inside for Events {
     }
 }
 
-impl Events {
+impl<'t> Events<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            event: Scan::new(text, Base::default()),
+            parameters: Scan::new(text, Base::default()),
+            unread: None,
+            is_empty: false,
+            last: None,
+            accepted: 0,
+            refused: 0,
+            told: 0,
+            rejections: Vec::new(),
+        }
+    }
+
     fn list(&mut self, scan: &mut Scan<'_, '_>, version: Version<'_>) -> Result<(), Stop> {
         scan.at += 1;
         scan.space();
@@ -199,42 +221,57 @@ impl Events {
         place: u32,
         version: Version<'_>,
     ) -> Result<Problems, Stop> {
-        let mut event = around.inside(Base::from("/events").item(place), 3);
-        if self.told >= MAX_PROBLEMS {
-            event.found.problems = Problems::unlisted();
-        }
-        let mut read = self.members(&mut event, version);
-        if read.is_err() && self.told >= MAX_PROBLEMS {
+        let is_told = self.told < MAX_PROBLEMS;
+        let problems = if is_told {
+            Problems::default()
+        } else {
+            Problems::unlisted()
+        };
+        let mut read = self.members(around.at, place, version, problems);
+        if read.is_err() && !is_told {
             // Where the text breaks is always told.
-            event = around.inside(Base::from("/events").item(place), 3);
-            read = self.members(&mut event, version);
+            read = self.members(around.at, place, version, Problems::default());
         }
+        let problems = core::mem::take(&mut self.event.found.problems);
         match read {
             Ok(end) => {
                 around.at = end;
-                Ok(event.found.problems)
+                Ok(problems)
             }
             Err(stop) => {
-                around.found.problems.append(event.found.problems);
+                around.found.problems.append(problems);
                 Err(stop)
             }
         }
     }
 
     /// Returns where the event ends.
-    fn members(&mut self, event: &mut Scan<'_, '_>, version: Version<'_>) -> Result<usize, Stop> {
+    fn members(
+        &mut self,
+        start: usize,
+        place: u32,
+        version: Version<'_>,
+        problems: Problems,
+    ) -> Result<usize, Stop> {
+        let event = &mut self.event;
+        event.restart(start, 3, BODY_EVENT.fields.len());
+        event.base = Base::from("/events").item(place);
+        self.parameters.base = event.base.member("parameters");
+        event.found.problems = problems;
         if event.peek() != Some(b'{') {
             expect_object(event)?;
             event.skip_value(2)?;
             return Ok(event.at);
         }
         let mut parameters = Parameters {
+            scan: &mut self.parameters,
             version: version.text,
             expected: self.last,
             start: None,
             right: None,
         };
         event.members(&BODY_EVENT, &mut parameters)?;
+        let (start, right) = (parameters.start, parameters.right);
         let end = event.at;
         event.missing(&BODY_EVENT);
         check_instant(event, body_event::TS, "ts");
@@ -242,7 +279,7 @@ impl Events {
             return Ok(end);
         };
         self.last = Some(definition);
-        match (parameters.start, parameters.right) {
+        match (start, right) {
             (Some(_), Some(right)) if core::ptr::eq(right, definition) => {}
             (Some(start), _) => {
                 event.at = start;
@@ -251,7 +288,7 @@ impl Events {
                 } else {
                     Problems::default()
                 };
-                read_parameters(event, definition, &mut list)?;
+                read_parameters(event, &mut self.parameters, definition, &mut list)?;
                 event.found.problems.append(list);
             }
             // They are missing, or something else.
@@ -292,7 +329,8 @@ fn definition(event: &mut Scan<'_, '_>, version: Version<'_>) -> Option<&'static
 }
 
 /// Reads an event's parameters where they stand, as far as it is known by then what they are.
-struct Parameters<'v> {
+struct Parameters<'v, 't> {
+    scan: &'v mut Scan<'t, 'static>,
     version: &'v str,
     /// What the event probably is.
     expected: Option<&'static Definition>,
@@ -302,33 +340,34 @@ struct Parameters<'v> {
     right: Option<&'static Definition>,
 }
 
-impl Inside for Parameters<'_> {
-    fn read(&mut self, scan: &mut Scan<'_, '_>) -> Result<(), Stop> {
-        let start = scan.at;
+impl Inside for Parameters<'_, '_> {
+    fn read(&mut self, event: &mut Scan<'_, '_>) -> Result<(), Stop> {
+        let start = event.at;
         self.start = Some(start);
-        let definition = match scan.found.json(body_event::NAME) {
+        let definition = match event.found.json(body_event::NAME) {
             Some(name) => catalog::find(unquoted(name), self.version),
             None => self.expected,
         };
         if let Some(definition) = definition {
             let mut problems = Problems::unlisted();
-            if read_parameters(scan, definition, &mut problems).is_ok() {
+            if read_parameters(event, self.scan, definition, &mut problems).is_ok() {
                 self.right = problems.is_empty().then_some(definition);
                 return Ok(());
             }
-            scan.at = start;
+            event.at = start;
         }
-        scan.skip_value(scan.depth)
+        event.skip_value(event.depth)
     }
 }
 
 /// Reads the parameters that start here, and steps over them.
 fn read_parameters(
     event: &mut Scan<'_, '_>,
+    scan: &mut Scan<'_, 'static>,
     definition: &'static Definition,
     problems: &mut Problems,
 ) -> Result<(), Stop> {
-    let mut scan = event.inside(event.base.member("parameters"), event.depth + 1);
+    scan.restart(event.at, event.depth + 1, definition.fields.len());
     scan.whole = true;
     core::mem::swap(&mut scan.found.problems, problems);
     let read = scan.members(definition, &mut StepOver);

@@ -79,6 +79,9 @@ impl Scan<'_, '_> {
         message: String,
         suggestion: Option<&str>,
     ) {
+        if self.found.problems.is_full() {
+            return self.found.problems.note();
+        }
         let mut pointer = self.base.to_string();
         if !name.is_empty() {
             pointer.push('/');
@@ -99,6 +102,9 @@ impl Scan<'_, '_> {
         message: String,
         suggestion: Option<&str>,
     ) {
+        if self.found.problems.is_full() {
+            return self.found.problems.note();
+        }
         let pointer = format!("{}/{name}/{item}", self.base);
         self.add(code, pointer, offset, message, suggestion);
     }
