@@ -12,6 +12,7 @@ use nemo_telemetry_core::{
     catalog,
     drive::{Client, Imports, Order},
     engine::Request,
+    envelope,
     folder::{Folder, Stat},
     labels, ledger, life,
     outcome::{Answer, Outcome},
@@ -48,6 +49,27 @@ impl Subject for NativeSubject {
                 canonical: None,
                 problems: problems(found),
             },
+        })
+    }
+
+    fn check_body(&mut self, body: &str) -> anyhow::Result<host::BodyVerdict> {
+        let verdict = envelope::check(body);
+        let rejection = |rejection: envelope::Rejection| host::RefusedEvent {
+            index: rejection.index,
+            problems: problems(rejection.problems),
+        };
+        Ok(host::BodyVerdict {
+            status: verdict.status(),
+            form: match verdict.form {
+                envelope::Form::Envelope => host::BodyForm::Envelope,
+                envelope::Form::NotEnvelope => host::BodyForm::NotEnvelope,
+                envelope::Form::NotJson => host::BodyForm::NotJson,
+                envelope::Form::TooLarge => host::BodyForm::TooLarge,
+            },
+            problems: problems(verdict.problems),
+            accepted: verdict.accepted,
+            refused: verdict.refused,
+            rejections: verdict.rejections.into_iter().map(rejection).collect(),
         })
     }
 

@@ -7,7 +7,7 @@ use std::sync::{
 };
 
 use nemo_telemetry::{
-    Component, EventId, Fact, Imports, Instance, MAX_TEXT, Source,
+    Component, EventId, Fact, Imports, Instance, MAX_CHECKED_BODY, MAX_TEXT, Source,
     labels::{Aliases, Hosts, LabelCall},
     limits::MAX_FACT,
 };
@@ -18,6 +18,10 @@ const EACH: u64 = 10_000;
 
 /// What it may cost besides.
 const ONCE: u64 = 2_000_000;
+
+/// What the check of a body may cost for each byte: half of the fuel that a host gives a call, for
+/// the longest body.
+const EACH_OF_A_BODY: u64 = 1_000;
 
 /// An instance whose next call may cost so much.
 struct Metered {
@@ -43,7 +47,14 @@ impl Metered {
         bytes: usize,
         call: impl FnOnce(&mut Instance) -> anyhow::Result<T>,
     ) -> T {
-        let most = ONCE + EACH * bytes as u64;
+        self.call_within(ONCE + EACH * bytes as u64, call)
+    }
+
+    fn call_within<T>(
+        &mut self,
+        most: u64,
+        call: impl FnOnce(&mut Instance) -> anyhow::Result<T>,
+    ) -> T {
         self.fuel.store(most, Ordering::Relaxed);
         call(&mut self.instance).unwrap()
     }
@@ -244,5 +255,92 @@ fn labels_of_any_form_cost_as_much_as_their_input_is_long() {
                 .call(bytes, |instance| instance.label(&call))
                 .unwrap(),
         );
+    }
+}
+
+/// A body around these events, or what stands in their place, up to the longest that is checked.
+fn body(version: &str, event: &str) -> String {
+    let inventory = "{\"browserType\":\"undefined\",\"clientId\":\"184482118588404\",\"clientType\":\"Native\",\"clientVariant\":\"Release\",\
+        \"clientVer\":\"1\",\"cpuArchitecture\":\"x\",\"deviceGdprBehOptIn\":\"None\",\"deviceGdprFuncOptIn\":\"None\",\"deviceGdprTechOptIn\":\"None\",\
+        \"deviceId\":\"undefined\",\"deviceMake\":\"undefined\",\"deviceModel\":\"undefined\",\"deviceOS\":\"undefined\",\"deviceOSVersion\":\"undefined\",\
+        \"deviceType\":\"undefined\",\"eventProtocol\":\"1.6\",\"eventSysVer\":\"nemo-telemetry/1.0\",\"externalUserId\":\"undefined\",\
+        \"gdprBehOptIn\":\"None\",\"gdprFuncOptIn\":\"None\",\"gdprTechOptIn\":\"None\",\"idpId\":\"undefined\",\"integrationId\":\"undefined\",\
+        \"productName\":\"undefined\",\"productVersion\":\"undefined\",\"sentTs\":\"2026-01-01T00:00:00.000Z\",\"sessionId\":\"s\",\"userId\":\"undefined\"";
+    let head = format!("{inventory},\"eventSchemaVer\":\"{version}\",\"events\":[");
+    let most = MAX_CHECKED_BODY - head.len() - 4;
+    let times = most / (event.len() + 1);
+    format!("{head}{}0]}}", format!("{event},").repeat(times))
+}
+
+#[test]
+fn bodies_of_any_form_cost_as_much_as_they_are_long() {
+    let mut metered = Metered::new();
+    let most = MAX_CHECKED_BODY;
+    let named = |name: &str, parameters: &str| {
+        format!(
+            "{{\"ts\":\"2026-01-01T00:00:00.000Z\",\"parameters\":{parameters},\"name\":\"{name}\"}}"
+        )
+    };
+    let command = |parameters: &str| body("1.5", &named("nat_cli_command", parameters));
+    let two = |one: &str, other: &str| {
+        format!(
+            "{},{}",
+            named("anonymizer_event", one),
+            named("train_and_generation_event", other)
+        )
+    };
+    for (name, text) in [
+        ("no events", body("1.5", "0")),
+        ("empty events", body("1.5", "{}")),
+        ("lists", body("1.5", "[]")),
+        ("empty parameters", command("{}")),
+        (
+            "unknown events",
+            body("1.5", &named("nat_cli_comand", "{}")),
+        ),
+        (
+            "unknown versions",
+            body("9.9", &named("nat_cli_command", "{}")),
+        ),
+        (
+            "unknown fields",
+            command("{\"comand\":1,\"taskStatu\":2,\"a\":3}"),
+        ),
+        ("wrong words", command("{\"taskStatus\":\"succes\"}")),
+        ("members of events", body("1.9", "{\"tss\":1}")),
+        (
+            "one event and another",
+            body("1.9", &two("{\"task\":\"a\"}", "{\"task\":\"a\"}")),
+        ),
+        (
+            "parameters again and again",
+            body(
+                "1.5",
+                &format!("{{{}\"a\":1}}", "\"parameters\":{},".repeat(1_000)),
+            ),
+        ),
+        (
+            "events again and again",
+            format!("{{{}\"a\":1}}", "\"events\":[0],".repeat(most / 20)),
+        ),
+        (
+            "members",
+            format!("{{{}\"a\":1}}", "\"usrId\":1,".repeat(most / 16)),
+        ),
+        ("brackets", "[".repeat(most)),
+        ("braces", "{\"events\":".repeat(most / 10)),
+        (
+            "escapes",
+            format!("{{\"clientVer\":\"{}\"}}", "\\u0061".repeat(most / 6 - 10)),
+        ),
+        ("a name", body("1.5", &named(&"x".repeat(60_000), "{}"))),
+        ("a long key", format!("{{\"{}\":1}}", "k".repeat(most - 10))),
+        ("too much", "x".repeat(most + 1)),
+    ] {
+        println!("{name}: {} bytes", text.len());
+        let within = ONCE + EACH_OF_A_BODY * text.len() as u64;
+        let verdict = metered.call_within(within, |instance| instance.check_body(&text));
+        assert_eq!(verdict.accepted, 0, "{name}");
+        assert!(verdict.status >= 400, "{name}");
     }
 }

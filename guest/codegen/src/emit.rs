@@ -1,5 +1,6 @@
 //! What the schema becomes: one emitter for each audience.
 
+mod body;
 pub mod command;
 #[cfg(feature = "glue")]
 pub mod glue;

@@ -5,11 +5,13 @@ use alloc::{
     vec::Vec,
 };
 
-use nemo_telemetry_core::{catalog, render, validate};
+use nemo_telemetry_core::{catalog, envelope, render, validate};
 
 use crate::{
     Component, convert,
-    generated::exports::nemo::telemetry::catalog::{Checked, EventId, Guest, SchemaKind},
+    generated::exports::nemo::telemetry::catalog::{
+        BodyVerdict, Checked, EventId, Guest, SchemaKind,
+    },
 };
 
 impl Guest for Component {
@@ -42,5 +44,9 @@ impl Guest for Component {
     fn validate(id: EventId, parameters: String) -> Checked {
         let event = catalog::event(&id.name, &id.version);
         convert::checked(event.and_then(|event| validate::admit(event, parameters)))
+    }
+
+    fn check_body(body: String) -> BodyVerdict {
+        convert::verdict(envelope::check(&body))
     }
 }

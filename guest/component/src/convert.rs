@@ -3,12 +3,12 @@
 use alloc::{string::String, vec::Vec};
 
 use nemo_telemetry_core::{
-    drive, engine, ledger, life, outcome, policy as rules, problem, settled, sink,
+    drive, engine, envelope, ledger, life, outcome, policy as rules, problem, settled, sink,
 };
 
 use crate::generated::{
     exports::nemo::telemetry::{
-        catalog::{Checked, Problem},
+        catalog::{BodyForm, BodyVerdict, Checked, Problem, RefusedEvent},
         client::{DecisionFile, Ledger, Life, Order, Rejection, Report, Tally},
         policy::{Decision, Fact, FileChange, FileQuery, Query, Settled, Sink, Source, State},
     },
@@ -39,6 +39,26 @@ pub(crate) fn checked(result: Result<String, Vec<problem::Problem>>) -> Checked 
             canonical: None,
             problems: problems(found),
         },
+    }
+}
+
+pub(crate) fn verdict(verdict: envelope::Verdict) -> BodyVerdict {
+    let rejection = |rejection: envelope::Rejection| RefusedEvent {
+        index: rejection.index,
+        problems: problems(rejection.problems),
+    };
+    BodyVerdict {
+        status: verdict.status(),
+        form: match verdict.form {
+            envelope::Form::Envelope => BodyForm::Envelope,
+            envelope::Form::NotEnvelope => BodyForm::NotEnvelope,
+            envelope::Form::NotJson => BodyForm::NotJson,
+            envelope::Form::TooLarge => BodyForm::TooLarge,
+        },
+        problems: problems(verdict.problems),
+        accepted: verdict.accepted,
+        refused: verdict.refused,
+        rejections: verdict.rejections.into_iter().map(rejection).collect(),
     }
 }
 

@@ -2,6 +2,10 @@
 
 use alloc::string::String;
 
+pub use nemo_telemetry_format::envelope::{
+    Form, MAX_BODY, MAX_PROBLEMS, Rejection, Verdict, check, check_bytes,
+};
+
 use crate::{
     catalog::ENVELOPE,
     definition::{Part, Product, Slot},

@@ -31,6 +31,7 @@ use nemo_telemetry_format::{guard, json, line, scan, suggest};
 pub mod audit;
 pub mod drive;
 pub mod engine;
+pub mod envelope;
 pub mod folder;
 pub mod labels;
 pub mod ledger;
@@ -44,7 +45,6 @@ pub mod settled;
 pub mod sink;
 
 mod address;
-mod envelope;
 mod exits;
 mod outbox;
 mod queue;

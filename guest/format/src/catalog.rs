@@ -13,15 +13,20 @@ use crate::{
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 
+/// The event in one wire version, if the catalog has it.
+#[must_use]
+pub fn find(name: &str, version: &str) -> Option<&'static Definition> {
+    EVENTS
+        .iter()
+        .find(|event| event.name == name && event.version == version)
+}
+
 /// The event in one wire version.
 ///
 /// # Errors
 /// The event, or the version of it, is not in the catalog. Pointers are those of an input line.
 pub fn event(name: &str, version: &str) -> Result<&'static Definition, Vec<Problem>> {
-    if let Some(found) = EVENTS
-        .iter()
-        .find(|event| event.name == name && event.version == version)
-    {
+    if let Some(found) = find(name, version) {
         return Ok(found);
     }
     let versions: Vec<&str> = EVENTS

@@ -35,6 +35,7 @@ extern crate std;
 
 pub mod catalog;
 pub mod definition;
+pub mod envelope;
 pub mod guard;
 pub mod json;
 pub mod line;

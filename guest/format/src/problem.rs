@@ -48,6 +48,8 @@ pub enum Code {
     OutOfRange,
     /// A string longer than its limit.
     TooLong,
+    /// A list with fewer items than it has to have.
+    TooFew,
     /// An event that the catalog does not have.
     UnknownEvent,
     /// A wire version that the event does not have.
@@ -68,7 +70,7 @@ pub enum Code {
 
 impl Code {
     /// Every kind of problem.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Syntax,
         Self::TrailingText,
         Self::TooLarge,
@@ -83,6 +85,7 @@ impl Code {
         Self::NotAllowed,
         Self::OutOfRange,
         Self::TooLong,
+        Self::TooFew,
         Self::UnknownEvent,
         Self::UnknownVersion,
         Self::InvalidTime,
@@ -111,6 +114,7 @@ impl Code {
             Self::NotAllowed => "not-allowed",
             Self::OutOfRange => "out-of-range",
             Self::TooLong => "too-long",
+            Self::TooFew => "too-few",
             Self::UnknownEvent => "unknown-event",
             Self::UnknownVersion => "unknown-version",
             Self::InvalidTime => "invalid-time",
@@ -147,33 +151,74 @@ pub fn put_in_order(problems: &mut [Problem]) {
 }
 
 /// Problems in the order they were found, at most [`Problems::LIMIT`].
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Problems {
     list: Vec<Problem>,
+    limit: usize,
+    any: bool,
+}
+
+impl Default for Problems {
+    fn default() -> Self {
+        Self {
+            list: Vec::new(),
+            limit: Self::LIMIT,
+            any: false,
+        }
+    }
 }
 
 impl Problems {
     /// A text of 64 KiB can hold thousands of problems; nobody reads more than this.
     pub const LIMIT: usize = 32;
 
+    /// For a caller that only asks whether there are any.
+    pub fn unlisted() -> Self {
+        Self {
+            limit: 0,
+            ..Self::default()
+        }
+    }
+
+    /// Whether a further problem would not be listed, so that nobody has to word it.
+    pub fn is_full(&self) -> bool {
+        self.list.len() >= self.limit
+    }
+
+    /// Says that there is a problem that is not listed.
+    pub fn note(&mut self) {
+        self.any = true;
+    }
+
     /// Adds one, or says that there are more.
     pub fn add(&mut self, problem: Problem) {
-        match self.list.len() {
-            length if length + 1 < Self::LIMIT => self.list.push(problem),
-            length if length < Self::LIMIT => self.list.push(Problem {
+        self.any = true;
+        if self.is_full() {
+            return;
+        }
+        let is_last = self.list.len() + 1 == self.limit;
+        self.list.push(if is_last {
+            Problem {
                 pointer: String::new(),
                 code: Code::TooManyProblems,
                 message: "there are more problems than these; mend these first".into(),
                 suggestion: None,
                 offset: problem.offset,
-            }),
-            _ => {}
-        }
+            }
+        } else {
+            problem
+        });
+    }
+
+    /// Adds those of a part of the same text.
+    pub fn append(&mut self, part: Self) {
+        self.any |= part.any;
+        part.list.into_iter().for_each(|problem| self.add(problem));
     }
 
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        !self.any
     }
 
     /// The problems, in the order in which they stand in the text.

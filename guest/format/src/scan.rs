@@ -5,6 +5,8 @@
 //! canonical already stays where it is; any other is rewritten to a text on the side. Problems are
 //! collected, and the pass goes on behind them; only broken syntax ends it.
 
+mod base;
+mod envelope;
 mod found;
 mod list;
 mod number;
@@ -24,6 +26,8 @@ use crate::{
     suggest,
 };
 
+pub(crate) use base::Base;
+pub(crate) use envelope::envelope;
 pub use found::{Scanned, Span};
 use report::expected;
 pub use text::push_escaped;
@@ -37,8 +41,31 @@ pub fn is_number(text: &str) -> bool {
     number::number(text.as_bytes()).is_some_and(|number| number.length == text.len())
 }
 
-/// Syntax is broken: the problem is noted and the pass is over.
-struct Stop;
+/// Syntax is broken: the problem, of this kind, is noted and the pass is over.
+struct Stop(Code);
+
+/// What follows a value.
+enum End {
+    /// Nothing but white space.
+    Reached,
+    /// More text, which is noted.
+    More,
+}
+
+/// What reads the objects inside an object.
+trait Inside {
+    /// Reads the object, or the list of objects, that starts here, and steps over it.
+    fn read(&mut self, scan: &mut Scan<'_, '_>) -> Result<(), Stop>;
+}
+
+/// Leaves them for later.
+struct StepOver;
+
+impl Inside for StepOver {
+    fn read(&mut self, scan: &mut Scan<'_, '_>) -> Result<(), Stop> {
+        scan.skip_value(scan.depth)
+    }
+}
 
 /// Reads the object of `definition` that `text` begins with. Returns what it found and what follows
 /// the object; none when there is any problem, for somebody else to report.
@@ -46,8 +73,8 @@ pub fn scan_start<'t>(
     definition: &'static Definition,
     text: &'t str,
 ) -> Option<(Scanned<'t>, &'t str)> {
-    let mut scan = Scan::new(text, "");
-    if scan.peek() != Some(b'{') || scan.members(definition).is_err() {
+    let mut scan = Scan::new(text, Base::default());
+    if scan.peek() != Some(b'{') || scan.members(definition, &mut StepOver).is_err() {
         return None;
     }
     scan.missing(definition);
@@ -64,7 +91,7 @@ pub fn scan<'t>(
     limit: usize,
     base: &str,
 ) -> Scanned<'t> {
-    let mut scan = Scan::new(text, base);
+    let mut scan = Scan::new(text, Base::from(base));
     if text.len() > limit {
         let message = format!("expected at most {limit} bytes, found {}", text.len());
         scan.report(Code::TooLarge, "", 0, message, None);
@@ -78,7 +105,13 @@ struct Scan<'t, 'b> {
     text: &'t str,
     bytes: &'t [u8],
     at: usize,
-    base: &'b str,
+    base: Base<'b>,
+    /// Where the object starts.
+    start: usize,
+    /// Objects and arrays around its members, itself included.
+    depth: u32,
+    /// Every field has to be there.
+    whole: bool,
     /// The field whose value is being read, and the item of it if it is a list.
     within: &'static str,
     item: Option<usize>,
@@ -86,12 +119,15 @@ struct Scan<'t, 'b> {
 }
 
 impl<'t, 'b> Scan<'t, 'b> {
-    fn new(text: &'t str, base: &'b str) -> Self {
+    fn new(text: &'t str, base: Base<'b>) -> Self {
         Self {
             text,
             bytes: text.as_bytes(),
             at: 0,
             base,
+            start: 0,
+            depth: 1,
+            whole: false,
             within: "",
             item: None,
             found: Scanned {
@@ -102,6 +138,18 @@ impl<'t, 'b> Scan<'t, 'b> {
                 problems: Problems::default(),
             },
         }
+    }
+}
+
+impl Scan<'_, '_> {
+    /// Begins anew at an object of so many fields, inside `depth` objects and arrays, itself
+    /// included.
+    fn restart(&mut self, start: usize, depth: u32, fields: usize) {
+        (self.at, self.start, self.depth) = (start, start, depth);
+        (self.within, self.item) = ("", None);
+        self.found.side.clear();
+        let spans = self.found.spans.iter_mut().take(fields);
+        spans.for_each(|span| *span = Span::Missing);
     }
 }
 
@@ -119,25 +167,36 @@ impl Scan<'_, '_> {
                 None,
             );
             // What is no object lacks no fields.
-            return Err(Stop);
+            return Err(Stop(Code::WrongType));
         }
-        self.members(definition)?;
-        self.space();
-        if self.at < self.bytes.len() {
-            let offset = self.at;
-            self.report(
-                Code::TrailingText,
-                "",
-                offset,
-                "expected the end of the text, found more after the object".into(),
-                None,
-            );
-        }
+        self.members(definition, &mut StepOver)?;
+        self.end();
         Ok(())
     }
 
-    /// The members of an object, from its opening brace on.
-    fn members(&mut self, definition: &'static Definition) -> Result<(), Stop> {
+    /// Looks for the end of the text.
+    fn end(&mut self) -> End {
+        self.space();
+        if self.at >= self.bytes.len() {
+            return End::Reached;
+        }
+        let offset = self.at;
+        self.report(
+            Code::TrailingText,
+            "",
+            offset,
+            "expected the end of the text, found more after the object".into(),
+            None,
+        );
+        End::More
+    }
+
+    /// The members of an object, from its opening brace on. Objects inside are read by `inside`.
+    fn members(
+        &mut self,
+        definition: &'static Definition,
+        inside: &mut dyn Inside,
+    ) -> Result<(), Stop> {
         let mut next = 0;
         let mut first = true;
         loop {
@@ -147,7 +206,7 @@ impl Scan<'_, '_> {
             if let Some(field) = expected
                 && self.fast_path(field.prefix, usize::from(first))
             {
-                self.value(field, next)?;
+                self.value(field, next, inside)?;
                 next += 1;
                 first = false;
                 continue;
@@ -178,12 +237,12 @@ impl Scan<'_, '_> {
             };
             match named.and_then(|index| definition.fields.get(index).map(|field| (index, field))) {
                 Some((index, field)) => {
-                    self.value(field, index)?;
+                    self.value(field, index, inside)?;
                     next = index + 1;
                 }
                 None => {
                     self.unknown(definition, key);
-                    self.skip_value(1)?;
+                    self.skip_value(self.depth)?;
                 }
             }
         }
@@ -239,7 +298,12 @@ impl Scan<'_, '_> {
     }
 
     /// Reads the value of a field that is in the definition.
-    fn value(&mut self, field: &'static Field, index: usize) -> Result<(), Stop> {
+    fn value(
+        &mut self,
+        field: &'static Field,
+        index: usize,
+        inside: &mut dyn Inside,
+    ) -> Result<(), Stop> {
         self.within = field.name;
         let start = self.at;
         if let Some(place) = self.found.starts.get_mut(index) {
@@ -258,7 +322,7 @@ impl Scan<'_, '_> {
             }
             (Kind::TextList { .. } | Kind::OneOfList(_), Some(b'[')) => self.list(field)?,
             (Kind::Object, Some(b'{')) | (Kind::ObjectList, Some(b'[')) => {
-                self.skip_value(1)?;
+                inside.read(self)?;
                 self.here(start)
             }
             _ => self.other_type(field)?,
@@ -278,7 +342,7 @@ impl Scan<'_, '_> {
         let found = self.type_here()?;
         let message = format!("expected {}, found {found}", expected(field.kind));
         self.report(Code::WrongType, field.name, start, message, None);
-        self.skip_value(1)?;
+        self.skip_value(self.depth)?;
         Ok(Span::Bad)
     }
 
@@ -366,7 +430,7 @@ impl Scan<'_, '_> {
                     ),
                     None => self.report(broken.code, self.within, broken.at, message.into(), None),
                 }
-                Err(Stop)
+                Err(Stop(broken.code))
             }
         }
     }
@@ -462,6 +526,9 @@ impl Scan<'_, '_> {
         span: Span,
         allowed: &'static [&'static str],
     ) {
+        if self.found.problems.is_full() {
+            return self.found.problems.note();
+        }
         let mut value = String::new();
         self.spell(span, &mut |c| value.push(c));
         let suggestion = suggest::nearest(&value, allowed.iter().copied());
@@ -673,7 +740,7 @@ fn same_short(left: &[u8], right: &[u8]) -> bool {
     left.iter().zip(right).all(|(l, r)| l == r)
 }
 
-/// An index into a text of at most 256 KiB.
+/// An index into a text of at most 1 MiB.
 fn index(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }

@@ -100,6 +100,17 @@ impl Timestamp {
         })
     }
 
+    /// Whether it is an instant exactly as [`text`](Self::text) writes it.
+    #[must_use]
+    pub fn is_wire_text(text: &str) -> bool {
+        let bytes = text.as_bytes();
+        bytes.len() == 24
+            && bytes.get(10) == Some(&b'T')
+            && bytes.get(19) == Some(&b'.')
+            && bytes.last() == Some(&b'Z')
+            && Self::parse(text).is_some()
+    }
+
     fn has_a_year(self) -> bool {
         (FIRST..=LAST).contains(&self.0)
     }

@@ -6,7 +6,7 @@ use crate::{
     definition::{Definition, Field, FilledBy, Kind},
     guard::{Guard, Redacted},
     problem::{Code, Problem},
-    scan::{Scanned, Span, scan, scan_start},
+    scan::{Base, Scanned, Span, scan, scan_start},
     time::Timestamp,
 };
 
@@ -76,7 +76,10 @@ pub fn check(
 ) -> Result<Checked, Vec<Problem>> {
     let mut found = scan(definition, text, MAX_EVENT, base);
     let instant = instant(definition, &found, fill)
-        .map_err(|offset| found.problems.add(wrong_instant(definition, base, offset)))
+        .map_err(|offset| {
+            let problem = invalid_instant(definition, Base::from(base), offset);
+            found.problems.add(problem);
+        })
         .ok()
         .flatten();
     let redacted = fill
@@ -176,8 +179,19 @@ fn instant(
         .ok_or_else(|| found.offset(index))
 }
 
+/// What is wrong with the instant that a field of the event holds.
+pub(crate) fn wrong_instant(
+    definition: &Definition,
+    found: &Scanned<'_>,
+    base: Base<'_>,
+) -> Option<Problem> {
+    instant(definition, found, &Fill::default())
+        .err()
+        .map(|offset| invalid_instant(definition, base, offset))
+}
+
 #[cold]
-fn wrong_instant(definition: &Definition, base: &str, offset: u32) -> Problem {
+fn invalid_instant(definition: &Definition, base: Base<'_>, offset: u32) -> Problem {
     let name = definition
         .instant
         .and_then(|index| definition.fields.get(index))

@@ -28,7 +28,7 @@ const fn of(code: &'static str, meaning: &'static str, remedy: &'static str) -> 
 }
 
 /// Every code, in the order in which the component checks a text.
-pub const ALL: [Explanation; 22] = [
+pub const ALL: [Explanation; 23] = [
     of(
         "syntax",
         "The text is not JSON. The column shows the first character that does not fit; what follows it was not looked at.",
@@ -41,7 +41,7 @@ pub const ALL: [Explanation; 22] = [
     ),
     of(
         "too-large",
-        "The text is longer than it may be: 64 KiB for an event's parameters, 256 KiB for one call.",
+        "The text is longer than it may be: 64 KiB for an event's parameters, 256 KiB for one call, 1 MiB for a body that is checked.",
         "An event holds short words and numbers. Look for a field that carries content, and pass long files in parts.",
     ),
     of(
@@ -100,6 +100,11 @@ pub const ALL: [Explanation; 22] = [
         "too-long",
         "The string is longer than the field allows.",
         "Shorten it; it may hold more than it should.",
+    ),
+    of(
+        "too-few",
+        "The list has fewer items than it has to have. A body has at least one event.",
+        "Send nothing where there is nothing to send.",
     ),
     of(
         "unknown-event",

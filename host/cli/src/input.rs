@@ -84,20 +84,7 @@ pub(crate) struct Lines {
 impl Lines {
     /// Opens a file; `-` is standard input.
     pub(crate) fn open(name: &str) -> Result<Self, Failure> {
-        let source: Box<dyn Read + Send> = if name == "-" {
-            Box::new(io::stdin())
-        } else {
-            Box::new(
-                File::open(name)
-                    .with_context(|| format!("failed to open {name}"))
-                    .map_err(Failure::Mistake)?,
-            )
-        };
-        let name = if name == "-" {
-            "<stdin>".into()
-        } else {
-            name.into()
-        };
+        let (name, source) = open(name)?;
         Ok(Self {
             name,
             source: BufReader::with_capacity(MAX_TEXT, source),
@@ -162,12 +149,23 @@ impl Lines {
     }
 }
 
+/// Opens a file, and says how messages call it; `-` is standard input.
+pub(crate) fn open(name: &str) -> Result<(String, Box<dyn Read + Send>), Failure> {
+    if name == "-" {
+        return Ok(("<stdin>".into(), Box::new(io::stdin())));
+    }
+    let file = File::open(name)
+        .with_context(|| format!("failed to open {name}"))
+        .map_err(Failure::Mistake)?;
+    Ok((name.into(), Box::new(file)))
+}
+
 /// The one of UTF-8.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Whether a file that begins like this is UTF-16, with a byte order mark or without, such as
 /// PowerShell writes it.
-fn is_utf_16(line: &[u8]) -> bool {
+pub(crate) fn is_utf_16(line: &[u8]) -> bool {
     matches!(
         line,
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [_, 0, ..] | [0, _, ..]
@@ -243,23 +241,25 @@ pub(crate) fn read(files: Vec<String>) -> impl Iterator<Item = Result<Piece, Fai
 
 /// The line as text that may cross, or the text before what is wrong with it, and the problem.
 fn usable(line: &[u8], is_utf_16: bool) -> Result<&str, (&str, Problem)> {
-    let problem = |code: &str, message: String, offset: usize| Problem {
+    if line.len() > MAX_TEXT {
+        let message = format!("expected a line of at most {MAX_TEXT} bytes, found a longer one");
+        return Err(("", problem("too-large", message, 0)));
+    }
+    utf_8(line, is_utf_16)
+}
+
+fn problem(code: &str, message: String, offset: usize) -> Problem {
+    Problem {
         pointer: String::new(),
         code: code.into(),
         message,
         suggestion: None,
         offset: u32::try_from(offset).unwrap_or(u32::MAX),
-    };
-    if line.len() > MAX_TEXT {
-        return Err((
-            "",
-            problem(
-                "too-large",
-                format!("expected a line of at most {MAX_TEXT} bytes, found a longer one"),
-                0,
-            ),
-        ));
     }
+}
+
+/// The line as text, or the text before what is wrong with it, and the problem.
+pub(crate) fn utf_8(line: &[u8], is_utf_16: bool) -> Result<&str, (&str, Problem)> {
     if is_utf_16 {
         let message = "expected UTF-8, found what looks like UTF-16; write the file as UTF-8";
         return Err(("", problem("syntax", message.into(), 0)));

@@ -16,7 +16,7 @@ pub(crate) struct Vocabulary(HashSet<String>);
 impl Vocabulary {
     /// The words of every schema in the component.
     pub(crate) fn new(instance: &mut Instance) -> anyhow::Result<Self> {
-        let mut words: HashSet<String> = ["event", "schemaVersion", "ts", "parameters"]
+        let mut words: HashSet<String> = ["event", "schemaVersion", "ts", "parameters", "name"]
             .map(str::to_owned)
             .into();
         for id in instance.events()? {
@@ -33,6 +33,11 @@ impl Vocabulary {
                     .flatten();
                 words.extend(allowed.filter_map(|word| word.as_str().map(str::to_owned)));
             }
+        }
+        let inventory: Value = serde_json::from_str(&instance.inventory()?)?;
+        for (name, value) in inventory["envelope"].as_object().into_iter().flatten() {
+            words.insert(name.clone());
+            words.extend(value.as_str().map(str::to_owned));
         }
         Ok(Self(words))
     }

@@ -75,9 +75,13 @@ pub(crate) fn ledger(ledger: &Ledger) -> String {
     )
 }
 
-/// `1 event`, `2 events`.
+/// `1 event`, `2 events`, `2 bodies`.
 pub(crate) fn count(number: u64, thing: &str) -> String {
-    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+    match thing.strip_suffix('y') {
+        _ if number == 1 => format!("1 {thing}"),
+        Some(stem) => format!("{number} {stem}ies"),
+        None => format!("{number} {thing}s"),
+    }
 }
 
 /// Standard output for what people and programs read. What steers a terminal does not get through;

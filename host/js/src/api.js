@@ -9,7 +9,7 @@ import { preview as previewIn } from './preview.js';
 
 export { TelemetryError } from './error.js';
 export { labels } from './labels.js';
-export { decide, queries, validate } from './standalone.js';
+export { checkBody, decide, queries, validate } from './standalone.js';
 
 /** @type {typeof import('./index.js').open} */
 export function open(options) {

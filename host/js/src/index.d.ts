@@ -47,6 +47,33 @@ export interface Checked {
   readonly problems: readonly Problem[];
 }
 
+/** An event of a body that is refused. */
+export interface RefusedEvent {
+  /** Its place in the list of events, from 0. */
+  readonly index: number;
+  /** What is wrong, at most 32 problems. Pointers and offsets are those of the whole body. */
+  readonly problems: readonly Problem[];
+}
+
+/** What a check of a body found. No value of the body is in it. */
+export interface BodyVerdict {
+  /**
+   * What the body is as a whole: `too-large`, longer than 1 MiB, of which nothing was looked at; `unchecked`, the component does not run,
+   * and the only problem says why.
+   */
+  readonly form: 'envelope' | 'not-envelope' | 'not-json' | 'too-large' | 'unchecked';
+  /** The status with which a collector answers: 400, 413, 422 where every event is refused, else 200; 503 for what is unchecked. */
+  readonly status: number;
+  /** What is wrong with the whole: nothing for an envelope, else at least one problem and at most 32. */
+  readonly problems: readonly Problem[];
+  /** Events of an envelope that have nothing wrong. */
+  readonly accepted: number;
+  /** Events of an envelope that have something wrong. */
+  readonly refused: number;
+  /** The refused events in their order, until 256 problems are told. Those behind are only counted. */
+  readonly rejections: readonly RefusedEvent[];
+}
+
 /** Something that was found, and speaks for or against telemetry. */
 export interface Fact {
   readonly source: 'variable' | 'file' | 'call' | 'host';
@@ -108,6 +135,19 @@ export interface Resolved {
  * ```
  */
 export function validate(event: string, parameters: unknown, options?: { schemaVersion?: string }): Checked;
+
+/**
+ * Check the body of a request as strictly as its events, as whoever receives it does: the members of the envelope, a known client, and each
+ * event with every field and no other. Free strings are not looked at for what is private.
+ *
+ * @param body - The text of at most 1 MiB.
+ * @example
+ * ```js
+ * const { form, problems } = checkBody('{"events": []}');
+ * console.log(form, problems[0].code); // not-envelope missing-field
+ * ```
+ */
+export function checkBody(body: string): BodyVerdict;
 
 /**
  * Decide from facts alone, as a client does from what it finds.

@@ -34,6 +34,12 @@ export const MAX_TEXT = 262_144;
 export const MAX_FOLDER_TEXT = 524_288;
 
 /**
+ * Longest body that `catalog.check-body` looks at. Of a longer one the first bytes cross, a few
+ * more than these, in bytes. The collectors in use take no more.
+ */
+export const MAX_CHECKED_BODY = 1_048_576;
+
+/**
  * Lines that wait until they are checked, in bytes. It holds some hundred events for the time that
  * the component takes to load.
  */

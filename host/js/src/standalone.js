@@ -4,7 +4,7 @@ import { link } from './component/glue.js';
 import { importsOf } from './component/imports.js';
 import { decisionOf, queryOf } from './component/values.js';
 import { reason, told, unchecked } from './error.js';
-import { MAX_LINE } from './limits.js';
+import { MAX_CHECKED_BODY, MAX_LINE } from './limits.js';
 import { textOf } from './lines.js';
 import { own } from './own.js';
 import { wallMs } from './time.js';
@@ -57,6 +57,29 @@ export function validate(event, parameters, options) {
   } catch (error) {
     return unchecked('unavailable', `the component does not run: ${reason(error)}`);
   }
+}
+
+/** @type {typeof import('./index.js').checkBody} */
+export function checkBody(body) {
+  if (typeof body !== 'string') return unjudged('not-json', 400, 'syntax', `expected a text, found ${typeof body}`);
+  try {
+    return ask(({ catalog }) => catalog.checkBody(checkedPart(body)));
+  } catch (error) {
+    return unjudged('unchecked', 503, 'unavailable', `the component does not run: ${reason(error)}`);
+  }
+}
+
+/** As much of a body as its check has to see: of one that is too long it says the same when it sees that. @param {string} body */
+function checkedPart(body) {
+  // A unit of UTF-16 takes at most three bytes of UTF-8.
+  if (body.length * 3 <= MAX_CHECKED_BODY) return body;
+  const { read } = new TextEncoder().encodeInto(body, new Uint8Array(MAX_CHECKED_BODY + 4));
+  return body.slice(0, read);
+}
+
+/** @param {'not-json' | 'unchecked'} form @param {number} status @param {string} code @param {string} message @returns {import('./index.js').BodyVerdict} */
+function unjudged(form, status, code, message) {
+  return { form, status, ...unchecked(code, message), accepted: 0, refused: 0, rejections: [] };
 }
 
 /** @type {typeof import('./index.js').queries} */

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { decide, labels, open, preview, queries, TelemetryError, validate } from 'nemo-telemetry';
+import { checkBody, decide, labels, open, preview, queries, TelemetryError, validate } from 'nemo-telemetry';
 import { collector, EVENT, folder, isBalanced, PARAMETERS, yes } from './world.mjs';
 
 /** @typedef {import('nemo-telemetry').Client} Client */
@@ -148,7 +148,7 @@ for (const [name, value] of Object.entries(VALUES)) {
     assert.ok(!options.notices.join('\n').includes('secret'), options.notices.join('\n'));
 
     await quietly('optOut', () => /** @type {any} */ (open(yes({ dryRun: true }))).optOut(value()));
-    const wrong = /** @type {any} */ ({ open, validate, preview, decide, queries, labels });
+    const wrong = /** @type {any} */ ({ open, validate, checkBody, preview, decide, queries, labels });
     for (const settings of [
       value(),
       { ...yes(), onProblem: value(), retries: -1 },
@@ -180,6 +180,7 @@ for (const [name, value] of Object.entries(VALUES)) {
     }
     assert.equal(typeof (await quietly('decide', () => wrong.decide(value(), value()))).state, 'string');
     assert.equal(typeof (await quietly('decide', () => wrong.decide('agent-toolkit', [value()]))).state, 'string');
+    assert.equal(typeof (await quietly('checkBody', () => wrong.checkBody(value()))).form, 'string');
     assert.ok(Array.isArray(await quietly('queries', () => wrong.queries(value()))));
     for (const [label, make] of Object.entries(labels)) {
       await quietly(label, () => /** @type {any} */ (make)(value(), value()));

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decide, labels, preview, queries, TelemetryError, validate } from 'nemo-telemetry';
+import { checkBody, decide, labels, preview, queries, TelemetryError, validate } from 'nemo-telemetry';
 import { EVENT, PARAMETERS, yes } from './world.mjs';
 
 test('an event is checked, as an object and as text', () => {
@@ -39,6 +39,39 @@ test('what cannot be checked is a problem and no exception', () => {
   assert.equal(validate('no_such_event', {}).problems[0].code, 'unknown-event');
   assert.equal(validate(/** @type {any} */ (7), {}).problems.length, 1);
   assert.ok(validate(EVENT, PARAMETERS).canonical, 'the next call is not harmed');
+});
+
+test('the body of a request is checked, event by event', async () => {
+  const { bodies } = await preview(yes(), [
+    { event: EVENT, parameters: PARAMETERS },
+    { event: EVENT, parameters: PARAMETERS },
+  ]);
+  const [body] = bodies;
+  const right = { form: 'envelope', status: 200, problems: [], accepted: 2, refused: 0, rejections: [] };
+  assert.deepEqual(checkBody(body), right);
+  const { rejections, ...verdict } = checkBody(body.replace('"taskStatus":"success"', '"taskStatus":"secret"'));
+  assert.deepEqual(verdict, { form: 'envelope', status: 200, problems: [], accepted: 1, refused: 1 });
+  const [{ index, problems }] = rejections;
+  assert.deepEqual({ index, pointer: problems[0].pointer }, { index: 0, pointer: '/events/0/parameters/taskStatus' });
+  assert.ok(!JSON.stringify(rejections).includes('secret'), 'a value is not repeated');
+});
+
+test('a body of any length and kind has a verdict', () => {
+  /** @param {any} body */
+  const told = (body) => {
+    const { form, status, problems } = checkBody(body);
+    return [form, status, problems[0].code];
+  };
+  assert.deepEqual(told('{'), ['not-json', 400, 'syntax']);
+  assert.deepEqual(told('[]'), ['not-envelope', 400, 'wrong-type']);
+  assert.deepEqual(told(undefined), ['not-json', 400, 'syntax']);
+  const mebibyte = 1024 * 1024;
+  for (const letter of ['x', 'é', '語', '😀', '\ud800']) {
+    const bytes = new TextEncoder().encode(letter).length;
+    assert.equal(told(letter.repeat(Math.floor(mebibyte / bytes)))[0], 'not-json', letter);
+    assert.deepEqual(told(letter.repeat(Math.floor(mebibyte / bytes) + 1)), ['too-large', 413, 'too-large'], letter);
+    assert.deepEqual(told(letter.repeat(3 * mebibyte)), ['too-large', 413, 'too-large'], letter);
+  }
 });
 
 test('consent is decided from facts', () => {

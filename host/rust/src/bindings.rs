@@ -23,7 +23,9 @@ mod generated {
 }
 
 pub(crate) use generated::Reference as World;
-pub use generated::exports::nemo::telemetry::catalog::{Checked, EventId, Problem, SchemaKind};
+pub use generated::exports::nemo::telemetry::catalog::{
+    BodyForm, BodyVerdict, Checked, EventId, Problem, RefusedEvent, SchemaKind,
+};
 pub use generated::exports::nemo::telemetry::client::{
     DecisionFile, Ledger, Life, Order, Rejection, Report, Tally,
 };

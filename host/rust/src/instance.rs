@@ -10,12 +10,12 @@ use wasmtime::{
 
 use crate::{
     bindings::{
-        Answer, Checked, Decision, EventId, Fact, FileChange, HttpOutcome, Query, SchemaKind,
-        World, folder, http,
+        Answer, BodyVerdict, Checked, Decision, EventId, Fact, FileChange, HttpOutcome, Query,
+        SchemaKind, World, folder, http,
     },
     component::{Component, Counted},
     imports::Imports,
-    length::check_length,
+    length::{check_length, checked_part},
     limits::{MAX_REQUESTS, MEMORY},
     transport::{Outcome, Request},
 };
@@ -151,6 +151,18 @@ impl Instance {
         Ok(world
             .nemo_telemetry_catalog()
             .call_validate(store, id, parameters)?)
+    }
+
+    /// Checks the body of a request as whoever receives it does: the envelope, and each event in it.
+    /// The verdict on a body that is longer than [`crate::MAX_CHECKED_BODY`] is that it is.
+    ///
+    /// # Errors
+    /// The component trapped.
+    pub fn check_body(&mut self, body: &str) -> anyhow::Result<BodyVerdict> {
+        let (store, world) = self.call();
+        Ok(world
+            .nemo_telemetry_catalog()
+            .call_check_body(store, checked_part(body))?)
     }
 
     /// What a host may look at for a product.

@@ -71,9 +71,9 @@ mod surroundings;
 struct Readme;
 
 pub use bindings::{
-    Answer, Checked, Decision, DecisionFile, EventId, Fact, FileChange, FileQuery, HttpOutcome,
-    Ledger, Life, Order, Problem, Query, Rejection, Report, SchemaKind, Settled, Sink, Source,
-    State, Tally,
+    Answer, BodyForm, BodyVerdict, Checked, Decision, DecisionFile, EventId, Fact, FileChange,
+    FileQuery, HttpOutcome, Ledger, Life, Order, Problem, Query, RefusedEvent, Rejection, Report,
+    SchemaKind, Settled, Sink, Source, State, Tally,
 };
 pub use client::{Client, OpenError};
 pub use compact::compact;
@@ -81,6 +81,6 @@ pub use component::{ALLOWED_IMPORTS, Component, is_refused_by_system};
 pub use folder::FileFolder;
 pub use imports::{Clock, Entry, Folder, Imports, NoStorage, Random, SystemClock, SystemRandom};
 pub use instance::Instance;
-pub use limits::MAX_TEXT;
+pub use limits::{MAX_CHECKED_BODY, MAX_TEXT};
 pub use printable::printable;
 pub use telemetry::{SettingsError, Telemetry};

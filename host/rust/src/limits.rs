@@ -19,6 +19,10 @@ pub const MAX_TEXT: usize = 262_144;
 /// outbox is read at once.
 pub const MAX_FOLDER_TEXT: usize = 524_288;
 
+/// Longest body that `catalog.check-body` looks at. Of a longer one the first bytes cross, a few
+/// more than these, in bytes. The collectors in use take no more.
+pub const MAX_CHECKED_BODY: usize = 1_048_576;
+
 /// Lines that wait until they are checked, in bytes. It holds some hundred events for the time that
 /// the component takes to load.
 pub const MAX_BUFFER: usize = 524_288;

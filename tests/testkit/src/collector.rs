@@ -3,11 +3,13 @@
 //! [`Collector`] takes the place of the real one: it accepts a POST of `{"events": […], …}` at
 //! [`PATH`], remembers it and answers 200 with `{}`. It listens on loopback unless it is told
 //! otherwise, is refused to web pages of other sites (`Host` and `Origin` must be loopback or one
-//! of [`Options::hosts`]), and can be told to answer badly or not at all ([`Respond`]).
+//! of [`Options::hosts`]), and can be told to answer badly or not at all ([`Respond`]), or to check
+//! what arrives ([`Options::check`]).
 //!
 //! It understands the HTTP/1.1 that a telemetry client speaks: a body with `Content-Length`, and
 //! connections that are used again. It is no server for anything else.
 
+mod answer;
 mod body;
 mod connection;
 mod head;
@@ -21,6 +23,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use nemo_telemetry::BodyVerdict;
+
 /// The path that events are posted to.
 pub const PATH: &str = "/v1.1/events/json";
 
@@ -31,7 +35,7 @@ pub const BODY_LIMIT: usize = 1 << 20;
 const CONNECTIONS: usize = 128;
 
 /// A request whose head could be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Received {
     /// The method, `POST` for all that were accepted.
     pub method: String,
@@ -46,6 +50,9 @@ pub struct Received {
     pub status: u16,
     /// Why the request was refused; `None` for one that was acceptable, whatever the answer.
     pub refused: Option<&'static str>,
+    /// What [`Options::check`] says of the body; `None` where the head was refused, or there is no
+    /// such check.
+    pub verdict: Option<BodyVerdict>,
 }
 
 /// How an acceptable request is answered.
@@ -78,6 +85,12 @@ pub struct Options {
     /// How long a request may take from its first byte to its last, however often a byte comes; more
     /// than 0. Without it a few clients that never end could shut out all others.
     pub request: Duration,
+    /// Judges each body that may be sent. The requests that were received have its verdicts.
+    pub check: Option<Check>,
+    /// Answers as a collector does that takes no wrong event: with the verdict's status, and a JSON
+    /// object that says which events are refused. Needs a [`check`](Self::check); `script` and
+    /// `respond` then count for nothing.
+    pub strict: bool,
     /// Called with each request before it is answered, from the thread of its connection. A slow
     /// callback delays the answer.
     pub on_request: Option<OnRequest>,
@@ -85,6 +98,9 @@ pub struct Options {
 
 /// A callback for each request. See [`Options::on_request`].
 pub type OnRequest = Box<dyn Fn(&Received) + Send + Sync>;
+
+/// What judges bodies. `None`: it cannot.
+pub type Check = Box<dyn Fn(&str) -> Option<BodyVerdict> + Send + Sync>;
 
 impl Default for Options {
     /// Always 200; the newest 4096 requests are kept; loopback only; a connection ends after 10 s
@@ -97,6 +113,8 @@ impl Default for Options {
             hosts: Vec::new(),
             idle: Duration::from_secs(10),
             request: Duration::from_secs(10),
+            check: None,
+            strict: false,
             on_request: None,
         }
     }
@@ -111,6 +129,7 @@ impl fmt::Debug for Options {
             .field("hosts", &self.hosts)
             .field("idle", &self.idle)
             .field("request", &self.request)
+            .field("strict", &self.strict)
             .finish_non_exhaustive()
     }
 }

@@ -4,6 +4,7 @@
 //! program in another language ([`Testee`]), or another implementation of the same interface. Time,
 //! random numbers, HTTP and files come from the vector, so a run is the same everywhere.
 
+mod body;
 mod compare;
 mod play;
 mod run;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::body;
 use super::text::{pascal, snake};
 use crate::json::{Json, quote};
 use crate::model::{
@@ -88,6 +89,23 @@ fn write_all(out: &mut String, schema: &Schema) -> std::fmt::Result {
         write_indexes(out, &name, definition)?;
     }
 
+    let bodies = [
+        ("body", "What a body has to hold.", body::body(schema)),
+        (
+            "body_event",
+            "What an event in a body has to hold.",
+            body::event(),
+        ),
+    ];
+    for (name, doc, definition) in &bodies {
+        let constant = name.to_uppercase();
+        write!(out, "\n/// {doc}\npub static {constant}: Definition =")?;
+        write_definition(out, definition, Prose::Withheld)?;
+        out.write_str(";\n")?;
+        write!(out, "\n/// Indexes of the fields of [`{constant}`].\n")?;
+        write_indexes(out, name, definition)?;
+    }
+
     for record in &schema.records {
         let name = record.name.replace('-', "_");
         let constant = name.to_uppercase();
@@ -106,7 +124,8 @@ fn write_all(out: &mut String, schema: &Schema) -> std::fmt::Result {
         .events
         .iter()
         .chain(&schema.records)
-        .chain(texts.map(|(text, _)| text));
+        .chain(texts.map(|(text, _)| text))
+        .chain(bodies.iter().map(|(_, _, definition)| definition));
     let most = all.map(|definition| definition.fields.len()).max();
     out.write_str("\n/// Fields of the largest definition.\n")?;
     writeln!(out, "pub const MOST_FIELDS: usize = {};", most.unwrap_or(0))

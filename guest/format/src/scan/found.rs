@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::{Scan, decode, each_raw_string, index, number};
+use super::{Base, Scan, decode, each_raw_string, index, number};
 use crate::{catalog::MOST_FIELDS, problem::Problems};
 
 /// Where a field's canonical value stands.
@@ -73,7 +73,7 @@ impl<'t> Scanned<'t> {
         let Some(Span::Text(from, _)) = self.spans.get(field) else {
             return Ok(());
         };
-        let mut scan = Scan::new(self.text, "");
+        let mut scan = Scan::new(self.text, Base::default());
         scan.at = *from as usize + 1;
         scan.space();
         // The list was read before, so its syntax cannot fail now.

@@ -82,7 +82,7 @@ impl Scan<'_, '_> {
                 format!("expected a string, found {found}"),
                 None,
             );
-            self.skip_value(2)?;
+            self.skip_value(self.depth + 1)?;
             return Ok(Span::Bad);
         }
         let span = self.raw_string()?;

@@ -1,6 +1,9 @@
 //! What is wrong with an object, in words.
 
-use alloc::{format, string::String};
+use alloc::{
+    format,
+    string::{String, ToString as _},
+};
 
 use super::{Scan, Span, Stop, index, text};
 use crate::{
@@ -13,6 +16,9 @@ impl Scan<'_, '_> {
     #[cold]
     #[inline(never)]
     pub(super) fn unknown(&mut self, definition: &'static Definition, key: usize) {
+        if self.found.problems.is_full() {
+            return self.found.problems.note();
+        }
         let mut name = String::new();
         // The name was read before, so it cannot fail now.
         let _ = text::decode(self.text, key, &mut |c| name.push(c));
@@ -37,12 +43,16 @@ impl Scan<'_, '_> {
 
     pub(super) fn missing(&mut self, definition: &'static Definition) {
         for (index, field) in definition.fields.iter().enumerate() {
-            if field.required && self.found.spans.get(index) == Some(&Span::Missing) {
+            if (field.required || self.whole) && self.found.spans.get(index) == Some(&Span::Missing)
+            {
+                if self.found.problems.is_full() {
+                    return self.found.problems.note();
+                }
                 let message = format!(
                     "expected the field `{}`, which is required, found none",
                     field.name
                 );
-                self.report(Code::MissingField, "", 0, message, None);
+                self.report(Code::MissingField, "", self.start, message, None);
             }
         }
     }
@@ -55,7 +65,7 @@ impl Scan<'_, '_> {
     #[cold]
     pub(super) fn broken<T>(&mut self, message: &str) -> Result<T, Stop> {
         self.report(Code::Syntax, "", self.at, message.into(), None);
-        Err(Stop)
+        Err(Stop(Code::Syntax))
     }
 
     /// Notes a problem of a field; of the object itself when the name is empty.
@@ -69,7 +79,10 @@ impl Scan<'_, '_> {
         message: String,
         suggestion: Option<&str>,
     ) {
-        let mut pointer = String::from(self.base);
+        if self.found.problems.is_full() {
+            return self.found.problems.note();
+        }
+        let mut pointer = self.base.to_string();
         if !name.is_empty() {
             pointer.push('/');
             pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
@@ -89,6 +102,9 @@ impl Scan<'_, '_> {
         message: String,
         suggestion: Option<&str>,
     ) {
+        if self.found.problems.is_full() {
+            return self.found.problems.note();
+        }
         let pointer = format!("{}/{name}/{item}", self.base);
         self.add(code, pointer, offset, message, suggestion);
     }

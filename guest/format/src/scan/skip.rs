@@ -22,7 +22,7 @@ impl Scan<'_, '_> {
                             "expected at most 32 objects and arrays inside one another, found more"
                                 .into();
                         self.report(Code::TooDeep, "", offset, message, None);
-                        return Err(Stop);
+                        return Err(Stop(Code::TooDeep));
                     }
                     objects = objects << 1 | u64::from(open == b'{');
                     self.at += 1;

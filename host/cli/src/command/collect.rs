@@ -1,9 +1,11 @@
+mod judge;
 mod printer;
 mod sender;
 
 use std::{
     borrow::Cow,
     collections::BTreeMap,
+    fmt,
     fs::{File, OpenOptions},
     io::Write,
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -23,7 +25,10 @@ use nemo_telemetry_testkit::collector::{Collector, Options, Received, Respond};
 use serde::Deserialize;
 use serde_json::{json, value::RawValue};
 
-use self::printer::Printer;
+use self::{
+    judge::{Judge, told},
+    printer::Printer,
+};
 use super::{Exit, Failure, arguments::milliseconds};
 
 use crate::{
@@ -38,6 +43,10 @@ const LOOK: Duration = Duration::from_millis(50);
 ///
 /// It takes the place of the real one, so that a program can be watched or tested. It listens to
 /// this machine alone and refuses pages of web sites, unless --bind and --allow-host say otherwise.
+///
+/// Each body is checked as strictly as its events are before they are sent, and what is wrong is shown
+/// without its value. With --strict the answer says so, too: 400 for what is no envelope, 422 where
+/// every event is refused, else 200; its body is JSON and names each refused event.
 ///
 /// A body does not say why it was allowed. Where an audit log of this person has it, it was sent
 /// from here, and a line says what `status` says of its product: that, or what the sender itself
@@ -58,6 +67,9 @@ pub(crate) struct Collect {
     /// silent, it never answers
     #[arg(long, value_name = "ANSWER", default_value = "200", value_parser = respond)]
     respond: Respond,
+    /// Answer as a collector does that takes no wrong event
+    #[arg(long, conflicts_with_all = ["respond", "retry_after"])]
+    strict: bool,
     /// Value of a Retry-After header, seconds or an HTTP date; for an answer that is a status
     #[arg(long, value_name = "WHEN", value_parser = header_value)]
     retry_after: Option<String>,
@@ -84,12 +96,12 @@ impl Collect {
             self.json,
             Duration::from_millis(self.latency_ms.into()),
         );
-        let requests = Arc::new(AtomicU64::new(0));
-        let counted = Arc::clone(&requests);
+        let counts = Arc::new(Counts::default());
+        let counted = Arc::clone(&counts);
         let printer = Printer::start();
         let print = printer.handle();
         let show = move |received: &Received| {
-            counted.fetch_add(1, Ordering::Relaxed);
+            counted.add(received);
             match () {
                 // A body that was refused can be anything.
                 () if bodies && received.refused.is_some() => {
@@ -120,10 +132,13 @@ impl Collect {
         } else {
             ""
         };
+        let judge = Judge::new()?;
         let options = Options {
             respond,
             keep: 0,
             hosts,
+            check: Some(Box::new(move |body| judge.check(body))),
+            strict: self.strict,
             on_request: Some(Box::new(show)),
             ..Options::default()
         };
@@ -140,10 +155,7 @@ impl Collect {
             thread::sleep(LOOK);
         }
         printer.end();
-        output::say(format_args!(
-            "ended after {}",
-            output::count(requests.load(Ordering::Relaxed), "request")
-        ));
+        output::say(format_args!("ended after {counts}"));
         Ok(Exit::Interrupted)
     }
 
@@ -165,6 +177,46 @@ impl Collect {
             )));
         }
         Ok(hosts)
+    }
+}
+
+/// What arrived.
+#[derive(Debug, Default)]
+struct Counts {
+    requests: AtomicU64,
+    /// Requests of which a collector takes nothing.
+    wrong_requests: AtomicU64,
+    /// Wrong events of the others.
+    wrong_events: AtomicU64,
+}
+
+impl Counts {
+    fn add(&self, received: &Received) {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let verdict = received.verdict.as_ref();
+        if received.refused.is_some() || verdict.is_some_and(|verdict| verdict.status != 200) {
+            self.wrong_requests.fetch_add(1, Ordering::Relaxed);
+        } else if let Some(verdict) = verdict {
+            self.wrong_events
+                .fetch_add(verdict.refused.into(), Ordering::Relaxed);
+        }
+    }
+}
+
+/// `3 requests; 1 request wrong; 2 events wrong`.
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let number = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        f.write_str(&output::count(number(&self.requests), "request"))?;
+        for (counter, thing) in [
+            (&self.wrong_requests, "request"),
+            (&self.wrong_events, "event"),
+        ] {
+            if number(counter) > 0 {
+                write!(f, "; {} wrong", output::count(number(counter), thing))?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -214,18 +266,20 @@ fn recorded(received: &Received) -> String {
         body,
         status,
         refused,
+        verdict,
     } = received;
     let sha256 = digest::of(body);
+    let verdict = verdict.as_ref().map(judge::recorded);
     let received = jiff::Timestamp::now()
         .strftime("%Y-%m-%dT%H:%M:%S%.3fZ")
         .to_string();
-    json!({"received": received, "status": status, "refused": refused, "method": method, "path": path, "headers": headers, "sha256": sha256,
-        "body": body})
+    json!({"received": received, "status": status, "refused": refused, "verdict": verdict, "method": method, "path": path, "headers": headers,
+        "sha256": sha256, "body": body})
         .to_string()
 }
 
 /// `200 POST /v1.1/events/json 912 bytes, body 38c4a89d0f1e: 2 nat_cli_command`, or why the request
-/// was refused. The status of no answer is `none`.
+/// was refused; below that, what is wrong with it. The status of no answer is `none`.
 fn summary(received: &Received, sha256: &str) -> String {
     let Received {
         status,
@@ -233,6 +287,7 @@ fn summary(received: &Received, sha256: &str) -> String {
         path,
         body,
         refused,
+        verdict,
         ..
     } = received;
     let what = refused.map_or_else(|| events(body), str::to_owned);
@@ -246,7 +301,8 @@ fn summary(received: &Received, sha256: &str) -> String {
         body.len(),
         short(sha256)
     );
-    printable(&summary).into_owned()
+    let wrong = verdict.as_ref().map(told).unwrap_or_default();
+    printable(&summary).into_owned() + &wrong
 }
 
 /// A body, as far as it is shown.

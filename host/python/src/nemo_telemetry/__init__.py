@@ -17,9 +17,11 @@ from __future__ import annotations
 from ._version import __version__
 
 __all__ = [
+    "BodyVerdict",
     "EventError",
     "Ledger",
     "Product",
+    "RefusedEvent",
     "RuntimeMissingError",
     "Settings",
     "SettingsError",
@@ -28,12 +30,14 @@ __all__ = [
     "TelemetryError",
     "TelemetryEvent",
     "__version__",
+    "check_body",
     "command",
 ]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import events
+    from ._body import BodyVerdict, RefusedEvent, check_body
     from ._errors import EventError, RuntimeMissingError, SettingsError, TelemetryError
     from ._event import TelemetryEvent
     from ._settings import Product, Settings
@@ -49,9 +53,11 @@ else:
     __all__ += sorted(CLASSES)
 
 _HOMES = {
+    "BodyVerdict": "_body",
     "EventError": "_errors",
     "Ledger": "_views",
     "Product": "_settings",
+    "RefusedEvent": "_body",
     "RuntimeMissingError": "_errors",
     "Settings": "_settings",
     "SettingsError": "_errors",
@@ -59,6 +65,7 @@ _HOMES = {
     "Telemetry": "_telemetry",
     "TelemetryError": "_errors",
     "TelemetryEvent": "_event",
+    "check_body": "_body",
     "command": "cli",
 }
 

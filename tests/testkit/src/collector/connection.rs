@@ -5,8 +5,10 @@ use std::net::{Shutdown, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use nemo_telemetry::BodyVerdict;
+
 use super::head::{Head, Refused};
-use super::{Received, Respond, Shared, body};
+use super::{Received, Respond, Shared, answer};
 
 /// What a client may still send, and how long it may pause, after an answer that did not wait for
 /// its body. To close at once would take the answer away from a client that is still writing.
@@ -77,18 +79,20 @@ impl Connection {
         if page.is_some() && head.is_preflight() {
             return self.permit().map(|()| true);
         }
-        let (body, refused) = match head.check(&shared.options.hosts) {
+        let (body, verdict, reply) = match head.check(&shared.options.hosts) {
             Ok(length) => {
                 if head.expects_continue() {
                     self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
                 }
                 let bytes = self.body(length)?;
-                let refused = body::check(&bytes).err();
-                (text(bytes), refused)
+                let check = shared.options.check.as_ref();
+                let verdict = check.and_then(|check| check(str::from_utf8(&bytes).ok()?));
+                let reply = shared.reply(&bytes, verdict.as_ref());
+                let body = text(bytes);
+                (body, verdict, reply)
             }
-            Err(refused) => (String::new(), Some(refused)),
+            Err(refused) => (String::new(), None, Reply::Refused(refused)),
         };
-        let reply = refused.map_or_else(|| Reply::Scripted(shared.respond()), Reply::Refused);
         let (status, refused) = (reply.status(), reply.refused());
         shared.record(Received {
             method: head.method,
@@ -97,9 +101,15 @@ impl Connection {
             body,
             status,
             refused,
+            verdict,
         });
         match reply {
             Reply::Scripted(respond) => self.respond(&respond),
+            Reply::Judged(status, _, body) => {
+                let text = format!("{}{}{}", status_line(status), self.cors, with_body(&body));
+                self.stream.write_all(text.as_bytes())?;
+                Ok(true)
+            }
             Reply::Refused((status, problem)) => self.refuse(status, problem).map(|()| false),
         }
     }
@@ -194,13 +204,34 @@ fn left_until(end: Instant) -> Duration {
 
 enum Reply {
     Scripted(Respond),
+    /// A status, why everything is refused, and the body of the answer.
+    Judged(u16, Option<&'static str>, String),
     Refused(Refused),
+}
+
+impl Shared {
+    /// The answer to a body that may be sent.
+    fn reply(&self, body: &[u8], verdict: Option<&BodyVerdict>) -> Reply {
+        let strict = self.options.strict;
+        match (verdict, body::check(body)) {
+            (Some(verdict), _) if strict => Reply::Judged(
+                verdict.status,
+                answer::refusal(verdict),
+                answer::text(verdict),
+            ),
+            (_, Err(refused)) => Reply::Refused(refused),
+            (_, Ok(())) if strict => Reply::Refused((500, "the body cannot be checked")),
+            (_, Ok(())) => Reply::Scripted(self.respond()),
+        }
+    }
 }
 
 impl Reply {
     fn status(&self) -> u16 {
         match self {
-            Self::Refused((status, _)) | Self::Scripted(Respond::Status(status, _)) => *status,
+            Self::Refused((status, _))
+            | Self::Judged(status, ..)
+            | Self::Scripted(Respond::Status(status, _)) => *status,
             Self::Scripted(Respond::Drip(_)) => 200,
             Self::Scripted(Respond::Reset | Respond::Silence) => 0,
         }
@@ -209,6 +240,7 @@ impl Reply {
     fn refused(&self) -> Option<&'static str> {
         match self {
             Self::Refused((_, problem)) => Some(problem),
+            Self::Judged(_, refused, _) => *refused,
             Self::Scripted(_) => None,
         }
     }

@@ -6,6 +6,7 @@ use anyhow::{Context, bail, ensure};
 use serde_json::{Value, json, value::RawValue};
 
 use super::{
+    body::body,
     compare::{Differences, fact, settled, state, vector_fact},
     play::{Player, poll},
     subject::{Session, Subject},
@@ -43,6 +44,7 @@ pub fn run(subject: &mut dyn Subject, vector: &Vector) -> anyhow::Result<Run> {
     match &vector.0 {
         Kind::Validate(vector) => validate(subject, vector, &mut run, &mut differences)?,
         Kind::Envelope(vector) => envelope(subject, vector, &mut run, &mut differences)?,
+        Kind::Body(vector) => body(subject, vector, &mut run, &mut differences)?,
         Kind::Labels(vector) => label(subject, vector, &mut run, &mut differences)?,
         Kind::Policy(vector) => policy(subject, vector, &mut run, &mut differences)?,
         Kind::Script(vector) => script(subject, vector, &mut run, &mut differences)?,

@@ -2,8 +2,8 @@
 
 use super::world::World;
 use nemo_telemetry::{
-    Checked, Client, Component, Decision, EventId, Fact, Instance, Ledger, Life, OpenError, Order,
-    Problem, Report, labels::LabelCall,
+    BodyVerdict, Checked, Client, Component, Decision, EventId, Fact, Instance, Ledger, Life,
+    OpenError, Order, Problem, Report, labels::LabelCall,
 };
 
 /// An implementation of the exported interfaces.
@@ -22,6 +22,12 @@ pub trait Subject {
     /// # Errors
     /// The implementation broke down.
     fn validate(&mut self, id: &EventId, parameters: &str) -> anyhow::Result<Checked>;
+
+    /// Checks a body.
+    ///
+    /// # Errors
+    /// The implementation broke down.
+    fn check_body(&mut self, body: &str) -> anyhow::Result<BodyVerdict>;
 
     /// Decides from facts.
     ///
@@ -126,6 +132,10 @@ impl Subject for ComponentSubject {
 
     fn validate(&mut self, id: &EventId, parameters: &str) -> anyhow::Result<Checked> {
         self.pure.validate(id, parameters)
+    }
+
+    fn check_body(&mut self, body: &str) -> anyhow::Result<BodyVerdict> {
+        self.pure.check_body(body)
     }
 
     fn decide(&mut self, product: &str, facts: &[Fact]) -> anyhow::Result<Decision> {

@@ -14,7 +14,8 @@ use std::{
 
 use anyhow::{Context as _, bail, ensure};
 use nemo_telemetry::{
-    Checked, Decision, EventId, Fact, Ledger, Life, Order, Problem, Report, labels::LabelCall,
+    BodyVerdict, Checked, Decision, EventId, Fact, Ledger, Life, Order, Problem, Report,
+    labels::LabelCall,
 };
 use serde_json::{Value, json};
 
@@ -73,6 +74,10 @@ impl Subject for Testee {
     fn validate(&mut self, id: &EventId, parameters: &str) -> anyhow::Result<Checked> {
         let arguments = json!([{"name": id.name, "version": id.version}, parameters]);
         wire::checked(&self.call("catalog", "validate", &arguments)?)
+    }
+
+    fn check_body(&mut self, body: &str) -> anyhow::Result<BodyVerdict> {
+        wire::verdict(&self.call("catalog", "check-body", &json!([body]))?)
     }
 
     fn decide(&mut self, product: &str, facts: &[Fact]) -> anyhow::Result<Decision> {

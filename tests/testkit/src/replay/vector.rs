@@ -1,4 +1,4 @@
-//! The five kinds of test vector, exactly as `tests/vectors/FORMAT.md` describes them. An unknown
+//! The six kinds of test vector, exactly as `tests/vectors/FORMAT.md` describes them. An unknown
 //! key is an error: a misspelt expectation would otherwise pass for ever.
 
 use std::collections::BTreeMap;
@@ -18,6 +18,8 @@ pub(super) enum Kind {
     Validate(Validate),
     /// Builds the bodies of several events.
     Envelope(Envelope),
+    /// Checks a body.
+    Body(Body),
     /// Derives a label.
     Labels(Labels),
     /// Decides from facts.
@@ -33,18 +35,20 @@ impl Vector {
         match &self.0 {
             Kind::Validate(vector) => &vector.name,
             Kind::Envelope(vector) => &vector.name,
+            Kind::Body(vector) => &vector.name,
             Kind::Labels(vector) => &vector.name,
             Kind::Policy(vector) => &vector.name,
             Kind::Script(vector) => &vector.name,
         }
     }
 
-    /// `validate`, `envelope`, `labels`, `policy` or `script`.
+    /// `validate`, `envelope`, `body`, `labels`, `policy` or `script`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match &self.0 {
             Kind::Validate(_) => "validate",
             Kind::Envelope(_) => "envelope",
+            Kind::Body(_) => "body",
             Kind::Labels(_) => "labels",
             Kind::Policy(_) => "policy",
             Kind::Script(_) => "script",
@@ -135,6 +139,61 @@ pub(super) struct ExpectBodies {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct ExpectRejection {
     pub(super) line: u32,
+    pub(super) problems: Vec<ExpectProblem>,
+}
+
+/// A check of a body.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(super) struct Body {
+    #[serde(rename = "kind")]
+    _kind: IgnoredAny,
+    name: String,
+    #[serde(rename = "description")]
+    _description: Option<String>,
+    #[serde(default, deserialize_with = "mentioned")]
+    pub(super) body: Option<Box<RawValue>>,
+    #[serde(default, deserialize_with = "mentioned")]
+    pub(super) text: Option<String>,
+    #[serde(default, deserialize_with = "mentioned")]
+    pub(super) parts: Option<Vec<Part>>,
+    #[serde(default, deserialize_with = "mentioned")]
+    pub(super) expect: Option<ExpectVerdict>,
+}
+
+/// A part of a text.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Part {
+    pub(super) text: String,
+    /// How often it is there.
+    #[serde(default = "once")]
+    pub(super) times: usize,
+}
+
+/// A verdict on a body as far as the vector cares.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(super) struct ExpectVerdict {
+    #[serde(default, deserialize_with = "mentioned")]
+    pub(super) form: Option<String>,
+    #[serde(default, deserialize_with = "mentioned")]
+    pub(super) status: Option<u16>,
+    #[serde(default, deserialize_with = "mentioned")]
+    pub(super) problems: Option<Vec<ExpectProblem>>,
+    #[serde(default, deserialize_with = "mentioned")]
+    pub(super) accepted: Option<u32>,
+    #[serde(default, deserialize_with = "mentioned")]
+    pub(super) refused: Option<u32>,
+    #[serde(default, deserialize_with = "mentioned")]
+    pub(super) rejections: Option<Vec<ExpectRefusedEvent>>,
+}
+
+/// A refused event of a body.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(super) struct ExpectRefusedEvent {
+    pub(super) index: u32,
     pub(super) problems: Vec<ExpectProblem>,
 }
 
@@ -496,11 +555,12 @@ fn one(text: &str) -> anyhow::Result<Vector> {
     let kind = match head.kind.as_deref() {
         Some("validate") => Kind::Validate(serde_json::from_str(text)?),
         Some("envelope") => Kind::Envelope(serde_json::from_str(text)?),
+        Some("body") => Kind::Body(serde_json::from_str(text)?),
         Some("labels") => Kind::Labels(serde_json::from_str(text)?),
         Some("policy") => Kind::Policy(serde_json::from_str(text)?),
         Some("script") => Kind::Script(serde_json::from_str(text)?),
         found => bail!(
-            "expected the kind validate, envelope, labels, policy or script, found {}",
+            "expected the kind validate, envelope, body, labels, policy or script, found {}",
             found.unwrap_or("none")
         ),
     };

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use nemo_telemetry::{
-    Checked, Decision, DecisionFile, EventId, Fact, FileQuery, Ledger, Life, Order, Problem, Query,
-    Rejection, Report, Settled, Sink, Source, State, Tally,
+    BodyForm, BodyVerdict, Checked, Decision, DecisionFile, EventId, Fact, FileQuery, Ledger, Life,
+    Order, Problem, Query, RefusedEvent, Rejection, Report, Settled, Sink, Source, State, Tally,
     labels::{ClassifyModelHost, Count, LabelCall, SanitizeModel, Tokens},
     transport::{Answer, Outcome, Request},
 };
@@ -68,6 +68,30 @@ pub(super) fn checked(value: &Value) -> Result<Checked> {
     Ok(Checked {
         canonical: maybe_text(value, "canonical")?,
         problems: list(member(value, "problems"), problem)?,
+    })
+}
+
+pub(super) fn verdict(value: &Value) -> Result<BodyVerdict> {
+    let form = match text(value, "form")?.as_str() {
+        "envelope" => BodyForm::Envelope,
+        "not-envelope" => BodyForm::NotEnvelope,
+        "not-json" => BodyForm::NotJson,
+        "too-large" => BodyForm::TooLarge,
+        other => bail!("expected the form of a body, found {other}"),
+    };
+    let rejection = |value: &Value| {
+        Ok(RefusedEvent {
+            index: number(member(value, "index"))?,
+            problems: list(member(value, "problems"), problem)?,
+        })
+    };
+    Ok(BodyVerdict {
+        form,
+        status: u16::try_from(number(member(value, "status"))?)?,
+        problems: list(member(value, "problems"), problem)?,
+        accepted: number(member(value, "accepted"))?,
+        refused: number(member(value, "refused"))?,
+        rejections: list(member(value, "rejections"), rejection)?,
     })
 }
 
