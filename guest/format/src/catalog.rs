@@ -5,7 +5,7 @@ use alloc::{format, vec, vec::Vec};
 use crate::{
     definition::{
         ByDefault, ConsentFile, ConsentFormat, Definition, Feature, Field, FilledBy, Heartbeat,
-        Kind, Meaning, Notes, Part, Product, Session, Slot, Variables,
+        Kind, Meaning, Notes, Part, Product, Session, SessionFile, SettingFile, Slot, Variables,
     },
     problem::{Code, Problem},
     suggest,
