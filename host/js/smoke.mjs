@@ -447,7 +447,9 @@ export class Facts {
       const named = steps.length > 0 ? this.#below(name, ...steps) : this.#variables[name];
       if (named) return named;
     }
-    return path.startsWith('~/') ? this.#below('HOME', ...path.split('/').slice(1)) : this.#below('HOME', '.config', ...path.split('/'));
+    return path.startsWith('~/')
+      ? this.#below('HOME', ...path.split('/').slice(1))
+      : this.#below('HOME', '.config', ...path.split('/'));
   }
 
   /** @param {string} name */
