@@ -441,11 +441,16 @@ export class Facts {
     return path === undefined ? undefined : readFact(path);
   }
 
-  /** Where a decision is stored. A variable may name another place. @param {FileQuery} query */
+  /** Where a file is. A variable may hold another path, or a folder for one. @param {FileQuery} query */
   path({ path, variable }) {
-    const named = variable === undefined ? '' : (this.#variables[variable] ?? '');
-    if (named !== '') return named;
-    return this.config === undefined ? undefined : join(this.config, ...path.split('/'));
+    for (const place of variable?.split(' ') ?? []) {
+      const [name, ...steps] = place.split('/');
+      const named = steps.length > 0 ? this.#below(name, ...steps) : this.#variables[name];
+      if (named) return named;
+    }
+    return path.startsWith('~/')
+      ? this.#below('HOME', ...path.split('/').slice(1))
+      : this.#below('HOME', '.config', ...path.split('/'));
   }
 
   /** @param {string} name */
@@ -875,7 +880,7 @@ export class Telemetry {
       if (path === undefined) throw new Error("no variable says where a person's files are");
       store(path, text);
     } catch (error) {
-      this.#note(`the decision was not stored: ${error}`);
+      this.#note(`${place.path} was not stored: ${error}`);
     }
   }
 

@@ -418,10 +418,15 @@ class Facts:
         return read_fact(path) if path else None
 
     def path(self, query: dict[str, Any]) -> str | None:
-        """Say where a decision is stored. A variable may name another place."""
-        config = self.config()
-        named = self.variables.get(query["variable"] or "")
-        return named or (os.path.join(config, *query["path"].split("/")) if config else None)
+        """Say where a file is. A variable may hold another path, or a folder for one."""
+        for name in (query["variable"] or "").split():
+            variable, _, steps = name.partition("/")
+            value = self.variables.get(variable)
+            named = self.below(variable, *steps.split("/")) if steps else value
+            if named:
+                return named
+        first, *rest = query["path"].split("/")
+        return self.below("HOME", *rest) if first == "~" else self.below("HOME", ".config", first, *rest)
 
     def host(self, name: str) -> str | None:
         """Notice something around this process."""
@@ -839,7 +844,7 @@ class Telemetry:
                 raise FileNotFoundError("no variable says where a person's files are")
             store(path, file["text"])
         except OSError as error:
-            self._note(f"the decision was not stored: {error}")
+            self._note(f"{file['place']['path']} was not stored: {error}")
 
     def _publish(self, session: Session) -> None:
         decision = session.call("decision")

@@ -9,6 +9,7 @@ mod json;
 mod labels;
 mod lives;
 mod policy;
+mod sessions;
 mod usage_stats;
 
 use std::{
@@ -184,6 +185,10 @@ pub fn convert(subject: &mut dyn Subject, records: &[Record]) -> Vec<anyhow::Res
                 "transport" => lives::transport(subject, record),
                 "lifecycle" => lives::lifecycle(subject, record),
                 "env" if record.file.starts_with("heartbeat") => policy::heartbeat(subject, record),
+                "env" if record.json.at("output/is_ci").is_ok() => {
+                    events::ci(subject, record, &bases)
+                }
+                "session_state" => sessions::session(subject, record),
                 "env" | "consent" | "prompt" => policy::decision(subject, record),
                 "consent_write" => Ok(Made::Nothing("no person answered")),
                 "audit" => usage_stats::capture(record).map(Made::UsageStats),

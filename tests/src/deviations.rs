@@ -1,6 +1,6 @@
 //! Captures of the real upstream clients, and the closed classes of what the component does
 //! differently: of events in [`events`], of whole lives in [`lives`], of heartbeats in
-//! [`heartbeats`], of labels in [`labels`], of decisions in [`policy`].
+//! [`heartbeats`], of labels in [`labels`], of decisions in [`policy`], of sessions in [`sessions`].
 //!
 //! A class is a predicate over what a capture holds: the input that was given and what upstream
 //! made of it. No predicate knows a capture by its name. A class also says what the component does
@@ -12,6 +12,7 @@ pub mod heartbeats;
 pub mod labels;
 pub mod lives;
 pub mod policy;
+pub mod sessions;
 pub mod usage_stats;
 
 use std::{
@@ -38,8 +39,8 @@ pub struct Source {
     pub product: String,
     /// Version of the upstream client.
     pub version: String,
-    /// `event`, `batch`, `cpu`, `timestamps`, `transport`, `lifecycle`, `heartbeat`, `labels` or
-    /// `policy`.
+    /// `event`, `batch`, `cpu`, `ci`, `timestamps`, `transport`, `lifecycle`, `heartbeat`, `labels`,
+    /// `session` or `policy`.
     pub kind: String,
 }
 
@@ -54,7 +55,7 @@ pub fn judge(subject: &mut dyn Subject, path: &Path) -> anyhow::Result<Verdicts<
         verdicts.into_iter().map(named).collect()
     }
     Ok(match source(path)?.kind.as_str() {
-        "event" | "batch" | "cpu" | "timestamps" => {
+        "event" | "batch" | "cpu" | "ci" | "timestamps" => {
             named(events::judge_file(subject, path)?, events::Class::name)
         }
         "transport" | "lifecycle" => named(lives::judge_file(subject, path)?, lives::Class::name),
@@ -63,6 +64,7 @@ pub fn judge(subject: &mut dyn Subject, path: &Path) -> anyhow::Result<Verdicts<
             heartbeats::Class::name,
         ),
         "labels" => named(labels::judge_file(subject, path)?, labels::Class::name),
+        "session" => named(sessions::judge_file(subject, path)?, sessions::Class::name),
         "policy" => named(policy::judge_file(subject, path)?, policy::Class::name),
         kind => anyhow::bail!("{}: {kind} is no kind of captures", path.display()),
     })

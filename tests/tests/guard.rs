@@ -83,7 +83,7 @@ fn captures_lose_what_is_written_down_and_nothing_else() -> anyhow::Result<()> {
     let mut found = Vec::new();
     let mut wrong = Vec::new();
     let (mut captures, mut values) = (0, 0);
-    for (file, path) in vectors::captures(&["event", "batch", "cpu", "timestamps"])? {
+    for (file, path) in vectors::captures(&["event", "batch", "cpu", "ci", "timestamps"])? {
         for capture in events::read(&path)? {
             captures += 1;
             let sent = Timestamp::parse(&capture.sent)

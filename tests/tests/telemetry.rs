@@ -400,7 +400,7 @@ fn a_no_that_cannot_be_stored_holds_all_the_same_and_is_a_problem() {
     let problem = telemetry.status().problem.unwrap();
     assert!(
         problem.starts_with(
-            "telemetry is off in this process, but the decision could not be stored: "
+            "nat/telemetry.toml could not be stored and holds for this process only: "
         ),
         "{problem}"
     );

@@ -157,6 +157,13 @@ fn check_event(event: &Definition, notebook: &Notebook) {
                 "change the type",
             );
         }
+        if field.filled_by == Some(FilledBy::Ci) && field.kind != Kind::Flag {
+            place.fail(
+                "a boolean beside x-filled-by ci",
+                "another type",
+                "change the type",
+            );
+        }
         if field.is_instant && field.kind != Kind::Number {
             place.fail(
                 "a number beside x-instant",
@@ -262,6 +269,15 @@ fn check_product(product: &Product, events: &[Definition], notebook: &Notebook) 
         if let Some(event) = event.filter(|event| event.examples.is_empty()) {
             let message = "expected the keyword \"x-examples\", found none; add whole events that can be shown to people";
             notebook.add(&event.file, "", message.to_owned());
+        }
+        let asks_for_ci = |field: &Field| field.filled_by == Some(FilledBy::Ci);
+        if event.is_some_and(|event| event.fields.iter().any(asks_for_ci))
+            && product.ci_variables.is_empty()
+        {
+            let message = format!(
+                "expected the keyword \"ci\", found none; name the variables that fill a field of {name}"
+            );
+            notebook.add(&product.file, "", message);
         }
         if event.is_none() {
             notebook.add(

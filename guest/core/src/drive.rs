@@ -46,13 +46,13 @@ pub enum Order {
     Show(String),
     /// Tell the developer what cannot be kept.
     Warn(String),
-    /// Store a person's decision.
+    /// Store a person's decision, or a session for later processes.
     Store(DecisionFile),
     /// Nothing is left to do.
     Done,
 }
 
-/// A person's decision that is to be stored.
+/// A file that is to be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecisionFile {
     /// Where.
@@ -112,7 +112,8 @@ impl Client {
         if let Some(problem) = refusal(life) {
             return Err(vec![problem]);
         }
-        let engine = Engine::open(settings, facts, life, &mut || imports.random())?;
+        let now = imports.now().wall;
+        let engine = Engine::open(settings, facts, life, now, &mut || imports.random())?;
         let mut client = Self {
             settings: settings.into(),
             life: life.clone(),
@@ -178,6 +179,11 @@ impl Client {
     pub fn enqueue(&mut self, lines: &str, imports: &mut impl Imports) -> Report {
         self.renew(imports);
         let now = imports.now();
+        if self.engine.is_session_worn(now.wall) {
+            self.engine
+                .renew_session(now.wall, &mut || imports.random());
+            self.keep_session();
+        }
         let report = self.engine.enqueue(lines, now);
         let kept = match &report.keep {
             Keep::Nothing => None,
@@ -299,7 +305,10 @@ impl Client {
             self.engine.adopt(&lines, pending, now);
         }
         match self.engine.decision().state {
-            State::On => self.recover(imports),
+            State::On => {
+                self.keep_session();
+                self.recover(imports);
+            }
             State::Notify => self.notify(imports),
             State::Off | State::Ask => {}
         }
@@ -374,7 +383,10 @@ impl Client {
             ledger: self.engine.ledger(),
             ..self.life.clone()
         };
-        let opened = Engine::open(&self.settings, &self.facts, &life, &mut || imports.random());
+        let now = imports.now().wall;
+        let opened = Engine::open(&self.settings, &self.facts, &life, now, &mut || {
+            imports.random()
+        });
         if let Ok(engine) = opened {
             self.engine = engine;
             self.orders.retain(|order| !matches!(order, Order::Show(_)));
@@ -403,10 +415,23 @@ impl Client {
         }
     }
 
-    /// What can change while a program runs; none: nothing of this product can.
+    /// Has a new session kept for later processes, where the product has a place for it.
+    fn keep_session(&mut self) {
+        let place = policy::session_query(self.engine.product());
+        if let (Some(text), Some(place)) = (self.engine.take_new_session(), place) {
+            let text = Some(text);
+            self.orders
+                .push_back(Order::Store(DecisionFile { place, text }));
+        }
+    }
+
+    /// What can change while a program runs; none: nothing of this product can. Its session is the
+    /// client's own until it is worn out.
     fn look(&mut self) -> Option<Order> {
-        let mut queries = policy::queries(self.engine.product());
-        queries.retain(Query::may_change);
+        let product = self.engine.product();
+        let session = policy::session_query(product).map(Query::File);
+        let mut queries = policy::queries(product);
+        queries.retain(|query| query.may_change() && Some(query) != session.as_ref());
         self.asked.clone_from(&queries);
         (!queries.is_empty()).then_some(Order::Look(queries))
     }

@@ -30,9 +30,10 @@ use crate::{
     policy::{self, Decision, Fact, State},
     problem::{Code, Problem},
     queue::{Event, Key, Queue},
+    session::Session,
     settings::Settings,
     sink::Sink,
-    time::{Mark, Now},
+    time::{Mark, Now, Timestamp},
     validate::Fill,
 };
 
@@ -158,6 +159,7 @@ struct Intake {
 pub struct Engine {
     settings: Settings,
     decision: Decision,
+    session: Session,
     keys: Vec<Key>,
     /// What the keys of this client's own events have in common.
     own_key: Key,
@@ -191,8 +193,8 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Opens a client. `random` is uniform over 64 bits; it is asked for a session id where the
-    /// product wants a new one. The ledger goes on from that of `life`, whose pending events are to
+    /// Opens a client at the instant `now`. `random` is uniform over 64 bits; it is asked for a
+    /// session id where the product wants a new one. The ledger goes on from that of `life`, whose pending events are to
     /// be told by [`Engine::adopt`].
     ///
     /// # Errors
@@ -201,6 +203,7 @@ impl Engine {
         settings: &str,
         facts: &[Fact],
         life: &Life,
+        now: Timestamp,
         random: &mut dyn FnMut() -> u64,
     ) -> Result<Self, Vec<Problem>> {
         let mut settings = Settings::parse(settings)?;
@@ -227,11 +230,12 @@ impl Engine {
         };
         let on = decision.state == State::On;
         // Nothing is minted before a decision.
-        let own_key = if on {
-            settings.key(&decision.settled, random)
+        let session = if on {
+            settings.session(facts, now, random)
         } else {
-            settings.key(&decision.settled, &mut || 0)
+            Session::named(String::new())
         };
+        let own_key = settings.key(&decision.settled, &session);
         // What an earlier process kept is for the network.
         let store = Store::new(on && settings.outbox && decision.settled.sink == Sink::Http);
         let token = if store.used {
@@ -240,12 +244,10 @@ impl Engine {
             String::new()
         };
         let log = Log::new(on && settings.audit);
-        if on {
-            decision.settled.session_id = own_key.session_id.trim_matches('"').into();
-        }
-        Ok(Self {
+        let mut engine = Self {
             settings,
             decision,
+            session,
             keys: Vec::new(),
             own_key,
             guard,
@@ -266,7 +268,11 @@ impl Engine {
             looked: false,
             must_look: false,
             ledger: life.ledger.without_pending(),
-        })
+        };
+        if on {
+            engine.settle_session();
+        }
+        Ok(engine)
     }
 
     /// What was decided.
@@ -305,6 +311,7 @@ impl Engine {
             session: &session,
             deployment_type: &deployment_type,
             deployment_override: &deployment_override,
+            ci: self.decision.settled.is_ci,
             instant: Some(now.wall),
         };
         let mut intake = Intake {
@@ -582,6 +589,31 @@ impl Engine {
         if let Some(answer) = answer {
             self.settle(answer, now, random);
         }
+    }
+
+    /// Whether the session is worn out, and events from now on belong to another one.
+    #[must_use]
+    pub fn is_session_worn(&self, now: Timestamp) -> bool {
+        self.is_open() && self.session.is_worn(self.product(), now)
+    }
+
+    /// Begins another session. `random` is uniform over 64 bits.
+    pub fn renew_session(&mut self, now: Timestamp, random: &mut dyn FnMut() -> u64) {
+        self.session = self.settings.session(&[], now, random);
+        self.own_key = self.settings.key(&self.decision.settled, &self.session);
+        self.settle_session();
+    }
+
+    /// What the file of the session is to hold for later processes, once for each session; none
+    /// where the product has no such file, or nothing goes over the network.
+    pub fn take_new_session(&mut self) -> Option<String> {
+        let text = self.session.take_text();
+        text.filter(|_| self.decision.settled.sink == Sink::Http)
+    }
+
+    fn settle_session(&mut self) {
+        let id = self.own_key.session_id.trim_matches('"');
+        self.decision.settled.session_id = id.into();
     }
 
     fn is_open(&self) -> bool {

@@ -4,6 +4,7 @@ mod command;
 mod failures;
 mod guardrails;
 mod host;
+mod job;
 mod model;
 mod record;
 
@@ -49,6 +50,19 @@ pub fn bucket_columns(count: f64) -> &'static str {
     )
 }
 
+/// Bucket of a number of models that were found.
+fn bucket_models(count: i64) -> &'static str {
+    match count {
+        i64::MIN..=0 => "0",
+        1..=5 => "1-5",
+        6..=20 => "6-20",
+        21..=50 => "21-50",
+        51..=100 => "51-100",
+        101..=250 => "101-250",
+        251.. => "251+",
+    }
+}
+
 fn bucket(count: f64, upper: &[(f64, &'static str)], above: &'static str) -> &'static str {
     upper
         .iter()
@@ -88,10 +102,12 @@ pub fn average_tokens(total: f64, records: u32) -> i32 {
 }
 
 /// The names that [`derive()`] knows.
-pub const DERIVATIONS: [&str; 4] = [
+pub const DERIVATIONS: [&str; 6] = [
     "command-outcome",
     "failure-counts",
     "guardrails-usage",
+    "job-run",
+    "models-discovered",
     "subcommand",
 ];
 
@@ -104,6 +120,8 @@ pub fn derive(name: &str, record: &str) -> Result<String, Vec<Problem>> {
         "command-outcome" => command::outcome(record),
         "failure-counts" => failures::counts(record),
         "guardrails-usage" => guardrails::usage(record),
+        "job-run" => job::run(record),
+        "models-discovered" => job::models(record),
         "subcommand" => command::subcommand(record),
         _ => Err(vec![Problem {
             pointer: String::new(),

@@ -40,13 +40,32 @@ pub enum Source {
     Host,
 }
 
-/// A file that holds a person's stored decision.
+/// A file that a host may read: a person's stored decision, the product's own configuration or its
+/// session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileQuery {
-    /// Path below the configuration folder; the name of its fact.
+    /// Path below the configuration folder, or after `~/` below the person's own; the name of its
+    /// fact.
     pub path: String,
-    /// Variable that may hold another path.
+    /// Variables that may hold another path, with a space between two. Where steps follow a name,
+    /// the variable holds the folder for them.
     pub variable: Option<String>,
+}
+
+impl FileQuery {
+    fn new(path: &str, variable: &str) -> Self {
+        Self {
+            path: path.into(),
+            variable: (!variable.is_empty()).then(|| variable.into()),
+        }
+    }
+}
+
+/// Where a product keeps its session id for later processes; none: it does not.
+#[must_use]
+pub fn session_query(product: &Product) -> Option<FileQuery> {
+    let file = product.session_file?;
+    Some(FileQuery::new(file.path, file.variable))
 }
 
 /// Something a host may look at.
@@ -180,7 +199,15 @@ pub fn queries(product: &Product) -> Vec<Query> {
             add(&mut queries, Query::Variable, name);
         }
     }
-    queries.extend(consent_file::query(product).map(Query::File));
+    for name in product.ci_variables {
+        add(&mut queries, Query::Variable, name);
+    }
+    let settings = product.setting_files.iter();
+    let files = consent_file::query(product)
+        .into_iter()
+        .chain(settings.map(|file| FileQuery::new(file.path, file.variable)))
+        .chain(session_query(product));
+    queries.extend(files.map(Query::File));
     for (name, used) in [
         (ENABLED, true),
         (EMIT_TELEMETRY, true),
@@ -294,6 +321,9 @@ pub fn decide_for(product: &Product, facts: &[Fact]) -> Decision {
         deployment_type: raw(product.variables.deployment_type)
             .map(|word| deployment_type(product, word))
             .unwrap_or_default(),
+        is_ci: product.ci_variables.iter().any(|name| {
+            find(Source::Variable, name).is_some_and(|fact| spelling::is_set(&fact.value))
+        }),
         heartbeat_ms: heartbeat(
             product,
             find(Source::Variable, heartbeat_variable(product)),

@@ -263,6 +263,7 @@ fn filled_by(by: FilledBy) -> &'static str {
         FilledBy::Session => "session",
         FilledBy::Clock => "clock",
         FilledBy::Policy => "policy",
+        FilledBy::Ci => "ci",
     }
 }
 

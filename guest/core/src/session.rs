@@ -1,74 +1,80 @@
-//! Session ids: random, never derived from the machine.
+//! The session of a client: its id, and how long it lasts.
 
-use alloc::{format, string::String};
+mod file;
+mod id;
 
-use crate::definition::Session;
+use alloc::string::String;
 
-/// A new id by the product's rule. `random` is asked only where the rule needs it.
-pub(crate) fn id(rule: Session, random: &mut dyn FnMut() -> u64) -> String {
-    match rule {
-        Session::Undefined => "undefined".into(),
-        Session::Hex => hex(uuid4(random)),
-        Session::Uuid => {
-            let hex = hex(uuid4(random));
-            let part = |range| hex.get(range).unwrap_or_default();
-            format!(
-                "{}-{}-{}-{}-{}",
-                part(0..8),
-                part(8..12),
-                part(12..16),
-                part(16..20),
-                part(20..32)
-            )
+use crate::{
+    definition::Product,
+    policy::{Fact, Source},
+    time::Timestamp,
+};
+
+pub(crate) use id::is_prefix;
+
+/// A client's session.
+#[derive(Clone, Debug)]
+pub(crate) struct Session {
+    /// Its id, without a prefix.
+    pub(crate) id: String,
+    /// When it began, where the product keeps it for later processes.
+    since: Option<Timestamp>,
+    /// No file holds it yet.
+    is_new: bool,
+}
+
+impl Session {
+    /// The one that a program names.
+    pub(crate) fn named(id: String) -> Self {
+        Self {
+            id,
+            since: None,
+            is_new: false,
         }
     }
-}
 
-/// Whether `prefix` may stand before a session id: at most 32 lower-case letters, digits and
-/// dashes. Anything else could name a person.
-pub(crate) fn is_prefix(prefix: &str) -> bool {
-    prefix.len() <= 32
-        && prefix
-            .bytes()
-            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
-}
-
-fn hex(id: u128) -> String {
-    format!("{id:032x}")
-}
-
-/// A random UUID of RFC 9562, version 4.
-fn uuid4(random: &mut dyn FnMut() -> u64) -> u128 {
-    let bits = u128::from(random()) << 64 | u128::from(random());
-    let version = 0xf << 76;
-    let variant = 0x3 << 62;
-    bits & !version & !variant | 0x4 << 76 | 0x2 << 62
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Session, id, is_prefix};
-
-    #[test]
-    fn ids_are_version_4_whatever_the_bits() {
-        assert_eq!(
-            id(Session::Uuid, &mut || 0),
-            "00000000-0000-4000-8000-000000000000"
-        );
-        assert_eq!(
-            id(Session::Uuid, &mut || u64::MAX),
-            "ffffffff-ffff-4fff-bfff-ffffffffffff"
-        );
-        assert_eq!(
-            id(Session::Hex, &mut || 0),
-            "00000000000040008000000000000000"
-        );
-        assert_eq!(id(Session::Undefined, &mut || unreachable!()), "undefined");
+    /// The one that the product's file holds, or a new one. `random` is asked only where a new one
+    /// needs it.
+    pub(crate) fn find(
+        product: &Product,
+        facts: &[Fact],
+        now: Timestamp,
+        random: &mut dyn FnMut() -> u64,
+    ) -> Self {
+        let Some(file) = product.session_file else {
+            return Self::named(id::new(product.session, random));
+        };
+        let fact = facts
+            .iter()
+            .find(|fact| fact.source == Source::File && fact.name == file.path);
+        let kept = fact.and_then(|fact| file::read(&fact.value));
+        match kept.filter(|(_, since)| !file::is_worn(&file, *since, now)) {
+            Some((id, since)) => Self {
+                id,
+                since: Some(since),
+                is_new: false,
+            },
+            None => Self {
+                id: id::new(product.session, random),
+                since: Some(now),
+                is_new: true,
+            },
+        }
     }
 
-    #[test]
-    fn a_prefix_cannot_hold_a_name() {
-        assert!(is_prefix("") && is_prefix("anonymizer-") && is_prefix("ci-2"));
-        assert!(!is_prefix("Alice") && !is_prefix("a.b@c") && !is_prefix(&"a".repeat(33)));
+    /// Whether another one has to take its place.
+    pub(crate) fn is_worn(&self, product: &Product, now: Timestamp) -> bool {
+        match (product.session_file, self.since) {
+            (Some(file), Some(since)) => file::is_worn(&file, since, now),
+            _ => false,
+        }
+    }
+
+    /// What its file is to hold, once.
+    pub(crate) fn take_text(&mut self) -> Option<String> {
+        let since = self.since.filter(|_| self.is_new)?;
+        self.is_new = false;
+        Some(file::text(&self.id, since))
     }
 }

@@ -8,12 +8,14 @@ use crate::{
     guard::{Guard, Mode, Redacted},
     json,
     limits::{BATCH_EVENTS, FLUSH_EVENTS, FLUSH_INTERVAL, MIN_HEARTBEAT, PATIENCE, QUEUE_EVENTS},
+    policy::Fact,
     problem::{Code, Problem},
     queue::Key,
     scan::{Scanned, scan},
-    session,
+    session::Session,
     settled::Settled,
     sink::Sink,
+    time::Timestamp,
 };
 
 /// Longest settings in bytes.
@@ -143,13 +145,28 @@ impl Settings {
         }
     }
 
-    /// The part of the batch key that all events of this client share. `random` is asked only when
-    /// the product wants a new session.
-    pub(crate) fn key(&self, settled: &Settled, random: &mut dyn FnMut() -> u64) -> Key {
-        let session = self
-            .session_id
-            .clone()
-            .unwrap_or_else(|| session::id(self.product.session, random));
+    /// The session of a client that is opened now. `random` is asked only when the product wants a
+    /// new one.
+    pub(crate) fn session(
+        &self,
+        facts: &[Fact],
+        now: Timestamp,
+        random: &mut dyn FnMut() -> u64,
+    ) -> Session {
+        match &self.session_id {
+            Some(id) => Session::named(id.clone()),
+            None => Session::find(self.product, facts, now, random),
+        }
+    }
+
+    /// The part of the batch key that all events of this client share.
+    pub(crate) fn key(&self, settled: &Settled, session: &Session) -> Key {
+        // A system that names no processor leaves it empty.
+        let cpu_architecture = if self.cpu_architecture.is_empty() {
+            self.product.cpu_architecture
+        } else {
+            &self.cpu_architecture
+        };
         Key {
             version: "",
             client_ver: json::string(
@@ -157,8 +174,8 @@ impl Settings {
                     .as_deref()
                     .unwrap_or(self.product.client_version),
             ),
-            session_id: json::string(&format!("{}{session}", settled.session_prefix)),
-            cpu_architecture: json::string(&self.cpu_architecture),
+            session_id: json::string(&format!("{}{}", settled.session_prefix, session.id)),
+            cpu_architecture: json::string(cpu_architecture),
         }
     }
 }

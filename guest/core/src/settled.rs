@@ -19,6 +19,8 @@ pub struct Settled {
     pub prefix_by_default: bool,
     /// Deployment type that the variable names, in a word of the product's events; empty for none.
     pub deployment_type: String,
+    /// Whether the product's events find themselves in continuous integration.
+    pub is_ci: bool,
     /// Milliseconds between heartbeats; 0 for none.
     pub heartbeat_ms: u64,
     /// Session id with its prefix, once a client has one; else empty.

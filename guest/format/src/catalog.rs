@@ -5,7 +5,8 @@ use alloc::{format, vec, vec::Vec};
 use crate::{
     definition::{
         ByDefault, Client, ConsentFile, ConsentFormat, Definition, Feature, Field, FilledBy,
-        Heartbeat, Kind, Meaning, Notes, Part, Product, Session, Slot, Variables,
+        Heartbeat, Kind, Meaning, Notes, Part, Product, Session, SessionFile, SettingFile, Slot,
+        Variables,
     },
     problem::{Code, Problem},
     suggest,

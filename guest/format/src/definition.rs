@@ -117,6 +117,8 @@ pub enum FilledBy {
     Clock,
     /// A decision of `policy`.
     Policy,
+    /// Whether the product finds itself in continuous integration.
+    Ci,
 }
 
 /// What people read about a field; the inventory and the JSON Schema are rendered from it.
@@ -187,12 +189,16 @@ pub struct Product {
     pub event_sys_ver: &'static str,
     /// `clientVer` when the settings name none.
     pub client_version: &'static str,
+    /// `cpuArchitecture` when the system names none; empty: it then stays empty.
+    pub cpu_architecture: &'static str,
     /// Where events go unless something else is asked for.
     pub endpoint: &'static str,
     /// Event names with the wire version that the product sends today.
     pub events: &'static [(&'static str, &'static str)],
     /// How the session id is made when the settings name none.
     pub session: Session,
+    /// Where the session id is kept for later processes.
+    pub session_file: Option<SessionFile>,
     /// What holds when no fact speaks.
     pub default: ByDefault,
     /// Total time of one attempt in milliseconds.
@@ -205,6 +211,10 @@ pub struct Product {
     pub collects: &'static str,
     /// Where a person's decision is stored.
     pub consent_file: Option<ConsentFile>,
+    /// The product's own configuration: files in each of which a no may stand.
+    pub setting_files: &'static [SettingFile],
+    /// Variables by which the product's events find themselves in continuous integration.
+    pub ci_variables: &'static [&'static str],
     /// Nothing is sent in continuous integration.
     pub veto_ci: bool,
     /// Nothing is sent from a test.
@@ -313,6 +323,28 @@ pub enum ConsentFormat {
     Toml,
     /// A file that says no by being there.
     Marker,
+}
+
+/// Where a session id is kept for later processes.
+#[derive(Clone, Copy, Debug)]
+pub struct SessionFile {
+    /// Relative to the configuration folder, or after `~/` to the person's own.
+    pub path: &'static str,
+    /// Environment variables that hold another path, or a folder for one; empty for none.
+    pub variable: &'static str,
+    /// Days after which another id takes its place.
+    pub days: u32,
+}
+
+/// A file of a product's own configuration, in which a no may stand.
+#[derive(Clone, Copy, Debug)]
+pub struct SettingFile {
+    /// Relative to the configuration folder, or after `~/` to the person's own.
+    pub path: &'static str,
+    /// Environment variables that hold another path, or a folder for one; empty for none.
+    pub variable: &'static str,
+    /// The member whose no counts.
+    pub key: &'static str,
 }
 
 /// Environment variables of a product; empty names are not read.

@@ -60,6 +60,8 @@ pub struct Fill<'f> {
     pub deployment_type: &'f str,
     /// The deployment type that stands whatever the caller says.
     pub deployment_override: &'f str,
+    /// Whether the product finds itself in continuous integration, for a caller that says nothing.
+    pub ci: bool,
     /// What looks at free strings; none: nobody does.
     pub guard: Option<&'f Guard>,
     /// The instant of an event whose caller gives none; none: the schema's default stands.
@@ -223,6 +225,7 @@ impl Fill<'_> {
     fn absent(&self, field: &Field) -> Option<&str> {
         let filled = match (field.filled_by, field.kind) {
             (Some(FilledBy::Session), _) => self.session,
+            (Some(FilledBy::Ci), _) if self.ci => "true",
             // A word that the event does not know says only that there is one.
             (Some(FilledBy::Policy), Kind::OneOf(allowed)) if !self.deployment_type.is_empty() => {
                 let word = self.deployment_type.trim_matches('"');

@@ -20,10 +20,12 @@ const EVENT: &str = r#"{"event":"nat_cli_command","parameters":{"command":"run",
 "#;
 
 /// Where the products' decisions are, below a home.
-const DECISIONS: [&str; 4] = [
+const DECISIONS: [&str; 6] = [
     ".config/nat/telemetry.toml",
     ".config/nemo-telemetry/anonymizer.toml",
+    ".config/nemo-telemetry/data-designer.toml",
     ".config/nemoguardrails/do_not_track",
+    ".config/nemo-telemetry/platform.toml",
     ".config/nemo-telemetry/safe-synthesizer.toml",
 ];
 
@@ -58,7 +60,7 @@ fn a_no_is_stored_where_addresses_are_few() {
     let home = home("few-addresses-no");
     let output = after(FEW_ADDRESSES, &["consent", "revoke"], &home);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    assert_eq!(stored(&home), 4);
+    assert_eq!(stored(&home), DECISIONS.len());
 }
 
 #[test]
@@ -128,7 +130,7 @@ fn a_no_is_stored_where_nothing_may_be_compiled_and_the_rest_says_what_is_wrong(
         return;
     };
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    assert_eq!(stored(&home), 4);
+    assert_eq!(stored(&home), DECISIONS.len());
     let validate = ["validate", "-", "--product", "agent-toolkit"];
     let output = without_code(&validate, &home).unwrap();
     let told = text(&output.stderr);
@@ -163,11 +165,18 @@ fn a_no_is_stored_where_nobody_reads_what_it_says() {
             .stderr(output())
             .status()
             .unwrap();
-        assert_eq!((status.code(), stored(&home)), (Some(0), 4), "{name}");
+        assert_eq!(
+            (status.code(), stored(&home)),
+            (Some(0), DECISIONS.len()),
+            "{name}"
+        );
     }
     let home = home("none");
     let output = after("exec >&- 2>&-", &["consent", "revoke"], &home);
-    assert_eq!((output.status.code(), stored(&home)), (Some(0), 4));
+    assert_eq!(
+        (output.status.code(), stored(&home)),
+        (Some(0), DECISIONS.len())
+    );
 }
 
 /// A write to any file would end the process by a signal.
@@ -211,7 +220,7 @@ fn a_folder_that_cannot_be_used_costs_no_other_product_its_no() {
             .filter(|other| home.join(other).parent() == Some(folder))
             .count();
         assert_eq!(output.status.code(), Some(2), "{told}");
-        assert_eq!(stored(&home), 4 - shared, "{told}");
+        assert_eq!(stored(&home), DECISIONS.len() - shared, "{told}");
         assert_eq!(told.matches("is not stored: ").count(), shared, "{told}");
         let place = home.join(file).display().to_string();
         assert!(told.contains(&place), "{told}");
@@ -233,7 +242,7 @@ fn events_that_cannot_be_removed_cost_no_other_product_its_no() {
     let told = text(&output.stderr);
     assert_eq!(
         (output.status.code(), stored(&home)),
-        (Some(2), 4),
+        (Some(2), DECISIONS.len()),
         "{told}"
     );
     assert!(!segment.exists(), "{told}");

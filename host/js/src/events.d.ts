@@ -713,6 +713,65 @@ export interface AnonymizerEvent {
 }
 
 /**
+ * A Platform command ended: parameters of `command_invoked`, wire version 1.10.
+ *
+ * Made once, when a command ends. Carries no arguments, option values, paths, configuration, names of workspaces, hosts or users.
+ */
+export interface CommandInvoked {
+  /**
+   * **NeMo product.** Product that made the event: platform, or a product that is built on it. Meant as label.
+   *
+   * @defaultValue `"platform"`
+   * @example `"platform"`
+   * @remarks For: Tell products apart. Sensitivity: technical. Source: `nemo_platform_plugin.telemetry.events`.
+   */
+  nemoSource?: string;
+  /**
+   * **End of the work.** completed, error (it ended with an error) or canceled (a person stopped it). `"undefined"` means none.
+   *
+   * @remarks For: See how often work fails. Sensitivity: interaction. Source: `nemo_platform_plugin.telemetry.events`.
+   */
+  taskStatus: 'completed' | 'error' | 'canceled' | 'undefined';
+  /**
+   * **Way of use.** How the product was started: command line (cli) or Python (sdk). nvidia-internal marks NVIDIA's own use.
+   * `"undefined"` means none. May be set for the whole process.
+   *
+   * @defaultValue `"cli"`
+   * @remarks For: See where the product is used. Sensitivity: interaction. Source: `nemo_platform_plugin.telemetry.events`.
+   */
+  deploymentType?: 'cli' | 'sdk' | 'nvidia-internal' | 'undefined';
+  /**
+   * **Continuous integration.** Whether it ran in continuous integration. Filled by what the environment says.
+   *
+   * @defaultValue `false`
+   * @remarks For: Tell people and machines apart. Sensitivity: technical. Source: `nemo_platform_plugin.telemetry.events`.
+   */
+  isCi?: boolean;
+  /**
+   * **Command.** Names under which the command and its subcommands are registered, such as models list. Never its arguments. Meant
+   * as label.
+   *
+   * @example `"models list"`
+   * @remarks For: Decide which commands to work on. Sensitivity: interaction. Source: `nemo_platform_plugin.telemetry.events`.
+   */
+  command: string;
+  /**
+   * **Duration.** Wall-clock time of the work. A number (s).
+   *
+   * @example `93.5`
+   * @remarks For: Find slow work. Sensitivity: technical. Source: `nemo_platform_plugin.telemetry.events`.
+   */
+  durationSec: number;
+  /**
+   * **Agent mode.** Whether an AI agent called the command.
+   *
+   * @defaultValue `false`
+   * @remarks For: See where the product is used. Sensitivity: interaction. Source: `nemo_platform_plugin.telemetry.events`.
+   */
+  agentMode?: boolean;
+}
+
+/**
  * Guardrails is in use: parameters of `guardrails_usage_event`, wire version 1.7.
  *
  * Made when rails are built, and at intervals while the process lives. Carries no prompts, answers, model names, flow names of
@@ -892,6 +951,178 @@ export interface GuardrailsUsageEvent {
 }
 
 /**
+ * Data Designer used a model: parameters of `inference_event`, wire version 1.9.
+ *
+ * Made for each model when a batch or a preview ends. Carries no prompts, answers, records, column names, paths, addresses or names
+ * of users.
+ */
+export interface InferenceEvent {
+  /**
+   * **NeMo product.** Product that made the event. Data Designer sends datadesigner; the other words belong to products that share
+   * the schema. `"undefined"` means none.
+   *
+   * @remarks For: Tell products apart. Sensitivity: technical. Source: `data_designer.engine.models.telemetry`.
+   */
+  nemoSource: 'inference' | 'auditor' | 'datadesigner' | 'evaluator' | 'guardrails' | 'undefined';
+  /**
+   * **Kind of run.** What the model was used for: batch or preview. Chosen by the product, never typed by a person. Meant as label.
+   *
+   * @example `"batch"`
+   * @remarks For: Decide which features to work on. Sensitivity: interaction. Source: `data_designer.engine.models.telemetry`.
+   */
+  task: string;
+  /**
+   * **End of the run.** success or failure. `"undefined"` means none.
+   *
+   * @remarks For: See how often work fails. Sensitivity: interaction. Source: `data_designer.engine.models.telemetry`.
+   */
+  taskStatus: 'success' | 'failure' | 'undefined';
+  /**
+   * **Way of use.** How the product was started: in a Python program (library) or behind its service (api). nvidia-internal marks
+   * NVIDIA's own use. `"undefined"` means none. May be set for the whole process.
+   *
+   * @defaultValue `"library"`
+   * @remarks For: See where the product is used. Sensitivity: interaction. Source: `data_designer.engine.models.telemetry`.
+   */
+  deploymentType?: 'library' | 'api' | 'nvidia-internal' | 'undefined';
+  /**
+   * **Model.** Id of the model on its hub or at its provider. Never a path. Meant as repo-id.
+   *
+   * @example `"nvidia/nemotron-3-nano-30b-a3b"`
+   * @remarks For: Decide which models to support. Sensitivity: interaction. Source: `data_designer.engine.models.telemetry`.
+   */
+  model: string;
+  /**
+   * **Group of models.** What several models are called together. Chosen by the product, never typed by a person. Meant as label.
+   * `"undefined"` means none.
+   *
+   * @defaultValue `"undefined"`
+   * @example `"reasoning"`
+   * @remarks For: Decide which models to support. Sensitivity: interaction. Source: `data_designer.engine.models.telemetry`.
+   */
+  modelGroup?: string;
+  /**
+   * **Bytes given.** Size of what the model was given. Never its content. An integer (bytes). `-1` means none.
+   *
+   * @defaultValue `-1`
+   * @example `190244`
+   * @remarks For: See how much the product is used. Sensitivity: interaction. Source: `data_designer.engine.models.telemetry`.
+   */
+  inputBytes?: number;
+  /**
+   * **Tokens given.** Size of what the model was given. Never its content. An integer (tokens). `-1` means none.
+   *
+   * @defaultValue `-1`
+   * @example `48211`
+   * @remarks For: See how much the product is used. Sensitivity: interaction. Source: `data_designer.engine.models.telemetry`.
+   */
+  inputTokens?: number;
+  /**
+   * **Bytes returned.** Size of what the model returned. Never its content. An integer (bytes). `-1` means none.
+   *
+   * @defaultValue `-1`
+   * @example `361207`
+   * @remarks For: See how much the product is used. Sensitivity: interaction. Source: `data_designer.engine.models.telemetry`.
+   */
+  outputBytes?: number;
+  /**
+   * **Tokens returned.** Size of what the model returned. Never its content. An integer (tokens). `-1` means none.
+   *
+   * @defaultValue `-1`
+   * @example `90734`
+   * @remarks For: See how much the product is used. Sensitivity: interaction. Source: `data_designer.engine.models.telemetry`.
+   */
+  outputTokens?: number;
+}
+
+/**
+ * A Platform job ended: parameters of `job_run`, wire version 1.10.
+ *
+ * Made once, when a job ends. Carries no names of jobs, models, data, workspaces or users.
+ */
+export interface JobRun {
+  /**
+   * **NeMo product.** Product that made the event: platform, or a product that is built on it. Meant as label.
+   *
+   * @defaultValue `"platform"`
+   * @example `"platform"`
+   * @remarks For: Tell products apart. Sensitivity: technical. Source: `nemo_platform_plugin.telemetry.events`.
+   */
+  nemoSource?: string;
+  /**
+   * **End of the work.** completed, error (it ended with an error) or canceled (a person stopped it). `"undefined"` means none.
+   *
+   * @remarks For: See how often work fails. Sensitivity: interaction. Source: `nemo_platform_plugin.telemetry.events`.
+   */
+  taskStatus: 'completed' | 'error' | 'canceled' | 'undefined';
+  /**
+   * **Way of use.** How the product was started: command line (cli) or Python (sdk). nvidia-internal marks NVIDIA's own use.
+   * `"undefined"` means none. May be set for the whole process.
+   *
+   * @defaultValue `"cli"`
+   * @remarks For: See where the product is used. Sensitivity: interaction. Source: `nemo_platform_plugin.telemetry.events`.
+   */
+  deploymentType?: 'cli' | 'sdk' | 'nvidia-internal' | 'undefined';
+  /**
+   * **Continuous integration.** Whether it ran in continuous integration. Filled by what the environment says.
+   *
+   * @defaultValue `false`
+   * @remarks For: Tell people and machines apart. Sensitivity: technical. Source: `nemo_platform_plugin.telemetry.events`.
+   */
+  isCi?: boolean;
+  /**
+   * **Kind of job.** A kind that comes with the product, such as evaluation; custom for any other. Meant as label.
+   *
+   * @example `"evaluation"`
+   * @remarks For: Decide which features to work on. Sensitivity: interaction. Made by the label `job-run`. Source:
+   * `nemo_platform_plugin.telemetry.events`.
+   */
+  jobType: string;
+  /**
+   * **Duration.** Wall-clock time of the work. A number (s). `-1.0` means none.
+   *
+   * @defaultValue `-1.0`
+   * @example `93.5`
+   * @remarks For: Find slow work. Sensitivity: technical. Source: `nemo_platform_plugin.telemetry.events`.
+   */
+  durationSec?: number;
+  /**
+   * **Plugins.** Plugins that took part, at most 16, in lower case and without what all of their names share. Meant as label.
+   *
+   * @defaultValue `[]`
+   * @example `["evaluator"]`
+   * @remarks For: Decide which features to work on. Sensitivity: interaction. Made by the label `job-run`. Source:
+   * `nemo_platform_plugin.telemetry.events`.
+   */
+  plugins?: readonly string[];
+  /**
+   * **Model.** Whether a model is named: defined or undefined. Never its name. Meant as label. `"undefined"` means none.
+   *
+   * @defaultValue `"undefined"`
+   * @example `"defined"`
+   * @remarks For: See how much the product is used. Sensitivity: interaction. Made by the label `job-run`. Source:
+   * `nemo_platform_plugin.telemetry.events`.
+   */
+  model?: string;
+  /**
+   * **Tokens given.** Size of what the model was given. Never its content. An integer (tokens). `-1` means none.
+   *
+   * @defaultValue `-1`
+   * @example `48211`
+   * @remarks For: See how much the product is used. Sensitivity: interaction. Source: `nemo_platform_plugin.telemetry.events`.
+   */
+  inputTokens?: number;
+  /**
+   * **Tokens returned.** Size of what the model returned. Never its content. An integer (tokens). `-1` means none.
+   *
+   * @defaultValue `-1`
+   * @example `9073`
+   * @remarks For: See how much the product is used. Sensitivity: interaction. Source: `nemo_platform_plugin.telemetry.events`.
+   */
+  outputTokens?: number;
+}
+
+/**
  * An Agent Toolkit command ended: parameters of `nat_cli_command`, wire version 1.5.
  *
  * Made once, when a top-level nat command ends. Carries no arguments, option values, paths, configuration, names of workflows,
@@ -975,6 +1206,85 @@ export interface NatCliCommand {
    * @remarks For: Decide which versions to support. Sensitivity: technical. Source: `nat.utils.telemetry.events`.
    */
   pythonVersion: string;
+}
+
+/**
+ * A step of the Platform setup ended: parameters of `onboarding_step`, wire version 1.10.
+ *
+ * Made when a step of the setup ends. Carries no keys, addresses, names of models, workspaces, hosts or users.
+ */
+export interface OnboardingStep {
+  /**
+   * **NeMo product.** Product that made the event: platform, or a product that is built on it. Meant as label.
+   *
+   * @defaultValue `"platform"`
+   * @example `"platform"`
+   * @remarks For: Tell products apart. Sensitivity: technical. Source: `nemo_platform_plugin.telemetry.events`.
+   */
+  nemoSource?: string;
+  /**
+   * **End of the work.** completed, error (it ended with an error) or canceled (a person stopped it). `"undefined"` means none.
+   *
+   * @remarks For: See how often work fails. Sensitivity: interaction. Source: `nemo_platform_plugin.telemetry.events`.
+   */
+  taskStatus: 'completed' | 'error' | 'canceled' | 'undefined';
+  /**
+   * **Way of use.** How the product was started: command line (cli) or Python (sdk). nvidia-internal marks NVIDIA's own use.
+   * `"undefined"` means none. May be set for the whole process.
+   *
+   * @defaultValue `"cli"`
+   * @remarks For: See where the product is used. Sensitivity: interaction. Source: `nemo_platform_plugin.telemetry.events`.
+   */
+  deploymentType?: 'cli' | 'sdk' | 'nvidia-internal' | 'undefined';
+  /**
+   * **Continuous integration.** Whether it ran in continuous integration. Filled by what the environment says.
+   *
+   * @defaultValue `false`
+   * @remarks For: Tell people and machines apart. Sensitivity: technical. Source: `nemo_platform_plugin.telemetry.events`.
+   */
+  isCi?: boolean;
+  /**
+   * **Step.** Which step it was, such as provider_connected. Chosen by the product, never typed by a person. Meant as label.
+   *
+   * @example `"provider_connected"`
+   * @remarks For: Find where the setup is hard. Sensitivity: interaction. Source: `nemo_platform_plugin.telemetry.events`.
+   */
+  step: string;
+  /**
+   * **Kind of provider.** The provider, where it is one that the product knows; custom for any other. Never its address. Meant as
+   * label. `"undefined"` means none.
+   *
+   * @defaultValue `"undefined"`
+   * @example `"nvidia-build"`
+   * @remarks For: Decide which providers to support. Sensitivity: interaction. Source: `nemo_platform_plugin.telemetry.events`.
+   */
+  providerType?: string;
+  /**
+   * **Models found.** How many models the provider has, in steps: 0, 1-5, 6-20, 21-50, 51-100, 101-250, 251+. Meant as label.
+   * `"undefined"` means none.
+   *
+   * @defaultValue `"undefined"`
+   * @example `"21-50"`
+   * @remarks For: Find where the setup is hard. Sensitivity: interaction. Made by the label `models-discovered`. Source:
+   * `nemo_platform_plugin.telemetry.events`.
+   */
+  modelsDiscoveredBucket?: string;
+  /**
+   * **Agents with skills.** Coding agents for which skills were installed, with commas between them. Meant as label. `"undefined"`
+   * means none.
+   *
+   * @defaultValue `"undefined"`
+   * @example `"claude,codex"`
+   * @remarks For: Decide which agents to support. Sensitivity: interaction. Source: `nemo_platform_plugin.telemetry.events`.
+   */
+  skillsTarget?: string;
+  /**
+   * **Agent deployed.** Whether the sample agent came to run.
+   *
+   * @defaultValue `false`
+   * @remarks For: Find where the setup is hard. Sensitivity: interaction. Source: `nemo_platform_plugin.telemetry.events`.
+   */
+  agentDeployed?: boolean;
 }
 
 /**
@@ -1270,8 +1580,12 @@ export interface TrainAndGenerationEvent {
 /** The newest parameters of each event, by its name. */
 export interface EventMap {
   anonymizer_event: AnonymizerEvent;
+  command_invoked: CommandInvoked;
   guardrails_usage_event: GuardrailsUsageEvent;
+  inference_event: InferenceEvent;
+  job_run: JobRun;
   nat_cli_command: NatCliCommand;
+  onboarding_step: OnboardingStep;
   train_and_generation_event: TrainAndGenerationEvent;
 }
 
@@ -1281,11 +1595,23 @@ export interface EventVersions {
     '1.7': AnonymizerEventV1_7;
     '1.9': AnonymizerEvent;
   };
+  command_invoked: {
+    '1.10': CommandInvoked;
+  };
   guardrails_usage_event: {
     '1.7': GuardrailsUsageEvent;
   };
+  inference_event: {
+    '1.9': InferenceEvent;
+  };
+  job_run: {
+    '1.10': JobRun;
+  };
   nat_cli_command: {
     '1.5': NatCliCommand;
+  };
+  onboarding_step: {
+    '1.10': OnboardingStep;
   };
   train_and_generation_event: {
     '1.7': TrainAndGenerationEventV1_7;
@@ -1297,4 +1623,4 @@ export interface EventVersions {
 export type EventName = keyof EventMap;
 
 /** The identifier of a product. */
-export type Product = 'agent-toolkit' | 'anonymizer' | 'guardrails' | 'safe-synthesizer';
+export type Product = 'agent-toolkit' | 'anonymizer' | 'data-designer' | 'guardrails' | 'platform' | 'safe-synthesizer';

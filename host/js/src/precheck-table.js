@@ -36,6 +36,14 @@ export const PRODUCTS = {
     pathVariable: '',
     format: 'toml',
   },
+  'data-designer': {
+    killSwitches: ['DO_NOT_TRACK'],
+    variable: 'NEMO_TELEMETRY_ENABLED',
+    default: 'notify',
+    path: 'nemo-telemetry/data-designer.toml',
+    pathVariable: '',
+    format: 'toml',
+  },
   guardrails: {
     killSwitches: ['DO_NOT_TRACK', 'NEMO_GUARDRAILS_NO_USAGE_STATS'],
     variable: '',
@@ -43,6 +51,14 @@ export const PRODUCTS = {
     path: 'nemoguardrails/do_not_track',
     pathVariable: '',
     format: 'marker',
+  },
+  platform: {
+    killSwitches: ['DO_NOT_TRACK'],
+    variable: 'NEMO_TELEMETRY_ENABLED',
+    default: 'notify',
+    path: 'nemo-telemetry/platform.toml',
+    pathVariable: '',
+    format: 'toml',
   },
   'safe-synthesizer': {
     killSwitches: ['DO_NOT_TRACK'],

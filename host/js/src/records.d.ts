@@ -74,6 +74,24 @@ export interface GuardrailsUsage {
   config?: GuardrailsConfiguration;
 }
 
+/** A job of NeMo Platform. What a job was, for the fields taskStatus, jobType, plugins and model of job_run. */
+export interface JobRun {
+  /** Source. Who made the job: a part of the product, or a person's own name for it. */
+  source: string;
+  /** Status. Where it stands: completed, error, cancelled or any other word of the product. */
+  status?: string;
+  /** Model. The model that it used; empty for none. Only that there is one is told. */
+  model?: string;
+  /** Plugins. Names of the plugins that took part. */
+  plugins?: readonly string[];
+}
+
+/** Models that were found. How many models a provider has, for the field modelsDiscoveredBucket of onboarding_step. */
+export interface ModelsDiscovered {
+  /** Count. The number of models. */
+  count: number;
+}
+
 /** Words of a command line. What follows the program on a command line, for the field subcommand of nat_cli_command. */
 export interface Subcommand {
   /** Arguments. The words without the program. */
@@ -89,5 +107,7 @@ export interface Derivations {
   'command-outcome': CommandOutcome;
   'failure-counts': FailureCounts;
   'guardrails-usage': GuardrailsUsage;
+  'job-run': JobRun;
+  'models-discovered': ModelsDiscovered;
   subcommand: Subcommand;
 }

@@ -83,7 +83,7 @@ export class Worker {
   #store({ place, text }) {
     const problem = this.#environment.store(place, text, this.#surroundings);
     if (problem === undefined) return;
-    this.problems.problem = `the decision holds for this process only, it could not be stored: ${problem}`;
+    this.problems.problem = `${place.path} could not be stored and holds for this process only: ${problem}`;
     this.#surroundings.onWarning(this.problems.problem);
   }
 }

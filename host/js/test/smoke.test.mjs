@@ -443,6 +443,19 @@ test('a decision is stored and found, and what cannot be read is never a yes', P
   assert.deepEqual([fs.lstatSync(path).isSymbolicLink(), fs.readFileSync(join(home, 'own'), 'utf8')], [false, 'b']);
 });
 
+test('a file is below the configuration folder, below the home, or where a variable has it', () => {
+  const session = { path: '~/.state/s.json', variable: 'STATE/s.json' };
+  const config = { path: 'p/c.yaml', variable: 'FILE FOLDER/p/c.yaml' };
+  const at = (/** @type {Record<string, string>} */ variables) => {
+    const facts = new Facts({ HOME: '/h', ...variables }, {});
+    return [facts.path(session), facts.path(config)];
+  };
+  assert.deepEqual(at({}), ['/h/.state/s.json', '/h/.config/p/c.yaml']);
+  assert.deepEqual(at({ STATE: '/s', FOLDER: '/f' }), ['/s/s.json', '/f/p/c.yaml']);
+  assert.deepEqual(at({ STATE: 's', FILE: 'mine', FOLDER: '/f' }), ['/h/.state/s.json', 'mine']);
+  assert.deepEqual(at({ STATE: '', FILE: '', FOLDER: '' }), ['/h/.state/s.json', '/h/.config/p/c.yaml']);
+});
+
 test('a home that is not UTF-8 is unreadable', () => {
   const facts = new Facts({ HOME: '/home/\ufffd' }, {});
   assert.equal(facts.state, undefined);

@@ -571,6 +571,19 @@ class Decisions(Temporary):
         """Read the stored decision."""
         return next((fact["value"] for fact in self.facts.look([("file", self.query)])), None)
 
+    def test_a_file_is_where_the_policy_names_it(self) -> None:
+        session = {"path": "~/.state/s.json", "variable": "STATE/s.json"}
+        config = {"path": "p/c.yaml", "variable": "FILE FOLDER/p/c.yaml"}
+        below = str(self.home)
+        for variables, expected in (
+            ({}, [f"{below}/.state/s.json", f"{below}/.config/p/c.yaml"]),
+            ({"STATE": "/s", "FOLDER": "/f"}, ["/s/s.json", "/f/p/c.yaml"]),
+            ({"STATE": "s", "FILE": "mine", "FOLDER": "/f"}, [f"{below}/.state/s.json", "mine"]),
+            ({"STATE": "", "FILE": "", "FOLDER": ""}, [f"{below}/.state/s.json", f"{below}/.config/p/c.yaml"]),
+        ):
+            facts = Facts({"HOME": below, **variables}, {})
+            self.assertEqual([facts.path(session), facts.path(config)], expected)
+
     def test_facts_are_found_by_name(self) -> None:
         facts = self.facts.look([("call", "enabled"), ("call", "other"), ("variable", "HOME"), ("host", "notice")])
         self.assertEqual([fact["name"] for fact in facts], ["enabled", "HOME"])

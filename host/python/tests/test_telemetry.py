@@ -337,7 +337,7 @@ def test_a_no_that_cannot_be_stored_is_told_and_holds(loaded: _runtime.Loaded, t
         queue.enqueue(event())
         until(lambda: queue.ledger().pending)
         assert queue.opt_out(PATIENCE).dropped == {"opt-out": 1}
-        assert queue.status().problems[0].startswith("telemetry is off in this process, but the decision could not be stored: ")
+        assert queue.status().problems[0].startswith("nat/telemetry.toml could not be stored and holds for this process only: ")
         assert not world.requests
 
 

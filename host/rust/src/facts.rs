@@ -101,7 +101,8 @@ impl Facts {
         instance.decide(&self.product, &self.facts)
     }
 
-    /// Where the product's decision is stored; none: it has no place for one.
+    /// Where the product's decision is stored; none: it has no place for one. It is the first file
+    /// that a policy names.
     #[must_use]
     pub fn consent_file(&self, options: &Options) -> Option<ConsentFile> {
         self.queries.iter().find_map(|query| match query {
@@ -114,15 +115,19 @@ impl Facts {
 impl ConsentFile {
     /// Where a file is that a policy names.
     pub(crate) fn of(file: &FileQuery, options: &Options) -> Self {
-        let named = file.variable.as_ref().and_then(|variable| {
-            let path = (options.variable)(variable).filter(|path| !path.is_empty())?;
-            Some((variable.clone(), PathBuf::from(path)))
-        });
-        let (variable, path) = named.unzip();
+        let mut places = file.variable.iter().flat_map(|places| places.split(' '));
+        let (variable, path) = places.find_map(|place| named(place, options)).unzip();
         let below = || {
-            let mut path = options.paths.config.clone()?;
-            path.extend(file.path.split('/'));
-            Some(path)
+            let config = options.paths.config.as_deref()?;
+            let (folder, steps) = match file.path.strip_prefix("~/") {
+                Some(steps) => (config.parent()?, steps),
+                None => (config, file.path.as_str()),
+            };
+            Some(
+                steps
+                    .split('/')
+                    .fold(folder.into(), |path: PathBuf, step| path.join(step)),
+            )
         };
         Self {
             name: file.path.clone(),
@@ -130,6 +135,21 @@ impl ConsentFile {
             variable,
         }
     }
+}
+
+/// A variable with the path that it holds; where steps follow its name, below the folder that it
+/// holds, which has to be absolute.
+fn named(place: &str, options: &Options) -> Option<(String, PathBuf)> {
+    let (variable, steps) = place.split_once('/').unwrap_or((place, ""));
+    let value = (options.variable)(variable).filter(|path| !path.is_empty())?;
+    let mut path = PathBuf::from(value);
+    if !steps.is_empty() {
+        if !path.is_absolute() {
+            return None;
+        }
+        path.extend(steps.split('/'));
+    }
+    Some((variable.into(), path))
 }
 
 /// Where the machine's policy is, if the system has a folder for it. The file need not be there.

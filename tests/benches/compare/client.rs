@@ -80,23 +80,19 @@ impl Native {
             name: "enabled".into(),
             value: "true".into(),
         };
+        let now = Now {
+            wall: Timestamp::from_parts(1_795_000_000, 0),
+            mark: Mark(0),
+        };
         let engine = Engine::open(
             &settings(sample, false),
             &[yes],
             &life::Life::default(),
+            now.wall,
             &mut || 4,
         )
         .unwrap();
-        checked(
-            Self {
-                engine,
-                now: Now {
-                    wall: Timestamp::from_parts(1_795_000_000, 0),
-                    mark: Mark(0),
-                },
-            },
-            sample,
-        )
+        checked(Self { engine, now }, sample)
     }
 }
 

@@ -21,6 +21,8 @@ struct Draft {
     kind: &'static str,
     case: String,
     settings: Json,
+    /// None: the embedding program says yes.
+    facts: Option<Json>,
     sent: Json,
     lines: Vec<String>,
 }
@@ -49,13 +51,78 @@ pub(super) fn event(subject: &mut dyn Subject, record: &Record) -> anyhow::Resul
 
 pub(super) fn batch(subject: &mut dyn Subject, record: &Record) -> anyhow::Result<Made> {
     let input = record.json.at("input")?;
+    let requests = record.json.at("requests")?.list()?;
+    if input.get("mixed").is_some() {
+        return mixed(subject, record, requests);
+    }
     let mut lines = Vec::new();
     for (place, fields) in input.at("fields_list")?.list()?.iter().enumerate() {
         let enqueued = input.at("clock/enqueued")?.list()?.get(place);
         lines.push(text(record, fields, enqueued, input)?);
     }
-    let did = Did::Sent(record.json.at("requests")?.list()?.to_vec());
-    Draft::new(record, "batch", lines)?.finish(subject, did, Vec::new())
+    let mut draft = Draft::new(record, "batch", lines)?;
+    if record.product == "platform" {
+        // It reads the processor when it builds a body, and there its recorder named none.
+        let body = requests.first().context("expected a request")?;
+        let machine = body.at("cpuArchitecture")?;
+        replace(&mut draft.settings, &["cpuArchitecture"], machine);
+    }
+    draft.finish(subject, Did::Sent(requests.to_vec()), Vec::new())
+}
+
+/// Events of several kinds in one request. What upstream was given was not recorded; what it says is
+/// given here.
+fn mixed(subject: &mut dyn Subject, record: &Record, requests: &[Json]) -> anyhow::Result<Made> {
+    let [body] = requests else {
+        anyhow::bail!("expected one request, found {}", requests.len());
+    };
+    let mut lines = Vec::new();
+    for event in body.at("events")?.list()? {
+        let line = Json::object([
+            ("event", event.at("name")?.clone()),
+            ("schemaVersion", Json::text(schema_version(record)?)),
+            ("ts", event.at("ts")?.clone()),
+            ("parameters", event.at("parameters")?.clone()),
+        ]);
+        lines.push(line.to_string());
+    }
+    let draft = Draft {
+        product: record.product.clone(),
+        version: record.version.clone(),
+        kind: "batch",
+        case: record.case.clone(),
+        settings: settings(
+            record,
+            body.at("clientVer")?,
+            body.at("sessionId")?,
+            body.at("cpuArchitecture")?,
+        ),
+        facts: None,
+        sent: body.at("sentTs")?.clone(),
+        lines,
+    };
+    draft.finish(subject, Did::Sent(requests.to_vec()), Vec::new())
+}
+
+/// Whether upstream finds itself in continuous integration, which a parameter says.
+pub(super) fn ci(
+    subject: &mut dyn Subject,
+    record: &Record,
+    bases: &[Record],
+) -> anyhow::Result<Made> {
+    let is_silent = |base: &&Record| base.json.at("input/fields/is_ci").is_err();
+    let bases: Vec<Record> = bases.iter().filter(is_silent).cloned().collect();
+    let base = base(&bases, &record.product, &record.version)?;
+    let input = base.json.at("input")?;
+    let mut draft = Draft::new(base, "ci", vec![line(base, input.at("fields")?, input)?])?;
+    draft.case.clone_from(&record.case);
+    let yes = super::policy::fact("call", "enabled", &Json::text("true"));
+    let facts = [vec![yes], super::policy::variables(record)?].concat();
+    draft.facts = Some(Json::List(facts));
+    let output = record.json.at("output/is_ci")?;
+    let mut body = base.json.at("payload")?.clone();
+    replace(&mut body, &["events", "parameters", "isCi"], output);
+    draft.finish(subject, Did::Wrote(output.clone(), body), Vec::new())
 }
 
 pub(super) fn cpu(
@@ -273,27 +340,39 @@ pub(super) fn schema_version(record: &Record) -> anyhow::Result<&'static str> {
         "guardrails" => "1.7",
         "safe-synthesizer" if older([0, 1, 5]) => "1.7",
         "anonymizer" if older([0, 3, 3]) => "1.7",
-        "safe-synthesizer" | "anonymizer" => "1.9",
+        "data-designer" if older([0, 9, 0]) => "1.3",
+        "safe-synthesizer" | "anonymizer" | "data-designer" => "1.9",
+        "platform" => "1.10",
         product => anyhow::bail!("{product} is not in the catalogue"),
     })
+}
+
+fn settings(record: &Record, version: &Json, session: &Json, machine: &Json) -> Json {
+    Json::object([
+        ("guard", Json::text("off")),
+        ("product", Json::text(&record.product)),
+        ("clientVersion", version.clone()),
+        ("sessionId", session.clone()),
+        ("cpuArchitecture", machine.clone()),
+    ])
 }
 
 impl Draft {
     fn new(record: &Record, kind: &'static str, lines: Vec<String>) -> anyhow::Result<Self> {
         let input = record.json.at("input")?;
-        let settings = Json::object([
-            ("guard", Json::text("off")),
-            ("product", Json::text(&record.product)),
-            ("clientVersion", input.at("client_version")?.clone()),
-            ("sessionId", input.at("session_id")?.clone()),
-            ("cpuArchitecture", input.at("cpu_architecture")?.clone()),
-        ]);
+        let settings = settings(
+            record,
+            input.at("client_version")?,
+            input.at("session_id")?,
+            input.at("cpu_architecture")?,
+        );
         Ok(Self {
             product: record.product.clone(),
             version: record.version.clone(),
             kind,
             case: record.case.clone(),
             settings,
+            facts: None,
             sent: input.at("clock/sent")?.clone(),
             lines,
         })
@@ -314,12 +393,16 @@ impl Draft {
         let mut members = vec![
             ("kind".to_owned(), Json::text("envelope")),
             ("settings".to_owned(), self.settings.clone()),
+        ];
+        let facts = self.facts.iter();
+        members.extend(facts.map(|facts| ("facts".to_owned(), facts.clone())));
+        members.extend([
             ("sent".to_owned(), self.sent.clone()),
             (
                 "events".to_owned(),
                 Json::List(self.lines.iter().map(event).collect()),
             ),
-        ];
+        ]);
         members.extend(expect.map(|expect| ("expect".to_owned(), expect)));
         Json::Object(members)
     }

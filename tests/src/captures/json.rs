@@ -142,7 +142,7 @@ impl Json {
             .with_context(|| format!("expected a number, found {}", self.brief()))
     }
 
-    fn is_null(&self) -> bool {
+    pub(super) fn is_null(&self) -> bool {
         *self == Self::Token("null".into())
     }
 

@@ -186,6 +186,26 @@ pub(super) fn helper(subject: &mut dyn Subject, record: &Record) -> anyhow::Resu
             let value = draft.value.unwrap_or_else(|| Json::text("undefined"));
             draft.value = Some(Json::object([("subcommand", value)]));
         }
+        "normalize_plugin_names" => {
+            draft.label = "job-run";
+            let given = input.at("plugins")?;
+            // A text stands for a list of one.
+            let names = match given.list() {
+                Ok(names) => names.to_vec(),
+                Err(_) => vec![given.clone()],
+            };
+            let texts: Vec<Json> = names
+                .iter()
+                .filter(|name| name.str().is_ok())
+                .cloned()
+                .collect();
+            draft.given = (texts != names).then(|| given.clone());
+            draft.input = Json::object([
+                ("source", Json::text("job")),
+                ("plugins", Json::List(texts)),
+            ]);
+            draft.value = draft.value.map(|names| Json::object([("plugins", names)]));
+        }
         "detect_builtin_features" => return features(subject, record, draft),
         "" => {
             let names = [

@@ -270,7 +270,8 @@ fn same_counts(line: &Json, record: &Record) -> anyhow::Result<()> {
     let output = record.json.at("output")?;
     let mut theirs = Vec::new();
     for (name, requests) in output.members()? {
-        if name.starts_with("requests") {
+        let looks = ["requests", "after", "immediately_after"];
+        if looks.iter().any(|look| name.starts_with(look)) {
             // Each looks at all since the start.
             theirs = requests.list()?.to_vec();
         }
@@ -300,6 +301,8 @@ impl<'s> Script<'s> {
             "anonymizer" => ("anonymizer_event", "transformationType"),
             "guardrails" => ("guardrails_usage_event", "platform"),
             "agent-toolkit" => ("nat_cli_command", "command"),
+            "data-designer" => ("inference_event", "model"),
+            "platform" => ("onboarding_step", "step"),
             product => anyhow::bail!("{product} is not in the catalogue"),
         };
         let mut settings = vec![
@@ -353,6 +356,12 @@ impl<'s> Script<'s> {
                 ("entityAugmenterModel", "a"),
             ],
             "command" => &[("taskStatus", "success"), ("pythonVersion", "3.11.7")],
+            "model" => &[
+                ("nemoSource", "datadesigner"),
+                ("task", "batch"),
+                ("taskStatus", "success"),
+            ],
+            "step" => &[("taskStatus", "completed")],
             _ => &[],
         };
         let mut parameters = vec![(self.name.to_owned(), Json::text(name))];

@@ -14,7 +14,7 @@ use super::{Converted, Json, Made, Record};
 const MARK: &str =
     "A text that JavaScript gets loses its byte order mark, so the signal is not compared.";
 
-fn fact(source: &str, name: &str, value: &Json) -> Json {
+pub(super) fn fact(source: &str, name: &str, value: &Json) -> Json {
     Json::object([
         ("source", Json::text(source)),
         ("name", Json::text(name)),
@@ -23,7 +23,7 @@ fn fact(source: &str, name: &str, value: &Json) -> Json {
 }
 
 /// The variables that are set, as facts.
-fn variables(record: &Record) -> anyhow::Result<Vec<Json>> {
+pub(super) fn variables(record: &Record) -> anyhow::Result<Vec<Json>> {
     let Ok(env) = record.json.at("input/env") else {
         return Ok(Vec::new());
     };
@@ -112,6 +112,11 @@ pub(super) fn decision(subject: &mut dyn Subject, record: &Record) -> anyhow::Re
         _ => {
             add("enabled", output.get("enabled"));
             add("endpoint", output.get("endpoint"));
+            let nowhere = output
+                .members()?
+                .iter()
+                .any(|(name, value)| name == "endpoint" && value.is_null());
+            add("nowhere", nowhere.then(|| Json::token(true)).as_ref());
             add("dryRun", output.get("dry_run"));
             if let Some(session) = output.get("session_id") {
                 // Agent Toolkit's captures do not name the id that they gave.
@@ -130,7 +135,7 @@ pub(super) fn decision(subject: &mut dyn Subject, record: &Record) -> anyhow::Re
                 add("home", input.get("home"));
             }
             add("marker", input.get("marker"));
-            if output.get("endpoint").is_some() {
+            if nowhere || output.get("endpoint").is_some() {
                 settled.splice(0..0, ["endpoint", "sink"]);
             }
             settled.extend(output.get("deployment_type").map(|_| "deploymentType"));

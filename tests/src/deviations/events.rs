@@ -23,7 +23,7 @@ pub(crate) use self::line::wire_name;
 use self::{
     differences::differences,
     line::{
-        Line, first_bare_word, has_another_type, has_lone_surrogate, is_outside_64_bits,
+        Line, field, first_bare_word, has_another_type, has_lone_surrogate, is_outside_64_bits,
         is_python_name, is_unknown, without_bare_words,
     },
     mend::Mended,
@@ -54,13 +54,15 @@ pub struct Capture {
     pub upstream: Upstream,
     /// The exact body, where it was recorded.
     pub body_text: Option<String>,
-    /// A capture of the same file with the same settings and instant, whose body upstream sent.
+    /// A capture of the same file with the same event, settings and instant, whose body upstream
+    /// sent.
     pub sibling: Option<Sibling>,
 }
 
 /// A line with the body that upstream made of it.
 #[derive(Clone, Debug)]
 pub struct Sibling {
+    event: String,
     settings: String,
     sent: String,
     line: String,
@@ -72,9 +74,9 @@ pub struct Sibling {
 pub enum Upstream {
     /// It sent these bodies.
     Sent(Vec<Value>),
-    /// It wrote this text at this place of the body. The rest of the body was not recorded with it,
+    /// It wrote this value at this place of the body. The rest of the body was not recorded with it,
     /// and is that of another capture.
-    Wrote(&'static str, String, Vec<Value>),
+    Wrote(&'static str, Value, Vec<Value>),
     /// It took the event and failed on it when it built or sent the body.
     Lost,
     /// It refused the input.
@@ -121,9 +123,8 @@ impl Capture {
             Upstream::Sent(bodies) => {
                 ours.rejected.is_empty() && same_bodies(bodies, &ours.bodies)?
             }
-            Upstream::Wrote(pointer, text, bodies) => {
-                let written =
-                    |body: &Value| body.pointer(pointer) == Some(&Value::from(text.as_str()));
+            Upstream::Wrote(pointer, value, bodies) => {
+                let written = |body: &Value| body.pointer(pointer) == Some(value);
                 ours.rejected.is_empty()
                     && bodies.len() == 1
                     && bodies.iter().all(written)
@@ -224,6 +225,8 @@ pub enum Class {
     PythonName,
     /// A field under its wire name, where upstream reads the name in Python alone.
     WireName,
+    /// A field under its wire name, where upstream forbids what is not the name in Python.
+    ForbiddenName,
     /// NaN or an infinity.
     NonFinite,
     /// Half of a surrogate pair.
@@ -236,11 +239,12 @@ pub enum Class {
 
 impl Class {
     /// Every class.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::LaxCoercion,
         Self::UnknownKey,
         Self::PythonName,
         Self::WireName,
+        Self::ForbiddenName,
         Self::NonFinite,
         Self::LoneSurrogate,
         Self::OutsideSixtyFourBits,
@@ -255,6 +259,7 @@ impl Class {
             Self::UnknownKey => "unknown key",
             Self::PythonName => "Python name as input",
             Self::WireName => "wire name as input",
+            Self::ForbiddenName => "forbidden wire name",
             Self::NonFinite => "non-finite number",
             Self::LoneSurrogate => "lone surrogate",
             Self::OutsideSixtyFourBits => "integer outside 64 bits",
@@ -304,6 +309,19 @@ impl Class {
                 && !refusals.is_empty()
                 && refusals.iter().all(given);
         }
+        if self == Self::ForbiddenName {
+            let Upstream::Rejected(refusals) = &capture.upstream else {
+                return false;
+            };
+            let definition = line.as_ref().and_then(Line::definition);
+            let is_field = |refusal: &Refusal| {
+                definition.is_some_and(|definition| field(definition, &refusal.field).is_some())
+            };
+            return refusals
+                .iter()
+                .any(|refusal| refusal.kind == "extra_forbidden")
+                && refusals.iter().all(is_field);
+        }
         if self == Self::GuardrailsText {
             let another = |class: &Self| *class != self && class.matches(capture);
             return sent
@@ -329,7 +347,7 @@ impl Class {
             Self::PythonName => is_python_name(definition, name),
             Self::LoneSurrogate => has_lone_surrogate(value),
             Self::OutsideSixtyFourBits => is_outside_64_bits(definition, name, value),
-            Self::WireName | Self::NonFinite | Self::GuardrailsText => false,
+            Self::WireName | Self::ForbiddenName | Self::NonFinite | Self::GuardrailsText => false,
         })
     }
 
@@ -359,6 +377,12 @@ impl Class {
                 .with_context(|| format!("{ours:?}"));
         }
         let given = capture.lines.first().context("expected a line")?;
+        if self == Self::ForbiddenName && ours.rejected.is_empty() {
+            // The other names are the same in Python and on the wire.
+            return Mended::as_it_is(capture)?
+                .check_lost(capture, ours)
+                .with_context(|| format!("{ours:?}"));
+        }
         self.check_refusal(given, ours)
             .with_context(|| format!("{given} gives {ours:?}"))?;
         let mended = self.mend(capture).context("it cannot be mended")?;
@@ -384,9 +408,10 @@ impl Class {
             Self::LaxCoercion => Expected::of_fields("wrong-type", fields),
             Self::OutsideSixtyFourBits => Expected::of_fields("out-of-range", fields),
             Self::UnknownKey => Expected::unknown(fields),
-            Self::PythonName => {
+            Self::PythonName | Self::ForbiddenName => {
                 let line = line.context("expected a line")?;
                 let definition = line.definition().context("expected a known event")?;
+                let fields = Self::PythonName.fields(&line);
                 let missing = definition
                     .fields
                     .iter()

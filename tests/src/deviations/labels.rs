@@ -133,6 +133,15 @@ impl Class {
                     .given
                     .as_array()
                     .is_some_and(|aliases| aliases.contains(&Value::Null)),
+                "job-run" => {
+                    capture
+                        .given
+                        .as_array()
+                        .is_some_and(|names| !names.iter().all(Value::is_string))
+                        || capture.given.is_object()
+                        || capture.given.is_number()
+                        || capture.given.is_boolean()
+                }
                 _ => false,
             },
             Self::OlderHub => {
@@ -162,7 +171,8 @@ impl Class {
         match self {
             Self::UntypedArgument => {
                 ensure!(
-                    in_the_types_of_the_label(&capture.given).as_ref() == Some(&capture.input),
+                    in_the_types_of_the_label(&capture.label, &capture.given).as_ref()
+                        == Some(&capture.input),
                     "the vector gives something else than a host would"
                 );
                 ensure!(capture.agrees(ours), "the label is not upstream's");
@@ -197,8 +207,13 @@ impl Class {
 }
 
 /// What a host gives in place of an argument that the label's types cannot carry, as its input.
-fn in_the_types_of_the_label(given: &Value) -> Option<Value> {
+fn in_the_types_of_the_label(label: &str, given: &Value) -> Option<Value> {
     let count = |count: Value| Some(serde_json::json!({"count": count}));
+    if label == "job-run" {
+        let names = given.as_array().into_iter().flatten();
+        let names: Vec<&Value> = names.filter(|name| name.is_string()).collect();
+        return Some(serde_json::json!({"source": "job", "plugins": names}));
+    }
     match given {
         Value::Bool(flag) => count(u64::from(*flag).into()),
         Value::Array(aliases) => {

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use anyhow::{Context, ensure};
 use nemo_telemetry::paths::{Paths, System};
+use nemo_telemetry_core::catalog;
 use nemo_telemetry_testkit::replay::{self, Subject};
 use serde::Deserialize;
 use serde_json::Value;
@@ -56,6 +57,8 @@ struct Recorded {
     /// Whether a person was asked.
     prompted: Option<bool>,
     endpoint: Option<String>,
+    /// Nothing is sent, because of the address.
+    nowhere: Option<bool>,
     dry_run: Option<bool>,
     session_prefix: Option<String>,
     deployment_type: Option<String>,
@@ -102,17 +105,23 @@ pub enum Class {
     Prefix,
     /// An address that events may not go to.
     Address,
+    /// An address that upstream writes in lower case.
+    LowerCase,
+    /// An address on this machine, where upstream sends over https alone.
+    ThisMachine,
 }
 
 impl Class {
     /// Every class.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Spelling,
         Self::StoredNo,
         Self::DamagedNo,
         Self::Unheard,
         Self::Prefix,
         Self::Address,
+        Self::LowerCase,
+        Self::ThisMachine,
     ];
 
     /// Its name in `DEVIATIONS.md`.
@@ -125,6 +134,8 @@ impl Class {
             Self::Unheard => "signal that upstream does not hear",
             Self::Prefix => "prefix that could name a person",
             Self::Address => "address that is not permitted",
+            Self::LowerCase => "address in lower case",
+            Self::ThisMachine => "address on this machine",
         }
     }
 
@@ -171,6 +182,28 @@ impl Class {
                 .endpoint
                 .as_deref()
                 .is_some_and(|endpoint| !is_permitted(endpoint)),
+            Self::LowerCase => {
+                let is_lowered = |endpoint: &String| {
+                    let (address, _) = capture.names();
+                    is_permitted(endpoint)
+                        && capture.variable(address).is_some_and(|address| {
+                            address != endpoint && address.to_lowercase() == *endpoint
+                        })
+                };
+                recorded.endpoint.as_ref().is_some_and(is_lowered)
+            }
+            Self::ThisMachine => {
+                let (address, _) = capture.names();
+                let is_here = |address: &str| {
+                    let is_sink = ["stdout:", "stderr:", "file:/"]
+                        .iter()
+                        .any(|sink| address.starts_with(sink));
+                    is_sink
+                        || address == "stdout"
+                        || address.starts_with("http://") && is_permitted(address)
+                };
+                recorded.nowhere == Some(true) && capture.variable(address).is_some_and(is_here)
+            }
         }
     }
 
@@ -188,6 +221,8 @@ impl Class {
             Self::DamagedNo => &["enabled", "persisted", "prompted"],
             Self::Prefix => &["sessionPrefix"],
             Self::Address => &["endpoint", "dryRun"],
+            Self::LowerCase => &["endpoint"],
+            Self::ThisMachine => &["nowhere"],
         }
     }
 
@@ -244,6 +279,26 @@ impl Class {
                 );
                 let (address, _) = capture.names();
                 ensure!(warns_of(address), "expected a warning about {address}");
+            }
+            Self::LowerCase => {
+                let (address, _) = capture.names();
+                let named = capture.variable(address).unwrap_or_default();
+                ensure!(
+                    text("/settled/endpoint") == Some(named),
+                    "expected the address as it is written"
+                );
+                let denied = text("/settled/sink") == Some("denied");
+                ensure!(
+                    denied != is_permitted(named),
+                    "expected to send where it may be sent as it is written"
+                );
+            }
+            Self::ThisMachine => {
+                let sink = text("/settled/sink");
+                ensure!(
+                    !matches!(sink, Some("none" | "denied")),
+                    "expected to send on this machine"
+                );
             }
         }
         Ok(())
@@ -362,6 +417,12 @@ impl Capture {
                 _ => found == endpoint && sink != "denied",
             }),
         );
+        compare(
+            "nowhere",
+            self.upstream
+                .nowhere
+                .map(|nowhere| nowhere == matches!(sink, "none" | "denied")),
+        );
         let dry_run = self.upstream.dry_run.filter(|_| {
             endpoint
                 .as_deref()
@@ -378,12 +439,14 @@ impl Capture {
                 .map(|_| same(session_prefix, "/settled/sessionPrefix"))
                 .transpose()?,
         );
+        // Where no variable names one, it is the default of the events.
+        let named = match text("/settled/deploymentType")? {
+            "" => self.default_deployment(),
+            named => named,
+        };
         compare(
             "deploymentType",
-            deployment_type
-                .as_ref()
-                .map(|_| same(deployment_type, "/settled/deploymentType"))
-                .transpose()?,
+            deployment_type.as_deref().map(|expected| expected == named),
         );
         compare(
             "consentFile",
@@ -421,6 +484,21 @@ impl Capture {
             .join("nat/telemetry.toml")
             .to_string_lossy()
             .into_owned()
+    }
+
+    /// The deployment type of an event whose caller names none.
+    fn default_deployment(&self) -> &'static str {
+        let product = catalog::product(&self.product);
+        let mut events = product.into_iter().flat_map(|product| product.events);
+        let field = events.find_map(|(name, version)| {
+            let event = catalog::event(name, version).ok()?;
+            event
+                .fields
+                .iter()
+                .find(|field| field.name == "deploymentType")
+        });
+        let default = field.and_then(|field| field.default);
+        default.unwrap_or_default().trim_matches('"')
     }
 
     /// The product's own variable.
@@ -463,8 +541,11 @@ impl Capture {
             ("guardrails", "NEMO_GUARDRAILS_NO_USAGE_STATS" | "DO_NOT_TRACK" | "CI") => {
                 (is(value, &["1", "true"]), means(value) != Some(false))
             }
-            ("safe-synthesizer" | "anonymizer", "NEMO_TELEMETRY_ENABLED") => {
+            ("safe-synthesizer" | "anonymizer" | "data-designer", "NEMO_TELEMETRY_ENABLED") => {
                 (is(value, &["1", "true", "yes"]), means(value) == Some(true))
+            }
+            ("platform", "NEMO_TELEMETRY_ENABLED") => {
+                (is(value.trim(), &["true"]), means(value) == Some(true))
             }
             ("agent-toolkit", "NAT_TELEMETRY_ENABLED" | "NAT_TELEMETRY_DRY_RUN") => (
                 is(value.trim(), &["1", "true", "yes"]),

@@ -3,7 +3,7 @@
 use nemo_telemetry::Component;
 use nemo_telemetry_testkit::replay::ComponentSubject;
 use nemo_telemetry_tests::{
-    deviations::{self, events, heartbeats, labels, lives, policy},
+    deviations::{self, events, heartbeats, labels, lives, policy, sessions},
     vectors,
 };
 
@@ -62,7 +62,7 @@ fn every_event_is_matched_or_falls_in_a_closed_class() -> anyhow::Result<()> {
     let (mut rows, unmatched) = table(
         "as upstream",
         &events::Class::ALL.map(events::Class::name),
-        &[&["event", "batch", "cpu", "timestamps"]],
+        &[&["event", "batch", "cpu", "ci", "timestamps"]],
     )?;
     rows.push(format!("| unmatched | {} |", unmatched.len()));
     print(&rows);
@@ -99,6 +99,18 @@ fn every_label_is_matched_or_falls_in_a_closed_class() -> anyhow::Result<()> {
         &[&["labels"]],
     )?;
     rows.push(format!("| label unmatched | {} |", unmatched.len()));
+    print(&rows);
+    conclude(&rows, &unmatched)
+}
+
+#[test]
+fn every_session_is_matched_or_falls_in_a_closed_class() -> anyhow::Result<()> {
+    let (mut rows, unmatched) = table(
+        "session as upstream",
+        &sessions::Class::ALL.map(sessions::Class::name),
+        &[&["session"]],
+    )?;
+    rows.push(format!("| session unmatched | {} |", unmatched.len()));
     print(&rows);
     conclude(&rows, &unmatched)
 }

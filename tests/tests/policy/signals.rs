@@ -5,7 +5,7 @@
 //! has said something that counts.
 
 use nemo_telemetry_core::{
-    definition::{ByDefault, ConsentFile, ConsentFormat, Product},
+    definition::{ByDefault, ConsentFile, ConsentFormat, Product, SettingFile},
     policy::{Fact, Source},
 };
 
@@ -144,39 +144,42 @@ pub(crate) fn of(product: &Product) -> Vec<Signal> {
         signals.push(signal(9, Source::Variable, variables.enabled, &switch));
     }
     signals.extend(product.consent_file.map(|file| stored(&file, *default)));
+    if !product.setting_files.is_empty() {
+        signals.push(settings(product.setting_files));
+    }
     let no_ci = vec![
         fact(Source::Variable, "CI", "false"),
         fact(Source::Variable, "GITHUB_ACTIONS", "true"),
     ];
     if *veto_ci {
         let mut ci = signal(
-            11,
+            14,
             Source::Variable,
             "GITHUB_ACTIONS",
             &[("true", NoUnlessNamed)],
         );
         ci.extend(
-            signal(11, Source::Variable, "CI", &[("woodpecker", NoUnlessNamed)])
+            signal(14, Source::Variable, "CI", &[("woodpecker", NoUnlessNamed)])
                 .into_iter()
                 .skip(1),
         );
         ci.push(Choice {
             facts: no_ci.clone(),
-            rung: 11,
+            rung: 14,
             meaning: Silent,
         });
         signals.push(ci);
     }
     if *veto_test_runner {
         let mut test = signal(
-            12,
+            15,
             Source::Variable,
             "PYTEST_CURRENT_TEST",
             &[("t (call)", NoUnlessNamed)],
         );
         test.extend(
             signal(
-                12,
+                15,
                 Source::Host,
                 "test-runner",
                 &[("pytest", NoUnlessNamed)],
@@ -233,6 +236,28 @@ pub(crate) fn of(product: &Product) -> Vec<Signal> {
         }
     }
     signals
+}
+
+/// The product's own configuration, of which one file at a time says no: in a word, or because it
+/// cannot be read. What else a file may say is in the vectors.
+fn settings(files: &[SettingFile]) -> Signal {
+    let mut all = vec![Choice {
+        facts: Vec::new(),
+        rung: 11,
+        meaning: Silent,
+    }];
+    for (rung, file) in (11..).zip(files) {
+        let text = match rung {
+            11 => format!("other: 1\n{}: \"No\" # why\n", file.key),
+            _ => String::new(),
+        };
+        all.push(Choice {
+            facts: vec![fact(Source::File, file.path, &text)],
+            rung,
+            meaning: NoUnlessNamed,
+        });
+    }
+    all
 }
 
 /// A stored decision. One that cannot be read is a no; where a person is asked again, it only keeps

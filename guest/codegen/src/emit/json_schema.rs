@@ -76,6 +76,7 @@ fn property(field: &Field, kind: SchemaKind) -> Value {
         Some(FilledBy::Session) => "session",
         Some(FilledBy::Clock) => "clock",
         Some(FilledBy::Policy) => "policy",
+        Some(FilledBy::Ci) => "ci",
     };
     let texts = [
         ("title", notes.title.as_str()),

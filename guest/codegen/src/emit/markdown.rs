@@ -28,7 +28,7 @@ const NEVER: &str = "
 - What a person typed: arguments, option values, prompts, instructions, messages.
 - What a product worked on: records, column names, entities, documents, answers.
 - Where: paths, addresses of services, host names, IP addresses.
-- Who: names, accounts, e-mail addresses, keys, ids that outlive a process.
+- Who: names, accounts, e-mail addresses, keys, ids that outlive a process, but for the session id of a product that says so above.
 - What went wrong in words: messages of exceptions and their traces. Of an exception only its class is named.
 - Configuration as such: of settings only the ones listed above.
 
@@ -143,6 +143,7 @@ fn default_text(field: &Field) -> String {
         Some(FilledBy::Session) => "; filled with the session id",
         Some(FilledBy::Clock) => "; filled with the instant",
         Some(FilledBy::Policy) => "; may be set for the whole process",
+        Some(FilledBy::Ci) => "; else what the environment says",
         None => "",
     };
     text
@@ -178,18 +179,42 @@ fn product_section(products: &[Product]) -> String {
             consent.to_owned(),
             format!("<{}>", product.endpoint),
             variables_text(&product.variables),
-            product
-                .consent_file
-                .as_ref()
-                .map_or("none".to_owned(), |file| code(&file.path)),
+            decision_text(product),
         ]);
     }
     out += "\n";
     for product in products {
-        out += &format!("**{}.** {}\n\n", product.title, product.description);
+        out += &format!("**{}.** {}", product.title, product.description);
+        if let Some(file) = &product.session_file {
+            out += &format!(
+                " Its session id stays in `{}` for {} days, and is the same in all programs of the person; a random one then takes its place.",
+                file.path, file.days
+            );
+        }
+        if !product.ci_variables.is_empty() {
+            out += &format!(
+                " Continuous integration is where one of these variables is set to anything but `0`, `false`, `no` or `off`: {}.",
+                codes(&product.ci_variables)
+            );
+        }
+        out += "\n\n";
     }
     out.pop();
     out
+}
+
+fn decision_text(product: &Product) -> String {
+    let stored = product.consent_file.as_ref().map(|file| code(&file.path));
+    let settings = product
+        .setting_files
+        .iter()
+        .map(|file| format!("a no of `{}` in {}", file.key, code(&file.path)));
+    let all: Vec<_> = stored.into_iter().chain(settings).collect();
+    if all.is_empty() {
+        "none".to_owned()
+    } else {
+        all.join("; ")
+    }
 }
 
 fn variables_text(variables: &Variables) -> String {

@@ -228,6 +228,7 @@ fn describe(field: &Field) -> String {
     }
     if is_optional(field) {
         text += match field.filled_by {
+            Some(FilledBy::Ci) => " None: what the environment says.",
             Some(_) => " None: what holds for the whole process.",
             None => " None: the instant of `enqueue`.",
         };

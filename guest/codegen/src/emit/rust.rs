@@ -7,7 +7,8 @@ use super::text::{pascal, snake};
 use crate::json::{Json, quote};
 use crate::model::{
     ByDefault, Client, Condition, ConsentFormat, Definition, EnvelopeField, EnvelopeValue, Feature,
-    Field, FilledBy, Heartbeat, Kind, Meaning, Notes, Product, Schema, Session, Surroundings,
+    Field, FilledBy, Heartbeat, Kind, Meaning, Notes, Product, Schema, Session, SessionFile,
+    SettingFile, Surroundings,
 };
 
 /// The text of the tables.
@@ -196,6 +197,7 @@ fn write_field(out: &mut String, field: &Field, prose: Prose) -> std::fmt::Resul
         Some(FilledBy::Session) => out.write_str("Some(FilledBy::Session)")?,
         Some(FilledBy::Clock) => out.write_str("Some(FilledBy::Clock)")?,
         Some(FilledBy::Policy) => out.write_str("Some(FilledBy::Policy)")?,
+        Some(FilledBy::Ci) => out.write_str("Some(FilledBy::Ci)")?,
     }
     let guard = match &notes.guard {
         Some(Meaning::Check(name)) => format!("Some(Meaning::{})", pascal(name)),
@@ -288,8 +290,10 @@ fn write_product(out: &mut String, product: &Product) -> std::fmt::Result {
         client_id,
         event_sys_ver,
         client_version,
+        cpu_architecture,
         endpoint,
         events,
+        ci_variables,
         timeout_ms,
         retries,
         collects,
@@ -326,9 +330,33 @@ fn write_product(out: &mut String, product: &Product) -> std::fmt::Result {
             )
         }
     };
+    let session_file = product.session_file.as_ref().map_or_else(
+        || "None".to_owned(),
+        |SessionFile {
+             path,
+             variable,
+             days,
+         }| {
+            format!("Some(SessionFile {{ path: {path:?}, variable: {variable:?}, days: {days} }})")
+        },
+    );
+    let setting_files: Vec<_> = product
+        .setting_files
+        .iter()
+        .map(
+            |SettingFile {
+                 path,
+                 variable,
+                 key,
+             }| {
+                format!("SettingFile {{ path: {path:?}, variable: {variable:?}, key: {key:?} }}")
+            },
+        )
+        .collect();
+    let setting_files = setting_files.join(", ");
     write!(
         out,
-        "\n    Product {{ id: {id:?}, title: {title:?}, client_id: {client_id:?},\n        event_sys_ver: {event_sys_ver:?}, client_version: {client_version:?}, endpoint: {endpoint:?},\n        events: &{events:?}, session: Session::{session}, default: ByDefault::{default},\n        collects: {collects:?},\n        consent_file: {consent_file}, veto_ci: {veto_ci}, veto_test_runner: {veto_test_runner}, session_prefix: {session_prefix:?},\n        timeout_ms: {timeout_ms}, retries: {retries}, name_first: {name_first}, usage_stats: {usage_stats}, owner: {owner:?}, retention: {retention:?},\n        variables: Variables {{ "
+        "\n    Product {{ id: {id:?}, title: {title:?}, client_id: {client_id:?},\n        event_sys_ver: {event_sys_ver:?}, client_version: {client_version:?}, cpu_architecture: {cpu_architecture:?}, endpoint: {endpoint:?},\n        events: &{events:?}, session: Session::{session}, session_file: {session_file}, default: ByDefault::{default},\n        collects: {collects:?},\n        consent_file: {consent_file}, setting_files: &[{setting_files}], ci_variables: &{ci_variables:?}, veto_ci: {veto_ci}, veto_test_runner: {veto_test_runner}, session_prefix: {session_prefix:?},\n        timeout_ms: {timeout_ms}, retries: {retries}, name_first: {name_first}, usage_stats: {usage_stats}, owner: {owner:?}, retention: {retention:?},\n        variables: Variables {{ "
     )?;
     let variables = &product.variables;
     let names = [

@@ -169,6 +169,7 @@ fn filled(field: &Field) -> Option<String> {
         FilledBy::Session => "Filled with the session id",
         FilledBy::Clock => "Filled with the instant",
         FilledBy::Policy => "May be set for the whole process",
+        FilledBy::Ci => "Filled by what the environment says",
     };
     Some(text.to_owned())
 }

@@ -51,6 +51,7 @@ const FILLERS: &[(&str, FilledBy)] = &[
     ("session", FilledBy::Session),
     ("clock", FilledBy::Clock),
     ("policy", FilledBy::Policy),
+    ("ci", FilledBy::Ci),
 ];
 
 /// Words that other files make.
@@ -81,7 +82,9 @@ const LABELS: &[(&str, &str)] = &[
     ("command-outcome", "command-outcome"),
     ("failure-counts", "failure-counts"),
     ("guardrails-usage", "guardrails-usage"),
+    ("job-run", "job-run"),
     ("join-aliases", "join-aliases"),
+    ("models-discovered", "models-discovered"),
     ("sanitize-model", "sanitize-model"),
     ("subcommand", "subcommand"),
 ];

@@ -1,6 +1,9 @@
 //! `products/<product>.json`: what is particular to one product.
 
-use super::{ByDefault, ConsentFile, ConsentFormat, Heartbeat, Product, Session, Variables};
+use super::{
+    ByDefault, ConsentFile, ConsentFormat, Heartbeat, Product, Session, SessionFile, SettingFile,
+    Variables,
+};
 use crate::node::{Members, Node};
 
 const KEYWORDS: &[&str] = &[
@@ -11,14 +14,18 @@ const KEYWORDS: &[&str] = &[
     "clientId",
     "eventSysVer",
     "clientVersion",
+    "cpuArchitecture",
     "endpoint",
     "events",
     "session",
+    "sessionFile",
     "default",
     "timeoutMs",
     "retries",
     "variables",
     "consentFile",
+    "settingFiles",
+    "ci",
     "vetoes",
     "sessionPrefix",
     "heartbeat",
@@ -64,14 +71,23 @@ pub(super) fn read(root: &Node<'_>, into: &mut Product) {
     into.client_id = text("clientId");
     into.event_sys_ver = text("eventSysVer");
     into.client_version = text("clientVersion");
+    into.cpu_architecture = object.text_or_empty("cpuArchitecture").unwrap_or_default();
     into.endpoint = read_endpoint(&object).unwrap_or_default();
     into.events = read_events(&object);
     into.session = read_word(&object, "session", SESSIONS);
+    into.session_file = object.get("sessionFile").and_then(read_session_file);
     into.default = read_word(&object, "default", CONSENTS);
     into.timeout_ms = number("timeoutMs");
     into.retries = number("retries");
     into.variables = read_variables(&object);
     into.consent_file = object.get("consentFile").and_then(read_consent_file);
+    let settings = object.get("settingFiles").and_then(Node::items);
+    into.setting_files = settings
+        .unwrap_or_default()
+        .iter()
+        .filter_map(read_setting_file)
+        .collect();
+    into.ci_variables = read_names(&object, "ci");
     let vetoes = read_set(&object, "vetoes", &["ci", "test-runner"]);
     (into.veto_ci, into.veto_test_runner) =
         (vetoes.contains(&"ci"), vetoes.contains(&"test-runner"));
@@ -108,7 +124,7 @@ fn read_consent_file(node: &Node<'_>) -> Option<ConsentFile> {
     let object = node.object(&["path", "format", "variable"])?;
     let format = object.need("format").and_then(|node| node.word(FORMATS));
     let variable = read_variable(&object, "variable").unwrap_or_default();
-    let path = read_consent_path(object.need("path")?)?;
+    let path = read_path(object.need("path")?)?;
     Some(ConsentFile {
         path,
         variable,
@@ -116,13 +132,33 @@ fn read_consent_file(node: &Node<'_>) -> Option<ConsentFile> {
     })
 }
 
+fn read_session_file(node: &Node<'_>) -> Option<SessionFile> {
+    let object = node.object(&["path", "variable", "days"])?;
+    let days = object.need("days").and_then(Node::natural);
+    let variable = read_places(&object).unwrap_or_default();
+    Some(SessionFile {
+        path: read_path_of_person(object.need("path")?)?,
+        variable,
+        days: days?,
+    })
+}
+
+fn read_setting_file(node: &Node<'_>) -> Option<SettingFile> {
+    let object = node.object(&["path", "variable", "key"])?;
+    let key = object.need_text("key");
+    let variable = read_places(&object).unwrap_or_default();
+    Some(SettingFile {
+        path: read_path_of_person(object.need("path")?)?,
+        variable,
+        key: key?,
+    })
+}
+
 /// A host joins the path to its configuration folder, which the result must not leave. A colon ends
 /// the name of a variable, and a quote would end a literal in another language.
-fn read_consent_path(node: &Node<'_>) -> Option<String> {
+fn read_path(node: &Node<'_>) -> Option<String> {
     let path = node.text()?;
-    if path.contains(['\\', ':', '"', '\''])
-        || path.split('/').any(|step| ["", ".", ".."].contains(&step))
-    {
+    if !is_path(path) {
         node.fail(
             "a relative path with / between its steps",
             &node.json.describe(),
@@ -130,6 +166,64 @@ fn read_consent_path(node: &Node<'_>) -> Option<String> {
         );
     }
     Some(path.to_owned())
+}
+
+/// The same, or after `~/` a path that a host joins to the person's own folder.
+fn read_path_of_person(node: &Node<'_>) -> Option<String> {
+    let path = node.text()?;
+    if !is_path(path.strip_prefix("~/").unwrap_or(path)) {
+        node.fail(
+            "a path with / between its steps, relative or after ~/",
+            &node.json.describe(),
+            "correct it",
+        );
+    }
+    Some(path.to_owned())
+}
+
+fn is_path(path: &str) -> bool {
+    !path.contains(['\\', ':', '"', '\'', ' ', '~'])
+        && path.split('/').all(|step| !["", ".", ".."].contains(&step))
+}
+
+/// Names of variables with a space between two, each of which holds a path, or a folder for the
+/// steps that follow its name.
+fn read_places(object: &Members<'_>) -> Option<String> {
+    let node = object.get("variable")?;
+    let text = node.text()?;
+    let is_place = |place: &str| match place.split_once('/') {
+        Some((name, steps)) => is_variable(name) && is_path(steps),
+        None => is_variable(place),
+    };
+    if !text.split(' ').all(is_place) {
+        node.fail(
+            "names of environment variables in capitals, each perhaps with steps after a /",
+            &node.json.describe(),
+            "correct it",
+        );
+    }
+    Some(text.to_owned())
+}
+
+fn is_variable(name: &str) -> bool {
+    let plain = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit();
+    !name.is_empty() && name.chars().all(|letter| plain(letter) || letter == '_')
+}
+
+/// Names of environment variables.
+fn read_names(object: &Members<'_>, key: &str) -> Vec<String> {
+    let Some(node) = object.get(key) else {
+        return Vec::new();
+    };
+    let names = node.distinct_texts().unwrap_or_default();
+    for name in names.iter().filter(|name| !is_variable(name)) {
+        node.fail(
+            "names of environment variables in capitals",
+            &crate::json::quote(name),
+            "correct it",
+        );
+    }
+    names
 }
 
 /// Some of these words.
@@ -192,8 +286,7 @@ fn read_variables(object: &Members<'_>) -> Variables {
 fn read_variable(object: &Members<'_>, key: &str) -> Option<String> {
     let node = object.get(key)?;
     let name = node.text()?;
-    let plain = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit();
-    if !name.chars().all(|letter| plain(letter) || letter == '_') {
+    if !is_variable(name) {
         node.fail(
             "the name of an environment variable in capitals",
             &node.json.describe(),

@@ -474,6 +474,74 @@ fn a_consent_file_outside_the_configuration_folder_is_an_error() {
 }
 
 #[test]
+fn a_file_outside_the_person_s_own_folder_is_an_error() {
+    damaged_file(
+        "products/shop.json",
+        "~/.shop/session.json",
+        "~/../session.json",
+        &[
+            "guest/schema/products/shop.json#/sessionFile/path: expected a path with / between its steps, relative or after ~/, found \"~/../session.json\"; correct it",
+        ],
+    );
+    damaged_file(
+        "products/shop.json",
+        "shop/config.yaml",
+        "/shop/config.yaml",
+        &[
+            "guest/schema/products/shop.json#/settingFiles/0/path: expected a path with / between its steps, relative or after ~/, found \"/shop/config.yaml\"; correct it",
+        ],
+    );
+}
+
+#[test]
+fn a_place_without_a_variable_is_an_error() {
+    for place in ["SHOP_CONFIG,SHOP_HOME", "shop/config", "SHOP_HOME/../x"] {
+        damaged_file(
+            "products/shop.json",
+            "SHOP_CONFIG SHOP_HOME/config.yaml",
+            place,
+            &[&format!(
+                "guest/schema/products/shop.json#/settingFiles/0/variable: expected names of environment variables in capitals, each perhaps with steps after a /, found \"{place}\"; correct it"
+            )],
+        );
+    }
+}
+
+#[test]
+fn a_field_that_the_environment_fills_is_a_flag_and_has_variables() {
+    damaged(
+        r#""x-unit": "s","#,
+        r#""x-unit": "s", "x-filled-by": "ci","#,
+        &[
+            "guest/schema/events/sale.1.5.json#/properties/seconds: expected a boolean beside x-filled-by ci, found another type; change the type",
+        ],
+    );
+    let folder = Folder::new();
+    folder.replace("products/shop.json", "  \"ci\": [\"CI\"],\n", "");
+    folder.replace(
+        "events/sale.1.5.json",
+        "\"type\": \"boolean\",",
+        "\"type\": \"boolean\", \"x-filled-by\": \"ci\",",
+    );
+    assert_eq!(
+        folder.fault(),
+        "guest/schema/products/shop.json: expected the keyword \"ci\", found none; name the variables that fill a field of sale"
+    );
+}
+
+#[test]
+fn a_name_of_continuous_integration_that_is_no_variable_is_an_error() {
+    damaged_file(
+        "products/shop.json",
+        "\"ci\": [\"CI\"]",
+        "\"ci\": [\"ci\"]",
+        &[
+            "guest/schema/products/shop.json#/ci: expected names of environment variables in capitals, found \"ci\"; correct it",
+        ],
+    );
+}
+
+#[test]
 fn a_consent_file_of_no_known_format_is_an_error() {
     damaged_file(
         "products/shop.json",

@@ -201,6 +201,9 @@ const FILES: &[(&str, &str)] = &[
   "variables": {"enabled": "SHOP_ENABLED"},
   "collects": "sales",
   "consentFile": {"path": "shop/consent.toml", "format": "toml", "variable": "SHOP_CONSENT"},
+  "sessionFile": {"path": "~/.shop/session.json", "variable": "SHOP_STATE/shop/session.json", "days": 7},
+  "settingFiles": [{"path": "shop/config.yaml", "variable": "SHOP_CONFIG SHOP_HOME/config.yaml", "key": "telemetry"}],
+  "ci": ["CI"],
   "vetoes": ["ci"],
   "heartbeat": {"event": "sale", "field": "shopSource", "first": "shop", "value": "undefined", "intervalMs": 600000, "intervalVariable": "SHOP_INTERVAL", "jitterMs": 60000},
   "source": "shop.telemetry"

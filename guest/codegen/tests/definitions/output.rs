@@ -76,10 +76,10 @@ fn a_product_becomes_a_row() {
         &Folder::new().tables(),
         "    Product {",
         r##"    Product { id: "shop", title: "Shop", client_id: "1",
-        event_sys_ver: "shop/1.0", client_version: "unknown", endpoint: "https://example.com/events",
-        events: &[("sale", "1.5")], session: Session::Hex, default: ByDefault::Ask,
+        event_sys_ver: "shop/1.0", client_version: "unknown", cpu_architecture: "", endpoint: "https://example.com/events",
+        events: &[("sale", "1.5")], session: Session::Hex, session_file: Some(SessionFile { path: "~/.shop/session.json", variable: "SHOP_STATE/shop/session.json", days: 7 }), default: ByDefault::Ask,
         collects: "sales",
-        consent_file: Some(ConsentFile { path: "shop/consent.toml", variable: "SHOP_CONSENT", format: ConsentFormat::Toml }), veto_ci: true, veto_test_runner: false, session_prefix: "",
+        consent_file: Some(ConsentFile { path: "shop/consent.toml", variable: "SHOP_CONSENT", format: ConsentFormat::Toml }), setting_files: &[SettingFile { path: "shop/config.yaml", variable: "SHOP_CONFIG SHOP_HOME/config.yaml", key: "telemetry" }], ci_variables: &["CI"], veto_ci: true, veto_test_runner: false, session_prefix: "",
         timeout_ms: 2000, retries: 3, name_first: false, usage_stats: false, owner: "", retention: "",
         variables: Variables { enabled: "SHOP_ENABLED", disabled: "", endpoint: "", dry_run: "", session_prefix: "", deployment_type: "", }, heartbeat: Some(Heartbeat {
             event: "sale", field: "shopSource", first: "shop", value: "undefined",

@@ -42,11 +42,7 @@ pub enum ConsentFile {
 #[must_use]
 pub fn query(product: &Product) -> Option<FileQuery> {
     let file = product.consent_file?;
-    let variable = (!file.variable.is_empty()).then(|| file.variable.into());
-    Some(FileQuery {
-        path: file.path.into(),
-        variable,
-    })
+    Some(FileQuery::new(file.path, file.variable))
 }
 
 /// How a decision is stored.
@@ -114,6 +110,28 @@ pub(super) fn read_policy(text: &str) -> Stored {
     }
 }
 
+/// What a product's own configuration says under `key`, in YAML or JSON. A text without the key
+/// says nothing; an empty one is that of a file that cannot be read.
+pub(super) fn read_setting(key: &str, text: &str) -> Option<Stored> {
+    if text.is_empty() {
+        return Some(Stored::Damaged);
+    }
+    let member = format!("{key}:");
+    let values = text.split('\n').filter_map(|line| value_of(line, &member));
+    let mut says = values.map(|value| match value.as_str() {
+        "true" | "yes" | "on" | "1" => Stored::Yes,
+        "false" | "no" | "off" | "0" => Stored::No,
+        _ => Stored::Damaged,
+    });
+    let first = says.next()?;
+    // Where it stands twice, a no is one.
+    Some(if first == Stored::Yes {
+        says.find(|said| *said != Stored::Yes).unwrap_or(first)
+    } else {
+        first
+    })
+}
+
 /// Whether a line says no to consent, in any form that somebody could have meant: as it stands, and
 /// with the escapes of TOML read.
 fn refuses(text: &str) -> bool {
@@ -122,21 +140,21 @@ fn refuses(text: &str) -> bool {
 
 fn has_refusal(text: &str) -> bool {
     text.split('\n').any(|line| {
-        let is_dust = |letter: char| {
-            letter.is_whitespace()
-                || letter.is_control()
-                || ['"', '\'', '\u{feff}'].contains(&letter)
-        };
-        let line = line.replace(is_dust, "").to_ascii_lowercase();
-        let value = line
-            .split_once("consent=")
-            .filter(|_| !line.starts_with('#'))
-            .map(|(_, value)| value);
-        value.is_some_and(|value| {
-            let word = value.split([',', '}', '#', ';']).next().unwrap_or_default();
-            word.starts_with("disable") || matches!(word, "false" | "no" | "off" | "0")
+        value_of(line, "consent=").is_some_and(|word| {
+            word.starts_with("disable") || matches!(word.as_str(), "false" | "no" | "off" | "0")
         })
     })
+}
+
+/// What follows a name in a line that is no comment, in lower case, without quotes and space.
+fn value_of(line: &str, name: &str) -> Option<String> {
+    let is_dust = |letter: char| {
+        letter.is_whitespace() || letter.is_control() || ['"', '\'', '\u{feff}'].contains(&letter)
+    };
+    let line = line.replace(is_dust, "").to_ascii_lowercase();
+    let (_, value) = line.split_once(name).filter(|_| !line.starts_with('#'))?;
+    let word = value.split([',', '}', '#', ';']).next();
+    Some(word.unwrap_or_default().into())
 }
 
 #[cfg(test)]

@@ -63,6 +63,7 @@ impl<'f> Evaluation<'f> {
             Some(Effect::Yes),
         );
         evaluation.stored(product);
+        evaluation.settings(product);
         evaluation.surroundings(product);
         evaluation
     }
@@ -149,6 +150,24 @@ impl<'f> Evaluation<'f> {
                     self.effects.push((fact, Effect::SoftVeto));
                 }
             }
+        }
+    }
+
+    /// The product's own configuration, where only a no counts: a yes is its default.
+    fn settings(&mut self, product: &Product) {
+        for file in product.setting_files {
+            let Some(fact) = find(self.facts, Source::File, file.path) else {
+                continue;
+            };
+            match consent_file::read_setting(file.key, &fact.value) {
+                None | Some(Stored::Yes) => continue,
+                Some(Stored::No) => {}
+                Some(_) => self.warnings.push(format!(
+                    "{} is taken as no: expected {} to be true or false, and a file that can be read",
+                    file.path, file.key
+                )),
+            }
+            self.effects.push((fact, Effect::SoftVeto));
         }
     }
 

@@ -27,6 +27,15 @@ pub(super) fn forbids(value: &str) -> bool {
     switch(value) != Switch::Off
 }
 
+/// Whether a variable of continuous integration is set: to anything but no, as the product reads
+/// it, with the space around it.
+pub(super) fn is_set(value: &str) -> bool {
+    !matches!(
+        value.to_ascii_lowercase().as_str(),
+        "" | "0" | "false" | "no" | "off"
+    )
+}
+
 /// Whether a browser's signal objects. It says `unspecified` or `null` for a person who has not
 /// decided.
 pub(super) fn objects(value: &str) -> bool {

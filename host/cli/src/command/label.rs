@@ -73,6 +73,10 @@ enum Name {
     FailureCounts(Record),
     /// What a Guardrails configuration uses; `usage guardrails` reads one from a folder
     GuardrailsUsage(Record),
+    /// What a job of Platform was: taskStatus, jobType, plugins, model
+    JobRun(Record),
+    /// Bucket of a number of models that Platform's setup found
+    ModelsDiscovered(Record),
 }
 
 /// The input of a label that has several fields.
@@ -108,6 +112,8 @@ impl Label {
             Name::Subcommand(record) => derive("subcommand", record)?,
             Name::FailureCounts(record) => derive("failure-counts", record)?,
             Name::GuardrailsUsage(record) => derive("guardrails-usage", record)?,
+            Name::JobRun(record) => derive("job-run", record)?,
+            Name::ModelsDiscovered(record) => derive("models-discovered", record)?,
         };
         let Some(value) = make(&call)? else {
             return Ok(Exit::Invalid);

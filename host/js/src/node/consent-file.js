@@ -2,7 +2,7 @@
 // the rules, `tests/host/facts.json` the cases of reading.
 
 import * as fs from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { reason } from '../error.js';
 import { MAX_FACT } from '../limits.js';
 import { newToken } from '../lines.js';
@@ -17,17 +17,24 @@ import { createFolder, isAbsent, readAt, replaceFile } from './private.js';
  */
 
 /**
- * Where a file of a decision is; undefined where there is no configuration folder.
+ * Where a file is that the policy names; undefined where there is no configuration folder. `variable` has names with a space between
+ * two; where steps follow a name, the variable holds the folder for them.
  *
  * @param {{ path: string, variable?: string }} place
  * @param {Variables} variables
  * @param {string | undefined} config
  */
 export function locate({ path, variable }, variables, config) {
-  const elsewhere = variable === undefined ? '' : (ownValue(variables, variable) ?? '');
-  // Taken as it is: relative to the working directory, and `~` is a folder of that name.
-  if (elsewhere !== '') return elsewhere;
-  return config === undefined ? undefined : join(config, ...path.split('/'));
+  for (const place of variable?.split(' ') ?? []) {
+    const [name = '', ...steps] = place.split('/');
+    const value = ownValue(variables, name) ?? '';
+    if (steps.length > 0 && isAbsolute(value)) return join(value, ...steps);
+    // Taken as it is: relative to the working directory, and `~` is a folder of that name.
+    if (steps.length === 0 && value !== '') return value;
+  }
+  if (config === undefined) return undefined;
+  const [first = '', ...rest] = path.split('/');
+  return first === '~' ? join(dirname(config), ...rest) : join(config, first, ...rest);
 }
 
 /**

@@ -6,8 +6,12 @@ from __future__ import annotations
 EVENTS = {
     ("anonymizer_event", "1.7"),
     ("anonymizer_event", "1.9"),
+    ("command_invoked", "1.10"),
     ("guardrails_usage_event", "1.7"),
+    ("inference_event", "1.9"),
+    ("job_run", "1.10"),
     ("nat_cli_command", "1.5"),
+    ("onboarding_step", "1.10"),
     ("train_and_generation_event", "1.7"),
     ("train_and_generation_event", "1.9"),
 }
@@ -15,8 +19,12 @@ EVENTS = {
 CLASSES = {
     "AnonymizerEvent",
     "AnonymizerEventV1_7",
+    "CommandInvoked",
     "GuardrailsUsageEvent",
+    "InferenceEvent",
+    "JobRun",
     "NatCliCommand",
+    "OnboardingStep",
     "TrainAndGenerationEvent",
     "TrainAndGenerationEventV1_7",
 }

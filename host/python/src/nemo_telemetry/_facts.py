@@ -19,12 +19,18 @@ if TYPE_CHECKING:
 
 
 def place(query: FileQuery, variables: Mapping[str, str], paths: Paths) -> str | None:
-    """Say where the file of a stored decision is; None: the system does not say."""
-    variable = query["variable"]
-    instead = variables.get(variable, "") if variable else ""
-    if instead:
-        return instead
-    return os.path.join(paths.config, *query["path"].split("/")) if paths.config else None
+    """Say where a file is that the policy names; None: the system does not say."""
+    for name in (query["variable"] or "").split():
+        variable, _, steps = name.partition("/")
+        instead = variables.get(variable, "")
+        if not steps and instead:
+            return instead
+        if steps and os.path.isabs(instead):
+            return os.path.join(instead, *steps.split("/"))
+    if not paths.config:
+        return None
+    first, *rest = query["path"].split("/")
+    return os.path.join(os.path.dirname(paths.config), *rest) if first == "~" else os.path.join(paths.config, first, *rest)
 
 
 def read(path: str) -> str | None:
@@ -47,7 +53,7 @@ def administrator(paths: Paths) -> str | None:
 
 
 def store(file: DecisionFile, around: Surroundings) -> str:
-    """Store a person's decision. Where it is now.
+    """Store a person's decision, or a session for later processes. Where it is now.
 
     Raises:
         OSError: it could not be stored.

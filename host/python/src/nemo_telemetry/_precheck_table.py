@@ -40,6 +40,21 @@ PRODUCTS: dict[str, tuple[tuple[str, ...], str, str, str, str, str, str]] = {
         "consented_at = \"{at}\"\n"
         "prompt_version = \"1.0\"\n",
     ),
+    "data-designer": (
+        ("DO_NOT_TRACK",),
+        "NEMO_TELEMETRY_ENABLED",
+        "notify",
+        "nemo-telemetry/data-designer.toml",
+        "",
+        "toml",
+        "# Telemetry decision of NeMo Data Designer, written when a person answered.\n"
+        "# `enabled` allows anonymous usage events, `disabled` forbids them.\n"
+        "# Change it here or with the product's own command; it is read at every start.\n"
+        "[telemetry]\n"
+        "consent = \"disabled\"\n"
+        "consented_at = \"{at}\"\n"
+        "prompt_version = \"1.0\"\n",
+    ),
     "guardrails": (
         ("DO_NOT_TRACK", "NEMO_GUARDRAILS_NO_USAGE_STATS"),
         "",
@@ -48,6 +63,21 @@ PRODUCTS: dict[str, tuple[tuple[str, ...], str, str, str, str, str, str]] = {
         "",
         "marker",
         "NeMo Guardrails sends no usage events while this file is here, whatever it holds.\n",
+    ),
+    "platform": (
+        ("DO_NOT_TRACK",),
+        "NEMO_TELEMETRY_ENABLED",
+        "notify",
+        "nemo-telemetry/platform.toml",
+        "",
+        "toml",
+        "# Telemetry decision of NeMo Platform, written when a person answered.\n"
+        "# `enabled` allows anonymous usage events, `disabled` forbids them.\n"
+        "# Change it here or with the product's own command; it is read at every start.\n"
+        "[telemetry]\n"
+        "consent = \"disabled\"\n"
+        "consented_at = \"{at}\"\n"
+        "prompt_version = \"1.0\"\n",
     ),
     "safe-synthesizer": (
         ("DO_NOT_TRACK",),

@@ -10,7 +10,9 @@ __all__ = ["Product", "Settings"]
 Product = Literal[
     "agent-toolkit",
     "anonymizer",
+    "data-designer",
     "guardrails",
+    "platform",
     "safe-synthesizer",
 ]
 """Identifier of a product."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ._inbox import Inbox, Item, Orders
     from ._options import Options
 
-NOT_STORED = "telemetry is off in this process, but the decision could not be stored"
+NOT_STORED = "could not be stored and holds for this process only"
 
 SHOWN: Fact = {"source": "host", "name": "notice", "value": "true"}
 
@@ -141,7 +141,7 @@ class Worker:
             try:
                 _facts.store(what, options.around)
             except OSError as error:
-                self._tell(f"{NOT_STORED}: {error}")
+                self._tell(f"{what['place']['path']} {NOT_STORED}: {error}")
         else:
             return False
         return True

@@ -12,8 +12,12 @@ if TYPE_CHECKING:
 __all__ = [
     "AnonymizerEvent",
     "AnonymizerEventV1_7",
+    "CommandInvoked",
     "GuardrailsUsageEvent",
+    "InferenceEvent",
+    "JobRun",
     "NatCliCommand",
+    "OnboardingStep",
     "TrainAndGenerationEvent",
     "TrainAndGenerationEventV1_7",
 ]
@@ -534,6 +538,68 @@ class AnonymizerEvent(TelemetryEvent):
         self.unknown_step_failure_count = unknown_step_failure_count
 
 
+class CommandInvoked(TelemetryEvent):
+    """A Platform command ended: `command_invoked`, wire version 1.10.
+
+    Made once, when a command ends. Carries no arguments, option values, paths, configuration, names of workspaces,
+    hosts or users.
+
+    Args:
+        nemo_source: NeMo product. Product that made the event: platform, or a product that is built on it. Meant as
+            a label: what looks private is sent as `redacted`. Example: `"platform"`. Purpose: Tell products apart.
+            Source: nemo_platform_plugin.telemetry.events.
+        task_status: End of the work. completed, error (it ended with an error) or canceled (a person stopped it).
+            No value: `"undefined"`. Purpose: See how often work fails. Source:
+            nemo_platform_plugin.telemetry.events.
+        deployment_type: Way of use. How the product was started: command line (cli) or Python (sdk).
+            nvidia-internal marks NVIDIA's own use. No value: `"undefined"`. None: what holds for the whole process.
+            Purpose: See where the product is used. Source: nemo_platform_plugin.telemetry.events.
+        is_ci: Continuous integration. Whether it ran in continuous integration. None: what the environment says.
+            Purpose: Tell people and machines apart. Source: nemo_platform_plugin.telemetry.events.
+        command: Command. Names under which the command and its subcommands are registered, such as models list.
+            Never its arguments. Meant as a label: what looks private is sent as `redacted`. Example: `"models
+            list"`. Purpose: Decide which commands to work on. Source: nemo_platform_plugin.telemetry.events.
+        duration_sec: Duration. Wall-clock time of the work. Unit: s. Example: `93.5`. Purpose: Find slow work.
+            Source: nemo_platform_plugin.telemetry.events.
+        agent_mode: Agent mode. Whether an AI agent called the command. Purpose: See where the product is used.
+            Source: nemo_platform_plugin.telemetry.events.
+    """
+
+    _event_name = "command_invoked"
+    _schema_version = "1.10"
+    _wire_names = {
+        "nemo_source": "nemoSource",
+        "task_status": "taskStatus",
+        "deployment_type": "deploymentType",
+        "is_ci": "isCi",
+        "command": "command",
+        "duration_sec": "durationSec",
+        "agent_mode": "agentMode",
+    }
+
+    def __init__(
+        self,
+        *,
+        nemo_source: str = "platform",
+        task_status: Literal["completed", "error", "canceled", "undefined"],
+        deployment_type: Literal["cli", "sdk", "nvidia-internal", "undefined"] | None = None,
+        is_ci: bool | None = None,
+        command: str,
+        duration_sec: float,
+        agent_mode: bool = False,
+    ) -> None:
+        """Set the fields."""
+        self.nemo_source = nemo_source
+        self.task_status = task_status
+        if deployment_type is not None:
+            self.deployment_type = deployment_type
+        if is_ci is not None:
+            self.is_ci = is_ci
+        self.command = command
+        self.duration_sec = duration_sec
+        self.agent_mode = agent_mode
+
+
 class GuardrailsUsageEvent(TelemetryEvent):
     """Guardrails is in use: `guardrails_usage_event`, wire version 1.7.
 
@@ -653,6 +719,167 @@ class GuardrailsUsageEvent(TelemetryEvent):
         self.event = event
 
 
+class InferenceEvent(TelemetryEvent):
+    """Data Designer used a model: `inference_event`, wire version 1.9.
+
+    Made for each model when a batch or a preview ends. Carries no prompts, answers, records, column names, paths,
+    addresses or names of users.
+
+    Args:
+        nemo_source: NeMo product. Product that made the event. Data Designer sends datadesigner; the other words
+            belong to products that share the schema. No value: `"undefined"`. Purpose: Tell products apart. Source:
+            data_designer.engine.models.telemetry.
+        task: Kind of run. What the model was used for: batch or preview. Chosen by the product, never typed by a
+            person. Meant as a label: what looks private is sent as `redacted`. Example: `"batch"`. Purpose: Decide
+            which features to work on. Source: data_designer.engine.models.telemetry.
+        task_status: End of the run. success or failure. No value: `"undefined"`. Purpose: See how often work fails.
+            Source: data_designer.engine.models.telemetry.
+        deployment_type: Way of use. How the product was started: in a Python program (library) or behind its
+            service (api). nvidia-internal marks NVIDIA's own use. No value: `"undefined"`. None: what holds for the
+            whole process. Purpose: See where the product is used. Source: data_designer.engine.models.telemetry.
+        model: Model. Id of the model on its hub or at its provider. Never a path. Meant as a repo-id: what looks
+            private is sent as `redacted`. Example: `"nvidia/nemotron-3-nano-30b-a3b"`. Purpose: Decide which models
+            to support. Source: data_designer.engine.models.telemetry.
+        model_group: Group of models. What several models are called together. Chosen by the product, never typed by
+            a person. No value: `"undefined"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"reasoning"`. Purpose: Decide which models to support. Source: data_designer.engine.models.telemetry.
+        input_bytes: Bytes given. Size of what the model was given. Never its content. Unit: bytes. No value: `-1`.
+            Example: `190244`. Purpose: See how much the product is used. Source:
+            data_designer.engine.models.telemetry.
+        input_tokens: Tokens given. Size of what the model was given. Never its content. Unit: tokens. No value:
+            `-1`. Example: `48211`. Purpose: See how much the product is used. Source:
+            data_designer.engine.models.telemetry.
+        output_bytes: Bytes returned. Size of what the model returned. Never its content. Unit: bytes. No value:
+            `-1`. Example: `361207`. Purpose: See how much the product is used. Source:
+            data_designer.engine.models.telemetry.
+        output_tokens: Tokens returned. Size of what the model returned. Never its content. Unit: tokens. No value:
+            `-1`. Example: `90734`. Purpose: See how much the product is used. Source:
+            data_designer.engine.models.telemetry.
+    """
+
+    _event_name = "inference_event"
+    _schema_version = "1.9"
+    _wire_names = {
+        "nemo_source": "nemoSource",
+        "task": "task",
+        "task_status": "taskStatus",
+        "deployment_type": "deploymentType",
+        "model": "model",
+        "model_group": "modelGroup",
+        "input_bytes": "inputBytes",
+        "input_tokens": "inputTokens",
+        "output_bytes": "outputBytes",
+        "output_tokens": "outputTokens",
+    }
+
+    def __init__(
+        self,
+        *,
+        nemo_source: Literal["inference", "auditor", "datadesigner", "evaluator", "guardrails", "undefined"],
+        task: str,
+        task_status: Literal["success", "failure", "undefined"],
+        deployment_type: Literal["library", "api", "nvidia-internal", "undefined"] | None = None,
+        model: str,
+        model_group: str = "undefined",
+        input_bytes: int = -1,
+        input_tokens: int = -1,
+        output_bytes: int = -1,
+        output_tokens: int = -1,
+    ) -> None:
+        """Set the fields."""
+        self.nemo_source = nemo_source
+        self.task = task
+        self.task_status = task_status
+        if deployment_type is not None:
+            self.deployment_type = deployment_type
+        self.model = model
+        self.model_group = model_group
+        self.input_bytes = input_bytes
+        self.input_tokens = input_tokens
+        self.output_bytes = output_bytes
+        self.output_tokens = output_tokens
+
+
+class JobRun(TelemetryEvent):
+    """A Platform job ended: `job_run`, wire version 1.10.
+
+    Made once, when a job ends. Carries no names of jobs, models, data, workspaces or users.
+
+    Args:
+        nemo_source: NeMo product. Product that made the event: platform, or a product that is built on it. Meant as
+            a label: what looks private is sent as `redacted`. Example: `"platform"`. Purpose: Tell products apart.
+            Source: nemo_platform_plugin.telemetry.events.
+        task_status: End of the work. completed, error (it ended with an error) or canceled (a person stopped it).
+            No value: `"undefined"`. Purpose: See how often work fails. Source:
+            nemo_platform_plugin.telemetry.events.
+        deployment_type: Way of use. How the product was started: command line (cli) or Python (sdk).
+            nvidia-internal marks NVIDIA's own use. No value: `"undefined"`. None: what holds for the whole process.
+            Purpose: See where the product is used. Source: nemo_platform_plugin.telemetry.events.
+        is_ci: Continuous integration. Whether it ran in continuous integration. None: what the environment says.
+            Purpose: Tell people and machines apart. Source: nemo_platform_plugin.telemetry.events.
+        job_type: Kind of job. A kind that comes with the product, such as evaluation; custom for any other. Meant
+            as a label: what looks private is sent as `redacted`. Example: `"evaluation"`. Purpose: Decide which
+            features to work on. Source: nemo_platform_plugin.telemetry.events.
+        duration_sec: Duration. Wall-clock time of the work. Unit: s. No value: `-1.0`. Example: `93.5`. Purpose:
+            Find slow work. Source: nemo_platform_plugin.telemetry.events.
+        plugins: Plugins. Plugins that took part, at most 16, in lower case and without what all of their names
+            share. Meant as a label: what looks private is sent as `redacted`. Example: `("evaluator",)`. Purpose:
+            Decide which features to work on. Source: nemo_platform_plugin.telemetry.events.
+        model: Model. Whether a model is named: defined or undefined. Never its name. No value: `"undefined"`. Meant
+            as a label: what looks private is sent as `redacted`. Example: `"defined"`. Purpose: See how much the
+            product is used. Source: nemo_platform_plugin.telemetry.events.
+        input_tokens: Tokens given. Size of what the model was given. Never its content. Unit: tokens. No value:
+            `-1`. Example: `48211`. Purpose: See how much the product is used. Source:
+            nemo_platform_plugin.telemetry.events.
+        output_tokens: Tokens returned. Size of what the model returned. Never its content. Unit: tokens. No value:
+            `-1`. Example: `9073`. Purpose: See how much the product is used. Source:
+            nemo_platform_plugin.telemetry.events.
+    """
+
+    _event_name = "job_run"
+    _schema_version = "1.10"
+    _wire_names = {
+        "nemo_source": "nemoSource",
+        "task_status": "taskStatus",
+        "deployment_type": "deploymentType",
+        "is_ci": "isCi",
+        "job_type": "jobType",
+        "duration_sec": "durationSec",
+        "plugins": "plugins",
+        "model": "model",
+        "input_tokens": "inputTokens",
+        "output_tokens": "outputTokens",
+    }
+
+    def __init__(
+        self,
+        *,
+        nemo_source: str = "platform",
+        task_status: Literal["completed", "error", "canceled", "undefined"],
+        deployment_type: Literal["cli", "sdk", "nvidia-internal", "undefined"] | None = None,
+        is_ci: bool | None = None,
+        job_type: str,
+        duration_sec: float = -1.0,
+        plugins: list[str] | tuple[str, ...] = (),
+        model: str = "undefined",
+        input_tokens: int = -1,
+        output_tokens: int = -1,
+    ) -> None:
+        """Set the fields."""
+        self.nemo_source = nemo_source
+        self.task_status = task_status
+        if deployment_type is not None:
+            self.deployment_type = deployment_type
+        if is_ci is not None:
+            self.is_ci = is_ci
+        self.job_type = job_type
+        self.duration_sec = duration_sec
+        self.plugins = plugins
+        self.model = model
+        self.input_tokens = input_tokens
+        self.output_tokens = output_tokens
+
+
 class NatCliCommand(TelemetryEvent):
     """An Agent Toolkit command ended: `nat_cli_command`, wire version 1.5.
 
@@ -721,6 +948,83 @@ class NatCliCommand(TelemetryEvent):
         self.exit_code = exit_code
         self.error_class = error_class
         self.python_version = python_version
+
+
+class OnboardingStep(TelemetryEvent):
+    """A step of the Platform setup ended: `onboarding_step`, wire version 1.10.
+
+    Made when a step of the setup ends. Carries no keys, addresses, names of models, workspaces, hosts or users.
+
+    Args:
+        nemo_source: NeMo product. Product that made the event: platform, or a product that is built on it. Meant as
+            a label: what looks private is sent as `redacted`. Example: `"platform"`. Purpose: Tell products apart.
+            Source: nemo_platform_plugin.telemetry.events.
+        task_status: End of the work. completed, error (it ended with an error) or canceled (a person stopped it).
+            No value: `"undefined"`. Purpose: See how often work fails. Source:
+            nemo_platform_plugin.telemetry.events.
+        deployment_type: Way of use. How the product was started: command line (cli) or Python (sdk).
+            nvidia-internal marks NVIDIA's own use. No value: `"undefined"`. None: what holds for the whole process.
+            Purpose: See where the product is used. Source: nemo_platform_plugin.telemetry.events.
+        is_ci: Continuous integration. Whether it ran in continuous integration. None: what the environment says.
+            Purpose: Tell people and machines apart. Source: nemo_platform_plugin.telemetry.events.
+        step: Step. Which step it was, such as provider_connected. Chosen by the product, never typed by a person.
+            Meant as a label: what looks private is sent as `redacted`. Example: `"provider_connected"`. Purpose:
+            Find where the setup is hard. Source: nemo_platform_plugin.telemetry.events.
+        provider_type: Kind of provider. The provider, where it is one that the product knows; custom for any other.
+            Never its address. No value: `"undefined"`. Meant as a label: what looks private is sent as `redacted`.
+            Example: `"nvidia-build"`. Purpose: Decide which providers to support. Source:
+            nemo_platform_plugin.telemetry.events.
+        models_discovered_bucket: Models found. How many models the provider has, in steps: 0, 1-5, 6-20, 21-50,
+            51-100, 101-250, 251+. No value: `"undefined"`. Meant as a label: what looks private is sent as
+            `redacted`. Example: `"21-50"`. Purpose: Find where the setup is hard. Source:
+            nemo_platform_plugin.telemetry.events.
+        skills_target: Agents with skills. Coding agents for which skills were installed, with commas between them.
+            No value: `"undefined"`. Meant as a label: what looks private is sent as `redacted`. Example:
+            `"claude,codex"`. Purpose: Decide which agents to support. Source:
+            nemo_platform_plugin.telemetry.events.
+        agent_deployed: Agent deployed. Whether the sample agent came to run. Purpose: Find where the setup is hard.
+            Source: nemo_platform_plugin.telemetry.events.
+    """
+
+    _event_name = "onboarding_step"
+    _schema_version = "1.10"
+    _wire_names = {
+        "nemo_source": "nemoSource",
+        "task_status": "taskStatus",
+        "deployment_type": "deploymentType",
+        "is_ci": "isCi",
+        "step": "step",
+        "provider_type": "providerType",
+        "models_discovered_bucket": "modelsDiscoveredBucket",
+        "skills_target": "skillsTarget",
+        "agent_deployed": "agentDeployed",
+    }
+
+    def __init__(
+        self,
+        *,
+        nemo_source: str = "platform",
+        task_status: Literal["completed", "error", "canceled", "undefined"],
+        deployment_type: Literal["cli", "sdk", "nvidia-internal", "undefined"] | None = None,
+        is_ci: bool | None = None,
+        step: str,
+        provider_type: str = "undefined",
+        models_discovered_bucket: str = "undefined",
+        skills_target: str = "undefined",
+        agent_deployed: bool = False,
+    ) -> None:
+        """Set the fields."""
+        self.nemo_source = nemo_source
+        self.task_status = task_status
+        if deployment_type is not None:
+            self.deployment_type = deployment_type
+        if is_ci is not None:
+            self.is_ci = is_ci
+        self.step = step
+        self.provider_type = provider_type
+        self.models_discovered_bucket = models_discovered_bucket
+        self.skills_target = skills_target
+        self.agent_deployed = agent_deployed
 
 
 class TrainAndGenerationEventV1_7(TelemetryEvent):

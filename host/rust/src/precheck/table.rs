@@ -31,6 +31,16 @@ pub(super) static PRODUCTS: &[Row] = &[
         no: "# Telemetry decision of NeMo Anonymizer, written when a person answered.\n# `enabled` allows anonymous usage events, `disabled` forbids them.\n# Change it here or with the product's own command; it is read at every start.\n[telemetry]\nconsent = \"disabled\"\nconsented_at = \"{at}\"\nprompt_version = \"1.0\"\n",
     },
     Row {
+        id: "data-designer",
+        kill_switches: &["DO_NOT_TRACK"],
+        variable: "NEMO_TELEMETRY_ENABLED",
+        default: "notify",
+        path: "nemo-telemetry/data-designer.toml",
+        path_variable: "",
+        format: "toml",
+        no: "# Telemetry decision of NeMo Data Designer, written when a person answered.\n# `enabled` allows anonymous usage events, `disabled` forbids them.\n# Change it here or with the product's own command; it is read at every start.\n[telemetry]\nconsent = \"disabled\"\nconsented_at = \"{at}\"\nprompt_version = \"1.0\"\n",
+    },
+    Row {
         id: "guardrails",
         kill_switches: &["DO_NOT_TRACK", "NEMO_GUARDRAILS_NO_USAGE_STATS"],
         variable: "",
@@ -39,6 +49,16 @@ pub(super) static PRODUCTS: &[Row] = &[
         path_variable: "",
         format: "marker",
         no: "NeMo Guardrails sends no usage events while this file is here, whatever it holds.\n",
+    },
+    Row {
+        id: "platform",
+        kill_switches: &["DO_NOT_TRACK"],
+        variable: "NEMO_TELEMETRY_ENABLED",
+        default: "notify",
+        path: "nemo-telemetry/platform.toml",
+        path_variable: "",
+        format: "toml",
+        no: "# Telemetry decision of NeMo Platform, written when a person answered.\n# `enabled` allows anonymous usage events, `disabled` forbids them.\n# Change it here or with the product's own command; it is read at every start.\n[telemetry]\nconsent = \"disabled\"\nconsented_at = \"{at}\"\nprompt_version = \"1.0\"\n",
     },
     Row {
         id: "safe-synthesizer",

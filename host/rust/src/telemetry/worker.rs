@@ -197,12 +197,14 @@ impl Worker<'_> {
         self.tell(text);
     }
 
-    /// Stores a person's decision. What cannot be stored holds in this process all the same.
+    /// Stores a person's decision, or a session for later processes. What cannot be stored holds in
+    /// this process all the same.
     fn store(&mut self, file: &DecisionFile) {
         let place = ConsentFile::of(&file.place, self.options);
         if let Err(error) = consent::keep(&place, file.text.as_deref()) {
             let problem = format!(
-                "telemetry is off in this process, but the decision could not be stored: {error}"
+                "{} could not be stored and holds for this process only: {error}",
+                place.name
             );
             self.inbox
                 .publish(|status| status.problem = Some(problem.clone()));

@@ -35,8 +35,8 @@ struct Recorded {
     outcome: String,
     /// The body, where the vector does not expect exactly it.
     payload: Option<Value>,
-    /// The text that was written, where no body was recorded.
-    value: Option<String>,
+    /// The value that was written, where no body was recorded.
+    value: Option<Value>,
     errors: Option<Vec<UpstreamError>>,
     body_text: Option<String>,
 }
@@ -86,12 +86,21 @@ pub fn read(path: &Path) -> anyhow::Result<Vec<Capture>> {
         .collect::<anyhow::Result<Vec<_>>>()?;
     let siblings: Vec<Sibling> = captures.iter().filter_map(sibling).collect();
     for capture in &mut captures {
+        let event = event_of(&capture.lines);
         let key = |sibling: &&Sibling| {
-            sibling.settings == capture.settings && sibling.sent == capture.sent
+            Some(&sibling.event) == event.as_ref()
+                && sibling.settings == capture.settings
+                && sibling.sent == capture.sent
         };
         capture.sibling = siblings.iter().find(key).cloned();
     }
     Ok(captures)
+}
+
+/// The event of the first line. What follows it may be no JSON.
+fn event_of(lines: &[String]) -> Option<String> {
+    let (_, rest) = lines.first()?.split_once("\"event\":\"")?;
+    rest.split('"').next().map(str::to_owned)
 }
 
 /// The capture as a sibling of others: one event, whose body upstream sent.
@@ -103,6 +112,7 @@ fn sibling(capture: &Capture) -> Option<Sibling> {
         return None;
     };
     Some(Sibling {
+        event: event_of(&capture.lines)?,
         settings: capture.settings.clone(),
         sent: capture.sent.clone(),
         line: line.clone(),
@@ -127,13 +137,13 @@ fn capture(source: &Source, given: Given, recorded: Recorded) -> anyhow::Result<
         ("sent", None, None, None) if !given.expect.bodies.is_empty() => {
             Upstream::Sent(given.expect.bodies)
         }
-        ("sent", None, Some(text), None) => Upstream::Wrote(
-            if source.kind == "cpu" {
-                "/cpuArchitecture"
-            } else {
-                "/events/0/ts"
+        ("sent", None, Some(value), None) => Upstream::Wrote(
+            match source.kind.as_str() {
+                "cpu" => "/cpuArchitecture",
+                "ci" => "/events/0/parameters/isCi",
+                _ => "/events/0/ts",
             },
-            text,
+            value,
             given.expect.bodies,
         ),
         ("lost", None, None, None) => Upstream::Lost,

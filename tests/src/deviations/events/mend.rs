@@ -39,7 +39,7 @@ impl Class {
                 }
             }
             Self::UnknownKey => line.parameters.retain(|name, _| !fields.contains(name)),
-            Self::PythonName => {
+            Self::PythonName | Self::ForbiddenName => {
                 // Safe Synthesizer reads Python names alone since 1.9; the others, where both are
                 // given, the wire name.
                 if capture.source.product == "safe-synthesizer" && line.schema_version == "1.9" {

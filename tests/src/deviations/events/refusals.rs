@@ -51,7 +51,12 @@ impl Expected {
 
     /// What the component has to say where upstream said this.
     pub(super) fn of(refusal: &Refusal, line: Option<&Line>) -> Self {
-        Self::new(code(refusal, line), [refusal.pointer.clone()])
+        match code(refusal, line) {
+            code @ "unknown-field" => {
+                Self::new(code, ["/parameters".into(), refusal.pointer.clone()])
+            }
+            code => Self::new(code, [refusal.pointer.clone()]),
+        }
     }
 }
 
@@ -87,6 +92,7 @@ fn code(refusal: &Refusal, line: Option<&Line>) -> &'static str {
     let is_choice = given.is_some_and(|(definition, _)| is_choice(definition, name));
     match refusal.kind.as_str() {
         "missing" => "missing-field",
+        "extra_forbidden" => "unknown-field",
         "ValueError" | "OSError" | "OverflowError" => "invalid-time",
         _ if other_type => "wrong-type",
         "enum" if is_choice => "not-allowed",

@@ -54,7 +54,6 @@ struct Process {
 pub(super) struct Player<'s> {
     subject: &'s mut dyn Subject,
     settings: &'s str,
-    facts: Vec<Fact>,
     world: World,
     processes: BTreeMap<char, Process>,
     /// Lines of each log that a step took.
@@ -73,18 +72,18 @@ impl<'s> Player<'s> {
         facts: Vec<Fact>,
         world: World,
     ) -> Self {
-        world.set_facts(facts.clone());
+        world.set_facts(facts);
         Self {
             subject,
             settings,
-            facts,
             world,
             processes: BTreeMap::new(),
             read: BTreeMap::new(),
         }
     }
 
-    /// Opens a client in a new process; `traps` are those of the clients that it goes on from.
+    /// Opens a client with what looking finds now, in a new process; `traps` are those of the
+    /// clients that it goes on from.
     pub(super) fn open(
         &mut self,
         letter: char,
@@ -105,7 +104,7 @@ impl<'s> Player<'s> {
         };
         let mut session = match self
             .subject
-            .open(self.settings, &self.facts, &life, &world)?
+            .open(self.settings, &world.facts(), &life, &world)?
         {
             Ok(session) => session,
             Err(problems) => return Ok(Err(problems)),

@@ -95,6 +95,11 @@ impl World {
         self.common().facts = facts;
     }
 
+    /// What looking finds.
+    pub(super) fn facts(&self) -> Vec<Fact> {
+        self.common().facts.clone()
+    }
+
     /// What looking finds that answers one of these.
     pub(super) fn look(&self, queries: &[Query]) -> Vec<Fact> {
         let answers = |query: &Query, fact: &Fact| {

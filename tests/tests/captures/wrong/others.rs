@@ -1,4 +1,4 @@
-//! Decisions, labels and heartbeats.
+//! Decisions, labels, heartbeats and sessions.
 
 use anyhow::Context;
 use nemo_telemetry::Component;
@@ -7,6 +7,7 @@ use nemo_telemetry_tests::deviations::{
     heartbeats::{self, Pace},
     labels::{self, Label},
     policy,
+    sessions::{self, Ours},
 };
 use serde_json::{Value, json};
 
@@ -15,7 +16,7 @@ use super::{Tried, captures};
 type Change<T> = fn(&mut T);
 
 /// Wrong decisions, by class.
-const DECISIONS: [(policy::Class, &str, Change<Value>); 11] = [
+const DECISIONS: [(policy::Class, &str, Change<Value>); 14] = [
     (policy::Class::Spelling, "the other way round", |ours| {
         let on = ours["state"] == "on";
         ours["state"] = if on { "off" } else { "on" }.into();
@@ -49,6 +50,17 @@ const DECISIONS: [(policy::Class, &str, Change<Value>); 11] = [
     }),
     (policy::Class::Address, "no word", |ours| {
         ours["settled"]["warnings"] = json!([])
+    }),
+    (policy::Class::LowerCase, "another address", |ours| {
+        let address = ours["settled"]["endpoint"].as_str().unwrap_or_default();
+        ours["settled"]["endpoint"] = format!("{address}x").into();
+    }),
+    (policy::Class::LowerCase, "upstream's", |ours| {
+        let address = ours["settled"]["endpoint"].as_str().unwrap_or_default();
+        ours["settled"]["endpoint"] = address.to_lowercase().into();
+    }),
+    (policy::Class::ThisMachine, "nothing sent", |ours| {
+        ours["settled"]["sink"] = "denied".into();
     }),
 ];
 
@@ -106,7 +118,7 @@ fn a_wrong_label_is_refused_in_every_class() -> anyhow::Result<()> {
             // What the vector gives must be what a host gives.
             if class == Some(labels::Class::UntypedArgument) {
                 let mut wrong = capture.clone();
-                wrong.input = json!({"count": 3});
+                wrong.input = json!({"count": 3, "plugins": ["3"]});
                 let verdict = labels::judge(&wrong, &ours);
                 tried.note(format!("{name}, another input"), &capture.case, &verdict);
             }
@@ -115,6 +127,49 @@ fn a_wrong_label_is_refused_in_every_class() -> anyhow::Result<()> {
     let names = labels::Class::ALL.map(labels::Class::name);
     let of_all = names
         .into_iter()
+        .flat_map(|name| changes.map(|(what, _)| format!("{name}, {what}")));
+    tried.conclude(of_all)
+}
+
+#[test]
+fn a_wrong_session_is_refused_in_every_class() -> anyhow::Result<()> {
+    let changes: [(&str, Change<Ours>); 4] = [
+        ("another session", |ours| ours.session.push('0')),
+        ("another file", |ours| match ours.orders.first_mut() {
+            Some(order) => order["store"]["text"] = "{}".into(),
+            None => ours.orders.push(json!({"store": {"text": "{}"}})),
+        }),
+        ("another place", |ours| match ours.orders.first_mut() {
+            Some(order) => order["store"]["path"] = "elsewhere".into(),
+            None => ours.orders.push(json!({"store": {"path": "elsewhere"}})),
+        }),
+        ("the other way round", |ours| {
+            if ours.orders.is_empty() {
+                ours.orders.push(json!({"store": {}}));
+            } else {
+                ours.orders.clear();
+            }
+        }),
+    ];
+    let mut subject = ComponentSubject::new(Component::embedded()?)?;
+    let mut tried = Tried::default();
+    for path in captures("wrong-sessions", &["session"])? {
+        for (capture, vector) in sessions::read(&path)?.iter().zip(replay::read(&path)?) {
+            let ours = Ours::read(&replay::run(&mut subject, &vector)?.lines)?;
+            let class = sessions::judge(capture, &ours)?;
+            let name = class.map_or("as upstream", sessions::Class::name);
+            for (what, change) in changes {
+                let mut wrong = ours.clone();
+                change(&mut wrong);
+                let verdict = sessions::judge(capture, &wrong);
+                tried.note(format!("{name}, {what}"), &capture.case, &verdict);
+            }
+        }
+    }
+    let names = sessions::Class::ALL.map(sessions::Class::name);
+    let of_all = names
+        .into_iter()
+        .chain(["as upstream"])
         .flat_map(|name| changes.map(|(what, _)| format!("{name}, {what}")));
     tried.conclude(of_all)
 }

@@ -16,8 +16,22 @@ pub(super) static PRODUCTS: &[Product] = &[
 "#,
     },
     Product {
+        id: "data-designer",
+        examples: r#"{"event":"inference_event","parameters":{"nemoSource":"datadesigner","task":"batch","taskStatus":"success","deploymentType":"library","model":"nvidia/nemotron-3-nano-30b-a3b","inputTokens":48211,"outputTokens":90734}}
+"#,
+    },
+    Product {
         id: "guardrails",
         examples: r#"{"event":"guardrails_usage_event","parameters":{"nemoguardrailsVersion":"0.24.1","pythonVersion":"3.12.7","platform":"Linux-6.1-x86_64","osName":"Linux","colangVersion":"1.0","llmProviders":["nim"],"numRailsConfigured":2,"railTypesInUse":["input","output"],"deploymentType":"library","railsEngine":"LLMRails","builtinFeatures":["self_check"],"timestamp":1790000000.123456,"event":"startup"}}
+"#,
+    },
+    Product {
+        id: "platform",
+        examples: r#"{"event":"command_invoked","parameters":{"taskStatus":"completed","command":"models list","durationSec":0.84}}
+{"event":"command_invoked","parameters":{"taskStatus":"error","command":"jobs create","durationSec":2.31,"agentMode":true}}
+{"event":"job_run","parameters":{"taskStatus":"completed","jobType":"evaluation","durationSec":312.4,"plugins":["evaluator"],"model":"defined","inputTokens":48211,"outputTokens":9073}}
+{"event":"onboarding_step","parameters":{"taskStatus":"completed","step":"provider_connected","providerType":"nvidia-build"}}
+{"event":"onboarding_step","parameters":{"taskStatus":"completed","step":"models_discovered","modelsDiscoveredBucket":"21-50"}}
 "#,
     },
     Product {
