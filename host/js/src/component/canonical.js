@@ -182,6 +182,7 @@ export function memoryOf(exports) {
       return isSome ? get(place + offset) : undefined;
     },
     getU8: (/** @type {number} */ place) => view.getUint8(place),
+    getU16: (/** @type {number} */ place) => view.getUint16(place, true),
     getU32: (/** @type {number} */ place) => view.getUint32(place, true),
     getBool: (/** @type {number} */ place) => view.getUint8(place) !== 0,
     putText: (/** @type {number} */ place, /** @type {string} */ value) => {

@@ -118,16 +118,64 @@ export interface Checked {
   problems: Problem[];
 }
 
-/** A file that holds a person's stored decision. */
+/** What a body is as a whole. */
+export type BodyForm =
+  /** An envelope. Its events were judged one by one. */
+  | 'envelope'
+  /** JSON, but no envelope. */
+  | 'not-envelope'
+  /** No JSON, or more than one JSON value. */
+  | 'not-json'
+  /** Longer than 1 MiB. Nothing of it was looked at. */
+  | 'too-large';
+
+/** An event of a body that is refused. */
+export interface RefusedEvent {
+  /** Its place in the list of events, from 0. */
+  index: number;
+  /**
+   * What is wrong, at most 32 problems: `unknown-event`, `unknown-version`, or what is wrong with
+   * its members. Pointers and offsets are those of the whole body.
+   */
+  problems: Problem[];
+}
+
+/** What a check of a body found. As in a problem, no value of the body is in it. */
+export interface BodyVerdict {
+  form: BodyForm;
+  /**
+   * The status with which a collector answers: 400 for what is no envelope, 413 for what is too
+   * large, 422 where every event is refused, else 200.
+   */
+  status: number;
+  /**
+   * What is wrong with the whole: nothing for an envelope, else at least one problem and at most
+   * 32.
+   */
+  problems: Problem[];
+  /** Events of an envelope that have nothing wrong. */
+  accepted: number;
+  /** Events of an envelope that have something wrong. */
+  refused: number;
+  /**
+   * The refused events in their order, until 256 problems are told. Those behind are only
+   * counted.
+   */
+  rejections: RefusedEvent[];
+}
+
+/** A file that holds a person's stored decision, the product's own configuration, or its session. */
 export interface FileQuery {
   /**
-   * Path below the configuration folder, with `/` between its steps. The fact that it answers
-   * has this name.
+   * Path below the configuration folder, or after `~/` below the person's own folder, with `/`
+   * between its steps. The fact that it answers has this name.
    */
   path: string;
   /**
-   * An environment variable that, where it is set and not empty, holds the path to use in its
-   * place: absolute, or relative to the working directory.
+   * Environment variables, with a space between two; the first that counts is used. A name alone
+   * counts where it is set and not empty, and holds the path to use in place of `path`:
+   * absolute, or relative to the working directory. A name with `/` and steps behind it counts
+   * where it holds an absolute path, and the steps are below that.
    */
   variable?: string;
 }
@@ -350,7 +398,7 @@ export interface Report {
   rejected: Rejection[];
 }
 
-/** A person's decision that is to be stored. */
+/** A file that is to be stored: a person's decision, or a session for later processes. */
 export interface DecisionFile {
   /** Where. */
   place: FileQuery;
@@ -378,8 +426,8 @@ export type Order =
   /** Tell the developer that something cannot be kept; each such text comes once. */
   | { tag: 'warn'; val: string }
   /**
-   * Store a person's decision. `host/FACTS.md` says how. If that fails, tell the person; the
-   * client goes on as if it had not.
+   * Store a person's decision, or a session for later processes. `host/FACTS.md` says how. If
+   * that fails, tell the person; the client goes on as if it had not.
    */
   | { tag: 'store'; val: DecisionFile }
   /**
@@ -526,6 +574,18 @@ export interface Root {
     inventory(): string;
     /** Check an event's parameters, a JSON object of at most 64 KiB, against its schema. */
     validate(id: EventId, parameters: string): Checked;
+    /**
+     * Check the body of a request as strictly as its events: the members of the envelope in their
+     * types and constants, a known client id with its event system, and each event in the wire
+     * version that the envelope names, with every field and no other.
+     *
+     * An event may be any of the catalog, whichever product the envelope names, because clients send
+     * each other's. Free strings are not looked at for what is private.
+     *
+     * A body may have 1 MiB. Of a longer one a host may hand over the first bytes alone, as long as
+     * they are more than 1 MiB and at most four bytes more: the verdict is the same.
+     */
+    checkBody(body: string): BodyVerdict;
   };
   /**
    * Whether telemetry may be sent, decided here and nowhere else. The host gathers facts; the
@@ -533,8 +593,8 @@ export interface Root {
    *
    * There are two tiers. Vetoes first: any one of them means off, whatever else is said. They win in
    * this order: a build without telemetry, the administrator of the machine, kill switches and a
-   * browser's signals, the program's no, the product's variable, a stored no, and for some products
-   * continuous integration and test runners. Without a veto the first yes wins: that a person named
+   * browser's signals, the program's no, the product's variable, a stored no, one in the product's
+   * own configuration, and for some products continuous integration and test runners. Without a veto the first yes wins: that a person named
    * in this command where events go, the program's yes, the product's variable, a stored yes; then
    * the product's default. The first of these outranks a stored no, continuous integration and test
    * runners, and no other veto. Pure: no import is called, nothing is remembered.
@@ -566,7 +626,7 @@ export interface Root {
    *     look(queries)   client.tell(what they find now)
    *     show(text)      show it to the person; if that worked, client.tell([fact host "notice" "true"])
    *     warn(text)      tell the developer
-   *     store(file)     write or remove the file of the stored decision
+   *     store(file)     write or remove a file: that of the stored decision, or of the session
    *     done            nothing is left to do
    * ```
    *

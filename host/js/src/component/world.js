@@ -3,6 +3,7 @@
 import { at, bool, ComponentError, guarded, indexOf, invalid, memoryOf, u32, u64 } from './canonical.js';
 
 /** @typedef {import('./types.js').Answer} Answer */
+/** @typedef {import('./types.js').BodyVerdict} BodyVerdict */
 /** @typedef {import('./types.js').Checked} Checked */
 /** @typedef {import('./types.js').Datetime} Datetime */
 /** @typedef {import('./types.js').Decision} Decision */
@@ -16,6 +17,7 @@ import { at, bool, ComponentError, guarded, indexOf, invalid, memoryOf, u32, u64
 /** @typedef {import('./types.js').Order} Order */
 /** @typedef {import('./types.js').Problem} Problem */
 /** @typedef {import('./types.js').Query} Query */
+/** @typedef {import('./types.js').RefusedEvent} RefusedEvent */
 /** @typedef {import('./types.js').Rejection} Rejection */
 /** @typedef {import('./types.js').Report} Report */
 /** @typedef {import('./types.js').Settled} Settled */
@@ -25,6 +27,7 @@ const SCHEMA_KIND = /** @type {const} */ (['input', 'wire']);
 const OUTCOME = /** @type {const} */ (['answered', 'timeout', 'unreachable', 'denied', 'failed']);
 const SOURCE = /** @type {const} */ (['variable', 'file', 'call', 'host']);
 const STATE = /** @type {const} */ (['off', 'ask', 'notify', 'on']);
+const BODY_FORM = /** @type {const} */ (['envelope', 'not-envelope', 'not-json', 'too-large']);
 const SINK = /** @type {const} */ (['http', 'stdout', 'stderr', 'file', 'none', 'denied']);
 
 /**
@@ -40,6 +43,7 @@ export function instantiate(module, imports) {
     getList,
     getOption,
     getText,
+    getU16,
     getU32,
     getU8,
     look,
@@ -169,6 +173,18 @@ export function instantiate(module, imports) {
     };
   }
 
+  /** @param {number} place @returns {BodyVerdict} */
+  function getBodyVerdict(place) {
+    return {
+      form: at(BODY_FORM, getU8(place)),
+      status: getU16(place + 2),
+      problems: getList(place + 4, 40, getProblem),
+      accepted: getU32(place + 12),
+      refused: getU32(place + 16),
+      rejections: getList(place + 20, 12, getRefusedEvent),
+    };
+  }
+
   /** @param {number} place @returns {Query} */
   function getQuery(place) {
     switch (getU8(place)) {
@@ -243,6 +259,14 @@ export function instantiate(module, imports) {
     return {
       reason: getText(place),
       count: getU32(place + 8),
+    };
+  }
+
+  /** @param {number} place @returns {RefusedEvent} */
+  function getRefusedEvent(place) {
+    return {
+      index: getU32(place),
+      problems: getList(place + 4, 40, getProblem),
     };
   }
 
@@ -506,6 +530,13 @@ export function instantiate(module, imports) {
         look();
         const answer = getChecked(place);
         core['cabi_post_nemo:telemetry/catalog@0.2.0#validate'](place);
+        return answer;
+      },
+      checkBody: (body) => {
+        const place = core['nemo:telemetry/catalog@0.2.0#check-body'](passText(body), passed());
+        look();
+        const answer = getBodyVerdict(place);
+        core['cabi_post_nemo:telemetry/catalog@0.2.0#check-body'](place);
         return answer;
       },
     },

@@ -27,6 +27,7 @@ pub(super) fn read(glue: &mut Glue<'_>, ty: Type, place: &str) -> anyhow::Result
     let ty = world.resolved(ty);
     let primitive = match ty {
         Type::Bool => "getBool",
+        Type::U16 => "getU16",
         Type::U32 => "getU32",
         Type::String => "getText",
         Type::Id(id) => {
