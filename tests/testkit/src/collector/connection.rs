@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use nemo_telemetry::BodyVerdict;
 
 use super::head::{Head, Refused};
-use super::{Received, Respond, Shared, answer};
+use super::{Received, Respond, Shared, answer, body};
 
 /// What a client may still send, and how long it may pause, after an answer that did not wait for
 /// its body. To close at once would take the answer away from a client that is still writing.
