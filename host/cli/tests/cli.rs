@@ -50,7 +50,7 @@ fn demo_ends_with_events_accepted_by_the_collector() {
     let output = run(&mut command(&["demo"]), "");
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     assert!(
-        text(&output.stdout).contains("5 events accepted by the collector"),
+        text(&output.stdout).contains("11 events accepted by the collector"),
         "{}",
         text(&output.stdout)
     );

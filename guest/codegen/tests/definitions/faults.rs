@@ -525,7 +525,7 @@ fn a_field_that_the_environment_fills_is_a_flag_and_has_variables() {
     );
     assert_eq!(
         folder.fault(),
-        "guest/schema/products/shop.json: expected the keyword \"ci\", found none; name the variables that fill a field of sale"
+        "guest/schema/products/shop.json#: expected the keyword \"ci\", found none; name the variables that fill a field of sale"
     );
 }
 
