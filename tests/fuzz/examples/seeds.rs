@@ -22,6 +22,14 @@ struct Validate {
     parameters: Option<Box<RawValue>>,
 }
 
+/// What a vector of the kind `body` gives; what is long is not given.
+#[derive(Deserialize)]
+struct Body {
+    name: String,
+    text: Option<String>,
+    body: Option<Box<RawValue>>,
+}
+
 fn main() -> Result<()> {
     let fuzz = Path::new(env!("CARGO_MANIFEST_DIR"));
     let vectors = fuzz.join("../vectors");
@@ -42,6 +50,14 @@ fn main() -> Result<()> {
                 .as_ref()
                 .map_or("", |parameters| parameters.get());
             seeds.write("validate", name, 0, text.as_deref().unwrap_or(parameters))?;
+        }
+    }
+    for file in files(&vectors.join("body"))? {
+        for Body { name, text, body } in read::<Body>(&file)? {
+            let text = text.or_else(|| Some(body?.get().into()));
+            if let Some(text) = text {
+                seeds.write("body", &name, 0, &text)?;
+            }
         }
     }
     for file in files(&vectors.join("policy"))? {
