@@ -7,6 +7,7 @@
 //! times.
 
 mod addresses;
+mod body;
 mod client;
 mod envelope;
 mod events;
@@ -37,6 +38,7 @@ fn main() {
     validate::whole_events(&mut table);
     validate::other_texts(&mut table);
     envelope::of_fifty(&mut table);
+    body::of_fifty(&mut table);
     load::component(&mut table);
     table.again(|bencher| validate::parse(bencher, events::ANONYMIZER.text));
     // Without this argument cargo only asks whether everything still runs.
