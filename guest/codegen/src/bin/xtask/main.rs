@@ -62,24 +62,26 @@ fn main() -> ExitCode {
     }
 }
 
-/// Run the benches of `tests/benches`, each for that many seconds. They print the table themselves:
-/// this crate is compiled for the guest's build too, and stays free of what they need.
+/// Run the benches of `tests/benches`, each for that many seconds, then those of `tests/validators`.
+/// They print their tables themselves: this crate is compiled for the guest's build too, and stays
+/// free of what they need.
 fn bench(seconds: &str) -> anyhow::Result<()> {
+    let compare = ["bench", "--quiet", "--package", "nemo-telemetry-tests"];
+    let samples = ["--", "--quiet", "--measurement-time", seconds];
+    cargo(&[&compare[..], &["--bench", "compare"], &samples].concat())?;
+    let validators = ["--manifest-path", "tests/validators/Cargo.toml"];
+    let target = ["--target-dir", "target/validators"];
+    cargo(&[&["run", "--quiet", "--release"][..], &validators, &target].concat())
+}
+
+/// Run cargo in the root of the repository.
+fn cargo(arguments: &[&str]) -> anyhow::Result<()> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.current_dir(ROOT).args([
-        "bench",
-        "--quiet",
-        "--package",
-        "nemo-telemetry-tests",
-        "--bench",
-        "compare",
-        "--",
-    ]);
-    command.args(["--quiet", "--measurement-time", seconds]);
+    let command = command.current_dir(ROOT).args(arguments);
     let status = command.status().context("failed to start cargo")?;
     if !status.success() {
-        bail!("the benches ended with {status}");
+        bail!("{command:?} ended with {status}");
     }
     Ok(())
 }
