@@ -578,7 +578,9 @@ fn is_permitted(address: &str) -> bool {
         Some((host, _)) => host,
         None => authority.split(':').next().unwrap_or_default(),
     };
-    let here = matches!(host, "localhost" | "[::1")
+    // Schemes and names have no case.
+    let (scheme, host) = (scheme.to_ascii_lowercase(), host.to_ascii_lowercase());
+    let here = matches!(host.as_str(), "localhost" | "[::1")
         || host.starts_with("127.") && host.split('.').count() == 4;
     let permitted = scheme == "https" || scheme == "http" && here;
     permitted && !host.is_empty() && !authority.contains('@') && !address.contains(odd)

@@ -221,7 +221,7 @@ fn made_up() -> Vec<(&'static str, Value, &'static str)> {
             consent("[telemetry]\nconsent = \"not disabled\"\n"),
             "",
         ),
-        ("env", address("HTTPS://upper.test/"), ADDRESS),
+        ("env", address("HTTPS://upper.test/"), ""),
         ("env", address(" https://space.test/"), ADDRESS),
         ("env", address("https://user@credentials.test/"), ADDRESS),
         ("env", address("http://127.0.0.1:1/"), ""),
