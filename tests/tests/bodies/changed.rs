@@ -17,7 +17,7 @@ use proptest::{
 enum Node {
     Text(String),
     Object(Vec<Member>),
-    List(Vec<Node>),
+    List(Vec<Self>),
 }
 
 #[derive(Clone, Debug)]

@@ -146,10 +146,12 @@ impl Bodies {
             }
             let body = self.body(instance, &line)?;
             // A body that is written over several lines begins with one that is none.
-            if first && body.verdict.form == BodyForm::NotJson && !self.has_ended {
-                if let Some(whole) = self.whole(instance, line)? {
-                    return Ok(Some(whole));
-                }
+            if first
+                && body.verdict.form == BodyForm::NotJson
+                && !self.has_ended
+                && let Some(whole) = self.whole(instance, line)?
+            {
+                return Ok(Some(whole));
             }
             return Ok(Some(body));
         }
