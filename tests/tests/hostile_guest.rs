@@ -116,13 +116,16 @@ fn a_program_does_not_notice() {
             Enqueued::Buffered
         );
         let ledger = telemetry.close(PATIENCE).wait();
-        assert_eq!((ledger.accepted, ledger.pending), (0, 0));
+        let closed = &ledger.dropped[0];
+        assert_eq!((ledger.accepted, ledger.pending), (1, 0));
+        assert_eq!((closed.reason.as_str(), closed.count), ("closed", 1));
         let problem = telemetry.status().problem.unwrap();
         assert!(
             problem.starts_with("telemetry does not work: "),
             "{problem}"
         );
-        assert_eq!(world.notices(), [problem]);
+        let lost = "1 events are lost: telemetry does not work".to_owned();
+        assert_eq!(world.notices(), [problem, lost]);
         assert_eq!(
             telemetry.enqueue("nat_cli_command", &json!({})),
             Enqueued::Closed

@@ -128,7 +128,7 @@ test('where WebAssembly is refused nothing happens but a reason', () => {
     `);
     const { problem, ledger, ...found } = JSON.parse(output);
     assert.match(problem, /^telemetry does not work: .*(?:no WebAssembly|no vectors|content security policy)/);
-    assert.equal(ledger.accepted, 0);
+    assert.deepEqual([ledger.accepted, ledger.dropped], [1, { closed: 1 }]);
     assert.deepEqual(found, {
       hasEnded: true,
       later: 'closed',

@@ -236,7 +236,14 @@ test('every export of labels answers', () => {
   assert.equal(labels.joinAliases([' b ', 'a', '']), 'a,b');
   assert.equal(labels.averageTokens(8, 3), 2);
   assert.equal(labels.averageTokens(0, 0), -1);
-  assert.deepEqual(labels.derivations(), ['command-outcome', 'failure-counts', 'guardrails-usage', 'subcommand']);
+  assert.deepEqual(labels.derivations(), [
+    'command-outcome',
+    'failure-counts',
+    'guardrails-usage',
+    'job-run',
+    'models-discovered',
+    'subcommand',
+  ]);
   assert.deepEqual(labels.derive('command-outcome', '{"ending":"interrupt"}'), {
     canonical: '{"taskStatus":"interrupted","exitCode":130,"errorClass":"KeyboardInterrupt"}',
     problems: [],
