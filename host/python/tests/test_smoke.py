@@ -442,7 +442,7 @@ class Labels(ComponentTest):
         self.assertEqual(self.label("average-tokens", 0.0, 0), -1)
 
     def test_derivations(self) -> None:
-        names = ["command-outcome", "failure-counts", "guardrails-usage", "subcommand"]
+        names = ["command-outcome", "failure-counts", "guardrails-usage", "job-run", "models-discovered", "subcommand"]
         self.assertEqual(self.label("derivations"), names)
         self.assertEqual(
             self.label("derive", "command-outcome", '{"ending": "exit", "exitCode": 3}'),
