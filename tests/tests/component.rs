@@ -216,7 +216,7 @@ fn the_world_exports_four_interfaces() {
 }
 
 /// Bytes that the component may have, as it is and packed: each program that embeds it pays them.
-const BUDGET: [usize; 2] = [300_000, 130_000];
+const BUDGET: [usize; 2] = [298_000, 129_000];
 
 /// It grows with what it can do, and never unseen: whoever adds a rule raises the budget and says
 /// what the bytes buy.
