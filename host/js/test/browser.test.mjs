@@ -195,7 +195,7 @@ test('where the page refuses WebAssembly nothing happens, and the status says wh
   const here = await world(t, { headers: { 'content-security-policy': "script-src 'self'" } });
   const { enqueued, ledger, status } = await send(here);
   assert.equal(enqueued, 'buffered');
-  assert.equal(ledger.accepted, 0);
+  assert.deepEqual([ledger.accepted, ledger.dropped], [1, { closed: 1 }]);
   assert.match(status.problem ?? '', /Content Security Policy/i);
   assert.equal(status.hasEnded, true);
   assert.deepEqual(here.errors, []);

@@ -32,10 +32,10 @@ def example(product: str) -> tuple[str, str]:
     return name, json.dumps(event["x-examples"][0])
 
 
-def kept(home: Path, product: str) -> int:
+def kept(home: Path, product: str) -> list[str]:
     folder = home / "state" / "nemo-telemetry" / product
     segments = [path for path in folder.glob("*.jsonl") if not path.name.startswith("audit.")]
-    return sum(path.read_text().count("\n") for path in segments)
+    return [line for path in segments for line in path.read_text().splitlines()]
 
 
 @pytest.mark.parametrize("cache", ["cold", "warm"])
@@ -45,11 +45,16 @@ def test_short_programs_lose_nothing(product: str, cache: str, collector: Collec
     # Where a person is asked first, a program without a yes passes nothing.
     given = {"enabled": True} if default == "ask" else {}
     name, parameters = example(product)
+    is_unsure = False
     for number in range(1, 6):
         variables = {"XDG_CACHE_HOME": str(environment / f"cache-{number}")} if cache == "cold" else {}
         run(SCRIPT, collector.url, product, name, parameters, json.dumps(given), home=environment, **variables)  # type: ignore[arg-type]
         delivered = sum(len(envelope["events"]) for envelope in collector.envelopes)
-        assert delivered + kept(environment, product) == 3 * number
+        lines = kept(environment, product)
+        # What left in the moment of an end may have arrived, is kept all the same, and is sent again.
+        is_unsure |= any('"unsure"' in line for line in lines)
+        found = delivered + len(lines)
+        assert found == 3 * number or (is_unsure and found > 3 * number)
 
 
 def test_a_program_without_a_yes_passes_nothing_where_a_person_is_asked(collector: Collector, environment: Path) -> None:
