@@ -22,8 +22,9 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
-use nemo_telemetry_testkit::replay::Subject;
+use nemo_telemetry_testkit::replay::{self, Subject};
 use serde::Deserialize;
+use serde_json::Value;
 
 /// What became of a capture: nothing where the component did as upstream, the class where it
 /// differs as that class says, and otherwise an error.
@@ -68,6 +69,26 @@ pub fn judge(subject: &mut dyn Subject, path: &Path) -> anyhow::Result<Verdicts<
         "policy" => named(policy::judge_file(subject, path)?, policy::Class::name),
         kind => anyhow::bail!("{}: {kind} is no kind of captures", path.display()),
     })
+}
+
+/// What became of each capture of a file, whose vectors are run for that. `judge` gets the subject, a
+/// capture, and what came out when its vector ran.
+pub(crate) fn judge_each<T, C>(
+    subject: &mut dyn Subject,
+    path: &Path,
+    captures: &[T],
+    case: impl Fn(&T) -> &str,
+    mut judge: impl FnMut(&mut dyn Subject, &T, &[Value]) -> Verdict<C>,
+) -> anyhow::Result<Verdicts<C>> {
+    let mut verdicts = Vec::new();
+    for (capture, vector) in captures.iter().zip(replay::read(path)?) {
+        let verdict = replay::run(subject, &vector).and_then(|run| {
+            ensure!(run.failures.is_empty(), "{}", run.failures.join("; "));
+            judge(subject, capture, &run.lines)
+        });
+        verdicts.push((case(capture).to_owned(), verdict));
+    }
+    Ok(verdicts)
 }
 
 /// The values of a file: a JSON list, or JSON Lines.

@@ -520,17 +520,17 @@ pub fn send(subject: &mut dyn Subject, capture: &Capture, line: &str) -> anyhow:
 /// # Errors
 /// The file or what belongs to it cannot be read.
 pub fn judge_file(subject: &mut dyn Subject, path: &Path) -> anyhow::Result<Verdicts<Class>> {
-    let mut verdicts = Vec::new();
-    for (capture, vector) in read(path)?.iter().zip(replay::read(path)?) {
-        let verdict = replay::run(subject, &vector).and_then(|run| {
-            ensure!(run.failures.is_empty(), "{}", run.failures.join("; "));
-            judge(capture, &Outcome::read(&run.lines)?, &mut |line| {
+    super::judge_each(
+        subject,
+        path,
+        &read(path)?,
+        |capture| &capture.case,
+        |subject, capture, lines| {
+            judge(capture, &Outcome::read(lines)?, &mut |line| {
                 send(subject, capture, line)
             })
-        });
-        verdicts.push((capture.case.clone(), verdict));
-    }
-    Ok(verdicts)
+        },
+    )
 }
 
 impl Outcome {

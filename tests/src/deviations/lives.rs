@@ -13,7 +13,7 @@ mod traffic;
 use std::{collections::BTreeSet, path::Path};
 
 use anyhow::{Context, ensure};
-use nemo_telemetry_testkit::replay::{self, Subject};
+use nemo_telemetry_testkit::replay::Subject;
 use serde_json::Value;
 
 use self::traffic::answers;
@@ -315,15 +315,13 @@ pub fn judge_traffic(upstream: &Upstream, classes: &[Class], ours: &Ours) -> Ver
 /// # Errors
 /// The file or what belongs to it cannot be read.
 pub fn judge_file(subject: &mut dyn Subject, path: &Path) -> anyhow::Result<Verdicts<Class>> {
-    let mut verdicts = Vec::new();
-    for (life, script) in read(path)?.iter().zip(replay::read(path)?) {
-        let verdict = replay::run(subject, &script).and_then(|run| {
-            ensure!(run.failures.is_empty(), "{}", run.failures.join("; "));
-            judge(life, &run.lines)
-        });
-        verdicts.push((life.case.clone(), verdict));
-    }
-    Ok(verdicts)
+    super::judge_each(
+        subject,
+        path,
+        &read(path)?,
+        |life| &life.case,
+        |_, life, lines| judge(life, lines),
+    )
 }
 
 /// The first request in which a later event goes before an earlier one that is to be tried again,

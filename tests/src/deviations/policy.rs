@@ -11,7 +11,7 @@ use std::path::Path;
 use anyhow::{Context, ensure};
 use nemo_telemetry::paths::{Paths, System};
 use nemo_telemetry_core::catalog;
-use nemo_telemetry_testkit::replay::{self, Subject};
+use nemo_telemetry_testkit::replay::Subject;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -339,19 +339,19 @@ pub fn judge(capture: &Capture, ours: &Value) -> Verdict<Class> {
 /// # Errors
 /// The file or what belongs to it cannot be read.
 pub fn judge_file(subject: &mut dyn Subject, path: &Path) -> anyhow::Result<Verdicts<Class>> {
-    let mut verdicts = Vec::new();
-    for (capture, vector) in read(path)?.iter().zip(replay::read(path)?) {
-        let verdict = replay::run(subject, &vector).and_then(|run| {
-            ensure!(run.failures.is_empty(), "{}", run.failures.join("; "));
-            let ours = run.lines.first().and_then(|line| line.get("policy"));
+    super::judge_each(
+        subject,
+        path,
+        &read(path)?,
+        |capture| &capture.case,
+        |_, capture, lines| {
+            let ours = lines.first().and_then(|line| line.get("policy"));
             judge(
                 capture,
                 ours.context("expected a vector of the kind policy")?,
             )
-        });
-        verdicts.push((capture.case.clone(), verdict));
-    }
-    Ok(verdicts)
+        },
+    )
 }
 
 impl Capture {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, ensure};
 use nemo_telemetry_core::{catalog, time::Timestamp};
-use nemo_telemetry_testkit::replay::{self, Subject};
+use nemo_telemetry_testkit::replay::Subject;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -162,15 +162,13 @@ pub fn judge(capture: &Capture, ours: &Ours) -> Verdict<Class> {
 /// # Errors
 /// The file or what belongs to it cannot be read.
 pub fn judge_file(subject: &mut dyn Subject, path: &Path) -> anyhow::Result<Verdicts<Class>> {
-    let mut verdicts = Vec::new();
-    for (capture, vector) in read(path)?.iter().zip(replay::read(path)?) {
-        let verdict = replay::run(subject, &vector).and_then(|run| {
-            ensure!(run.failures.is_empty(), "{}", run.failures.join("; "));
-            judge(capture, &Ours::read(&run.lines)?)
-        });
-        verdicts.push((capture.case.clone(), verdict));
-    }
-    Ok(verdicts)
+    super::judge_each(
+        subject,
+        path,
+        &read(path)?,
+        |capture| &capture.case,
+        |_, capture, lines| judge(capture, &Ours::read(lines)?),
+    )
 }
 
 #[derive(Deserialize)]
