@@ -10,6 +10,7 @@ mod delivery;
 mod demo;
 mod exit;
 mod explain;
+mod instance;
 mod inventory;
 mod label;
 mod man;

@@ -1,12 +1,11 @@
-use std::{borrow::Cow, io::Write, path::PathBuf, time::Duration};
+use std::{borrow::Cow, io::Write, path::PathBuf};
 
 use clap::{Args, Subcommand};
-use nemo_telemetry::{ALLOWED_IMPORTS, Component as Compiled, Instance};
+use nemo_telemetry::{ALLOWED_IMPORTS, Component as Compiled};
 use nemo_telemetry_cli::file;
-use nemo_telemetry_testkit::replay::World;
 use serde_json::{Value, json};
 
-use super::{Exit, Failure};
+use super::{Exit, Failure, instance};
 use crate::{digest, output};
 
 /// Longest file of a component, in bytes; the one of this project has a third of a MiB.
@@ -66,7 +65,7 @@ fn read(file: Option<PathBuf>) -> Result<Cow<'static, [u8]>, Failure> {
 
 fn info(out: &mut impl Write, bytes: &[u8], json: bool) -> Result<Exit, Failure> {
     let component = Compiled::new(bytes).map_err(Failure::Mistake)?;
-    let events = instance(&component)?.events()?;
+    let events = instance::of(&component)?.events()?;
     if json {
         let events: Vec<Value> = events
             .iter()
@@ -113,7 +112,7 @@ fn verify(
                 .iter()
                 .filter(|name| !imports.iter().any(|import| import == *name));
             problems.extend(missing.map(|name| format!("expected the import {name}, found none")));
-            match instance(&component).and_then(|mut instance| instance.events()) {
+            match instance::of(&component).and_then(|mut instance| instance.events()) {
                 Ok(events) if !events.is_empty() => {}
                 Ok(_) => problems.push("expected events in its catalog, found none".into()),
                 Err(error) => problems.push(format!("it does not run: {error:#}")),
@@ -147,8 +146,4 @@ fn verify(
     }
     problems.iter().for_each(output::error);
     Ok(Exit::Invalid)
-}
-
-fn instance(component: &Compiled) -> anyhow::Result<Instance> {
-    Instance::new(component, World::new(Duration::ZERO, &[]).imports())
 }

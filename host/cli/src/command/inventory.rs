@@ -2,11 +2,9 @@ use std::io::{self, Write};
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
-use nemo_telemetry::{Component, Instance};
-use nemo_telemetry_testkit::replay::World;
 use serde_json::Value;
 
-use super::{Exit, Failure};
+use super::{Exit, Failure, instance};
 use crate::output;
 
 /// Print what is collected, out of the component itself: every event and field with all that is
@@ -48,8 +46,7 @@ const COLUMNS: [(&str, &str); 13] = [
 impl Inventory {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let mut out = output::out();
-        let text =
-            Instance::new(Component::embedded()?, World::default().imports())?.inventory()?;
+        let text = instance::embedded()?.inventory()?;
         let inventory: Value = serde_json::from_str(&text)
             .context("the component gave an inventory that is not JSON")?;
         match self.format {

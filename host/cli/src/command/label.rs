@@ -6,14 +6,13 @@ use std::{
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use nemo_telemetry::{
-    Component, Instance, MAX_TEXT, compact,
+    MAX_TEXT, compact,
     labels::{Aliases, ClassifyModelHost, Count, Hosts, LabelCall, SanitizeModel, Tokens},
 };
 use nemo_telemetry_cli::{file, tokens};
-use nemo_telemetry_testkit::replay::World;
 use serde_json::Value;
 
-use super::{Exit, Failure};
+use super::{Exit, Failure, instance};
 use crate::{finding::Finding, input::read_line, output};
 
 /// Longest record of a data set whose tokens are counted, in bytes.
@@ -142,7 +141,7 @@ pub(super) fn make(call: &LabelCall) -> Result<Option<String>, Failure> {
             text.len()
         )));
     }
-    let mut instance = Instance::new(Component::embedded()?, World::default().imports())?;
+    let mut instance = instance::embedded()?;
     match instance.label(call)? {
         Ok(value) => Ok(Some(value)),
         Err(problems) => {

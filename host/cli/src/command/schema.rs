@@ -1,15 +1,14 @@
 mod diff;
 mod export;
 
-use std::{io::Write, time::Duration};
+use std::io::Write;
 
 use anyhow::{Context as _, anyhow};
 use clap::{Args, Subcommand, ValueEnum};
-use nemo_telemetry::{Component, EventId, Instance, SchemaKind};
-use nemo_telemetry_testkit::replay::World;
+use nemo_telemetry::{EventId, Instance, SchemaKind};
 use serde_json::{Value, json};
 
-use super::{Exit, Failure};
+use super::{Exit, Failure, instance};
 use crate::output;
 
 /// Read what is collected, out of the component itself
@@ -48,10 +47,7 @@ enum Kind {
 impl Schema {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let mut out = output::out();
-        let mut instance = Instance::new(
-            Component::embedded()?,
-            World::new(Duration::ZERO, &[]).imports(),
-        )?;
+        let mut instance = instance::embedded()?;
         match self.verb {
             Verb::List { json } => list(&mut out, &mut instance, json)?,
             Verb::Show { event, json } => show(&mut out, &mut instance, &event, json)?,

@@ -3,16 +3,15 @@
 use std::{
     fmt::Write as _,
     sync::{Mutex, PoisonError},
-    time::Duration,
 };
 
-use nemo_telemetry::{
-    BodyForm, BodyVerdict, Component, Instance, Problem, RefusedEvent, printable,
-};
-use nemo_telemetry_testkit::replay::World;
+use nemo_telemetry::{BodyForm, BodyVerdict, Instance, Problem, RefusedEvent, printable};
 use serde_json::{Value, json};
 
-use crate::{command::Failure, output};
+use crate::{
+    command::{Failure, instance},
+    output,
+};
 
 /// Most problems of one body that are shown; the others are counted.
 const SHOWN: usize = 8;
@@ -22,7 +21,7 @@ pub(super) struct Judge(Mutex<Option<Instance>>);
 
 impl Judge {
     pub(super) fn new() -> Result<Self, Failure> {
-        Ok(Self(Mutex::new(Some(instance()?))))
+        Ok(Self(Mutex::new(Some(instance::embedded()?))))
     }
 
     /// The verdict; none where the component cannot give one, which is told.
@@ -30,7 +29,7 @@ impl Judge {
         let mut place = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let checked = place
             .take()
-            .map_or_else(instance, Ok)
+            .map_or_else(instance::embedded, Ok)
             .and_then(|mut judge| Ok((judge.check_body(body)?, judge)));
         match checked {
             Ok((verdict, judge)) => {
@@ -43,13 +42,6 @@ impl Judge {
             }
         }
     }
-}
-
-fn instance() -> anyhow::Result<Instance> {
-    Instance::new(
-        Component::embedded()?,
-        World::new(Duration::ZERO, &[]).imports(),
-    )
 }
 
 /// What is wrong with a body, a line for each problem with a line feed before it; empty where nothing

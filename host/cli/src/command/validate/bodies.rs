@@ -5,9 +5,9 @@ use std::io::{BufReader, Read};
 use anyhow::Context as _;
 use nemo_telemetry::{BodyForm, BodyVerdict, Instance, MAX_CHECKED_BODY, Problem};
 
-use super::told::{Told, instance};
+use super::told::Told;
 use crate::{
-    command::{Exit, Failure},
+    command::{Exit, Failure, instance},
     finding::Finding,
     input::{self, BYTE_ORDER_MARK, is_utf_16, read_line, utf_8},
     output,
@@ -26,7 +26,7 @@ struct Counts {
 }
 
 pub(super) fn check(files: &[String], told: &mut Told) -> Result<Exit, Failure> {
-    let mut instance = instance()?;
+    let mut instance = instance::embedded()?;
     let mut counts = Counts::default();
     for file in files {
         let mut bodies = Bodies::open(file)?;

@@ -1,13 +1,10 @@
 //! What a person or a program is told of what is wrong.
 
-use std::{io::Write as _, time::Duration};
-
-use nemo_telemetry::{Component, Instance};
-use nemo_telemetry_testkit::replay::World;
+use std::io::Write as _;
 
 use super::Format;
 use crate::{
-    command::{Exit, Failure},
+    command::{Exit, Failure, instance},
     finding::Finding,
     frame::render,
     mask::Vocabulary,
@@ -60,7 +57,7 @@ impl Told {
 
     fn vocabulary(&mut self) -> Result<Option<&Vocabulary>, Failure> {
         if !self.values && self.vocabulary.is_none() {
-            self.vocabulary = Some(Vocabulary::new(&mut instance()?)?);
+            self.vocabulary = Some(Vocabulary::new(&mut instance::embedded()?)?);
         }
         Ok(self.vocabulary.as_ref())
     }
@@ -82,10 +79,4 @@ impl Told {
         output::say(valid);
         Exit::Done
     }
-}
-
-/// An instance for questions that need no clock and no network.
-pub(super) fn instance() -> Result<Instance, Failure> {
-    let world = World::new(Duration::ZERO, &[]);
-    Ok(Instance::new(Component::embedded()?, world.imports())?)
 }
