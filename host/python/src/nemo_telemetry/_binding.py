@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from ctypes import CDLL, CFUNCTYPE, Structure, byref, c_size_t, c_uint64, c_void_p, cast, create_string_buffer, string_at
 
-from ._values import Resource, Type, Value, Vector, lift, lowering, text
+from ._values import Resource, Type, Value, Vector, lift, lowering, member, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ class Engine:
         library.wasmtime_config_consume_fuel_set(config, True)
         library.wasmtime_config_max_wasm_stack_set(config, limits.stack)
         library.wasmtime_config_parallel_compilation_set(config, False)
-        # The image of an instance's memory would be a file, which cannot be had where no file may grow (`ulimit -f`).
         library.wasmtime_config_memory_init_cow_set(config, False)
         library.wasmtime_config_cranelift_opt_level_set(config, 0)
         if limits.is_narrow:
@@ -120,14 +119,9 @@ class _Export:
     def __init__(self, library: CDLL, context: int, place: Any) -> None:
         self.place = place
         of = library.wasmtime_component_func_type(place, context)
-        self.parameters: list[Lower] = []
-        for number in range(library.wasmtime_component_func_type_param_count(of)):
-            data, size = c_void_p(), c_size_t()
-
-            def ask(found: Any, number: int = number, data: c_void_p = data, size: c_size_t = size) -> None:
-                library.wasmtime_component_func_type_param_nth(of, number, byref(data), byref(size), found)
-
-            self.parameters.append(lowering(library, ask))
+        count = library.wasmtime_component_func_type_param_count(of)
+        parameters = (member(library, library.wasmtime_component_func_type_param_nth, of, number) for number in range(count))
+        self.parameters = [lower for _, lower in parameters]
         result = Type()
         self.has_result = library.wasmtime_component_func_type_result(of, byref(result))
         if self.has_result:

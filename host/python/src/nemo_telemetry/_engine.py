@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
         A call that does not come back runs dry of fuel. There is no pool of threads that compiles in parallel: it does not survive a fork,
         and a child that compiles would wait for it. Code that binaryen has optimised is hardly faster for being optimised once more, and
-        compiles in three quarters of the time without. Where addresses are few there is no guard, and code of its own checks every access.
+        compiles in three quarters of the time without. The image of an instance's memory would be a file, which cannot be had where no file
+        may grow (`ulimit -f`). Where addresses are few there is no guard, and code of its own checks every access.
         """
 
         def compile(self, code: bytes) -> Component: ...

@@ -250,16 +250,16 @@ def _list(library: CDLL, element: Lower) -> Lower:
     return lower
 
 
+def member(library: CDLL, nth: Callable[..., bool], of: int | None, number: int) -> tuple[str, Lower]:
+    """Give the name of a record's field, or of a function's parameter, and what writes its values."""
+    data, size = c_void_p(), c_size_t()
+    lower = lowering(library, lambda found: nth(of, number, byref(data), byref(size), found))
+    return string_at(data.value or 0, size.value).decode(), lower
+
+
 def _record(library: CDLL, kind: Type) -> Lower:
-    fields = []
-    for number in range(library.wasmtime_component_record_type_field_count(kind.of)):
-        data, size = c_void_p(), c_size_t()
-
-        def ask(found: Any, number: int = number, data: c_void_p = data, size: c_size_t = size) -> None:
-            library.wasmtime_component_record_type_field_nth(kind.of, number, byref(data), byref(size), found)
-
-        lower_field = lowering(library, ask)
-        fields.append((string_at(data.value or 0, size.value).decode(), lower_field))
+    count = library.wasmtime_component_record_type_field_count(kind.of)
+    fields = [member(library, library.wasmtime_component_record_type_field_nth, kind.of, number) for number in range(count)]
 
     def lower(given: Any, value: Value) -> None:
         if not isinstance(given, dict):
