@@ -213,15 +213,17 @@ impl Shared {
     /// The answer to a body that may be sent.
     fn reply(&self, body: &[u8], verdict: Option<&BodyVerdict>) -> Reply {
         let strict = self.options.strict;
-        match (verdict, body::check(body)) {
-            (Some(verdict), _) if strict => Reply::Judged(
+        if let Some(verdict) = verdict.filter(|_| strict) {
+            return Reply::Judged(
                 verdict.status,
                 answer::refusal(verdict),
                 answer::text(verdict),
-            ),
-            (_, Err(refused)) => Reply::Refused(refused),
-            (_, Ok(())) if strict => Reply::Refused((500, "the body cannot be checked")),
-            (_, Ok(())) => Reply::Scripted(self.respond()),
+            );
+        }
+        match body::check(body) {
+            Err(refused) => Reply::Refused(refused),
+            Ok(()) if strict => Reply::Refused((500, "the body cannot be checked")),
+            Ok(()) => Reply::Scripted(self.respond()),
         }
     }
 }
