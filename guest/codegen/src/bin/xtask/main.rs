@@ -1,6 +1,7 @@
 //! Chores of the repository: `cargo xtask VERB`.
 
 mod import;
+mod ingest;
 mod lines;
 mod sizes;
 
@@ -26,6 +27,7 @@ Verbs:
                 judge captures of the upstream clients: a line for each, and the vectors in OUT; fails where one is unmatched
   import FILE   write an event file for each event of a registered schema, and name the keywords that each lacks; writes all
                 files or none
+  ingest        build the receiving end, guest/ingest, into target/guest/ingest.wasm
   lines         count lines of code, and print the table of ARCHITECTURE.md
   sizes         print what the component's bytes are spent on: parts with their budgets, and the largest functions
   sizes --check fail where a part has more than its budget in tests/sizes.json
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         ["bench", "--quick"] => bench("0.2"),
         ["captures", folders @ ..] if matches!(folders.len(), 1 | 2) => captures(folders),
         ["import", file] => import::run(file, &Path::new(ROOT).join("guest/schema")),
+        ["ingest"] => ingest::run(Path::new(ROOT)),
         ["lines"] => lines::print(Path::new(ROOT)),
         ["sizes"] => sizes::run(Path::new(ROOT), None),
         ["sizes", option @ ("--check" | "--accept")] => sizes::run(Path::new(ROOT), Some(option)),

@@ -20,14 +20,16 @@ const SCHEMA: &str = "nemo-telemetry.inspector/1";
 
 /// The page may do what it needs and nothing else: its own files, the component, and requests to
 /// where it came from. No other page may hold it or read from it, and no browser keeps it.
-const HEADERS: &str = "Content-Security-Policy: default-src 'none'; script-src 'self' \
-     'wasm-unsafe-eval'; style-src 'self'; img-src data:; connect-src 'self'; base-uri 'none'; \
-     form-action 'none'; frame-ancestors 'none'\r\n\
-     Cross-Origin-Opener-Policy: same-origin\r\n\
-     Cross-Origin-Resource-Policy: same-origin\r\n\
-     Referrer-Policy: no-referrer\r\n\
-     X-Content-Type-Options: nosniff\r\n\
-     Cache-Control: no-store\r\n";
+const HEADERS: &str = concat!(
+    "Content-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; ",
+    "style-src 'self'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; ",
+    "frame-ancestors 'none'\r\n",
+    "Cross-Origin-Opener-Policy: same-origin\r\n",
+    "Cross-Origin-Resource-Policy: same-origin\r\n",
+    "Referrer-Policy: no-referrer\r\n",
+    "X-Content-Type-Options: nosniff\r\n",
+    "Cache-Control: no-store\r\n",
+);
 
 /// The files of the page, by their paths.
 const FILES: [(&str, &str, &str); 3] = [
