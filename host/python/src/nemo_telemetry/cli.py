@@ -60,6 +60,13 @@ def command(arguments: Sequence[str], *, product: str | None = None, prog: str |
     return code or (DONE if is_printed or not is_printing else INVALID)
 
 
+def main() -> int:
+    """Run the script `nemo-telemetry`."""
+    import sys
+
+    return command(sys.argv[1:], prog="nemo-telemetry")
+
+
 def _parser(product: str | None, prog: str | None) -> argparse.ArgumentParser:
     import argparse
 
