@@ -2,6 +2,7 @@
 
 mod import;
 mod lines;
+mod upstream;
 
 use std::fs;
 use std::path::Path;
@@ -26,6 +27,9 @@ Verbs:
   import FILE   write an event file for each event of a registered schema, and name the keywords that each lacks; writes all
                 files or none
   lines         count lines of code, and print the table of ARCHITECTURE.md
+  upstream      compare the drop-in modules of the Python package with the products' own, which it installs; takes two minutes
+  upstream --callers
+                let the products' own programs run twice, with their module and with ours; installs 600 MB
   wide          run the JavaScript package in every engine that can be installed, and print a table; installs them as it goes
 ";
 
@@ -43,6 +47,8 @@ fn main() -> ExitCode {
         ["captures", folders @ ..] if matches!(folders.len(), 1 | 2) => captures(folders),
         ["import", file] => import::run(file, &Path::new(ROOT).join("guest/schema")),
         ["lines"] => lines::print(Path::new(ROOT)),
+        ["upstream"] => upstream::judge(Path::new(ROOT), false),
+        ["upstream", "--callers"] => upstream::judge(Path::new(ROOT), true),
         ["wide"] => wide(),
         ["--help" | "-h" | "help"] => {
             print!("{HELP}");
