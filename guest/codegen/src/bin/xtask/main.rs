@@ -2,6 +2,7 @@
 
 mod import;
 mod lines;
+mod sizes;
 mod upstream;
 
 use std::fs;
@@ -30,6 +31,10 @@ Verbs:
   upstream      compare the drop-in modules of the Python package with the products' own, which it installs; takes two minutes
   upstream --callers
                 let the products' own programs run twice, with their module and with ours; installs 600 MB
+  sizes         print what the component's bytes are spent on: parts with their budgets, and the largest functions
+  sizes --check fail where a part has more than its budget in tests/sizes.json
+  sizes --accept
+                make budgets of what the parts have now
   wide          run the JavaScript package in every engine that can be installed, and print a table; installs them as it goes
 ";
 
@@ -49,6 +54,8 @@ fn main() -> ExitCode {
         ["lines"] => lines::print(Path::new(ROOT)),
         ["upstream"] => upstream::judge(Path::new(ROOT), false),
         ["upstream", "--callers"] => upstream::judge(Path::new(ROOT), true),
+        ["sizes"] => sizes::run(Path::new(ROOT), None),
+        ["sizes", option @ ("--check" | "--accept")] => sizes::run(Path::new(ROOT), Some(option)),
         ["wide"] => wide(),
         ["--help" | "-h" | "help"] => {
             print!("{HELP}");
