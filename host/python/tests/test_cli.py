@@ -38,8 +38,29 @@ def test_status_says_what_holds_and_why(home: Path, capsys: pytest.CaptureFixtur
     assert f"component    {_runtime.sha256()}\n" in out and "runtime      wasmtime " in out
     assert command(["status", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert set(found["products"]) == {path.stem for path in (ROOT / "guest/schema/products").iterdir()}
-    assert found["products"]["guardrails"]["state"] == "notify"
+    states = {product["product"]: product["state"] for product in found["products"]}
+    assert states.keys() == {path.stem for path in (ROOT / "guest/schema/products").iterdir()}
+    assert states["guardrails"] == "notify"
+
+
+def test_status_for_programs_has_the_form_of_the_command(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    transcript = (ROOT / "host/cli/tests/transcripts/status.txt").read_text()
+    commands = json.loads(next(line for line in transcript.splitlines() if line.startswith('{"schema"')))
+    assert command(["on", "--product", "agent-toolkit"]) == 0
+    capsys.readouterr()
+    assert command(["status", "--json"], product="agent-toolkit") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["schema"], found.keys(), found["component"].keys()) == (commands["schema"], commands.keys(), commands["component"].keys())
+    (ours,), (theirs,) = found["products"], commands["products"]
+    assert list(ours) == list(theirs)
+    for name, value in theirs.items():
+        if isinstance(value, dict):
+            assert list(ours[name]) == list(value), name
+    assert ours["turnOff"] == theirs["turnOff"] and ours["stored"]["says"] == "yes" and ours["signal"]["source"] == "file"
+    assert command(["off", "--product", "agent-toolkit"]) == 0
+    capsys.readouterr()
+    assert command(["status", "--json"], product="agent-toolkit") == 0
+    assert json.loads(capsys.readouterr().out)["products"][0]["stored"]["says"] == "no"
 
 
 def test_on_and_off_are_stored_and_hold(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,11 +35,19 @@ class Consent:
 
     def stored(self) -> bool | None:
         """Say what the stored decision alone decides; None: there is none that is believed."""
+        decision = self.alone()
+        return decision["state"] != "off" if decision["signal"]["source"] == "file" else None
+
+    def alone(self) -> dict[str, Any]:
+        """Decide by what is stored, as if nobody else spoke."""
         place = self._place()
-        found: list[Fact] = self._facts.look([("file", place)]) if place else []
-        decision = self._call("decide", self._options.product, found)
-        is_believed = found and decision["signal"]["source"] == "file"
-        return decision["state"] != "off" if is_believed else None
+        found: dict[str, Any] = self._call("decide", self._options.product, self._facts.look([("file", place)]) if place else [])
+        return found
+
+    def text(self) -> str | None:
+        """Give the text of what is stored; None: nothing is."""
+        path = self.path()
+        return _facts.read(path) if path else None
 
     def settled(self) -> dict[str, Any]:
         """What facts settle besides the decision, such as the deployment type."""

@@ -121,12 +121,18 @@ def _status(parsed: argparse.Namespace, terminal: Terminal) -> int:
     from ._consent import Consent
     from ._version import __version__
 
-    machine: dict[str, object] = {
-        "version": __version__,
-        "component": _runtime.sha256(),
-        "runtime": _report.check_runtime(),
-        "products": {},
-    }
+    if parsed.json:
+        from . import _standing
+
+        machine = {
+            "schema": _standing.SCHEMA,
+            "component": {"version": __version__, "sha256": _runtime.sha256()},
+            "cache": _surroundings.current.cache(),
+            "products": [_standing.standing(options, Consent(options)) for options in map(_options, _products(parsed))],
+        }
+        terminal.data(json.dumps(machine, separators=(",", ":"), ensure_ascii=False))
+        return DONE
+    machine = {"component": _runtime.sha256(), "runtime": _report.check_runtime(), "version": __version__}
     products: dict[str, dict[str, object]] = {}
     for product in _products(parsed):
         consent = Consent(_options(product))
@@ -141,11 +147,6 @@ def _status(parsed: argparse.Namespace, terminal: Terminal) -> int:
             "decision": consent.path() or "",
             **_kept(product),
         }
-    machine["products"] = products
-    if parsed.json:
-        for line in json.dumps(machine, indent=2).splitlines():
-            terminal.data(line)
-        return DONE
     for product, found in products.items():
         if found["state"] in ("ask", "notify"):
             # The text is then the question or the notice; whoever asks for the status wants to know what holds until it is answered.
