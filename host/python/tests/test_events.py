@@ -340,3 +340,11 @@ def test_an_instant_that_is_none_costs_its_event() -> None:
             assert not telemetry.enqueue(NatCliCommand(command="run", task_status="success", python_version="3"), at="today")  # type: ignore[arg-type]
             telemetry.flush()
         assert not world.requests and told
+
+
+@pytest.mark.parametrize("name", sorted(CLASSES))
+def test_an_event_with_its_defaults_is_right_at_a_glance(name: str) -> None:
+    """Or each one would cost a call of the component."""
+    kind = getattr(nemo_telemetry, name)
+    required = {kind_name(kind, wire): example(schema(kind)["properties"][wire]) for wire in schema(kind)["required"]}
+    assert _check._is_plain(kind._plain, vars(kind(**required)))

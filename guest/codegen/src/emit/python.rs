@@ -150,6 +150,12 @@ fn write_class(out: &mut String, name: &str, event: &Definition) -> std::fmt::Re
                 out,
                 "        if {name} is not None:\n            self.{name} = {name}"
             )?;
+        } else if matches!(field.kind, Kind::TextList { .. } | Kind::OneOfList(_)) {
+            // A default is a tuple, and shared; a list is the event's own.
+            writeln!(
+                out,
+                "        self.{name} = [*{name}] if type({name}) is tuple else {name}"
+            )?;
         } else {
             writeln!(out, "        self.{name} = {name}")?;
         }

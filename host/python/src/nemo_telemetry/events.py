@@ -308,7 +308,7 @@ class AnonymizerEventV1_7(TelemetryEvent):
         self.evaluator_model = evaluator_model
         self.repairer_model = repairer_model
         self.judge_model = judge_model
-        self.model_hosts = model_hosts
+        self.model_hosts = [*model_hosts] if type(model_hosts) is tuple else model_hosts
         self.entity_detection_failure_count = entity_detection_failure_count
         self.latent_detection_failure_count = latent_detection_failure_count
         self.replace_map_generation_failure_count = replace_map_generation_failure_count
@@ -610,7 +610,7 @@ class AnonymizerEvent(TelemetryEvent):
         self.evaluator_model = evaluator_model
         self.repairer_model = repairer_model
         self.judge_model = judge_model
-        self.model_hosts = model_hosts
+        self.model_hosts = [*model_hosts] if type(model_hosts) is tuple else model_hosts
         self.entity_detection_failure_count = entity_detection_failure_count
         self.latent_detection_failure_count = latent_detection_failure_count
         self.replace_map_generation_failure_count = replace_map_generation_failure_count
@@ -831,16 +831,16 @@ class GuardrailsUsageEvent(TelemetryEvent):
         self.platform = platform
         self.os_name = os_name
         self.colang_version = colang_version
-        self.llm_providers = llm_providers
+        self.llm_providers = [*llm_providers] if type(llm_providers) is tuple else llm_providers
         self.num_rails_configured = num_rails_configured
-        self.rail_types_in_use = rail_types_in_use
+        self.rail_types_in_use = [*rail_types_in_use] if type(rail_types_in_use) is tuple else rail_types_in_use
         self.tracing_enabled = tracing_enabled
         if deployment_type is not None:
             self.deployment_type = deployment_type
         self.rails_engine = rails_engine
         self.has_knowledge_base = has_knowledge_base
         self.streaming_configured = streaming_configured
-        self.builtin_features = builtin_features
+        self.builtin_features = [*builtin_features] if type(builtin_features) is tuple else builtin_features
         self.num_custom_flows = num_custom_flows
         if timestamp is not None:
             self.timestamp = timestamp
@@ -1028,7 +1028,7 @@ class JobRun(TelemetryEvent):
             self.is_ci = is_ci
         self.job_type = job_type
         self.duration_sec = duration_sec
-        self.plugins = plugins
+        self.plugins = [*plugins] if type(plugins) is tuple else plugins
         self.model = model
         self.input_tokens = input_tokens
         self.output_tokens = output_tokens
