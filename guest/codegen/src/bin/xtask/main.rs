@@ -1,6 +1,7 @@
 //! Chores of the repository: `cargo xtask VERB`.
 
 mod import;
+mod ingest;
 mod lines;
 mod sizes;
 mod upstream;
@@ -27,6 +28,7 @@ Verbs:
                 judge captures of the upstream clients: a line for each, and the vectors in OUT; fails where one is unmatched
   import FILE   write an event file for each event of a registered schema, and name the keywords that each lacks; writes all
                 files or none
+  ingest        build the receiving end, guest/ingest, into target/guest/ingest.wasm
   lines         count lines of code, and print the table of ARCHITECTURE.md
   upstream      compare the drop-in modules of the Python package with the products' own, which it installs; takes two minutes
   upstream --callers
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         ["bench", "--quick"] => bench("0.2"),
         ["captures", folders @ ..] if matches!(folders.len(), 1 | 2) => captures(folders),
         ["import", file] => import::run(file, &Path::new(ROOT).join("guest/schema")),
+        ["ingest"] => ingest::run(Path::new(ROOT)),
         ["lines"] => lines::print(Path::new(ROOT)),
         ["upstream"] => upstream::judge(Path::new(ROOT), false),
         ["upstream", "--callers"] => upstream::judge(Path::new(ROOT), true),
