@@ -488,7 +488,8 @@ fn node_passes_its_tests() {
     let mut tests = npm(&folder);
     tests
         .env("NEMO_TELEMETRY_WASM", component())
-        .env("NEMO_TELEMETRY_COMMAND", command());
+        .env("NEMO_TELEMETRY_COMMAND", command())
+        .env("NEMO_TELEMETRY_PYTHON", newest_python());
     run(tests.arg("test"));
 
     // What has just been built, in another Node: a current one with long-term support, where the

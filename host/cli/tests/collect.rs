@@ -4,9 +4,11 @@
 mod support;
 
 use std::{
+    fs,
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{Shutdown, TcpStream},
-    process::{Child, Stdio},
+    path::Path,
+    process::{Child, Command, Stdio},
 };
 
 use serde_json::{Value, json};
@@ -21,7 +23,13 @@ struct Collecting {
 
 impl Collecting {
     fn start(arguments: &[&str]) -> Self {
-        let mut child = command(&[&["collect", "--port", "0"], arguments].concat())
+        Self::spawn(&mut command(
+            &[&["collect", "--port", "0"], arguments].concat(),
+        ))
+    }
+
+    fn spawn(command: &mut Command) -> Self {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -74,6 +82,24 @@ impl Drop for Collecting {
     /// Where a test has failed.
     fn drop(&mut self) {
         let _ = self.child.kill();
+    }
+}
+
+impl Collecting {
+    /// What the inspector's pages are told: the data of the first `count` events of its stream.
+    fn told(&self, count: usize) -> Vec<Value> {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(
+            stream,
+            "GET /requests HTTP/1.1\r\nHost: {}\r\n\r\n",
+            self.address
+        )
+        .unwrap();
+        let lines = BufReader::new(stream).lines().map(Result::unwrap);
+        let data = lines.filter_map(|line| Some(line.strip_prefix("data: ")?.to_owned()));
+        data.take(count)
+            .map(|data| serde_json::from_str(&data).unwrap())
+            .collect()
     }
 }
 
@@ -147,4 +173,58 @@ fn another_collector_answers_as_it_is_told_and_shows_what_is_wrong() {
         "rejections": [{"index": 0, "problems": [{"pointer": "/events/0/parameters/taskStatus", "code": "not-allowed"}]}],
     });
     assert_eq!(received["verdict"], verdict);
+}
+
+#[test]
+fn the_inspector_is_told_of_each_request_and_of_its_sender() {
+    // Where the sender has its audit log, and the collector looks for it.
+    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("inspected");
+    let _ = fs::remove_dir_all(&home);
+    let mut collect = command(&["collect", "--port", "0", "--open"]);
+    let collecting = Collecting::spawn(collect.env("HOME", &home));
+    assert_eq!(collecting.post(half_wrong().as_bytes()).0, 200);
+    let endpoint = format!("http://{}/v1.1/events/json", collecting.address);
+    let line = r#"{"event":"nat_cli_command","parameters":{"command":"run","taskStatus":"success","pythonVersion":"3.12"}}"#;
+    let mut send = command(&[
+        "send",
+        "-",
+        "--product",
+        "agent-toolkit",
+        "--endpoint",
+        &endpoint,
+    ]);
+    assert!(run(send.env("HOME", &home), line).status.success());
+
+    let told = collecting.told(3);
+    assert_eq!(told[0]["forgotten"], 0);
+    assert_eq!(told[1]["verdict"]["refused"], 1);
+    assert_eq!(told[1]["sender"], Value::Null);
+    let sender = &told[2]["sender"];
+    assert_eq!(
+        (&sender["product"], &sender["isOn"]),
+        (&json!("agent-toolkit"), &json!(false))
+    );
+    let audit: Value = serde_json::from_str(sender["audit"].as_str().unwrap()).unwrap();
+    assert_eq!(
+        (&audit["what"], &audit["sha256"]),
+        (&json!("request"), &told[2]["sha256"])
+    );
+
+    let (printed, said) = collecting.end();
+    assert!(
+        said.starts_with("the inspector is at http://127.0.0.1:"),
+        "{said}"
+    );
+    assert!(!printed.contains("GET"), "{printed}");
+}
+
+#[test]
+fn without_the_option_there_is_no_page() {
+    let collecting = Collecting::start(&[]);
+    let mut stream = TcpStream::connect(&collecting.address).unwrap();
+    write!(stream, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    stream.shutdown(Shutdown::Write).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
 }

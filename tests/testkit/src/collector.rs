@@ -4,7 +4,7 @@
 //! [`PATH`], remembers it and answers 200 with `{}`. It listens on loopback unless it is told
 //! otherwise, is refused to web pages of other sites (`Host` and `Origin` must be loopback or one
 //! of [`Options::hosts`]), and can be told to answer badly or not at all ([`Respond`]), or to check
-//! what arrives ([`Options::check`]).
+//! what arrives ([`Options::check`]). It may serve pages ([`Options::site`]).
 //!
 //! It understands the HTTP/1.1 that a telemetry client speaks: a body with `Content-Length`, and
 //! connections that are used again. It is no server for anything else.
@@ -13,6 +13,7 @@ mod answer;
 mod body;
 mod connection;
 mod head;
+mod site;
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -24,6 +25,8 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use nemo_telemetry::BodyVerdict;
+
+pub use site::{Content, Page, Site, Visit};
 
 /// The path that events are posted to.
 pub const PATH: &str = "/v1.1/events/json";
@@ -91,6 +94,9 @@ pub struct Options {
     /// object that says which events are refused. Needs a [`check`](Self::check); `script` and
     /// `respond` then count for nothing.
     pub strict: bool,
+    /// Answers a GET of any path but [`PATH`], for clients that ask by a loopback address and are no
+    /// page of another origin. Such a request is not among those that were received.
+    pub site: Option<Site>,
     /// Called with each request before it is answered, from the thread of its connection. A slow
     /// callback delays the answer.
     pub on_request: Option<OnRequest>,
@@ -115,6 +121,7 @@ impl Default for Options {
             request: Duration::from_secs(10),
             check: None,
             strict: false,
+            site: None,
             on_request: None,
         }
     }

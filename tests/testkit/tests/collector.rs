@@ -2,11 +2,14 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use nemo_telemetry_testkit::collector::{BODY_LIMIT, Collector, Options, Respond};
+use nemo_telemetry_testkit::collector::{
+    BODY_LIMIT, Collector, Content, Options, Page, Respond, Visit,
+};
 
 const BODY: &str = r#"{"events":[]}"#;
 
@@ -110,6 +113,75 @@ fn a_page_of_this_machine_may_post_after_it_has_asked() {
             status(&answer) == "403" && !answer.contains("Access-Control"),
             "{answer}"
         );
+    }
+}
+
+/// A site of one page at `/`, and of a stream at `/events`.
+fn with_a_site(events: Vec<&'static str>) -> Collector {
+    let site = move |visit: &Visit<'_>| {
+        let content = match visit.path {
+            "/" => Content::Whole(b"a page".into()),
+            "/events" => {
+                let (sender, receiver) = channel();
+                let seen = visit.last_event_id.map_or(0, |id| id.parse().unwrap());
+                for event in &events[seen..] {
+                    sender.send((*event).into()).unwrap();
+                }
+                Content::Stream(receiver)
+            }
+            _ => return None,
+        };
+        Some(Page {
+            content_type: "text/plain",
+            headers: "X-Own: 1\r\n",
+            content,
+        })
+    };
+    collector(Options {
+        site: Some(Box::new(site)),
+        ..Options::default()
+    })
+}
+
+fn get(path: &str, headers: &str) -> String {
+    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n")
+}
+
+#[test]
+fn a_page_is_served_beside_the_path_for_events() {
+    let collector = with_a_site(Vec::new());
+    let answer = exchange(&collector, &format!("{}{}", get("/", ""), post(BODY)));
+    assert!(
+        answer.starts_with("HTTP/1.1 200 \r\nContent-Type: text/plain\r\nX-Own: 1\r\nContent-Length: 6\r\n\r\na pageHTTP/1.1 200 "),
+        "{answer}"
+    );
+    assert_eq!(collector.received().len(), 1, "a page is no request");
+    for (request, expected) in [
+        (get("/other", ""), "404"),
+        (get("/v1.1/events/json", ""), "405"),
+        (get("/", "").replace("GET", "POST"), "404"),
+        (get("/", "").replace("localhost", "example.com"), "403"),
+        (get("/", "Origin: https://example.com\r\n"), "403"),
+        (get("/", "Origin: http://localhost:81\r\n"), "404"),
+        (get("/", "Sec-Fetch-Site: cross-site\r\n"), "404"),
+    ] {
+        let answer = exchange(&collector, &request);
+        assert_eq!(status(&answer), expected, "{request}");
+        assert!(!answer.contains("a page"), "{answer}");
+    }
+}
+
+#[test]
+fn a_stream_goes_on_where_a_page_has_left_it() {
+    let collector = with_a_site(vec!["data: 1\n\n", "data: 2\n\n"]);
+    for (headers, expected) in [
+        ("", "data: 1\n\ndata: 2\n\n"),
+        ("Last-Event-ID: 1\r\n", "data: 2\n\n"),
+    ] {
+        let answer = exchange(&collector, &get("/events", headers));
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.ends_with("Connection: close"), "{head}");
+        assert_eq!(body, expected);
     }
 }
 

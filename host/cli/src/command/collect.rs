@@ -1,3 +1,4 @@
+mod inspector;
 mod judge;
 mod printer;
 mod sender;
@@ -7,7 +8,7 @@ use std::{
     collections::BTreeMap,
     fmt,
     fs::{File, OpenOptions},
-    io::Write,
+    io::{IsTerminal as _, Write, stderr},
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     sync::{
@@ -23,9 +24,10 @@ use clap::Args;
 use nemo_telemetry::printable;
 use nemo_telemetry_testkit::collector::{Collector, Options, Received, Respond};
 use serde::Deserialize;
-use serde_json::{json, value::RawValue};
+use serde_json::{Value, json, value::RawValue};
 
 use self::{
+    inspector::Inspector,
     judge::{Judge, told},
     printer::Printer,
 };
@@ -51,6 +53,9 @@ const LOOK: Duration = Duration::from_millis(50);
 /// A body does not say why it was allowed. Where an audit log of this person has it, it was sent
 /// from here, and a line says what `status` says of its product: that, or what the sender itself
 /// said, is why.
+///
+/// With --open there is a page, too: the inspector, which shows what arrives and explains each field.
+/// It is for this machine alone.
 #[derive(Args, Debug)]
 pub(crate) struct Collect {
     /// Port; 0 takes a free one
@@ -85,11 +90,16 @@ pub(crate) struct Collect {
     /// Print what --record writes, instead of a summary
     #[arg(long)]
     json: bool,
+    /// Serve the inspector, a page that shows and explains what arrives, and open it in a browser
+    /// where this is a terminal
+    #[arg(long)]
+    open: bool,
 }
 
 impl Collect {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let hosts = self.hosts()?;
+        let answers = self.answers();
         let record = self.record.as_deref().map(open).transpose()?;
         let (bodies, json, latency) = (
             self.bodies,
@@ -98,28 +108,35 @@ impl Collect {
         );
         let counts = Arc::new(Counts::default());
         let counted = Arc::clone(&counts);
-        let printer = Printer::start();
+        let inspector = self.open.then(Inspector::default);
+        let is_inspected = self.open;
+        let printer = Printer::start(inspector.clone().unwrap_or_default());
         let print = printer.handle();
         let show = move |received: &Received| {
             counted.add(received);
+            let told = (json || is_inspected || record.is_some()).then(|| recorded(received));
             match () {
                 // A body that was refused can be anything.
                 () if bodies && received.refused.is_some() => {
                     print.line(printable(&received.body).into_owned())
                 }
                 () if bodies => print.body(received.body.clone()),
-                () if json => print.line(recorded(received)),
+                () if json => print.line(told.as_ref().map(Value::to_string).unwrap_or_default()),
                 () => {
                     let sha256 = digest::of(&received.body);
                     print.request(summary(received, &sha256), sha256);
                 }
             }
             // One write for each request: lines of two connections do not mix.
-            let written = record.as_ref().map_or(Ok(()), |mut file| {
-                file.write_all(format!("{}\n", recorded(received)).as_bytes())
+            let written = record.as_ref().zip(told.as_ref());
+            let written = written.map_or(Ok(()), |(mut file, told)| {
+                file.write_all(format!("{told}\n").as_bytes())
             });
             if let Err(error) = written {
                 output::error(format_args!("this request is not in the record: {error}"));
+            }
+            if let Some(told) = told.filter(|_| is_inspected) {
+                print.page(told, digest::of(&received.body));
             }
             thread::sleep(latency);
         };
@@ -139,6 +156,7 @@ impl Collect {
             hosts,
             check: Some(Box::new(move |body| judge.check(body))),
             strict: self.strict,
+            site: inspector.map(|inspector| inspector.site(&answers)),
             on_request: Some(Box::new(show)),
             ..Options::default()
         };
@@ -150,6 +168,9 @@ impl Collect {
             "listening on {}{beyond}; Ctrl-C ends it",
             collector.url()
         ));
+        if is_inspected {
+            inspector::show(&collector, stderr().is_terminal());
+        }
         interrupt::listen()?;
         while !interrupt::is_requested() {
             thread::sleep(LOOK);
@@ -157,6 +178,17 @@ impl Collect {
         printer.end();
         output::say(format_args!("ended after {counts}"));
         Ok(Exit::Interrupted)
+    }
+
+    /// How it answers, for the inspector's page.
+    fn answers(&self) -> String {
+        match &self.respond {
+            _ if self.strict => "as a collector that takes no wrong event".into(),
+            Respond::Status(status, _) => format!("{status} to every body"),
+            Respond::Drip(_) => "200 to every body, slowly".into(),
+            Respond::Reset => "nothing: it hangs up".into(),
+            Respond::Silence => "nothing: it stays silent".into(),
+        }
     }
 
     /// The hosts by which it may be asked beside loopback.
@@ -169,6 +201,12 @@ impl Collect {
                     .trim_end_matches(":0")
                     .to_owned(),
             );
+        }
+        if self.open && !self.bind.is_loopback() {
+            let bind = self.bind;
+            return Err(Failure::Mistake(anyhow!(
+                "--open needs a loopback address: other machines could see through --bind {bind} what this one sends"
+            )));
         }
         if !self.bind.is_loopback() && hosts.is_empty() {
             let bind = self.bind;
@@ -257,8 +295,8 @@ fn open(path: &Path) -> Result<File, Failure> {
         .map_err(Failure::Mistake)
 }
 
-/// A request as one line of JSON.
-fn recorded(received: &Received) -> String {
+/// A request as JSON, for a line of a record.
+fn recorded(received: &Received) -> Value {
     let Received {
         method,
         path,
@@ -275,7 +313,6 @@ fn recorded(received: &Received) -> String {
         .to_string();
     json!({"received": received, "status": status, "refused": refused, "verdict": verdict, "method": method, "path": path, "headers": headers,
         "sha256": sha256, "body": body})
-        .to_string()
 }
 
 /// `200 POST /v1.1/events/json 912 bytes, body 38c4a89d0f1e: 2 nat_cli_command`, or why the request

@@ -2,18 +2,25 @@
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use nemo_telemetry::BodyVerdict;
 
 use super::head::{Head, Refused};
-use super::{Received, Respond, Shared, answer, body};
+use super::{Content, Page, Received, Respond, Shared, answer, body};
 
 /// What a client may still send, and how long it may pause, after an answer that did not wait for
 /// its body. To close at once would take the answer away from a client that is still writing.
 const LINGER_BYTES: u64 = 16 << 20;
 const LINGER_TIME: Duration = Duration::from_millis(500);
+
+/// How often a stream says that it lives, which is how a client that has gone is found out; and how
+/// long one may take nothing.
+const BEAT: Duration = Duration::from_secs(5);
+const STALLED: Duration = Duration::from_secs(30);
 
 /// Bytes that are read at once.
 const CHUNK: usize = 64 << 10;
@@ -72,6 +79,10 @@ impl Connection {
 
     /// Reads and answers the rest of a request; false when the connection cannot be used again.
     fn answer(&mut self, head: Head, shared: &Shared) -> io::Result<bool> {
+        let visit = shared.options.site.as_ref().zip(head.visit());
+        if let Some(page) = visit.and_then(|(site, visit)| site(&visit)) {
+            return self.show(page);
+        }
         let page = head.page(&shared.options.hosts);
         self.cors = page.map_or_else(String::new, |page| {
             format!("Access-Control-Allow-Origin: {page}\r\nVary: Origin\r\n")
@@ -111,6 +122,42 @@ impl Connection {
                 Ok(true)
             }
             Reply::Refused((status, problem)) => self.refuse(status, problem).map(|()| false),
+        }
+    }
+
+    /// Answers with a page; false when the connection cannot be used again.
+    fn show(&mut self, page: Page) -> io::Result<bool> {
+        let Page {
+            content_type,
+            headers,
+            content,
+        } = page;
+        let head = format!(
+            "{}Content-Type: {content_type}\r\n{headers}",
+            status_line(200)
+        );
+        match content {
+            Content::Whole(bytes) => {
+                let length = bytes.len();
+                write!(self.stream, "{head}Content-Length: {length}\r\n\r\n")?;
+                self.stream.write_all(&bytes)?;
+                Ok(true)
+            }
+            Content::Stream(events) => {
+                write!(self.stream, "{head}Connection: close\r\n\r\n")?;
+                self.stream(&events).map(|()| false)
+            }
+        }
+    }
+
+    fn stream(&mut self, events: &Receiver<Arc<str>>) -> io::Result<()> {
+        self.stream.set_write_timeout(Some(STALLED))?;
+        loop {
+            match events.recv_timeout(BEAT) {
+                Ok(event) => self.stream.write_all(event.as_bytes())?,
+                Err(RecvTimeoutError::Timeout) => self.stream.write_all(b":\n\n")?,
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! The head of a request, and whether it is one that the collector takes.
 
-use super::{BODY_LIMIT, PATH};
+use super::{BODY_LIMIT, PATH, Visit};
 use nemo_telemetry::transport::is_loopback_host;
 
 /// The longest head, in bytes.
@@ -75,6 +75,34 @@ impl Head {
             Some(_) => Err((413, "the body is longer than 1 MiB")),
             None => Err((400, "expected one Content-Length, a number of bytes")),
         }
+    }
+
+    /// What it asks for, when it asks for a page and may have it.
+    ///
+    /// More is refused here than to those who post: what a page shows is for nobody else to read. By
+    /// no name but loopback, because another one may mean any machine. From no page of another
+    /// origin, not even one of this machine; a person may follow a link from there.
+    pub(super) fn visit(&self) -> Option<Visit<'_>> {
+        let mut hosts = self.values("host");
+        let host = hosts.next().filter(|_| hosts.next().is_none())?;
+        let own_origin = format!("http://{host}");
+        let is_own = self
+            .values("origin")
+            .all(|origin| origin.eq_ignore_ascii_case(&own_origin));
+        let is_same_site = self
+            .values("sec-fetch-site")
+            .all(|site| matches!(site, "same-origin" | "none"));
+        let is_followed =
+            self.says("sec-fetch-mode", "navigate") && self.says("sec-fetch-dest", "document");
+        let may = self.method == "GET"
+            && self.path != PATH
+            && is_allowed(host, &[])
+            && is_own
+            && (is_same_site || is_followed);
+        may.then(|| Visit {
+            path: &self.path,
+            last_event_id: self.values("last-event-id").next(),
+        })
     }
 
     /// Whether the client wants to hear that the body is welcome before it sends it.
@@ -206,6 +234,41 @@ mod tests {
         ] {
             let headers = format!("Host: localhost\nOrigin: {origin}\nContent-Length: 1");
             assert_eq!(post(&headers), expected, "{origin}");
+        }
+    }
+
+    #[test]
+    fn a_page_is_for_this_machine_and_for_itself() {
+        let visit = |headers: &str| {
+            let text = format!(
+                "GET /x HTTP/1.1\r\n{}\r\n\r\n",
+                headers.replace('\n', "\r\n")
+            );
+            let head = Head::parse(text.as_bytes()).unwrap().unwrap();
+            head.visit().map(|visit| visit.path.to_owned())
+        };
+        for headers in [
+            "Host: localhost:80",
+            "Host: 127.0.0.1",
+            "Host: [::1]:80\nSec-Fetch-Site: none",
+            "Host: localhost:80\nOrigin: http://localhost:80\nSec-Fetch-Site: same-origin",
+            "Host: localhost\nSec-Fetch-Site: cross-site\nSec-Fetch-Mode: navigate\nSec-Fetch-Dest: document",
+        ] {
+            assert_eq!(visit(headers).as_deref(), Some("/x"), "{headers}");
+        }
+        for headers in [
+            "Accept: */*",
+            "Host: example.com",
+            "Host: collector.test",
+            "Host: localhost\nHost: localhost",
+            "Host: localhost:80\nOrigin: http://localhost:81",
+            "Host: localhost:80\nOrigin: https://localhost:80",
+            "Host: localhost\nOrigin: null",
+            "Host: localhost\nSec-Fetch-Site: same-site",
+            "Host: localhost\nSec-Fetch-Site: cross-site\nSec-Fetch-Mode: no-cors\nSec-Fetch-Dest: script",
+            "Host: localhost\nSec-Fetch-Site: cross-site\nSec-Fetch-Mode: navigate\nSec-Fetch-Dest: iframe",
+        ] {
+            assert_eq!(visit(headers), None, "{headers}");
         }
     }
 

@@ -11,7 +11,7 @@ use std::{
 use anyhow::Context as _;
 
 /// A row of the table: what it is, and its files or folders.
-const PARTS: [(&str, &[&str]); 13] = [
+const PARTS: [(&str, &[&str]); 14] = [
     ("format: what an event may say", &["guest/format/src"]),
     ("core: every other rule", &["guest/core/src"]),
     ("component: core behind the WIT", &["guest/component/src"]),
@@ -42,6 +42,7 @@ const PARTS: [(&str, &[&str]); 13] = [
             "host/js/src/transport.js",
         ],
     ),
+    ("the inspector's page", &["host/js/inspector/src"]),
     (
         "a whole host in Python, to copy from",
         &["host/python/smoke.py"],
@@ -90,7 +91,9 @@ fn collect(place: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
         .extension()
         .and_then(|end| end.to_str())
         .unwrap_or_default();
-    if matches!(end, "rs" | "py" | "js" | "mjs") && place.is_file() && !is_generated(place)? {
+    let is_source = matches!(end, "rs" | "py" | "js" | "mjs" | "ts" | "tsx")
+        && !place.to_string_lossy().ends_with(".d.ts");
+    if is_source && place.is_file() && !is_generated(place)? {
         files.push(place.into());
     }
     Ok(())

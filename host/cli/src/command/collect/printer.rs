@@ -1,4 +1,4 @@
-//! Prints what arrived on a thread of its own, so that a client that waits for its answer does not
+//! Prints what arrived, and tells the inspector's pages of it, on a thread of its own, so that a client that waits for its answer does not
 //! wait for that too.
 
 use std::{
@@ -7,7 +7,9 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use super::sender::Sender;
+use serde_json::Value;
+
+use super::{inspector::Inspector, sender::Sender};
 use crate::output;
 
 /// What is to be printed.
@@ -17,6 +19,8 @@ enum Order {
     Body(String),
     /// A line, and what is known of who sent the body of this hash.
     Request(String, String),
+    /// A request for the inspector's pages, and the hash of its body.
+    Page(Value, String),
     End,
 }
 
@@ -30,11 +34,11 @@ pub(super) struct Printer {
 pub(super) struct Handle(Channel<Order>);
 
 impl Printer {
-    pub(super) fn start() -> Self {
+    pub(super) fn start(inspector: Inspector) -> Self {
         let (channel, orders) = channel();
         Self {
             handle: Handle(channel),
-            thread: thread::spawn(move || print(&orders)),
+            thread: thread::spawn(move || print(&orders, &inspector)),
         }
     }
 
@@ -63,19 +67,29 @@ impl Handle {
         self.pass(Order::Request(line, sha256));
     }
 
+    pub(super) fn page(&self, request: Value, sha256: String) {
+        self.pass(Order::Page(request, sha256));
+    }
+
     fn pass(&self, order: Order) {
         // Nobody prints any more: the collector has ended.
         let _ = self.0.send(order);
     }
 }
 
-fn print(orders: &Receiver<Order>) {
+fn print(orders: &Receiver<Order>, inspector: &Inspector) {
     let mut sender = Sender::here();
     for order in orders {
         let is_body = matches!(order, Order::Body(_));
         let told = match order {
             Order::Line(line) | Order::Body(line) => line,
-            Order::Request(line, sha256) => line + &sender.line(&sha256),
+            Order::Request(line, sha256) => sender
+                .of(&sha256)
+                .map_or_else(|| line.clone(), |sent| format!("{line}{sent}")),
+            Order::Page(request, sha256) => {
+                inspector.tell(request, sender.of(&sha256).as_ref());
+                continue;
+            }
             Order::End => return,
         };
         // A closed pipe ends the printing, not the collector.

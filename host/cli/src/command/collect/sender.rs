@@ -1,6 +1,6 @@
 //! Why a body was allowed to be sent, as far as this machine knows.
 
-use std::{collections::HashSet, mem};
+use std::{collections::HashMap, fmt, mem};
 
 use nemo_telemetry::{
     Component, Imports, Instance, State,
@@ -10,6 +10,8 @@ use nemo_telemetry::{
     signal::{describe, headline},
     telemetry::Options,
 };
+
+use serde_json::{Value, json};
 
 use crate::command::arguments::Product;
 
@@ -37,20 +39,24 @@ impl Sender {
         }
     }
 
-    /// A line about the body of that hash, with a line feed before it; empty when no audit log of
-    /// this person has it.
-    pub(super) fn line(&mut self, sha256: &str) -> String {
-        let place = self.logs.iter_mut().position(|log| log.have(sha256));
-        let product = place
-            .and_then(|place| self.logs.get(place))
-            .map(|log| log.product);
+    /// What is known of the body of that hash; none when no audit log of this person has it.
+    pub(super) fn of(&mut self, sha256: &str) -> Option<Sent> {
+        let (product, audit) = self
+            .logs
+            .iter_mut()
+            .find_map(|log| Some((log.product, log.find(sha256)?)))?;
         // What cannot be found out is not told; the request is shown all the same.
-        product
-            .and_then(|product| self.told(product).ok())
-            .unwrap_or_default()
+        let (state, why) = self.decide(product).ok()?;
+        Some(Sent {
+            product,
+            state,
+            why,
+            audit,
+        })
     }
 
-    fn told(&mut self, product: Product) -> anyhow::Result<String> {
+    /// What decides about a product's telemetry now, and its reason.
+    fn decide(&mut self, product: Product) -> anyhow::Result<(State, String)> {
         // One that fails is not asked again.
         let mut instance = match self.instance.take() {
             Some(instance) => instance,
@@ -59,18 +65,54 @@ impl Sender {
         let facts = Facts::gather(&mut instance, product.id(), &Options::default())?;
         let decision = facts.decide(&mut instance)?;
         self.instance = Some(instance);
-        let why = match decision.state {
-            State::On => describe(&decision.signal),
+        Ok((decision.state, describe(&decision.signal)))
+    }
+}
+
+/// A body that was sent from here.
+pub(super) struct Sent {
+    product: Product,
+    state: State,
+    /// What decides about the product's telemetry here.
+    why: String,
+    /// The line of the audit log, as it stands there.
+    audit: String,
+}
+
+impl Sent {
+    /// Why it was allowed, in a few words.
+    fn allowed(&self) -> String {
+        match self.state {
+            State::On => self.why.clone(),
             // The sender's own environment and arguments are not known here.
             state => format!(
                 "the sender's own word, such as an address; status: {}",
                 headline(state)
             ),
-        };
-        Ok(format!(
-            "\n    sent by {} on this machine; allowed by {why}",
-            product.id()
-        ))
+        }
+    }
+
+    /// The same for the page.
+    pub(super) fn json(&self) -> Value {
+        json!({
+            "product": self.product.id(),
+            "isOn": self.state == State::On,
+            "status": headline(self.state),
+            "why": self.why,
+            "audit": self.audit,
+        })
+    }
+}
+
+/// A line for a person, with a line feed before it.
+impl fmt::Display for Sent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "\n    sent by {} on this machine; allowed by {}",
+            self.product.id(),
+            self.allowed()
+        )
     }
 }
 
@@ -78,9 +120,10 @@ impl Sender {
 struct Requests {
     product: Product,
     log: Follower,
-    hashes: HashSet<String>,
+    /// Their lines.
+    lines: HashMap<String, String>,
     /// Those before.
-    older: HashSet<String>,
+    older: HashMap<String, String>,
 }
 
 impl Requests {
@@ -88,29 +131,29 @@ impl Requests {
         Self {
             product,
             log: log.follow(),
-            hashes: HashSet::new(),
-            older: HashSet::new(),
+            lines: HashMap::new(),
+            older: HashMap::new(),
         }
     }
 
-    /// Whether there is one with a body of that hash. Its line is written before the request leaves.
-    fn have(&mut self, sha256: &str) -> bool {
-        if !self.remember(sha256) {
-            let (hashes, older) = (&mut self.hashes, &mut self.older);
+    /// The line of the one with a body of that hash. It is written before the request leaves.
+    fn find(&mut self, sha256: &str) -> Option<String> {
+        if self.remembered(sha256).is_none() {
+            let (lines, older) = (&mut self.lines, &mut self.older);
             // What cannot be read is not told.
             let _ = self.log.look(|line| {
                 if let What::Request { sha256, .. } = line.entry.what {
-                    if hashes.len() >= REMEMBERED {
-                        *older = mem::take(hashes);
+                    if lines.len() >= REMEMBERED {
+                        *older = mem::take(lines);
                     }
-                    hashes.insert(sha256);
+                    lines.insert(sha256, line.text);
                 }
             });
         }
-        self.remember(sha256)
+        self.remembered(sha256).cloned()
     }
 
-    fn remember(&self, sha256: &str) -> bool {
-        self.hashes.contains(sha256) || self.older.contains(sha256)
+    fn remembered(&self, sha256: &str) -> Option<&String> {
+        self.lines.get(sha256).or_else(|| self.older.get(sha256))
     }
 }
