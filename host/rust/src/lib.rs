@@ -37,6 +37,7 @@
 pub mod audit;
 pub mod consent;
 pub mod facts;
+pub mod forking;
 pub mod identifying_names;
 pub mod labels;
 pub mod limits;
