@@ -44,6 +44,7 @@ pub mod limits;
 pub mod outbox;
 pub mod paths;
 pub mod precheck;
+pub mod preview;
 pub mod signal;
 pub mod status;
 pub mod telemetry;
