@@ -103,7 +103,7 @@ fn write_class(out: &mut String, name: &str, event: &Definition) -> std::fmt::Re
     write_wrapped(out, &event.description, "    ", "    ")?;
     out.write_str("\n    Args:\n")?;
     for field in &fields {
-        let text = format!("{}: {}", snake(&field.name), describe(field));
+        let text = format!("{}: {}", snake(&field.name), describe(field, "None"));
         write_wrapped(out, &text, "        ", "            ")?;
     }
     out.write_str("    \"\"\"\n\n")?;
@@ -144,7 +144,7 @@ fn write_class(out: &mut String, name: &str, event: &Definition) -> std::fmt::Re
 }
 
 /// Whether a caller has anything to say about it.
-fn is_callers(field: &Field) -> bool {
+pub(super) fn is_callers(field: &Field) -> bool {
     !matches!(
         field.filled_by,
         Some(FilledBy::Constant | FilledBy::Session | FilledBy::Clock)
@@ -207,7 +207,13 @@ pub(super) fn value(value: &Json) -> String {
     }
 }
 
-fn describe(field: &Field) -> String {
+/// Whether an event has to have it from its caller.
+pub(super) fn is_required(field: &Field) -> bool {
+    !is_optional(field) && field.default.is_none()
+}
+
+/// A field in words. `absent` is what the language calls one that is not set.
+pub(super) fn describe(field: &Field, absent: &str) -> String {
     let notes = &field.notes;
     let mut text = format!("{}. {}", notes.title, notes.description);
     if !notes.unit.is_empty() {
@@ -227,11 +233,12 @@ fn describe(field: &Field) -> String {
         text += &format!(" No value: `{}`.", value(sentinel));
     }
     if is_optional(field) {
-        text += match field.filled_by {
-            Some(FilledBy::Ci) => " None: what the environment says.",
-            Some(_) => " None: what holds for the whole process.",
-            None => " None: the instant of `enqueue`.",
+        let holds = match field.filled_by {
+            Some(FilledBy::Ci) => "what the environment says",
+            Some(_) => "what holds for the whole process",
+            None => "the instant of `enqueue`",
         };
+        text += &format!(" {absent}: {holds}.");
     }
     if let Some(Meaning::Check(guard)) = &notes.guard {
         text += &format!(" Meant as a {guard}: what looks private is sent as `redacted`.");
