@@ -11,7 +11,7 @@ use std::{
 use anyhow::Context as _;
 
 /// A row of the table: what it is, and its files or folders.
-const PARTS: [(&str, &[&str]); 13] = [
+const PARTS: [(&str, &[&str]); 14] = [
     ("format: what an event may say", &["guest/format/src"]),
     ("core: every other rule", &["guest/core/src"]),
     ("component: core behind the WIT", &["guest/component/src"]),
@@ -42,6 +42,7 @@ const PARTS: [(&str, &[&str]); 13] = [
             "host/js/src/transport.js",
         ],
     ),
+    ("C library, on the Rust host", &["host/c/src"]),
     (
         "a whole host in Python, to copy from",
         &["host/python/smoke.py"],
