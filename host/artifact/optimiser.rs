@@ -22,7 +22,7 @@ const STAMP: &str = "inputs.sha256";
 /// warning: it works, and it is not byte for byte the released one.
 pub(crate) fn run(source: &Path, work: &Path, from: &Path, to: &Path) {
     if let Err(reason) = optimise(source, work, from, to) {
-        println!("cargo::warning=the component is a fifth larger than the released one: {reason}");
+        println!("cargo::warning=the component is a third larger than the released one: {reason}");
         let _ = fs::remove_file(work.join(STAMP));
         fs::copy(from, to).unwrap_or_else(|error| {
             super::fail(&format!("{} cannot be written: {error}", to.display()))

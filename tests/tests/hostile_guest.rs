@@ -133,3 +133,32 @@ fn a_program_does_not_notice() {
     }
     assert!(!home.exists());
 }
+
+/// A person's no needs no component.
+#[test]
+fn a_no_is_stored_where_the_component_does_not_work() {
+    let home = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile-no");
+    let _ = fs::remove_dir_all(&home);
+    let waiting = home.join("state/agent-toolkit/cccccccccccccccc-1.ready.jsonl");
+    let stored = home.join("config/nat/telemetry.toml");
+    let component = Component::new(&hostile::component("unreachable").unwrap()).unwrap();
+    let world = World::new();
+    let options = Options {
+        component: Some(component),
+        ..world.options_in(&home)
+    };
+    let telemetry = Telemetry::with_options(r#"{"product": "agent-toolkit"}"#, options).unwrap();
+    telemetry.enqueue("nat_cli_command", &json!({}));
+    let _ = telemetry.flush(PATIENCE).wait();
+    assert!(telemetry.status().problem.is_some());
+    // Asked once more, it is done once more.
+    for _ in 0..2 {
+        fs::create_dir_all(waiting.parent().unwrap()).unwrap();
+        fs::write(&waiting, "{}\n").unwrap();
+        let _ = fs::remove_file(&stored);
+        let _ = telemetry.opt_out().wait();
+        let text = fs::read_to_string(&stored).unwrap();
+        assert!(text.contains("consent = \"disabled\""), "{text}");
+        assert!(!waiting.exists(), "what waited is still there");
+    }
+}

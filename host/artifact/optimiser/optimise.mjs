@@ -1,5 +1,6 @@
-// Optimises the core module of a component: node optimise.mjs FROM TO
+// Optimises the core module of a component: node optimise.mjs [--names] FROM TO
 //
+// With --names the functions keep their names, so that `cargo xtask sizes` can tell them apart.
 // A component is a list of sections, as binary modules are. The largest core module is the guest; the
 // others are a few bytes that link it to its imports. The section of names is for debuggers.
 
@@ -66,6 +67,7 @@ function optimised(bytes) {
   module.setFeatures(FEATURES);
   binaryen.setOptimizeLevel(3);
   binaryen.setShrinkLevel(1);
+  binaryen.setDebugInfo(names);
   module.optimize();
   if (!module.validate()) throw new Error('the optimised module is not valid');
   const result = module.emitBinary();
@@ -73,7 +75,8 @@ function optimised(bytes) {
   return result;
 }
 
-const [from, to] = process.argv.slice(2);
+const names = process.argv[2] === '--names';
+const [from, to] = process.argv.slice(names ? 3 : 2);
 const component = readFileSync(from);
 const all = sections(component);
 const modules = all.filter(({ id }) => id === CORE_MODULE);

@@ -99,11 +99,7 @@ pub fn grant(product: &str, options: &Options) -> anyhow::Result<Change> {
 /// The product is unknown. What could not be done is in the [`Change`]: what waits is removed even
 /// where the no cannot be stored, and the no is stored even where what waits cannot be removed.
 pub fn revoke(product: &str, options: &Options) -> anyhow::Result<Change> {
-    let now = Timestamp::try_from(instant((options.clock)().wall())).unwrap_or_default();
-    let (query, text) = refusal(product, now).ok_or_else(unknown)?;
-    let file = ConsentFile::of(&query, options);
-    let kept = keep(&file, Some(&text));
-    let purged = purge(product, options);
+    let Refused { file, kept, purged } = refuse(product, options).ok_or_else(unknown)?;
     let look = |query: &Query| facts::look(query, options).map(|fact| fact.value);
     let decision = match precheck(product, &look) {
         Some(_) => None,
@@ -118,6 +114,23 @@ pub fn revoke(product: &str, options: &Options) -> anyhow::Result<Change> {
         purged,
         decision,
     })
+}
+
+/// What became of a no that no component was asked about.
+pub(crate) struct Refused {
+    pub(crate) file: ConsentFile,
+    pub(crate) kept: io::Result<Kept>,
+    purged: Option<(PathBuf, io::Result<usize>)>,
+}
+
+/// Stores a no, and removes what waits. None: the product is unknown.
+pub(crate) fn refuse(product: &str, options: &Options) -> Option<Refused> {
+    let now = Timestamp::try_from(instant((options.clock)().wall())).unwrap_or_default();
+    let (query, text) = refusal(product, now)?;
+    let file = ConsentFile::of(&query, options);
+    let kept = keep(&file, Some(&text));
+    let purged = purge(product, options);
+    Some(Refused { file, kept, purged })
 }
 
 fn decide(product: &str, options: &Options) -> anyhow::Result<Decision> {

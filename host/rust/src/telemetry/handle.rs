@@ -196,7 +196,7 @@ impl Handle {
             .spawn(work)
         {
             let problem = format!("telemetry does not work: failed to start a thread: {error}");
-            worker::give_up(problem, &self.options, &self.inbox);
+            worker::give_up(problem, &self.settings.product, &self.options, &self.inbox);
         }
     }
 }

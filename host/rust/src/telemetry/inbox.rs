@@ -336,12 +336,6 @@ impl Inbox {
         lost
     }
 
-    /// The thread ends, and whatever was asked for is not done.
-    pub(super) fn end_undone(&self) {
-        self.lock().orders = Orders::default();
-        self.end();
-    }
-
     /// Takes back lines that never came to the component.
     pub(super) fn take_back(&self, texts: impl IntoIterator<Item = String>) {
         self.lock().orders.lines.put_back(texts);

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeSet, VecDeque},
+    io,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     time::{Duration, Instant},
@@ -15,7 +16,7 @@ use super::{
 use crate::{
     bindings::{DecisionFile, Order, Report},
     component::Component,
-    consent,
+    consent::{self, Refused},
     facts::ConsentFile,
     limits::{MAX_PROBLEMS, SHUTDOWN_RESERVE_MS},
     surroundings::Options,
@@ -36,7 +37,7 @@ pub(super) fn work(settings: &Settings, options: &Arc<Options>, inbox: &Inbox) {
             ),
         };
         if let Some(problem) = problem {
-            return give_up(problem, options, inbox);
+            return give_up(problem, &settings.product, options, inbox);
         }
         if inbox.end() {
             return;
@@ -44,15 +45,32 @@ pub(super) fn work(settings: &Settings, options: &Arc<Options>, inbox: &Inbox) {
     }
 }
 
-/// Nothing can be done any more: says so, and how many events that costs.
-pub(super) fn give_up(problem: String, options: &Options, inbox: &Inbox) {
+/// Nothing can be done any more but to store a person's no: says so, and how many events that costs.
+pub(super) fn give_up(problem: String, product: &str, options: &Options, inbox: &Inbox) {
     options.tell(&problem);
     let lost = inbox.give_up(problem);
     if lost > 0 {
         options.tell(&format!("{lost} events are lost: telemetry does not work"));
     }
     // Whoever waits for the end has been told by then.
-    inbox.end_undone();
+    loop {
+        if inbox.take().opt_out
+            && let Some(Refused { file, kept, .. }) = consent::refuse(product, options)
+            && let Err(error) = kept
+        {
+            options.tell(&not_stored(&file, &error));
+        }
+        if inbox.end() {
+            return;
+        }
+    }
+}
+
+fn not_stored(file: &ConsentFile, error: &io::Error) -> String {
+    format!(
+        "{} could not be stored and holds for this process only: {error}",
+        file.name
+    )
 }
 
 fn run(settings: &Settings, options: &Arc<Options>, inbox: &Inbox) -> anyhow::Result<()> {
@@ -202,10 +220,7 @@ impl Worker<'_> {
     fn store(&mut self, file: &DecisionFile) {
         let place = ConsentFile::of(&file.place, self.options);
         if let Err(error) = consent::keep(&place, file.text.as_deref()) {
-            let problem = format!(
-                "{} could not be stored and holds for this process only: {error}",
-                place.name
-            );
+            let problem = not_stored(&place, &error);
             self.inbox
                 .publish(|status| status.problem = Some(problem.clone()));
             self.tell(problem);

@@ -3,6 +3,7 @@
 mod dist;
 mod import;
 mod lines;
+mod sizes;
 
 use std::fs;
 use std::path::Path;
@@ -29,6 +30,10 @@ Verbs:
   import FILE   write an event file for each event of a registered schema, and name the keywords that each lacks; writes all
                 files or none
   lines         count lines of code, and print the table of ARCHITECTURE.md
+  sizes         print what the component's bytes are spent on: parts with their budgets, and the largest functions
+  sizes --check fail where a part has more than its budget in tests/sizes.json
+  sizes --accept
+                make budgets of what the parts have now
   wide          run the JavaScript package in every engine that can be installed, and print a table; installs them as it goes
 ";
 
@@ -48,6 +53,8 @@ fn main() -> ExitCode {
         ["dist", "c", "--test"] => dist::c(Path::new(ROOT), dist::Build::Test),
         ["import", file] => import::run(file, &Path::new(ROOT).join("guest/schema")),
         ["lines"] => lines::print(Path::new(ROOT)),
+        ["sizes"] => sizes::run(Path::new(ROOT), None),
+        ["sizes", option @ ("--check" | "--accept")] => sizes::run(Path::new(ROOT), Some(option)),
         ["wide"] => wide(),
         ["--help" | "-h" | "help"] => {
             print!("{HELP}");
