@@ -107,7 +107,7 @@ impl std::io::Write for Stderr {
         // SAFETY: The pointer and the length are those of a slice.
         let written =
             unsafe { libc::write(libc::STDERR_FILENO, bytes.as_ptr().cast(), bytes.len()) };
-        usize::try_from(written).or_else(|_| Err(std::io::Error::last_os_error()))
+        usize::try_from(written).map_err(|_| std::io::Error::last_os_error())
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
