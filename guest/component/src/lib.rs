@@ -11,7 +11,9 @@ mod convert;
 mod imports;
 mod labels;
 mod policy;
-mod runtime;
+
+// Its symbols are the allocator and the panic handler.
+use nemo_telemetry_runtime as _;
 
 /// What wit-bindgen makes of `wit/`.
 mod generated {

@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 pub use nemo_telemetry_format::envelope::{
-    Form, MAX_BODY, MAX_PROBLEMS, Rejection, Verdict, check, check_bytes,
+    Form, MAX_BODY, MAX_PROBLEMS, Received, Rejection, Taken, Verdict, check, check_bytes, receive,
 };
 
 use crate::{

@@ -25,8 +25,9 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub use nemo_telemetry_format::json;
 pub use nemo_telemetry_format::{catalog, definition, problem, time, validate};
-use nemo_telemetry_format::{guard, json, line, scan, suggest};
+use nemo_telemetry_format::{guard, line, scan, suggest};
 
 pub mod audit;
 pub mod drive;
@@ -39,6 +40,7 @@ pub mod life;
 pub mod limits;
 pub mod outcome;
 pub mod policy;
+pub mod receive;
 pub mod render;
 pub mod retry;
 pub mod settled;

@@ -11,6 +11,7 @@
 use alloc::{string::String, vec, vec::Vec};
 
 use crate::{
+    definition::Definition,
     problem::{Code, Problem},
     scan,
 };
@@ -126,6 +127,40 @@ pub fn check_bytes(body: &[u8]) -> Verdict {
             let offset = u32::try_from(error.valid_up_to()).unwrap_or(u32::MAX);
             Verdict::whole(Form::NotJson, vec![problem(Code::Syntax, message, offset)])
         }
+    }
+}
+
+/// What of an envelope has nothing wrong.
+#[derive(Clone, Debug, Default)]
+pub struct Received<'b> {
+    /// The client, and what else differs from one envelope to another beside the events: the name of
+    /// each member, and its value as canonical JSON, in the order of the format.
+    pub members: Vec<(&'static str, String)>,
+    /// The accepted events in their order.
+    pub events: Vec<Taken<'b>>,
+}
+
+/// An event that is accepted.
+#[derive(Clone, Debug)]
+pub struct Taken<'b> {
+    /// Its place in the list of events, from 0.
+    pub index: u32,
+    /// What it is.
+    pub definition: &'static Definition,
+    /// When it happened, as `2026-11-21T10:00:00.000Z`.
+    pub ts: String,
+    /// Its parameters as they stand in the body: every field and no other, with whatever white space
+    /// is between them.
+    pub parameters: &'b str,
+}
+
+/// [`check_bytes`], which keeps what is accepted. There is nothing in it unless the form is
+/// [`Form::Envelope`].
+#[must_use]
+pub fn receive(body: &[u8]) -> (Verdict, Received<'_>) {
+    match core::str::from_utf8(body) {
+        Ok(text) if body.len() <= MAX_BODY => scan::received(text),
+        _ => (check_bytes(body), Received::default()),
     }
 }
 

@@ -27,7 +27,7 @@ use crate::{
 };
 
 pub(crate) use base::Base;
-pub(crate) use envelope::envelope;
+pub(crate) use envelope::{envelope, received};
 pub use found::{Scanned, Span};
 use report::expected;
 pub use text::push_escaped;

@@ -1,12 +1,12 @@
 //! The pass over a body: the envelope, its events, and the parameters of each.
 
-use alloc::{format, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 use super::{Base, Code, End, Inside, Problems, Scan, StepOver, Stop};
 use crate::{
     catalog::{self, BODY, BODY_EVENT, PRODUCTS, body, body_event},
-    definition::Definition,
-    envelope::{Form, MAX_PROBLEMS, Rejection, Verdict},
+    definition::{Definition, Kind},
+    envelope::{Form, MAX_PROBLEMS, Received, Rejection, Taken, Verdict},
     problem::Problem,
     time::Timestamp,
     validate,
@@ -14,30 +14,86 @@ use crate::{
 
 /// Judges a text of at most 1 MiB.
 pub(crate) fn envelope(text: &str) -> Verdict {
+    judge(text, Nothing).0
+}
+
+/// Judges a text of at most 1 MiB, and keeps what is right.
+pub(crate) fn received(text: &str) -> (Verdict, Received<'_>) {
+    let (verdict, scan, events) = judge(text, Vec::new());
+    let received = match verdict.form {
+        Form::Envelope => Received {
+            members: members(&scan),
+            events,
+        },
+        _ => Received::default(),
+    };
+    (verdict, received)
+}
+
+/// What becomes of an event that has nothing wrong. A type and no flag, so that a program that keeps
+/// nothing has no code for it.
+trait Keep<'t> {
+    fn keep(&mut self, event: impl FnOnce() -> Option<Taken<'t>>);
+}
+
+struct Nothing;
+
+impl<'t> Keep<'t> for Nothing {
+    fn keep(&mut self, _: impl FnOnce() -> Option<Taken<'t>>) {}
+}
+
+impl<'t> Keep<'t> for Vec<Taken<'t>> {
+    fn keep(&mut self, event: impl FnOnce() -> Option<Taken<'t>>) {
+        self.extend(event());
+    }
+}
+
+fn judge<'t, K: Keep<'t>>(text: &'t str, kept: K) -> (Verdict, Scan<'t, 'static>, K) {
     let mut scan = Scan::new(text, Base::default());
-    let mut events = Events::new(text);
+    let mut events = Events::new(text, kept);
     let read = read(&mut scan, &mut events);
     if read.is_ok() {
-        check_members(&mut scan, &events);
+        check_members(&mut scan, events.is_empty);
     }
     let form = match read {
         Err(Stop(Code::TooDeep)) => Form::NotEnvelope,
         Err(_) | Ok(End::More) => Form::NotJson,
-        Ok(End::Reached) if scan.found.problems.is_empty() => {
-            return Verdict {
-                form: Form::Envelope,
-                problems: Vec::new(),
-                accepted: events.accepted,
-                refused: events.refused,
-                rejections: events.rejections,
-            };
-        }
+        Ok(End::Reached) if scan.found.problems.is_empty() => Form::Envelope,
         Ok(End::Reached) => Form::NotEnvelope,
     };
-    Verdict::whole(form, scan.found.problems.into_vec())
+    let verdict = match form {
+        Form::Envelope => Verdict {
+            form,
+            problems: Vec::new(),
+            accepted: events.accepted,
+            refused: events.refused,
+            rejections: events.rejections,
+        },
+        _ => {
+            let problems = core::mem::take(&mut scan.found.problems);
+            Verdict::whole(form, problems.into_vec())
+        }
+    };
+    (verdict, scan, events.kept)
 }
 
-fn read(scan: &mut Scan<'_, '_>, events: &mut Events<'_>) -> Result<End, Stop> {
+/// Who sends it, and what else the envelope says beside its events and what is the same in every
+/// envelope.
+fn members(scan: &Scan<'_, '_>) -> Vec<(&'static str, String)> {
+    let differs = |kind: &Kind| match kind {
+        Kind::OneOf(words) => words.len() > 1,
+        Kind::Text { .. } => true,
+        _ => false,
+    };
+    BODY.fields
+        .iter()
+        .enumerate()
+        .filter(|(place, field)| *place == body::CLIENT_ID || differs(&field.kind))
+        .filter_map(|(place, field)| Some((field.name, scan.found.json(place)?.into())))
+        .collect()
+}
+
+fn read<'t>(scan: &mut Scan<'_, '_>, events: &mut Events<'t, impl Keep<'t>>) -> Result<End, Stop> {
     scan.space();
     if scan.peek() != Some(b'{') {
         expect_object(scan)?;
@@ -56,7 +112,7 @@ fn read(scan: &mut Scan<'_, '_>, events: &mut Events<'_>) -> Result<End, Stop> {
 }
 
 /// What the members say beyond their types and words.
-fn check_members(scan: &mut Scan<'_, '_>, events: &Events<'_>) {
+fn check_members(scan: &mut Scan<'_, '_>, is_empty: bool) {
     if let Some(system) = scan.found.json(body::EVENT_SYS_VER) {
         let client = scan.found.json(body::CLIENT_ID).map(unquoted);
         let is_known = PRODUCTS.iter().any(|product| {
@@ -76,7 +132,7 @@ fn check_members(scan: &mut Scan<'_, '_>, events: &Events<'_>) {
         }
     }
     check_instant(scan, body::SENT_TS, "sentTs");
-    if events.is_empty && scan.found.json(body::EVENTS).is_some() {
+    if is_empty && scan.found.json(body::EVENTS).is_some() {
         let offset = scan.found.offset(body::EVENTS) as usize;
         let message = "expected at least one event, found none".into();
         scan.report(Code::TooFew, "events", offset, message, None);
@@ -114,7 +170,7 @@ fn unquoted(json: &str) -> &str {
 }
 
 /// The verdicts on the events of an envelope.
-struct Events<'t> {
+struct Events<'t, K> {
     /// Reads one event after the other: to make a pass anew for each would take longer than to read
     /// a short one.
     event: Scan<'t, 'static>,
@@ -131,6 +187,7 @@ struct Events<'t> {
     /// Problems in `rejections`.
     told: usize,
     rejections: Vec<Rejection>,
+    kept: K,
 }
 
 /// The wire version that an envelope names.
@@ -140,7 +197,7 @@ struct Version<'v> {
     offset: u32,
 }
 
-impl Inside for Events<'_> {
+impl<'t, K: Keep<'t>> Inside for Events<'t, K> {
     fn read(&mut self, scan: &mut Scan<'_, '_>) -> Result<(), Stop> {
         // Nothing of what is no envelope is taken, so nothing inside has to be looked at.
         if !scan.found.problems.is_empty() {
@@ -162,9 +219,10 @@ impl Inside for Events<'_> {
     }
 }
 
-impl<'t> Events<'t> {
-    fn new(text: &'t str) -> Self {
+impl<'t, K: Keep<'t>> Events<'t, K> {
+    fn new(text: &'t str, kept: K) -> Self {
         Self {
+            kept,
             event: Scan::new(text, Base::default()),
             parameters: Scan::new(text, Base::default()),
             unread: None,
@@ -189,6 +247,7 @@ impl<'t> Events<'t> {
             let problems = self.event(scan, place, version)?;
             if problems.is_empty() {
                 self.accepted += 1;
+                self.keep(place);
             } else {
                 self.refuse(place, problems);
             }
@@ -202,6 +261,21 @@ impl<'t> Events<'t> {
         }
         scan.at += 1;
         Ok(())
+    }
+
+    /// Keeps the event that was just read, which has nothing wrong.
+    fn keep(&mut self, index: u32) {
+        let (found, last) = (&self.event.found, self.last);
+        self.kept.keep(|| {
+            let start = found.offset(body_event::PARAMETERS) as usize;
+            let length = found.json(body_event::PARAMETERS)?.len();
+            Some(Taken {
+                index,
+                definition: last?,
+                ts: found.json(body_event::TS).map(unquoted)?.into(),
+                parameters: found.text.get(start..start + length)?,
+            })
+        });
     }
 
     fn refuse(&mut self, index: u32, problems: Problems) {

@@ -2,6 +2,7 @@
 
 mod dist;
 mod import;
+mod ingest;
 mod lines;
 mod sizes;
 
@@ -29,6 +30,7 @@ Verbs:
   dist c --test the same, built soon instead of small, and without the tarball
   import FILE   write an event file for each event of a registered schema, and name the keywords that each lacks; writes all
                 files or none
+  ingest        build the receiving end, guest/ingest, into target/guest/ingest.wasm
   lines         count lines of code, and print the table of ARCHITECTURE.md
   sizes         print what the component's bytes are spent on: parts with their budgets, and the largest functions
   sizes --check fail where a part has more than its budget in tests/sizes.json
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         ["dist", "c"] => dist::c(Path::new(ROOT), dist::Build::Release),
         ["dist", "c", "--test"] => dist::c(Path::new(ROOT), dist::Build::Test),
         ["import", file] => import::run(file, &Path::new(ROOT).join("guest/schema")),
+        ["ingest"] => ingest::run(Path::new(ROOT)),
         ["lines"] => lines::print(Path::new(ROOT)),
         ["sizes"] => sizes::run(Path::new(ROOT), None),
         ["sizes", option @ ("--check" | "--accept")] => sizes::run(Path::new(ROOT), Some(option)),

@@ -8,7 +8,7 @@ use anyhow::{Context as _, bail};
 /// the program `sizes` of the tests.
 pub(crate) fn run(root: &Path, option: Option<&str>) -> anyhow::Result<()> {
     // The build of the artifact leaves all that the optimiser needs.
-    super::cargo(&["build", "--quiet"])?;
+    super::cargo(&["build", "--quiet", "--package", "nemo-telemetry-artifact"])?;
     let work = root.join("target/guest/optimiser");
     let built = root.join("target/guest/wasm32-wasip2/wasm/nemo_telemetry_component.wasm");
     let named = root.join("target/guest/named.wasm");

@@ -1,10 +1,13 @@
 //! What a `no_std` component has to bring: an allocator, the end of a panic, and the canonical
 //! ABI's way to allocate.
 
+#![no_std]
 #![expect(
     unsafe_code,
     reason = "an allocator and exported symbols cannot be had without"
 )]
+
+extern crate alloc;
 
 use alloc::alloc::{Layout, alloc, handle_alloc_error, realloc};
 use core::panic::PanicInfo;
