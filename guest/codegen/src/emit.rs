@@ -16,6 +16,7 @@ pub mod rust;
 pub mod settings;
 mod text;
 pub mod typescript;
+pub mod words;
 
 use self::json_schema::SchemaKind;
 use crate::model::Schema;
@@ -90,6 +91,10 @@ pub fn outputs(schema: &Schema) -> Vec<Output> {
         Output {
             path: format!("{package}/_settings.py"),
             text: settings::python(schema),
+        },
+        Output {
+            path: format!("{package}/words.py"),
+            text: words::python(schema),
         },
     ];
     let command = Output {

@@ -31,6 +31,8 @@ pub struct Schema {
     pub products: Vec<Product>,
     /// What the schema registry knows of the products' clients, in the order of the file.
     pub clients: Vec<Client>,
+    /// The sets of words that several events share, in the order of the file.
+    pub sets: Vec<WordSet>,
     /// In wire order.
     pub envelope: Vec<EnvelopeField>,
     /// A line that a host hands to `enqueue`.
@@ -47,6 +49,19 @@ pub struct Schema {
     pub surroundings: Surroundings,
     /// The numbers that hosts share, in the order of the file.
     pub limits: Vec<Limit>,
+}
+
+/// A set of words with a name of its own.
+#[derive(Clone, Debug)]
+pub struct WordSet {
+    /// What events call it.
+    pub name: String,
+    /// Two to five words.
+    pub title: String,
+    /// What the words tell.
+    pub description: String,
+    /// In the order of the file.
+    pub words: Vec<String>,
 }
 
 /// An object with fixed fields.

@@ -46,6 +46,8 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Status(status::Status),
+    On(consent::Grant),
+    Off(consent::Revoke),
     Consent(consent::Consent),
     Audit(audit::Audit),
     Demo(demo::Demo),
@@ -69,6 +71,8 @@ enum Command {
 pub(crate) fn run(cli: Cli) -> Result<Exit, Failure> {
     match cli.command {
         Command::Status(command) => command.run(),
+        Command::On(grant) => consent::changed(|| grant.run()),
+        Command::Off(revoke) => consent::changed(|| revoke.run()),
         Command::Consent(command) => command.run(),
         Command::Audit(command) => command.run(),
         Command::Demo(command) => command.run(),

@@ -69,7 +69,7 @@ def main(home: str, endpoint: str, first: int, count: int, live: int, close: int
             time.sleep(0.001)
         print(number, flush=True)
     time.sleep(max(live / 1000 - (time.monotonic() - start), 0))
-    ledger = telemetry.stop(close / 1000)
+    ledger = telemetry.close(close / 1000)
     print(json.dumps({"delivered": ledger.delivered, "kept": ledger.kept, "unsure": ledger.unsure}))
 
 

@@ -38,8 +38,29 @@ def test_status_says_what_holds_and_why(home: Path, capsys: pytest.CaptureFixtur
     assert f"component    {_runtime.sha256()}\n" in out and "runtime      wasmtime " in out
     assert command(["status", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert set(found["products"]) == {path.stem for path in (ROOT / "guest/schema/products").iterdir()}
-    assert found["products"]["guardrails"]["state"] == "notify"
+    states = {product["product"]: product["state"] for product in found["products"]}
+    assert states.keys() == {path.stem for path in (ROOT / "guest/schema/products").iterdir()}
+    assert states["guardrails"] == "notify"
+
+
+def test_status_for_programs_has_the_form_of_the_command(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    transcript = (ROOT / "host/cli/tests/transcripts/status.txt").read_text()
+    commands = json.loads(next(line for line in transcript.splitlines() if line.startswith('{"schema"')))
+    assert command(["on", "--product", "agent-toolkit"]) == 0
+    capsys.readouterr()
+    assert command(["status", "--json"], product="agent-toolkit") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["schema"], found.keys(), found["component"].keys()) == (commands["schema"], commands.keys(), commands["component"].keys())
+    (ours,), (theirs,) = found["products"], commands["products"]
+    assert list(ours) == list(theirs)
+    for name, value in theirs.items():
+        if isinstance(value, dict):
+            assert list(ours[name]) == list(value), name
+    assert ours["turnOff"] == theirs["turnOff"] and ours["stored"]["says"] == "yes" and ours["signal"]["source"] == "file"
+    assert command(["off", "--product", "agent-toolkit"]) == 0
+    capsys.readouterr()
+    assert command(["status", "--json"], product="agent-toolkit") == 0
+    assert json.loads(capsys.readouterr().out)["products"][0]["stored"]["says"] == "no"
 
 
 def test_on_and_off_are_stored_and_hold(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -295,3 +316,27 @@ def test_a_reader_that_goes_away_is_no_error(verb: str, tmp_path: Path) -> None:
     words = ["bash", "-c", f'"$0" -m nemo_telemetry {verb} | true; exit ${{PIPESTATUS[0]}}', sys.executable]
     ended = subprocess.run(words, env=clean_environment(tmp_path), cwd=tmp_path, capture_output=True, timeout=60)
     assert ended.returncode == 0 and b"Traceback" not in ended.stderr and b"BrokenPipe" not in ended.stderr
+
+
+def test_what_is_collected_is_told_as_by_the_command(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    transcript = (ROOT / "host/cli/tests/transcripts/schema.txt").read_text()
+    shown = transcript.partition("$ nemo-telemetry schema list\n--- stdout\n")[2].partition("--- exit 0")[0]
+    assert command(["schema", "list"]) == 0
+    assert capsys.readouterr().out == shown
+    assert command(["schema", "show", "nat_cli_command"], product="agent-toolkit") == 0
+    assert "durationMs" in capsys.readouterr().out
+    assert command(["schema", "show", "made_up"]) == 1
+    assert "made_up" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("product", ["agent-toolkit", "anonymizer", "data-designer", "guardrails", "platform", "safe-synthesizer"])
+def test_every_command_that_a_person_is_told_of_is_in_this_package(product: str, capsys: pytest.CaptureFixture[str]) -> None:
+    from nemo_telemetry.consent import _consent
+
+    facts = [{"source": "host", "name": "terminals", "value": "stdin stdout stderr"}]
+    decision = _consent(product)._call("decide", product, facts)
+    assert decision["state"] in ("ask", "notify")
+    named = re.findall(r"`nemo-telemetry ([^`]+)`", decision["text"])
+    assert named
+    for words in named:
+        assert command(words.split(), prog="nemo-telemetry") == 0, words

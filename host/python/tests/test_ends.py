@@ -223,7 +223,7 @@ queue.status()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="this system has no such limit")
-@pytest.mark.parametrize("later", ["queue.enqueue(event(2)); queue.flush(30)", "queue.flush(30)", "queue.stop(30)", ""])
+@pytest.mark.parametrize("later", ["queue.enqueue(event(2)); queue.flush(30)", "queue.flush(30)", "queue.close(30)", ""])
 @pytest.mark.parametrize("warm", ["", "import logging, threading, socket, ssl, json, wasmtime.component, importlib.metadata\n"])
 def test_the_first_event_without_a_descriptor_is_sent_later(warm: str, later: str, collector: Collector, environment: Path) -> None:
     script = warm + WITHOUT_DESCRIPTORS + "[os.close(file) for file in held]\nassert problems\n" + later
@@ -272,7 +272,7 @@ def test_where_no_file_may_grow_events_are_sent(collector: Collector, environmen
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="this system has no such limits")
-@pytest.mark.parametrize("end", ["queue.stop(30)", "_lifecycle.at_exit()"])
+@pytest.mark.parametrize("end", ["queue.close(30)", "_lifecycle.at_exit()"])
 def test_where_no_file_may_grow_what_is_lost_is_counted_and_told(end: str, environment: Path) -> None:
     script = f"from nemo_telemetry import _lifecycle\n{NO_FILES}{end}\n"
     script += "ledger = queue.ledger()\nassert (ledger.accepted, ledger.kept, sum(ledger.dropped.values())) == (5, 0, 5), ledger\n"

@@ -7,6 +7,7 @@ import enum
 import json
 import subprocess
 import sys
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,13 @@ from nemo_telemetry import (
     Telemetry,
     TelemetryEvent,
     TrainAndGenerationEvent,
+    _check,
     _runtime,
+    words,
 )
 from nemo_telemetry._catalog import CLASSES, EVENTS
-from nemo_telemetry._event import camel, instant, line, snapshot
+from nemo_telemetry._event import instant, line, snapshot, text
+from nemo_telemetry._form import camel
 from nemo_telemetry._instance import Instance
 from nemo_telemetry._world import Imports
 from nemo_telemetry.testing import World
@@ -48,8 +52,7 @@ def test_the_catalog_is_the_components(loaded: _runtime.Loaded) -> None:
 def test_a_class_has_the_fields_and_defaults_of_its_schema(name: str) -> None:
     kind = getattr(nemo_telemetry, name)
     properties = schema(kind)["properties"]
-    hidden = {wire for wire in properties if wire not in kind._wire_names.values()}
-    assert hidden <= {"nemoSource", "sessionId"}
+    assert list(kind._wire_names.values()) == list(properties)
     required = {wire: example(properties[wire]) for wire in schema(kind)["required"]}
     names = {wire: python for python, wire in kind._wire_names.items()}
     event = kind(**{names[wire]: value for wire, value in required.items()})
@@ -84,8 +87,8 @@ def test_fields_have_their_meaning_unit_sentinel_and_source_in_the_docstring() -
 def test_what_others_fill_is_left_out() -> None:
     assert "timestamp" not in vars(GuardrailsUsageEvent()) and "deployment_type" not in vars(GuardrailsUsageEvent())
     assert vars(GuardrailsUsageEvent(timestamp=1.5))["timestamp"] == 1.5
-    with pytest.raises(TypeError):
-        GuardrailsUsageEvent(session_id="mine")  # type: ignore[call-arg]
+    assert "session_id" not in vars(GuardrailsUsageEvent())
+    assert vars(GuardrailsUsageEvent(session_id="mine"))["session_id"] == "mine"
 
 
 def test_a_class_without_a_name_is_refused() -> None:
@@ -236,3 +239,112 @@ def test_a_value_without_a_form_in_json_is_named_by_its_field(value: Any, found:
     with pytest.raises(EventError) as raised, Telemetry("agent-toolkit", client_version="1", strict=True) as queue:
         queue.enqueue(event)
     assert str(raised.value) == f"the event is wrong; {message}"
+
+
+class Checked(NatCliCommand, checked=True):
+    _event_name = "nat_cli_command"
+
+
+def test_a_checked_event_refuses_what_is_wrong_while_it_is_made() -> None:
+    given: dict[str, Any] = {"command": "run", "task_status": "success", "python_version": "3.12.4"}
+    assert vars(Checked(**given)) == vars(NatCliCommand(**given))
+    with pytest.raises(ValueError) as raised:
+        Checked(**{**given, "task_status": "secret", "duration_ms": -2, "made_up": 1})
+    assert isinstance(raised.value, EventError) and "secret" not in str(raised.value)
+    codes = [problem["code"] for problem in raised.value.problems]
+    assert sorted(codes) == ["not-allowed", "out-of-range", "unknown-field"]
+
+
+def test_a_checked_event_is_what_the_component_understands() -> None:
+    event = Checked(command="é" * 300, taskStatus="success", python_version="3", duration_ms=12.0)  # type: ignore[call-arg,arg-type]
+    assert (event.command, event.task_status, event.duration_ms, event.exit_code) == ("é" * 300, "success", 12, -1)
+    both = Checked(command="run", task_status="failure", taskStatus="success", python_version="3")  # type: ignore[call-arg]
+    assert both.task_status == "success"
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), object(), "\ud83d", 2**63, True, None, {"a": 1}])
+def test_a_value_without_a_form_is_refused_and_not_repeated(value: object) -> None:
+    with pytest.raises(ValueError) as raised:
+        Checked(command="run", task_status="success", python_version="3", exit_code=value)  # type: ignore[arg-type]
+    assert "exit" in str(raised.value).lower() or "/" in str(raised.value)
+
+
+def test_what_is_right_at_a_glance_is_right_for_the_component(loaded: _runtime.Loaded) -> None:
+    """The glance may pass nothing that the component would refuse."""
+    values = ["", "x" * 256, "\x00\x7f", 0, -1, -2, 2**63 - 1, -(2**63), 0.0, -0.0, 1e308, 5e-324, True, [], ["a"], ("a",), *words_of_all()]
+    instance = Instance(loaded, Imports())
+    for name in sorted(CLASSES):
+        kind = getattr(nemo_telemetry, name)
+        required = {kind_name(kind, wire): example(schema(kind)["properties"][wire]) for wire in schema(kind)["required"]}
+        for field in kind._wire_names:
+            for value in values:
+                fields = {**required, field: value}
+                if _check._is_plain(kind._plain, fields):
+                    problems = instance.validate(kind._event_name, kind._schema_version, text(kind, fields))[1]
+                    assert not problems, (name, field, value)
+
+
+def words_of_all() -> list[str]:
+    return sorted({member.value for name in words.__all__ for member in getattr(words, name)})
+
+
+def kind_name(kind: type[TelemetryEvent], wire: str) -> str:
+    return next(name for name, known in kind._wire_names.items() if known == wire)
+
+
+def test_an_event_is_validated_and_dumped_by_either_name() -> None:
+    event = NatCliCommand.model_validate({"command": "run", "taskStatus": words.CommandStatus.SUCCESS, "python_version": "3"})
+    assert list(event.model_dump()) == list(NatCliCommand._wire_names)
+    assert event.model_dump(by_alias=True, mode="json")["taskStatus"] == "success"
+    tags = AnonymizerEvent._wire_names["model_hosts"]
+    with pytest.raises(EventError, match=tags):
+        AnonymizerEvent.model_validate({"model_hosts": "local"})
+    assert GuardrailsUsageEvent().model_dump().keys() == GuardrailsUsageEvent._wire_names.keys() - {
+        "session_id",
+        "deployment_type",
+        "timestamp",
+    }
+
+
+def test_a_class_of_ones_own_can_be_validated() -> None:
+    class Mine(TelemetryEvent):
+        _event_name = "nat_cli_command"
+
+        task_status = "success"
+
+    event = Mine.model_validate({"command": "run", "python_version": "3"})
+    assert event.model_dump(by_alias=True) == {"taskStatus": "success", "command": "run", "pythonVersion": "3"}
+    with pytest.raises(EventError):
+        Mine.model_validate({"command": 1, "python_version": "3"})
+
+
+@pytest.mark.parametrize(
+    ("at", "written"),
+    [
+        (1_767_225_600.999, "2026-01-01T00:00:00.999Z"),
+        (datetime(2026, 1, 1, 2, 0, 0, 1999, tzinfo=timezone(timedelta(hours=2))), "2026-01-01T00:00:00.001Z"),
+    ],
+)
+def test_an_event_may_have_happened_before(at: datetime | float, written: str) -> None:
+    with World() as world:
+        with Telemetry("agent-toolkit") as telemetry:
+            telemetry.enqueue(NatCliCommand(command="run", task_status="success", python_version="3"), at=at)
+            telemetry.flush()
+        assert json.loads(world.requests[0].body)["events"][0]["ts"] == written
+
+
+def test_an_instant_that_is_none_costs_its_event() -> None:
+    told: list[str] = []
+    with World() as world:
+        with Telemetry("agent-toolkit", on_problem=told.append) as telemetry:
+            assert not telemetry.enqueue(NatCliCommand(command="run", task_status="success", python_version="3"), at="today")  # type: ignore[arg-type]
+            telemetry.flush()
+        assert not world.requests and told
+
+
+@pytest.mark.parametrize("name", sorted(CLASSES))
+def test_an_event_with_its_defaults_is_right_at_a_glance(name: str) -> None:
+    """Or each one would cost a call of the component."""
+    kind = getattr(nemo_telemetry, name)
+    required = {kind_name(kind, wire): example(schema(kind)["properties"][wire]) for wire in schema(kind)["required"]}
+    assert _check._is_plain(kind._plain, vars(kind(**required)))

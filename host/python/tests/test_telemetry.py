@@ -297,7 +297,7 @@ def test_an_opt_out_after_the_end_drops_what_was_kept(loaded: _runtime.Loaded, t
         queue = telemetry()
         queue.enqueue(event())
         queue.flush(0.2)
-        queue.stop(0)
+        queue.close(0)
         world.advance(1)
         until(lambda: queue.status().ended)
         assert queue.ledger().kept == 1

@@ -134,7 +134,7 @@ impl Report {
     /// How a person turns it off for good.
     fn turn_off(&self) -> String {
         format!(
-            "nemo-telemetry consent revoke --product {}; or {}",
+            "nemo-telemetry off --product {}; or {}",
             self.product,
             consent::variables(&self.product)
         )

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::python::{classes, describe, is_callers, is_required};
+use super::python::{classes, describe, is_required};
 use super::text::{pascal, wrap};
 use crate::json::quote;
-use crate::model::{Definition, Field, Kind, Schema};
+use crate::model::{Definition, Field, FilledBy, Kind, Schema};
 
 /// In the form by which Go's tools know a file that nobody edits.
 const HEADER: &str =
@@ -48,6 +48,14 @@ fn event(name: &str, event: &Definition) -> String {
         quote(&event.version)
     );
     out + &words
+}
+
+/// Whether a caller has anything to say about it.
+pub(super) fn is_callers(field: &Field) -> bool {
+    !matches!(
+        field.filled_by,
+        Some(FilledBy::Constant | FilledBy::Session | FilledBy::Clock)
+    )
 }
 
 /// A field's type, without what says that it may be left out.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::python::{classes, describe, is_callers, is_required};
+use super::go::is_callers;
+use super::python::{classes, describe, is_required};
 use super::text::{ORIGIN, pascal, snake, wrap};
 use crate::json::quote;
 use crate::model::{Definition, Field, Kind, Schema};

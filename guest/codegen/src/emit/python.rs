@@ -31,7 +31,7 @@ pub fn events(schema: &Schema) -> String {
     out += "\"\"\"Every event, a class for each wire version. The newest version has the short name.\"\"\"\n";
     out += IMPORTS;
     let classes = classes(schema);
-    out += "\n__all__ = [\n";
+    out += "\n__all__: list[str] = [\n";
     let mut names: Vec<_> = classes.iter().map(|(name, _)| name.as_str()).collect();
     names.sort_unstable();
     for name in names {
@@ -89,11 +89,7 @@ pub fn classes(schema: &Schema) -> Vec<(String, &Definition)> {
 }
 
 fn write_class(out: &mut String, name: &str, event: &Definition) -> std::fmt::Result {
-    let fields: Vec<_> = event
-        .fields
-        .iter()
-        .filter(|field| is_callers(field))
-        .collect();
+    let fields = &event.fields;
     write!(out, "\n\nclass {name}(TelemetryEvent):\n")?;
     writeln!(
         out,
@@ -102,7 +98,7 @@ fn write_class(out: &mut String, name: &str, event: &Definition) -> std::fmt::Re
     )?;
     write_wrapped(out, &event.description, "    ", "    ")?;
     out.write_str("\n    Args:\n")?;
-    for field in &fields {
+    for field in fields {
         let text = format!("{}: {}", snake(&field.name), describe(field, "None"));
         write_wrapped(out, &text, "        ", "            ")?;
     }
@@ -110,7 +106,7 @@ fn write_class(out: &mut String, name: &str, event: &Definition) -> std::fmt::Re
     writeln!(out, "    _event_name = {}", quote(&event.name))?;
     writeln!(out, "    _schema_version = {}", quote(&event.version))?;
     out.write_str("    _wire_names = {\n")?;
-    for field in &fields {
+    for field in fields {
         writeln!(
             out,
             "        {}: {},",
@@ -118,8 +114,26 @@ fn write_class(out: &mut String, name: &str, event: &Definition) -> std::fmt::Re
             quote(&field.name)
         )?;
     }
-    out.write_str("    }\n\n    def __init__(\n        self,\n        *,\n")?;
-    for field in &fields {
+    out.write_str("    }\n    _plain = {\n")?;
+    for field in fields {
+        // Not every number is an instant.
+        if let Some(plain) = plain(&field.kind)
+            && !field.is_instant
+        {
+            writeln!(out, "        {}: {plain},", quote(&snake(&field.name)))?;
+        }
+    }
+    out.write_str("    }\n")?;
+    let filled: Vec<_> = fields
+        .iter()
+        .filter(|field| is_optional(field))
+        .map(|field| format!("{},", quote(&field.name)))
+        .collect();
+    if !filled.is_empty() {
+        writeln!(out, "    _filled = frozenset(({}))", filled.join(" "))?;
+    }
+    out.write_str("\n    def __init__(\n        self,\n        *,\n")?;
+    for field in fields {
         let default = default(field).map_or(String::new(), |default| format!(" = {default}"));
         writeln!(
             out,
@@ -129,12 +143,18 @@ fn write_class(out: &mut String, name: &str, event: &Definition) -> std::fmt::Re
         )?;
     }
     out.write_str("    ) -> None:\n        \"\"\"Set the fields.\"\"\"\n")?;
-    for field in &fields {
+    for field in fields {
         let name = snake(&field.name);
         if is_optional(field) {
             writeln!(
                 out,
                 "        if {name} is not None:\n            self.{name} = {name}"
+            )?;
+        } else if matches!(field.kind, Kind::TextList { .. } | Kind::OneOfList(_)) {
+            // A default is a tuple, and shared; a list is the event's own.
+            writeln!(
+                out,
+                "        self.{name} = [*{name}] if type({name}) is tuple else {name}"
             )?;
         } else {
             writeln!(out, "        self.{name} = {name}")?;
@@ -143,17 +163,32 @@ fn write_class(out: &mut String, name: &str, event: &Definition) -> std::fmt::Re
     Ok(())
 }
 
-/// Whether a caller has anything to say about it.
-pub(super) fn is_callers(field: &Field) -> bool {
-    !matches!(
-        field.filled_by,
-        Some(FilledBy::Constant | FilledBy::Session | FilledBy::Clock)
-    )
+/// Which values are right at a glance: what `_check` of the package reads. None: the component has to look.
+fn plain(kind: &Kind) -> Option<String> {
+    let is_roomy = |length: u32| length >= ROOMY;
+    match kind {
+        Kind::Text { max_length } if is_roomy(*max_length) => Some("str".to_owned()),
+        Kind::OneOf(words) => {
+            let words: Vec<_> = words.iter().map(|word| quote(word)).collect();
+            Some(format!("frozenset(({},))", words.join(", ")))
+        }
+        Kind::Integer { minimum, maximum } => Some(format!("({minimum}, {maximum})")),
+        Kind::Number => Some("float".to_owned()),
+        Kind::Flag => Some("bool".to_owned()),
+        Kind::TextList { max_length } if is_roomy(*max_length) => Some("list".to_owned()),
+        _ => None,
+    }
 }
+
+/// Bytes that the package's check at a glance takes a text to have room for.
+const ROOMY: u32 = 256;
 
 /// Whether leaving it out says something else than its default: somebody else then fills it.
 fn is_optional(field: &Field) -> bool {
-    field.is_instant || field.filled_by.is_some()
+    field.is_instant
+        || field
+            .filled_by
+            .is_some_and(|filled| filled != FilledBy::Constant)
 }
 
 fn field_annotation(field: &Field) -> String {
@@ -235,10 +270,14 @@ pub(super) fn describe(field: &Field, absent: &str) -> String {
     if is_optional(field) {
         let holds = match field.filled_by {
             Some(FilledBy::Ci) => "what the environment says",
+            Some(FilledBy::Session) => "that of the queue",
             Some(_) => "what holds for the whole process",
             None => "the instant of `enqueue`",
         };
         text += &format!(" {absent}: {holds}.");
+    }
+    if field.filled_by == Some(FilledBy::Constant) {
+        text += " Another word is not sent.";
     }
     if let Some(Meaning::Check(guard)) = &notes.guard {
         text += &format!(" Meant as a {guard}: what looks private is sent as `redacted`.");

@@ -54,6 +54,7 @@ pub(crate) fn read(dir: &Path, notebook: &Notebook) -> Schema {
         clients: reader.with("clients.json", Vec::new(), |root, clients| {
             *clients = clients::read(root);
         }),
+        sets: types.sets.clone(),
         envelope: reader.with("envelope.json", Vec::new(), |root, fields| {
             *fields = envelope::read(root);
         }),

@@ -1,5 +1,6 @@
 //! `types.json`: sets of words that several events share.
 
+use super::WordSet;
 use super::dialect::read_dialect;
 use crate::json::Json;
 use crate::node::Node;
@@ -7,8 +8,8 @@ use crate::node::Node;
 /// The sets of words that a field can refer to.
 #[derive(Default)]
 pub(crate) struct Types {
-    /// Those of `types.json` by name.
-    sets: Vec<(String, Vec<String>)>,
+    /// Those of `types.json`, in the order of the file.
+    pub(super) sets: Vec<WordSet>,
     /// The identifiers of the files in `products/`.
     pub(super) products: Vec<String>,
 }
@@ -32,15 +33,18 @@ impl Types {
             let Some(definition) = node.object(&["title", "description", "type", "enum"]) else {
                 continue;
             };
-            definition.need_text("title");
-            definition.need_text("description");
+            let text = |key: &str| definition.need_text(key).unwrap_or_default();
+            let (title, description) = (text("title"), text("description"));
             if let Some(kind) = definition.need("type") {
                 kind.exactly(&Json::Text("string".to_owned()));
             }
             let words = definition.need("enum").and_then(Node::distinct_texts);
-            types
-                .sets
-                .push((name.to_owned(), words.unwrap_or_default()));
+            types.sets.push(WordSet {
+                name: name.to_owned(),
+                title,
+                description,
+                words: words.unwrap_or_default(),
+            });
         }
         types
     }
@@ -49,8 +53,8 @@ impl Types {
     pub(crate) fn name_of(&self, words: &[String]) -> Option<&str> {
         self.sets
             .iter()
-            .find(|(_, known)| known == words)
-            .map(|(name, _)| name.as_str())
+            .find(|set| set.words == words)
+            .map(|set| set.name.as_str())
     }
 
     /// The words behind a `$ref`. Files in a folder of their own go up one step first.
@@ -62,15 +66,15 @@ impl Types {
         };
         let words = text
             .strip_prefix(prefix)
-            .and_then(|name| self.sets.iter().find(|(known, _)| known == name));
+            .and_then(|name| self.sets.iter().find(|set| set.name == name));
         if words.is_none() {
-            let names: Vec<_> = self.sets.iter().map(|(name, _)| name.as_str()).collect();
+            let names: Vec<_> = self.sets.iter().map(|set| set.name.as_str()).collect();
             reference.fail(
                 &format!("{prefix} and one of {}", names.join(", ")),
                 &reference.json.describe(),
                 "correct the name or add it to types.json",
             );
         }
-        words.map(|(_, words)| words.clone())
+        words.map(|set| set.words.clone())
     }
 }

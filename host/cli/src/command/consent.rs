@@ -46,24 +46,24 @@ struct Show {
     json: bool,
 }
 
-/// Store a yes
+/// Store a yes; `on` for short
 ///
 /// It holds for every program of the product that starts from now on, unless something else says
 /// no; then this says what.
 #[derive(Args, Debug)]
-struct Grant {
+pub(crate) struct Grant {
     /// Product that may send events
     #[arg(long, value_enum)]
     product: Product,
 }
 
-/// Store a no, and remove the events that wait to be sent
+/// Store a no, and remove the events that wait to be sent; `off` for short
 ///
 /// The no is stored first. Programs that run look at it before each request: they send nothing more
 /// and drop what they have. It does what it says also where a variable such as DO_NOT_TRACK=1 keeps
 /// programs off already.
 #[derive(Args, Debug)]
-struct Revoke {
+pub(crate) struct Revoke {
     /// Product that may send nothing; without it every product
     #[arg(long, value_enum)]
     product: Option<Product>,
@@ -80,16 +80,21 @@ struct Prompt {
     product: Product,
 }
 
+/// Does what a person decides about.
+pub(crate) fn changed(work: impl FnOnce() -> Result<Exit, Failure>) -> Result<Exit, Failure> {
+    let exit = work();
+    Component::leave_nothing();
+    exit
+}
+
 impl Consent {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
-        let exit = match self.verb {
+        changed(|| match self.verb {
             Verb::Show(show) => show.run(),
             Verb::Grant(grant) => grant.run(),
             Verb::Revoke(revoke) => revoke.run(),
             Verb::Prompt(prompt) => prompt.run(),
-        };
-        Component::leave_nothing();
-        exit
+        })
     }
 }
 
@@ -123,13 +128,13 @@ impl Show {
 }
 
 impl Grant {
-    fn run(self) -> Result<Exit, Failure> {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
         tell(&[consent::grant(self.product.id(), &Options::default())?])
     }
 }
 
 impl Revoke {
-    fn run(self) -> Result<Exit, Failure> {
+    pub(crate) fn run(self) -> Result<Exit, Failure> {
         let options = Options::default();
         let revoked = Product::or_all(self.product)
             .into_iter()

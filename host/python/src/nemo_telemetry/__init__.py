@@ -5,7 +5,8 @@
     with Telemetry(product="agent-toolkit", client_version="1.9.0") as telemetry:
         telemetry.enqueue(NatCliCommand(command="run", task_status="success", python_version="3.12.4"))
 
-`Telemetry` is a program's queue; the events are in `nemo_telemetry.events`. Everything that decides, checks, sends again or keeps is
+`Telemetry` is a program's queue; the events are in `nemo_telemetry.events`, their words in `words`. `labels` makes the few words that
+may be sent of what a program knows, and `consent` is a person's decision. Everything that decides, checks, sends again or keeps is
 done by a WebAssembly component that has neither files nor a network of its own; it is loaded in a thread, with the first event, and not
 at all while telemetry is off. This package is not a product of NVIDIA and not affiliated with it.
 
@@ -32,11 +33,17 @@ __all__ = [
     "__version__",
     "check_body",
     "command",
+    "consent",
+    "labels",
+    "words",
 ]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from . import consent as consent
     from . import events
+    from . import labels as labels
+    from . import words as words
     from ._body import BodyVerdict, RefusedEvent, check_body
     from ._errors import EventError, RuntimeMissingError, SettingsError, TelemetryError
     from ._event import TelemetryEvent
@@ -51,6 +58,8 @@ else:
     from ._catalog import CLASSES
 
     __all__ += sorted(CLASSES)
+
+_MODULES = ("consent", "labels", "words")
 
 _HOMES = {
     "BodyVerdict": "_body",
@@ -72,6 +81,8 @@ _HOMES = {
 
 def __getattr__(name: str) -> object:
     """Load a name when it is used first (PEP 562)."""
+    if name in _MODULES:
+        return __import__(f"{__name__}.{name}", fromlist=("__name__",))
     home = _HOMES.get(name)
     if home is None:
         if name not in __all__:

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ._fact import FileQuery, Query
+    from ._fact import Fact, FileQuery, Query
     from ._options import Options
 
 
@@ -32,6 +32,36 @@ class Consent:
         """Decide."""
         found: dict[str, Any] = self._call("decide", self._options.product, self._facts.look(self._queries))
         return found
+
+    def stored(self) -> bool | None:
+        """Say what the stored decision alone decides; None: there is none that is believed."""
+        decision = self.alone()
+        return decision["state"] != "off" if decision["signal"]["source"] == "file" else None
+
+    def alone(self) -> dict[str, Any]:
+        """Decide by what is stored, as if nobody else spoke."""
+        place = self._place()
+        found: dict[str, Any] = self._call("decide", self._options.product, self._facts.look([("file", place)]) if place else [])
+        return found
+
+    def text(self) -> str | None:
+        """Give the text of what is stored; None: nothing is."""
+        path = self.path()
+        return _facts.read(path) if path else None
+
+    def settled(self) -> dict[str, Any]:
+        """What facts settle besides the decision, such as the deployment type."""
+        found: dict[str, Any] = self.decision()["settled"]
+        return found
+
+    def understood(self, typed: str | None) -> bool:
+        """Whether what a person typed at the question is a yes; None: the end of input."""
+        # As if the question had been put just now: an answer to none counts for nothing.
+        facts: list[Fact] = [
+            {"source": "host", "name": "terminals", "value": "stdin stdout stderr"},
+            {"source": "call", "name": "answer", "value": "none" if typed is None else typed},
+        ]
+        return bool(self._call("decide", self._options.product, facts)["state"] == "on")
 
     def path(self) -> str | None:
         """Say where a person's decision is stored; None: nowhere."""

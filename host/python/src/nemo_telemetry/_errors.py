@@ -45,7 +45,7 @@ class SettingsError(ProblemsError):
     what = "the settings are wrong"
 
 
-class EventError(ProblemsError):
+class EventError(ProblemsError, ValueError):
     """An event that its schema does not allow."""
 
     what = "the event is wrong"

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from operator import index
-
 from ._catalog import EVENTS
+from ._form import camel, plain, simple, written
 from ._limits import MAX_LINE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import Enum
     from typing import Any, ClassVar
+
+    from typing_extensions import Self
+
+    from ._errors import EventError
 
 
 class TelemetryEvent:
@@ -36,10 +41,27 @@ class TelemetryEvent:
     """Wire version, such as `1.5`; empty: the one that the product sends today."""
     _wire_names: ClassVar[dict[str, str]] = {}
     """What fields are called on the wire; a name that is not here is turned into camel case."""
+    _plain: ClassVar[dict[str, object]] = {}
+    """Which values of a field are right at a glance: a type, the bounds of an integer, or a set of words."""
+    _filled: ClassVar[frozenset[str]] = frozenset()
+    """Names on the wire of fields that others fill where the program says nothing."""
+    _enums: ClassVar[dict[str, type[Enum]]] = {}
+    """Fields whose words become members of an enumeration while a checked event is made."""
 
-    def __init_subclass__(cls, **options: object) -> None:
-        """Refuse a class that could never be sent."""
+    def __init_subclass__(cls, *, abstract: bool = False, checked: bool = False, **options: object) -> None:
+        """Refuse a class that could never be sent.
+
+        Args:
+            abstract: The class is a base of others, and none of its own events is sent.
+            checked: Events of this class refuse wrong fields while they are made, by `EventError`, a `ValueError` with every problem.
+                They take each field by its name in Python or on the wire.
+            options: Those of other base classes.
+        """
         super().__init_subclass__(**options)
+        if checked:
+            _make_checked(cls)
+        if abstract:
+            return
         name, version = cls._event_name, cls._schema_version
         if not name:
             raise TypeError(f'{cls.__qualname__}: expected a name on the wire, found none; set _event_name, such as "nat_cli_command"')
@@ -60,6 +82,37 @@ class TelemetryEvent:
                 own.update((name, value) for name, value in vars(part).items() if _is_field(name, value))
         own.update(fields)
 
+    @classmethod
+    def model_validate(cls, fields: Mapping[str, object]) -> Self:
+        """Make an event of fields by their names in Python or on the wire; where both are given, the one on the wire counts.
+
+        Raises:
+            EventError: they are wrong. It is a `ValueError`, and names every problem.
+        """
+        from ._check import fill
+
+        event = cls.__new__(cls)
+        fill(event, getattr(cls, "_make", cls.__init__), dict(fields))
+        return event
+
+    @classmethod
+    def _refusal(cls, error: EventError) -> ValueError:
+        """Give what is raised for wrong fields."""
+        return error
+
+    def model_dump(self, *, by_alias: bool = False, mode: str = "python") -> dict[str, object]:
+        """Give the fields, in the order in which they are sent, as a dictionary that the program may change.
+
+        Args:
+            by_alias: By their names on the wire.
+            mode: `json`: with words and numbers of other libraries as JSON has them; `python`: as they were given.
+        """
+        own = snapshot(self)
+        fields = {name: own[name] for name in (*self._wire_names, *own) if name in own}
+        if mode == "json":
+            fields = {name: simple(value) for name, value in fields.items()}
+        return {self._wire_names.get(name) or camel(name): value for name, value in fields.items()} if by_alias else fields
+
     def __repr__(self) -> str:
         """Show the class and its fields."""
         fields = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
@@ -72,21 +125,27 @@ class TelemetryEvent:
     __hash__ = None  # type: ignore[assignment]
 
 
+def _make_checked(kind: type[TelemetryEvent]) -> None:
+    """Have a class check its events while they are made."""
+    from ._check import fill
+
+    make = kind.__init__
+
+    def __init__(self: TelemetryEvent, /, **fields: object) -> None:
+        """Set the fields, by either name, or refuse them."""
+        fill(self, make, fields)
+
+    kind._make = staticmethod(make)  # type: ignore[attr-defined]
+    kind.__init__ = __init__  # type: ignore[method-assign,assignment]
+
+
 def _is_field(name: str, value: object) -> bool:
     return not name.startswith("_") and not callable(value) and not hasattr(value, "__get__")
 
 
 _FIELDS = vars(TelemetryEvent)["__dict__"].__get__
-_NAME = vars(type)["__qualname__"].__get__
-
 _DEPTH = 32
 """Lists and objects within each other that are copied."""
-
-
-def name(kind: type) -> str:
-    """Name of a class, whatever it or its metaclass says about that."""
-    found: str = _NAME(kind)
-    return found
 
 
 def snapshot(event: TelemetryEvent) -> dict[str, object]:
@@ -126,72 +185,19 @@ def _copy(value: Any, depth: int, left: list[int]) -> object:
     return [_copy(item, depth - 1, left) for item in value]
 
 
-class FormError(ValueError):
-    """A field has no form in JSON. The message names it, without its value."""
-
-    def __init__(self, pointer: str, what: str) -> None:
-        """Say where, and what was found."""
-        self.pointer, self.what = pointer, f"expected a value that JSON has a form for, found {what}"
-        super().__init__(f"{pointer or '/'}: {self.what}")
-
-
-_PLAIN = frozenset((str, int, float, bool, type(None)))
-
-
 def parameters(kind: type[TelemetryEvent], fields: dict[str, object]) -> dict[str, object]:
     """Give the fields their names on the wire, and numbers of other libraries, such as numpy, the form of Python's."""
     names = kind._wire_names
-    return {names.get(name) or camel(name): value if type(value) in _PLAIN else _plain(value) for name, value in fields.items()}
-
-
-def _plain(value: Any) -> object:
-    kind = type(value)
-    if kind in _PLAIN or issubclass(kind, (str, int, float)):
-        return value
-    if issubclass(kind, (list, tuple)):
-        return [_plain(item) for item in value]
-    if issubclass(kind, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    # Whatever has a length is no single number, however it is converted.
-    if hasattr(kind, "__len__"):
-        return value
-    try:
-        if kind.__module__ == "numpy" and kind.__name__ in ("bool", "bool_"):
-            return bool(value)
-        if hasattr(kind, "__index__"):
-            return int(index(value))
-        if hasattr(kind, "__float__"):
-            return float(value)
-    except Exception:
-        pass  # It has no form in JSON then.
-    return value
-
-
-def _misfit(values: dict[str, object]) -> FormError | None:
-    """Find the field that has no form in JSON; None: all of them have."""
-    from json import dumps
-
-    for name, value in values.items():
-        try:
-            dumps(value, allow_nan=False)
-        except Exception:
-            is_infinite = isinstance(value, float)
-            return FormError(f"/parameters/{name}", "a number that is not finite" if is_infinite else type(value).__name__)
-    return None
-
-
-def camel(name: str) -> str:
-    """Turn `task_status` into `taskStatus`."""
-    head, *rest = name.split("_")
-    return head + "".join(word[:1].upper() + word[1:] for word in rest)
+    return {names.get(name) or camel(name): plain(value) for name, value in fields.items()}
 
 
 def instant(seconds: float) -> str:
     """Write an instant, in seconds since 1970, in RFC 3339 with milliseconds."""
     from time import gmtime, strftime
 
-    whole, milliseconds = divmod(int(max(seconds, 0.0) * 1000), 1000)
-    return f"{strftime('%Y-%m-%dT%H:%M:%S', gmtime(whole))}.{milliseconds:03d}Z"
+    # A double is near to an instant of so many microseconds, and may be just below it.
+    whole, microseconds = divmod(round(max(seconds, 0.0) * 1_000_000), 1_000_000)
+    return f"{strftime('%Y-%m-%dT%H:%M:%S', gmtime(whole))}.{microseconds // 1000:03d}Z"
 
 
 def text(kind: type[TelemetryEvent], fields: dict[str, object]) -> str:
@@ -201,16 +207,7 @@ def text(kind: type[TelemetryEvent], fields: dict[str, object]) -> str:
         FormError: a value has no form in JSON: it is no finite number, or something else altogether.
         RecursionError: the event holds itself.
     """
-    from json import dumps
-
-    values: dict[str, object] = {}
-    try:
-        values = parameters(kind, fields)
-        return dumps(values, separators=(",", ":"), allow_nan=False)
-    except (TypeError, ValueError, RecursionError):
-        if wrong := _misfit(values):
-            raise wrong from None
-        raise
+    return written(parameters(kind, fields))
 
 
 def line(kind: type[TelemetryEvent], fields: dict[str, object], seconds: float) -> str:

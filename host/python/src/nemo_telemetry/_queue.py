@@ -6,7 +6,7 @@ import sys
 
 from . import _lifecycle
 from ._inbox import Inbox, Phase, Promise
-from ._limits import FLUSH_MS, SHUTDOWN_RESERVE_MS
+from ._limits import EXIT_MS, FLUSH_MS, SHUTDOWN_RESERVE_MS
 from ._locks import RUNTIME
 from ._options import Options
 
@@ -45,13 +45,14 @@ class Queue:
         if self.inbox.begin():
             self._start()
 
-    def order(self, kind: str, seconds: float, attempts: float = 0.0) -> Promise:
+    def order(self, kind: str, seconds: float, attempts: float = 0.0, grace: float = 0.0) -> Promise:
         """Ask for `flush`, `close` or `opt_out`. The promise is kept within so many seconds.
 
         Args:
             kind: What to do.
             seconds: How long the caller waits.
             attempts: Of `close`: seconds in which requests may still be made.
+            grace: Seconds more that the caller waits until nothing more happens by itself.
         """
         if sys.is_finalizing():
             # Threads have gone, and one of them may have the lock.
@@ -59,7 +60,7 @@ class Queue:
             promise.keep()
             return promise
         # An exit waits for nobody.
-        grace = 0.0 if RUNTIME.is_ending else self.options.around.grace
+        grace = 0.0 if RUNTIME.is_ending else max(grace, self.options.around.grace)
         promise, is_due = self.inbox.order(kind, seconds, attempts, grace)
         if is_due:
             self._start()
@@ -69,6 +70,12 @@ class Queue:
         """Ask for the end within so many seconds."""
         reserve = SHUTDOWN_RESERVE_MS / 1000
         return self.order("close", max(seconds, reserve), max(seconds - reserve, 0.0))
+
+    def stop(self, grace: float) -> Promise:
+        """Ask for the end, once all that was given is decided and kept. Requests go on for a while behind the caller's back."""
+        # What is not on disk has to be delivered while somebody waits.
+        is_kept = self.options.given.get("outbox") and self.options.around.paths().state
+        return self.order("close", (EXIT_MS if is_kept else FLUSH_MS) / 1000, FLUSH_MS / 1000, grace)
 
     def forget(self) -> None:
         """Nobody holds it any more: have it send or keep what it has, and end.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 
-from . import _event, _facts, _precheck
+from . import _event, _facts, _form, _precheck
 from ._limits import MAX_LINE
 
 TYPE_CHECKING = False
@@ -77,11 +77,11 @@ def _line(options: Options, inbox: Inbox, item: Item) -> str:
         text = json.dumps(line, separators=(",", ":"), allow_nan=False)
         problem = "" if len(text) <= MAX_LINE else f"is longer than {MAX_LINE} bytes"
     except BaseException as error:
-        problem = f"has no form in JSON: {_event.name(type(error))}"
+        problem = f"has no form in JSON: {_form.name(type(error))}"
     if not problem:
         return text + "\n"
     inbox.reject(1)
-    options.tell(inbox, f"an event was rejected: {_event.name(kind)} {problem}")
+    options.tell(inbox, f"an event was rejected: {_form.name(kind)} {problem}")
     return ""
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from . import _event, _runtime
-from ._catalog import EVENTS
+from . import _check, _event, _form, _runtime
 from ._client import Client
 from ._errors import EventError
-from ._instance import Instance
 from ._world import Imports
 
 TYPE_CHECKING = False
@@ -35,23 +33,10 @@ def check_event(options: Options, item: Item) -> None:
     kind, fields, _ = item
     try:
         parameters = _event.text(kind, fields)
-    except _event.FormError as error:
-        raise EventError([{"pointer": error.pointer, "code": "syntax", "message": error.what, "suggestion": None, "offset": 0}]) from None
+    except _form.FormError as error:
+        raise EventError([error.problem]) from None
     except Exception as error:
-        raise without_form(error) from None
-    name = kind._event_name
-    versions = [version for known, version in EVENTS if known == name]
-    version = kind._schema_version or max(versions, key=lambda version: [int(part) for part in version.split(".")])
-    instance = Instance(_runtime.load(options.around.cache()), Imports())
-    try:
-        problems = instance.validate(name, version, parameters)[1]
-    finally:
-        instance.close()
+        raise _form.without_form(error) from None
+    problems = _check.judge(kind, parameters)[1]
     if problems:
         raise EventError(problems)
-
-
-def without_form(error: Exception) -> EventError:
-    """Say that an event cannot be written. The error's own text may have a value in it."""
-    message = f"expected values that JSON has a form for, found {_event.name(type(error))}"
-    return EventError([{"pointer": "", "code": "syntax", "message": message, "suggestion": None, "offset": 0}])

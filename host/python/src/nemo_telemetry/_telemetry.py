@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from time import time
 
-from . import _event, _precheck, _surroundings
+from . import _form, _precheck, _surroundings
 from ._catalog import SETTINGS
 from ._errors import TelemetryError
 from ._event import TelemetryEvent, snapshot
@@ -21,6 +21,7 @@ from ._views import Ledger, Status
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from types import TracebackType
 
     from typing_extensions import Unpack
@@ -33,6 +34,10 @@ EXIT = EXIT_MS / 1000
 
 FLUSH = FLUSH_MS / 1000
 """Seconds that a flush or an opt-out waits."""
+
+
+STOP = 10.0
+"""Seconds that `stop` waits at most: more than a slow machine needs to compile the component, which happens once."""
 
 
 class Telemetry:
@@ -142,8 +147,12 @@ class Telemetry:
         """`aclose`."""
         await self.aclose()
 
-    def enqueue(self, event: TelemetryEvent) -> bool:
-        """Take an event, with the present instant. Returns at once; the event is copied, and may be changed afterwards.
+    def enqueue(self, event: TelemetryEvent, at: datetime | float | None = None) -> bool:
+        """Take an event. Returns at once; the event is copied, and may be changed afterwards.
+
+        Args:
+            event: The event.
+            at: When it happened: a `datetime`, which without a time zone is in the local one, or seconds since 1970. None: now.
 
         Returns:
             Whether it is on its way to be checked. False: telemetry is off or was closed, too many events wait already,
@@ -161,7 +170,7 @@ class Telemetry:
             self._queue.inbox.overflowed += 1
             return False
         try:
-            item = (type(event), snapshot(event), self._now())
+            item = (type(event), snapshot(event), self._now() if at is None else _seconds(at))
         except Exception as error:
             return self._refuse(event, error)
         if self._strict:
@@ -192,8 +201,17 @@ class Telemetry:
         self._queue.close(span(timeout, EXIT)).wait()
         return self.ledger()
 
-    stop = close
-    """The products' word for `close`."""
+    def stop(self, timeout: float = STOP) -> Ledger:
+        """Take no more events, and wait until those that were given are decided, and delivered or kept on disk, at most that many seconds.
+
+        It takes as long as the component takes to load, and at most 50 ms more for the collector's answer. A request that has none by
+        then goes on in the background for 2 s; an exit ends it, and keeps the events. Without an outbox those 2 s are waited for.
+
+        Returns:
+            The ledger.
+        """
+        self._queue.stop(span(timeout, STOP)).wait()
+        return self.ledger()
 
     def opt_out(self, timeout: float = FLUSH) -> Ledger:
         """Store the person's no where the product has a place for it, drop what is queued, and remove what all programs have kept.
@@ -216,8 +234,10 @@ class Telemetry:
         await _kept(self._queue.close(span(timeout, EXIT)))
         return self.ledger()
 
-    astop = aclose
-    """The products' word for `aclose`."""
+    async def astop(self, timeout: float = STOP) -> Ledger:
+        """`stop`, for a running event loop."""
+        await _kept(self._queue.stop(span(timeout, STOP)))
+        return self.ledger()
 
     async def aopt_out(self, timeout: float = FLUSH) -> Ledger:
         """`opt_out`, for a running event loop."""
@@ -275,15 +295,13 @@ class Telemetry:
         return _preview.bodies(self._queue.options, [(type(event), snapshot(event), self._now()) for event in events])
 
     def _refuse(self, event: object, error: Exception) -> bool:
-        kind = _event.name(type(event))
+        kind = _form.name(type(event))
         is_event = issubclass(type(event), TelemetryEvent)
         if self._strict and not is_event:
             raise TypeError(f"expected an event, such as one of nemo_telemetry.events, found {kind}")
         if self._strict:
-            from . import _strict
-
-            raise _strict.without_form(error)
-        problem = f"has no form in JSON: {_event.name(type(error))}" if is_event else "is no event"
+            raise _form.without_form(error)
+        problem = f"has no form in JSON: {_form.name(type(error))}" if is_event else "is no event"
         self._queue.inbox.reject(1)
         self._queue.options.tell(self._queue.inbox, f"an event was rejected: {kind} {problem}")
         return False
@@ -310,6 +328,12 @@ def _is_something_left(options: Options) -> bool:
     except Exception:
         return False
     return any(name.endswith(".jsonl") and not name.startswith("audit.") for name in names)
+
+
+def _seconds(at: datetime | float) -> float:
+    """Give an instant in seconds since 1970."""
+    timestamp = getattr(at, "timestamp", None)
+    return float(timestamp() if timestamp else at)  # type: ignore[arg-type]
 
 
 async def _kept(promise: Promise) -> None:

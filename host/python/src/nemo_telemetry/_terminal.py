@@ -10,6 +10,7 @@ from ._noticed import is_terminal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import TextIO
 
 
@@ -54,6 +55,22 @@ class Terminal:
             self._is_over = True
             if not isinstance(error, BrokenPipeError):
                 self._failure = (isinstance(error, OSError) and error.strerror) or type(error).__name__
+
+
+def asked(question: str, read: Callable[[], str]) -> str | None:
+    """Ask on standard error, and give the line that is read; None at the end of input and at Ctrl-C.
+
+    Raises:
+        OSError: the question cannot be shown.
+        ValueError: standard error is closed.
+    """
+    sys.stderr.write(question if question.endswith((" ", "\n")) else question + " ")
+    sys.stderr.flush()
+    try:
+        return read()
+    except (EOFError, KeyboardInterrupt):
+        sys.stderr.write("\n")
+        return None
 
 
 def _write(stream: TextIO | None, line: str) -> Exception | None:

@@ -6,7 +6,7 @@ import json
 import time
 
 # What the thread needs is loaded here, all at once, while it holds the lock: a fork must not meet half of a module.
-from . import _event, _facts, _http, _paths, _runtime
+from . import _event, _facts, _form, _http, _paths, _runtime
 from ._errors import TelemetryError, describe, is_passing
 from ._limits import MAX_LINE, MAX_TEXT, MAX_TRAPS, SHUTDOWN_RESERVE_MS
 from ._locks import RUNTIME, Crossing
@@ -200,11 +200,11 @@ class Worker:
             if len(line) <= MAX_LINE:
                 return line + "\n"
             problem = f"is longer than {MAX_LINE} bytes"
-        except _event.FormError as error:
+        except _form.FormError as error:
             problem = str(error)
         except BaseException as error:
             # Values may be of any class, and have code of their own. Messages would repeat a value.
-            problem = f"has no form in JSON: {_event.name(type(error))}"
+            problem = f"has no form in JSON: {_form.name(type(error))}"
         self._inbox.reject(1)
-        self._tell(f"an event was rejected: {_event.name(kind)} {problem}")
+        self._tell(f"an event was rejected: {_form.name(kind)} {problem}")
         return ""

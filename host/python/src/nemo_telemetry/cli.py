@@ -27,7 +27,7 @@ DONE, INVALID, BROKEN = 0, 1, 70
 
 
 def command(arguments: Sequence[str], *, product: str | None = None, prog: str | None = None) -> int:
-    """Do what a person asks for: `status`, `on`, `off`, `preview` or `audit`.
+    """Do what a person asks for: `status`, `on`, `off`, `preview`, `audit` or `schema`.
 
     Args:
         arguments: The words after the command's name.
@@ -60,6 +60,13 @@ def command(arguments: Sequence[str], *, product: str | None = None, prog: str |
     return code or (DONE if is_printed or not is_printing else INVALID)
 
 
+def main() -> int:
+    """Run the script `nemo-telemetry`."""
+    import sys
+
+    return command(sys.argv[1:], prog="nemo-telemetry")
+
+
 def _parser(product: str | None, prog: str | None) -> argparse.ArgumentParser:
     import argparse
 
@@ -86,6 +93,9 @@ def _parser(product: str | None, prog: str | None) -> argparse.ArgumentParser:
     preview.add_argument("file", nargs="+", metavar="FILE", help="JSON Lines of events; -: standard input")
     audit = verb("audit", _audit, "print what was sent, the latest last")
     audit.add_argument("--json", action="store_true", help="the lines as they are kept")
+    schema = verb("schema", _schema, "print what is collected: every event, or every field of one")
+    schema.add_argument("what", choices=["list", "show"], metavar="list|show", help="every event; the fields of EVENT")
+    schema.add_argument("event", nargs="?", metavar="EVENT", help="name of an event, such as nat_cli_command")
     return parser
 
 
@@ -111,12 +121,18 @@ def _status(parsed: argparse.Namespace, terminal: Terminal) -> int:
     from ._consent import Consent
     from ._version import __version__
 
-    machine: dict[str, object] = {
-        "version": __version__,
-        "component": _runtime.sha256(),
-        "runtime": _report.check_runtime(),
-        "products": {},
-    }
+    if parsed.json:
+        from . import _standing
+
+        machine = {
+            "schema": _standing.SCHEMA,
+            "component": {"version": __version__, "sha256": _runtime.sha256()},
+            "cache": _surroundings.current.cache(),
+            "products": [_standing.standing(options, Consent(options)) for options in map(_options, _products(parsed))],
+        }
+        terminal.data(json.dumps(machine, separators=(",", ":"), ensure_ascii=False))
+        return DONE
+    machine = {"component": _runtime.sha256(), "runtime": _report.check_runtime(), "version": __version__}
     products: dict[str, dict[str, object]] = {}
     for product in _products(parsed):
         consent = Consent(_options(product))
@@ -131,11 +147,6 @@ def _status(parsed: argparse.Namespace, terminal: Terminal) -> int:
             "decision": consent.path() or "",
             **_kept(product),
         }
-    machine["products"] = products
-    if parsed.json:
-        for line in json.dumps(machine, indent=2).splitlines():
-            terminal.data(line)
-        return DONE
     for product, found in products.items():
         if found["state"] in ("ask", "notify"):
             # The text is then the question or the notice; whoever asks for the status wants to know what holds until it is answered.
@@ -278,6 +289,31 @@ def _preview(parsed: argparse.Namespace, terminal: Terminal) -> int:
     for body in _preview.bodies_of_lines(_options(_products(parsed)[0]), lines):
         terminal.data(body)
     terminal.complain(f"{len(lines)} event{'s' if len(lines) > 1 else ''}; not sent: preview never uses the network")
+    return DONE
+
+
+def _schema(parsed: argparse.Namespace, terminal: Terminal) -> int:
+    import json
+
+    from ._standalone import ask
+
+    inventory = json.loads(ask("catalog", "inventory"))
+    wanted = _products(parsed)
+    sent = {name for product in inventory["products"] if product["id"] in wanted for name in product["events"]}
+    if parsed.what == "list":
+        for event in inventory["events"]:
+            if event["name"] in sent:
+                fields = f"{len(event['fields'])} fields"
+                terminal.say(f"{event['name']:<28} {event['version']:<4} {fields:>10}  {event['title']}")
+        return DONE
+    events = [event for event in inventory["events"] if event["name"] == parsed.event]
+    if not events:
+        terminal.complain(f"error: expected EVENT to be one of {', '.join(sorted(sent))}")
+        return INVALID
+    newest = events[-1]
+    terminal.say(f"{newest['name']} {newest['version']}: {newest['title']}")
+    for field in newest["fields"]:
+        terminal.say(f"  {field['name']:<32} {field['title']}. {field['description']}")
     return DONE
 
 

@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 
-__all__ = [
+__all__: list[str] = [
     "AnonymizerEvent",
     "AnonymizerEventV1_7",
     "CommandInvoked",
@@ -193,6 +193,47 @@ class AnonymizerEventV1_7(TelemetryEvent):
         "rewrite_final_judge_failure_count": "rewriteFinalJudgeFailureCount",
         "unknown_step_failure_count": "unknownStepFailureCount",
     }
+    _plain = {
+        "nemo_source": frozenset(("anonymizer", "undefined",)),
+        "task": frozenset(("batch", "preview",)),
+        "task_status": frozenset(("completed", "error", "canceled",)),
+        "deployment_type": frozenset(("cli", "sdk", "nmp", "undefined",)),
+        "job_duration_sec": float,
+        "num_input_records": (-9223372036854775808, 9223372036854775807),
+        "num_success_records": (-9223372036854775808, 9223372036854775807),
+        "num_failure_records": (-9223372036854775808, 9223372036854775807),
+        "avg_tokens_per_record": (-9223372036854775808, 9223372036854775807),
+        "transformation_type": str,
+        "custom_data_summary_provided": bool,
+        "custom_privacy_goal_provided": bool,
+        "custom_substitute_instructions_provided": bool,
+        "max_repair_iterations": (-9223372036854775808, 9223372036854775807),
+        "strict_entity_protection": bool,
+        "repair_iterations_triggered": (-9223372036854775808, 9223372036854775807),
+        "entity_detector_model": str,
+        "entity_validator_model": str,
+        "entity_augmenter_model": str,
+        "latent_detector_model": str,
+        "replacement_generator_model": str,
+        "domain_classifier_model": str,
+        "disposition_analyzer_model": str,
+        "meaning_extractor_model": str,
+        "qa_generator_model": str,
+        "rewriter_model": str,
+        "evaluator_model": str,
+        "repairer_model": str,
+        "judge_model": str,
+        "model_hosts": list,
+        "entity_detection_failure_count": (-9223372036854775808, 9223372036854775807),
+        "latent_detection_failure_count": (-9223372036854775808, 9223372036854775807),
+        "replace_map_generation_failure_count": (-9223372036854775808, 9223372036854775807),
+        "rewrite_pipeline_failure_count": (-9223372036854775808, 9223372036854775807),
+        "rewrite_evaluate_failure_count": (-9223372036854775808, 9223372036854775807),
+        "rewrite_repair_failure_count": (-9223372036854775808, 9223372036854775807),
+        "rewrite_final_judge_failure_count": (-9223372036854775808, 9223372036854775807),
+        "unknown_step_failure_count": (-9223372036854775808, 9223372036854775807),
+    }
+    _filled = frozenset(("deploymentType",))
 
     def __init__(
         self,
@@ -267,7 +308,7 @@ class AnonymizerEventV1_7(TelemetryEvent):
         self.evaluator_model = evaluator_model
         self.repairer_model = repairer_model
         self.judge_model = judge_model
-        self.model_hosts = model_hosts
+        self.model_hosts = [*model_hosts] if type(model_hosts) is tuple else model_hosts
         self.entity_detection_failure_count = entity_detection_failure_count
         self.latent_detection_failure_count = latent_detection_failure_count
         self.replace_map_generation_failure_count = replace_map_generation_failure_count
@@ -451,6 +492,48 @@ class AnonymizerEvent(TelemetryEvent):
         "rewrite_final_judge_failure_count": "rewriteFinalJudgeFailureCount",
         "unknown_step_failure_count": "unknownStepFailureCount",
     }
+    _plain = {
+        "nemo_source": frozenset(("anonymizer", "undefined",)),
+        "task": frozenset(("batch", "preview",)),
+        "task_status": frozenset(("completed", "error", "canceled",)),
+        "deployment_type": frozenset(("cli", "sdk", "nmp", "nvidia-internal", "undefined",)),
+        "job_duration_sec": float,
+        "num_input_records": (-9223372036854775808, 9223372036854775807),
+        "num_success_records": (-9223372036854775808, 9223372036854775807),
+        "num_failure_records": (-9223372036854775808, 9223372036854775807),
+        "avg_tokens_per_record": (-9223372036854775808, 9223372036854775807),
+        "input_tokens": (-9223372036854775808, 9223372036854775807),
+        "transformation_type": str,
+        "custom_data_summary_provided": bool,
+        "custom_privacy_goal_provided": bool,
+        "custom_substitute_instructions_provided": bool,
+        "max_repair_iterations": (-9223372036854775808, 9223372036854775807),
+        "strict_entity_protection": bool,
+        "repair_iterations_triggered": (-9223372036854775808, 9223372036854775807),
+        "entity_detector_model": str,
+        "entity_validator_model": str,
+        "entity_augmenter_model": str,
+        "latent_detector_model": str,
+        "replacement_generator_model": str,
+        "domain_classifier_model": str,
+        "disposition_analyzer_model": str,
+        "meaning_extractor_model": str,
+        "qa_generator_model": str,
+        "rewriter_model": str,
+        "evaluator_model": str,
+        "repairer_model": str,
+        "judge_model": str,
+        "model_hosts": list,
+        "entity_detection_failure_count": (-9223372036854775808, 9223372036854775807),
+        "latent_detection_failure_count": (-9223372036854775808, 9223372036854775807),
+        "replace_map_generation_failure_count": (-9223372036854775808, 9223372036854775807),
+        "rewrite_pipeline_failure_count": (-9223372036854775808, 9223372036854775807),
+        "rewrite_evaluate_failure_count": (-9223372036854775808, 9223372036854775807),
+        "rewrite_repair_failure_count": (-9223372036854775808, 9223372036854775807),
+        "rewrite_final_judge_failure_count": (-9223372036854775808, 9223372036854775807),
+        "unknown_step_failure_count": (-9223372036854775808, 9223372036854775807),
+    }
+    _filled = frozenset(("deploymentType",))
 
     def __init__(
         self,
@@ -527,7 +610,7 @@ class AnonymizerEvent(TelemetryEvent):
         self.evaluator_model = evaluator_model
         self.repairer_model = repairer_model
         self.judge_model = judge_model
-        self.model_hosts = model_hosts
+        self.model_hosts = [*model_hosts] if type(model_hosts) is tuple else model_hosts
         self.entity_detection_failure_count = entity_detection_failure_count
         self.latent_detection_failure_count = latent_detection_failure_count
         self.replace_map_generation_failure_count = replace_map_generation_failure_count
@@ -576,6 +659,16 @@ class CommandInvoked(TelemetryEvent):
         "duration_sec": "durationSec",
         "agent_mode": "agentMode",
     }
+    _plain = {
+        "nemo_source": str,
+        "task_status": frozenset(("completed", "error", "canceled", "undefined",)),
+        "deployment_type": frozenset(("cli", "sdk", "nvidia-internal", "undefined",)),
+        "is_ci": bool,
+        "command": str,
+        "duration_sec": float,
+        "agent_mode": bool,
+    }
+    _filled = frozenset(("deploymentType", "isCi",))
 
     def __init__(
         self,
@@ -607,6 +700,13 @@ class GuardrailsUsageEvent(TelemetryEvent):
     flow names of users, paths or addresses.
 
     Args:
+        nemo_source: NeMo product. Always guardrails; the other words belong to products that share the schema. No
+            value: `"undefined"`. Another word is not sent. Purpose: Tell products apart. Source:
+            nemoguardrails.telemetry.
+        session_id: Session. Random UUID of the process, made anew at each start and never kept. No value:
+            `"undefined"`. None: that of the queue. Meant as a label: what looks private is sent as `redacted`.
+            Example: `"6f9c3c1e-8d0b-4a63-9d0e-2f1f6a7b8c9d"`. Purpose: Join the events of one process. Source:
+            nemoguardrails.telemetry.
         nemoguardrails_version: Product version. Version of the installed package, such as 0.24.1. No value:
             `"unknown"`. Meant as a version: what looks private is sent as `redacted`. Example: `"0.24.1"`. Purpose:
             Decide which versions to support. Source: nemoguardrails.telemetry.
@@ -657,6 +757,8 @@ class GuardrailsUsageEvent(TelemetryEvent):
     _event_name = "guardrails_usage_event"
     _schema_version = "1.7"
     _wire_names = {
+        "nemo_source": "nemoSource",
+        "session_id": "sessionId",
         "nemoguardrails_version": "nemoguardrailsVersion",
         "python_version": "pythonVersion",
         "platform": "platform",
@@ -675,10 +777,33 @@ class GuardrailsUsageEvent(TelemetryEvent):
         "timestamp": "timestamp",
         "event": "event",
     }
+    _plain = {
+        "nemo_source": frozenset(("inference", "auditor", "datadesigner", "evaluator", "guardrails", "safe-synthesizer", "anonymizer", "agent_toolkit", "undefined",)),
+        "session_id": str,
+        "nemoguardrails_version": str,
+        "python_version": str,
+        "platform": str,
+        "os_name": str,
+        "colang_version": str,
+        "llm_providers": list,
+        "num_rails_configured": (-9223372036854775808, 9223372036854775807),
+        "rail_types_in_use": list,
+        "tracing_enabled": bool,
+        "deployment_type": frozenset(("library", "api", "cli", "sdk", "nmp", "undefined",)),
+        "rails_engine": frozenset(("LLMRails", "IORails", "undefined",)),
+        "has_knowledge_base": bool,
+        "streaming_configured": bool,
+        "builtin_features": list,
+        "num_custom_flows": (-9223372036854775808, 9223372036854775807),
+        "event": frozenset(("startup", "heartbeat",)),
+    }
+    _filled = frozenset(("sessionId", "deploymentType", "timestamp",))
 
     def __init__(
         self,
         *,
+        nemo_source: Literal["inference", "auditor", "datadesigner", "evaluator", "guardrails", "safe-synthesizer", "anonymizer", "agent_toolkit", "undefined"] = "guardrails",
+        session_id: str | None = None,
         nemoguardrails_version: str = "unknown",
         python_version: str = "unknown",
         platform: str = "unknown",
@@ -698,21 +823,24 @@ class GuardrailsUsageEvent(TelemetryEvent):
         event: Literal["startup", "heartbeat"] = "startup",
     ) -> None:
         """Set the fields."""
+        self.nemo_source = nemo_source
+        if session_id is not None:
+            self.session_id = session_id
         self.nemoguardrails_version = nemoguardrails_version
         self.python_version = python_version
         self.platform = platform
         self.os_name = os_name
         self.colang_version = colang_version
-        self.llm_providers = llm_providers
+        self.llm_providers = [*llm_providers] if type(llm_providers) is tuple else llm_providers
         self.num_rails_configured = num_rails_configured
-        self.rail_types_in_use = rail_types_in_use
+        self.rail_types_in_use = [*rail_types_in_use] if type(rail_types_in_use) is tuple else rail_types_in_use
         self.tracing_enabled = tracing_enabled
         if deployment_type is not None:
             self.deployment_type = deployment_type
         self.rails_engine = rails_engine
         self.has_knowledge_base = has_knowledge_base
         self.streaming_configured = streaming_configured
-        self.builtin_features = builtin_features
+        self.builtin_features = [*builtin_features] if type(builtin_features) is tuple else builtin_features
         self.num_custom_flows = num_custom_flows
         if timestamp is not None:
             self.timestamp = timestamp
@@ -771,6 +899,19 @@ class InferenceEvent(TelemetryEvent):
         "output_bytes": "outputBytes",
         "output_tokens": "outputTokens",
     }
+    _plain = {
+        "nemo_source": frozenset(("inference", "auditor", "datadesigner", "evaluator", "guardrails", "undefined",)),
+        "task": str,
+        "task_status": frozenset(("success", "failure", "undefined",)),
+        "deployment_type": frozenset(("library", "api", "nvidia-internal", "undefined",)),
+        "model": str,
+        "model_group": str,
+        "input_bytes": (-9223372036854775808, 9223372036854775807),
+        "input_tokens": (-9223372036854775808, 9223372036854775807),
+        "output_bytes": (-9223372036854775808, 9223372036854775807),
+        "output_tokens": (-9223372036854775808, 9223372036854775807),
+    }
+    _filled = frozenset(("deploymentType",))
 
     def __init__(
         self,
@@ -850,6 +991,19 @@ class JobRun(TelemetryEvent):
         "input_tokens": "inputTokens",
         "output_tokens": "outputTokens",
     }
+    _plain = {
+        "nemo_source": str,
+        "task_status": frozenset(("completed", "error", "canceled", "undefined",)),
+        "deployment_type": frozenset(("cli", "sdk", "nvidia-internal", "undefined",)),
+        "is_ci": bool,
+        "job_type": str,
+        "duration_sec": float,
+        "plugins": list,
+        "model": str,
+        "input_tokens": (-9223372036854775808, 9223372036854775807),
+        "output_tokens": (-9223372036854775808, 9223372036854775807),
+    }
+    _filled = frozenset(("deploymentType", "isCi",))
 
     def __init__(
         self,
@@ -874,7 +1028,7 @@ class JobRun(TelemetryEvent):
             self.is_ci = is_ci
         self.job_type = job_type
         self.duration_sec = duration_sec
-        self.plugins = plugins
+        self.plugins = [*plugins] if type(plugins) is tuple else plugins
         self.model = model
         self.input_tokens = input_tokens
         self.output_tokens = output_tokens
@@ -925,6 +1079,16 @@ class NatCliCommand(TelemetryEvent):
         "exit_code": "exitCode",
         "error_class": "errorClass",
         "python_version": "pythonVersion",
+    }
+    _plain = {
+        "nemo_source": frozenset(("inference", "auditor", "datadesigner", "evaluator", "guardrails", "safe-synthesizer", "anonymizer", "agent_toolkit", "undefined",)),
+        "command": str,
+        "subcommand": str,
+        "task_status": frozenset(("success", "failure", "completed", "error", "canceled", "interrupted", "undefined",)),
+        "duration_ms": (-1, 9223372036854775807),
+        "exit_code": (-9223372036854775808, 9223372036854775807),
+        "error_class": str,
+        "python_version": str,
     }
 
     def __init__(
@@ -999,6 +1163,18 @@ class OnboardingStep(TelemetryEvent):
         "skills_target": "skillsTarget",
         "agent_deployed": "agentDeployed",
     }
+    _plain = {
+        "nemo_source": str,
+        "task_status": frozenset(("completed", "error", "canceled", "undefined",)),
+        "deployment_type": frozenset(("cli", "sdk", "nvidia-internal", "undefined",)),
+        "is_ci": bool,
+        "step": str,
+        "provider_type": str,
+        "models_discovered_bucket": str,
+        "skills_target": str,
+        "agent_deployed": bool,
+    }
+    _filled = frozenset(("deploymentType", "isCi",))
 
     def __init__(
         self,
@@ -1104,6 +1280,26 @@ class TrainAndGenerationEventV1_7(TelemetryEvent):
         "model": "model",
         "gpu": "gpu",
     }
+    _plain = {
+        "nemo_source": frozenset(("safe-synthesizer", "undefined",)),
+        "task": str,
+        "task_status": frozenset(("completed", "error", "canceled", "undefined",)),
+        "deployment_type": frozenset(("cli", "sdk", "nmp", "slurm", "slurm-nvidia-internal", "undefined",)),
+        "job_duration_sec": float,
+        "num_records_generated": (-9223372036854775808, 9223372036854775807),
+        "num_tokens_generated": (-9223372036854775808, 9223372036854775807),
+        "replace_pii_enabled": bool,
+        "differential_privacy_enabled": bool,
+        "time_series_enabled": bool,
+        "group_by_enabled": bool,
+        "input_records_bucket": str,
+        "input_columns_bucket": str,
+        "synthetic_quality_score": float,
+        "data_privacy_score": float,
+        "model": str,
+        "gpu": str,
+    }
+    _filled = frozenset(("deploymentType",))
 
     def __init__(
         self,
@@ -1224,6 +1420,26 @@ class TrainAndGenerationEvent(TelemetryEvent):
         "model": "model",
         "gpu": "gpu",
     }
+    _plain = {
+        "nemo_source": frozenset(("safe-synthesizer", "undefined",)),
+        "task": str,
+        "task_status": frozenset(("completed", "error", "canceled", "undefined",)),
+        "deployment_type": frozenset(("cli", "sdk", "nmp", "slurm", "slurm-nvidia-internal", "nvidia-internal", "undefined",)),
+        "job_duration_sec": float,
+        "num_records_generated": (-9223372036854775808, 9223372036854775807),
+        "num_tokens_generated": (-9223372036854775808, 9223372036854775807),
+        "replace_pii_enabled": bool,
+        "differential_privacy_enabled": bool,
+        "time_series_enabled": bool,
+        "group_by_enabled": bool,
+        "input_records_bucket": str,
+        "input_columns_bucket": str,
+        "synthetic_quality_score": float,
+        "data_privacy_score": float,
+        "model": str,
+        "gpu": str,
+    }
+    _filled = frozenset(("deploymentType",))
 
     def __init__(
         self,

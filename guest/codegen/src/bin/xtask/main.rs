@@ -5,6 +5,7 @@ mod import;
 mod ingest;
 mod lines;
 mod sizes;
+mod upstream;
 
 use std::fs;
 use std::path::Path;
@@ -32,6 +33,9 @@ Verbs:
                 files or none
   ingest        build the receiving end, guest/ingest, into target/guest/ingest.wasm
   lines         count lines of code, and print the table of ARCHITECTURE.md
+  upstream      compare the drop-in modules of the Python package with the products' own, which it installs; takes two minutes
+  upstream --callers
+                let the products' own programs run twice, with their module and with ours; installs 600 MB
   sizes         print what the component's bytes are spent on: parts with their budgets, and the largest functions
   sizes --check fail where a part has more than its budget in tests/sizes.json
   sizes --accept
@@ -56,6 +60,8 @@ fn main() -> ExitCode {
         ["import", file] => import::run(file, &Path::new(ROOT).join("guest/schema")),
         ["ingest"] => ingest::run(Path::new(ROOT)),
         ["lines"] => lines::print(Path::new(ROOT)),
+        ["upstream"] => upstream::judge(Path::new(ROOT), false),
+        ["upstream", "--callers"] => upstream::judge(Path::new(ROOT), true),
         ["sizes"] => sizes::run(Path::new(ROOT), None),
         ["sizes", option @ ("--check" | "--accept")] => sizes::run(Path::new(ROOT), Some(option)),
         ["wide"] => wide(),

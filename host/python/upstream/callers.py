@@ -1,0 +1,180 @@
+"""Let the products' own programs run twice, with their own telemetry module and with ours, and compare the events that arrive.
+
+`cargo xtask upstream --callers` runs it. Nothing of a program is changed but what `import` finds; see `instead/sitecustomize.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import select
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+PATIENCE = 120.0
+
+NAT = [
+    ["--help"],
+    ["--version"],
+    ["info", "components", "--help"],
+    ["configure", "telemetry", "--status"],
+    ["configure", "telemetry", "--made-up"],
+    ["made-up"],
+    ["run"],
+    ["validate", "--config_file", "/nowhere.yml"],
+]
+"""Commands of Agent Toolkit that end well, with a usage error, and with an exception."""
+
+RAILS = """
+import time
+from nemoguardrails import LLMRails, RailsConfig
+config = RailsConfig.from_content(yaml_content='''
+models: []
+rails:
+  input:
+    flows: [self check input]
+  output:
+    flows: [self check output]
+prompts:
+  - task: self_check_input
+    content: x
+  - task: self_check_output
+    content: x
+''')
+LLMRails(config)
+LLMRails(config)
+time.sleep(10)
+"""
+
+VARYING = {"durationMs", "sessionId", "timestamp"}
+
+
+class Collector:
+    """A collector on this machine."""
+
+    def __init__(self) -> None:
+        """Listen."""
+        self.bodies: list[dict[str, Any]] = []
+        bodies = self.bodies
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                """Take a body."""
+                bodies.append({**json.loads(self.rfile.read(int(self.headers["Content-Length"]))), "agent": self.headers["User-Agent"]})
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *arguments: Any) -> None:
+                """Say nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}/v1.1/events/json"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether all of it was sent by this package, which names no library of HTTP."""
+        return all("python" not in str(body["agent"]).lower() for body in self.bodies)
+
+    def events(self, count: int) -> list[tuple[Any, ...]]:
+        """Give what arrived, without what differs between two runs, as soon as so much has."""
+        end = time.monotonic() + 10
+        while sum(len(body["events"]) for body in self.bodies) < count and time.monotonic() < end:
+            time.sleep(0.05)
+        return [_comparable(body, event) for body in self.bodies for event in body["events"]]
+
+
+def _comparable(body: dict[str, Any], event: dict[str, Any]) -> tuple[Any, ...]:
+    parameters = {name: "" if name in VARYING else value for name, value in event["parameters"].items()}
+    kind = [type(event["parameters"].get(name)).__name__ for name in sorted(VARYING)]
+    return (event["name"], body["clientVer"], body["eventSchemaVer"], body["eventSysVer"], list(parameters.items()), kind)
+
+
+def _environment(home: str, url: str, is_ours: bool) -> dict[str, str]:
+    path = [str(HERE.parent / "src"), *([str(HERE / "instead")] if is_ours else [])]
+    return {
+        "HOME": home,
+        "PATH": os.environ["PATH"],
+        "TERM": "dumb",
+        "PYTHONPATH": os.pathsep.join(path),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", home),
+        "NAT_TELEMETRY_ENDPOINT": url,
+        "NEMO_GUARDRAILS_USAGE_STATS_SERVER": url,
+    }
+
+
+def nat(is_ours: bool) -> list[Any]:
+    """Run the commands at a terminal, in the home of a person who is asked at the first one, and says yes."""
+    home, collector, found = tempfile.mkdtemp(), Collector(), []
+    environment = _environment(home, collector.url, is_ours)
+    program = [sys.executable, "-c", "import sys; from nat.cli.main import run_cli; sys.argv[0] = 'nat'; run_cli()"]
+    for words in NAT:
+        code, seen = _at_a_terminal([*program, *words], environment)
+        found.append((words, code, "[Y/n]" in seen))
+    events = collector.events(_SENT)
+    assert collector.is_ours is is_ours, "the other module has sent"
+    return [*found, *events]
+
+
+_SENT = 6
+"""Commands of these that send an event: click ends `--help` and `--version` of the root before the group's callback."""
+
+
+def _at_a_terminal(command: list[str], environment: dict[str, str]) -> tuple[int, str]:
+    primary, secondary = pty.openpty()
+    process = subprocess.Popen(command, env=environment, stdin=secondary, stdout=secondary, stderr=secondary, close_fds=True)
+    os.close(secondary)
+    seen, end, is_answered = "", time.monotonic() + PATIENCE, False
+    while time.monotonic() < end:
+        if select.select([primary], [], [], 0.1)[0]:
+            try:
+                seen += os.read(primary, 65536).decode(errors="replace")
+            except OSError:
+                break
+        if "[Y/n]" in seen and not is_answered:
+            is_answered = True
+            os.write(primary, b"y\n")
+        if process.poll() is not None and not select.select([primary], [], [], 0)[0]:
+            break
+    os.close(primary)
+    return process.wait(PATIENCE), seen
+
+
+def rails(is_ours: bool) -> list[Any]:
+    """Build rails of a real configuration twice."""
+    home, collector = tempfile.mkdtemp(), Collector()
+    environment = _environment(home, collector.url, is_ours)
+    subprocess.run([sys.executable, "-c", RAILS], env=environment, check=True, timeout=PATIENCE, stderr=subprocess.DEVNULL)
+    events = sorted(collector.events(2), key=repr)
+    assert collector.is_ours is is_ours, "the other module has sent"
+    return events
+
+
+def main() -> int:
+    """Compare all of them."""
+    is_right = True
+    for name, caller, least in (("nat", nat, len(NAT) + 4), ("LLMRails", rails, 2)):
+        theirs, ours = caller(False), caller(True)
+        is_equal = theirs == ours and len(theirs) >= least
+        is_right &= is_equal
+        if "--show" in sys.argv:
+            print(*ours, sep="\n")
+        print(f"{name}: {len(theirs)} and {len(ours)} results, {'equal' if is_equal else 'different'}")
+        for one, other in zip(theirs, ours, strict=False):
+            if one != other:
+                print(f"  its own {one}\n  ours    {other}")
+    return 0 if is_right else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
