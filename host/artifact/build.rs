@@ -17,10 +17,13 @@ const TARGET: &str = "wasm32-wasip2";
 /// machines without the target.
 const OVERRIDE: &str = "NEMO_TELEMETRY_COMPONENT";
 
+/// Names the component as machine code, which the example `precompile` of the Rust host makes.
+const PRECOMPILED: &str = "NEMO_TELEMETRY_PRECOMPILED";
+
 fn main() {
     println!("cargo::rerun-if-env-changed={OVERRIDE}");
     let component = match env::var_os(OVERRIDE) {
-        Some(path) => prebuilt(Path::new(&path)),
+        Some(path) => prebuilt(OVERRIDE, Path::new(&path)),
         None => build(),
     };
     println!("cargo::rustc-env=COMPONENT={}", component.display());
@@ -28,6 +31,16 @@ fn main() {
         .unwrap_or_else(|error| fail(&format!("{} cannot be read: {error}", component.display())));
     let hash = sha256(&bytes);
     println!("cargo::rustc-env=COMPONENT_SHA256={hash}");
+    if env::var_os("CARGO_FEATURE_PRECOMPILED").is_some() {
+        println!("cargo::rerun-if-env-changed={PRECOMPILED}");
+        let code = env::var_os(PRECOMPILED).unwrap_or_else(|| {
+            fail(&format!(
+                "the feature `precompiled` needs {PRECOMPILED}: the path of what `cargo run --example precompile -- TARGET FILE` writes"
+            ))
+        });
+        let code = prebuilt(PRECOMPILED, Path::new(&code));
+        println!("cargo::rustc-env=COMPONENT_CODE={}", code.display());
+    }
 }
 
 /// In lower-case hexadecimal.
@@ -36,15 +49,16 @@ fn sha256(bytes: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn prebuilt(path: &Path) -> PathBuf {
-    let component = fs::canonicalize(path).unwrap_or_else(|error| {
+/// The file that a variable names.
+fn prebuilt(variable: &str, path: &Path) -> PathBuf {
+    let file = fs::canonicalize(path).unwrap_or_else(|error| {
         fail(&format!(
-            "{OVERRIDE} names {}, which cannot be read: {error}",
+            "{variable} names {}, which cannot be read: {error}",
             path.display()
         ))
     });
-    println!("cargo::rerun-if-changed={}", component.display());
-    component
+    println!("cargo::rerun-if-changed={}", file.display());
+    file
 }
 
 fn build() -> PathBuf {

@@ -4,6 +4,8 @@ mod body;
 pub mod command;
 #[cfg(feature = "glue")]
 pub mod glue;
+pub mod go;
+pub mod java;
 pub mod json_schema;
 pub mod limits;
 pub mod markdown;
@@ -113,8 +115,19 @@ pub fn outputs(schema: &Schema) -> Vec<Output> {
             text: records::typescript(schema),
         },
     ];
+    let others = [
+        Output {
+            path: "host/c/examples/go/events.go".into(),
+            text: go::events(schema),
+        },
+        Output {
+            path: "host/c/examples/java/src/nemo/telemetry/Events.java".into(),
+            text: java::events(schema),
+        },
+    ];
     [events, command]
         .into_iter()
+        .chain(others)
         .chain(types)
         .chain(schemas)
         .chain(prechecks)

@@ -1,15 +1,19 @@
 //! The component, compiled, and what it asks of a host.
 
+#[cfg(not(any(feature = "compiler", feature = "precompiled")))]
+compile_error!("one of the features `compiler` and `precompiled` has to be on");
+
 mod addresses;
+#[cfg(feature = "compiler")]
 mod cache;
+mod embedded;
 mod epochs;
+#[cfg(feature = "precompiled")]
+mod precompiled;
 
-use std::{
-    io,
-    path::Path,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
-};
+use std::{io, path::Path, sync::Arc};
 
+#[cfg(feature = "compiler")]
 use cache::Cache;
 pub(crate) use epochs::Counted;
 use epochs::Epochs;
@@ -35,6 +39,7 @@ pub struct Component {
     /// How much fuel each call gets; none: calls use none.
     meter: Option<Meter>,
     /// Where it belongs, when it was not there yet.
+    #[cfg(feature = "compiler")]
     cache: Option<Cache>,
     /// What stops a call that spins; none: fuel does, or nothing has to.
     epochs: Option<Epochs>,
@@ -53,8 +58,6 @@ enum Bound {
     Fuel,
 }
 
-static EMBEDDED: OnceLock<Component> = OnceLock::new();
-
 /// How much fuel the next call into an instance gets.
 type Meter = Arc<dyn Fn() -> u64 + Send + Sync>;
 
@@ -70,20 +73,13 @@ impl Component {
 
     /// The same, with this folder in place of the environment's.
     pub(crate) fn embedded_in(cache: Option<&Path>) -> anyhow::Result<&'static Self> {
-        // Clients that open at once wait for the one that compiles.
-        static LOADING: Mutex<()> = Mutex::new(());
-        let _loading = LOADING.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(component) = EMBEDDED.get() {
-            return Ok(component);
-        }
-        let component = Self::load(cache)?;
-        Ok(EMBEDDED.get_or_init(|| component))
+        embedded::get_or_load(|| Self::load(cache))
     }
 
     /// Does what [`remember`](Self::remember) does for the component that was built with this
     /// crate, if this process has used it.
     pub fn remember_embedded() {
-        if let Some(component) = EMBEDDED.get() {
+        if let Some(component) = embedded::get() {
             component.remember();
         }
     }
@@ -93,23 +89,37 @@ impl Component {
     ///
     /// # Errors
     /// It does not compile; that is a defect of this crate.
+    #[cfg(not(feature = "precompiled"))]
     pub fn load(cache: Option<&Path>) -> anyhow::Result<Self> {
         let engine = engine(Bound::None)?;
         let cache =
             cache.map(|folder| Cache::new(folder, &engine, nemo_telemetry_artifact::SHA256));
-        match cache.as_ref().and_then(|cache| cache.load(&engine)) {
-            Some(compiled) => Self::with(engine, compiled, Bound::None, None),
-            None => {
-                let compiled = compile(&engine, nemo_telemetry_artifact::COMPONENT)?;
-                Self::with(engine, compiled, Bound::None, cache)
-            }
+        if let Some(compiled) = cache.as_ref().and_then(|cache| cache.load(&engine)) {
+            return Self::with(engine, compiled, Bound::None);
         }
+        let compiled = compile(&engine, nemo_telemetry_artifact::COMPONENT)?;
+        let component = Self::with(engine, compiled, Bound::None)?;
+        Ok(Self { cache, ..component })
+    }
+
+    /// The component that was built with this crate, which is machine code already. No folder is
+    /// looked at.
+    ///
+    /// # Errors
+    /// It does not run here: this process may have no memory that holds code, or the processor is
+    /// of another kind.
+    #[cfg(feature = "precompiled")]
+    pub fn load(_: Option<&Path>) -> anyhow::Result<Self> {
+        let engine = engine(Bound::None)?;
+        let compiled = precompiled::load(&engine)?;
+        Self::with(engine, compiled, Bound::None)
     }
 
     /// Leaves what was compiled for later processes, which then load it in less than a millisecond.
     /// Does nothing when it was loaded that way, or when it has no folder. A folder that cannot be
     /// written costs time at every start, and nothing else.
     pub fn remember(&self) {
+        #[cfg(feature = "compiler")]
         if let Some(cache) = &self.cache {
             cache.store(&self.compiled);
         }
@@ -118,10 +128,8 @@ impl Component {
     /// Keeps [`remember_embedded`](Self::remember_embedded) from leaving anything of what this
     /// process has used so far: for commands that only look, or that find telemetry off.
     pub fn leave_nothing() {
-        if let Some(cache) = EMBEDDED
-            .get()
-            .and_then(|component| component.cache.as_ref())
-        {
+        #[cfg(feature = "compiler")]
+        if let Some(cache) = embedded::get().and_then(|component| component.cache.as_ref()) {
             cache.give_up();
         }
     }
@@ -130,10 +138,27 @@ impl Component {
     ///
     /// # Errors
     /// The bytes are no component, or one that imports more than [`ALLOWED_IMPORTS`].
+    #[cfg(feature = "compiler")]
     pub fn new(bytes: &[u8]) -> anyhow::Result<Self> {
         let engine = engine(Bound::Clock)?;
         let compiled = compile(&engine, bytes)?;
-        Self::with(engine, compiled, Bound::Clock, None)
+        Self::with(engine, compiled, Bound::Clock)
+    }
+
+    /// The embedded component as machine code for a target such as `x86_64-unknown-linux-gnu`: what
+    /// the feature `precompiled` embeds. It asks for no more of a processor than every one of its
+    /// kind has, and for no signals.
+    ///
+    /// # Errors
+    /// The compiler does not know the target.
+    #[cfg(feature = "compiler")]
+    pub fn precompile(target: &str) -> anyhow::Result<Vec<u8>> {
+        let mut config = Config::new();
+        config.target(target)?;
+        embed(&mut config);
+        let engine = configured(Bound::None, config)?;
+        let code = engine.precompile_component(nemo_telemetry_artifact::COMPONENT);
+        Ok(code.context("failed to compile the component")?)
     }
 
     /// Compiles a component whose calls run dry: before each call into an instance `fuel` says how
@@ -141,32 +166,28 @@ impl Component {
     ///
     /// # Errors
     /// As [`new`](Self::new).
-    #[cfg(feature = "testing")]
+    #[cfg(all(feature = "testing", feature = "compiler"))]
     pub fn metered(
         bytes: &[u8],
         fuel: impl Fn() -> u64 + Send + Sync + 'static,
     ) -> anyhow::Result<Self> {
         let engine = engine(Bound::Fuel)?;
         let compiled = compile(&engine, bytes)?;
-        let component = Self::with(engine, compiled, Bound::Fuel, None)?;
+        let component = Self::with(engine, compiled, Bound::Fuel)?;
         Ok(Self {
             meter: Some(Arc::new(fuel)),
             ..component
         })
     }
 
-    fn with(
-        engine: Engine,
-        compiled: Compiled,
-        bound: Bound,
-        cache: Option<Cache>,
-    ) -> anyhow::Result<Self> {
+    fn with(engine: Engine, compiled: Compiled, bound: Bound) -> anyhow::Result<Self> {
         let epochs = (bound == Bound::Clock).then(|| Epochs::new(&engine));
         let component = Self {
             engine,
             compiled,
             meter: None,
-            cache,
+            #[cfg(feature = "compiler")]
+            cache: None,
             epochs,
         };
         if let Some(unknown) = component
@@ -233,8 +254,28 @@ pub fn is_refused_by_system(error: &anyhow::Error) -> bool {
     })
 }
 
+/// An engine for this process.
 fn engine(bound: Bound) -> anyhow::Result<Engine> {
     let mut config = Config::new();
+    if cfg!(feature = "precompiled") {
+        embed(&mut config);
+    } else {
+        addresses::reserve(&mut config);
+    }
+    configured(bound, config)
+}
+
+/// For machine code inside a library: no more addresses than an instance uses, no signals, and
+/// nothing in it that serves people who look for a fault. That halves what is loaded.
+fn embed(config: &mut Config) {
+    addresses::confine(config);
+    config
+        .generate_address_map(false)
+        .native_unwind_info(false)
+        .wasm_backtrace_max_frames(None);
+}
+
+fn configured(bound: Bound, mut config: Config) -> anyhow::Result<Engine> {
     config
         .wasm_component_model(true)
         .epoch_interruption(bound == Bound::Clock)
@@ -243,10 +284,10 @@ fn engine(bound: Bound) -> anyhow::Result<Engine> {
     // A process has one instance or two: an image of their memory in a file of its own costs more
     // than to copy it, and cannot be had where no file may grow.
     config.memory_init_cow(false);
-    addresses::reserve(&mut config);
     Ok(Engine::new(&config).context("failed to set up wasmtime")?)
 }
 
+#[cfg(feature = "compiler")]
 fn compile(engine: &Engine, bytes: &[u8]) -> anyhow::Result<Compiled> {
     anyhow::ensure!(
         bytes.starts_with(b"\0asm"),

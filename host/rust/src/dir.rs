@@ -151,6 +151,7 @@ mod system {
         }
 
         /// A folder as it is, which is no link.
+        #[cfg(feature = "compiler")]
         pub(crate) fn look(path: &Path) -> io::Result<Self> {
             let folder = fs::openat(CWD, path, FOLDER | OFlags::NOFOLLOW, Mode::empty())?;
             let path = path.into();
@@ -210,6 +211,7 @@ mod system {
         }
 
         /// Whether nobody but its owner and root can change what is in it, and it is this user's.
+        #[cfg(feature = "compiler")]
         pub(crate) fn is_ours(&self) -> bool {
             fs::fstat(&self.folder).is_ok_and(|stat| is_ours(&stat))
         }
@@ -262,10 +264,12 @@ mod system {
     }
 
     /// Whether a file can be changed by this user alone.
+    #[cfg(feature = "compiler")]
     pub(crate) fn is_file_ours(file: &File) -> bool {
         fs::fstat(file).is_ok_and(|stat| is_ours(&stat))
     }
 
+    #[cfg(feature = "compiler")]
     fn is_ours(stat: &Stat) -> bool {
         let open = Mode::WGRP | Mode::WOTH;
         stat.st_uid == geteuid().as_raw() && !Mode::from_raw_mode(stat.st_mode).intersects(open)
@@ -334,6 +338,7 @@ mod system {
             Self::open_own(&above.join(name))
         }
 
+        #[cfg(feature = "compiler")]
         pub(crate) fn look(path: &Path) -> io::Result<Self> {
             Self::open_own(path)
         }
@@ -350,6 +355,7 @@ mod system {
             fs::create_dir(self.0.join(name))
         }
 
+        #[cfg(feature = "compiler")]
         pub(crate) fn is_ours(&self) -> bool {
             true
         }
@@ -400,11 +406,13 @@ mod system {
         }
     }
 
+    #[cfg(feature = "compiler")]
     pub(crate) fn is_file_ours(_: &File) -> bool {
         true
     }
 }
 
+#[cfg(feature = "compiler")]
 pub(crate) use system::is_file_ours;
 
 #[cfg(all(test, unix))]

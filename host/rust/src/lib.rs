@@ -37,12 +37,14 @@
 pub mod audit;
 pub mod consent;
 pub mod facts;
+pub mod forking;
 pub mod identifying_names;
 pub mod labels;
 pub mod limits;
 pub mod outbox;
 pub mod paths;
 pub mod precheck;
+pub mod preview;
 pub mod signal;
 pub mod status;
 pub mod telemetry;

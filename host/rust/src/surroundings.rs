@@ -39,6 +39,9 @@ pub struct Options {
     pub on_problem: Box<dyn Fn(&str) + Send + Sync>,
     /// The component; none: the one that was built with this crate.
     pub component: Option<Component>,
+    /// Called in the thread that works before it does anything else, for what only the program can
+    /// say about a thread, such as which signals it takes. The thread of requests inherits it.
+    pub thread: Box<dyn Fn() + Send + Sync>,
     /// Makes clocks. The thread makes new ones when the component has to be started again.
     pub clock: Box<dyn Fn() -> Box<dyn Clock> + Send + Sync>,
     /// Makes transports, likewise.
@@ -62,6 +65,7 @@ impl Default for Options {
             host: Box::new(noticed),
             on_problem: Box::new(tell),
             component: None,
+            thread: Box::new(|| {}),
             clock: Box::new(|| Box::new(SystemClock::default())),
             transport: Box::new(|| Box::new(HttpTransport::new())),
         }

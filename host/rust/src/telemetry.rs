@@ -83,6 +83,19 @@ impl Telemetry {
         self.handle.current().enqueue(event, parameters)
     }
 
+    /// Takes events as JSON Lines, `{"event": string, "schemaVersion"?: string, "ts"?: string,
+    /// "parameters": object}` each, as the command reads them. A line without `ts` has the instant
+    /// at which the component reads it. Where not all are taken, the answer is that of the last
+    /// one that was not; each is counted in [`status`](Self::status).
+    pub fn enqueue_lines(&self, lines: &str) -> Enqueued {
+        self.handle.current().enqueue_lines(lines)
+    }
+
+    /// Counts an event that never became one, as when its parameters are no JSON.
+    pub fn reject(&self) -> Enqueued {
+        self.handle.current().reject()
+    }
+
     /// Sends what is queued now. The ledger comes when nothing is pending any more, or when the
     /// time is over.
     pub fn flush(&self, within: Duration) -> Done {
@@ -95,6 +108,12 @@ impl Telemetry {
     /// setting `patienceMs` says.
     pub fn close(&self, within: Duration) -> Done {
         self.handle.current().close(within)
+    }
+
+    /// Does what [`close`](Self::close) does for the queue of this process, if it has one: a forked
+    /// child that has not used it opens none. For handlers of an exit.
+    pub fn close_own(&self, within: Duration) -> Option<Done> {
+        self.handle.close_own(within)
     }
 
     /// Stores the person's no where the product has a place for it, gives up what is under way,

@@ -106,6 +106,7 @@ impl World {
             host: Box::new(|_| None),
             on_problem: Box::new(move |notice| notices.lock().notices.push(notice.into())),
             component: None,
+            thread: Box::new(|| {}),
             clock: Box::new(move || Box::new(clock.clone())),
             transport: Box::new(move || {
                 Box::new(Connection {

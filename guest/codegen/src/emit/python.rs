@@ -99,7 +99,7 @@ fn write_class(out: &mut String, name: &str, event: &Definition) -> std::fmt::Re
     write_wrapped(out, &event.description, "    ", "    ")?;
     out.write_str("\n    Args:\n")?;
     for field in fields {
-        let text = format!("{}: {}", snake(&field.name), describe(field));
+        let text = format!("{}: {}", snake(&field.name), describe(field, "None"));
         write_wrapped(out, &text, "        ", "            ")?;
     }
     out.write_str("    \"\"\"\n\n")?;
@@ -242,7 +242,13 @@ pub(super) fn value(value: &Json) -> String {
     }
 }
 
-fn describe(field: &Field) -> String {
+/// Whether an event has to have it from its caller.
+pub(super) fn is_required(field: &Field) -> bool {
+    !is_optional(field) && field.default.is_none()
+}
+
+/// A field in words. `absent` is what the language calls one that is not set.
+pub(super) fn describe(field: &Field, absent: &str) -> String {
     let notes = &field.notes;
     let mut text = format!("{}. {}", notes.title, notes.description);
     if !notes.unit.is_empty() {
@@ -262,12 +268,13 @@ fn describe(field: &Field) -> String {
         text += &format!(" No value: `{}`.", value(sentinel));
     }
     if is_optional(field) {
-        text += match field.filled_by {
-            Some(FilledBy::Ci) => " None: what the environment says.",
-            Some(FilledBy::Session) => " None: that of the queue.",
-            Some(_) => " None: what holds for the whole process.",
-            None => " None: the instant of `enqueue`.",
+        let holds = match field.filled_by {
+            Some(FilledBy::Ci) => "what the environment says",
+            Some(FilledBy::Session) => "that of the queue",
+            Some(_) => "what holds for the whole process",
+            None => "the instant of `enqueue`",
         };
+        text += &format!(" {absent}: {holds}.");
     }
     if field.filled_by == Some(FilledBy::Constant) {
         text += " Another word is not sent.";

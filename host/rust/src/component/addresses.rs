@@ -6,11 +6,17 @@ use crate::limits::MEMORY;
 
 /// Wasmtime reserves 4 GiB of addresses for each memory: then no access has to be checked, and a
 /// signal tells of a wrong one. A process that may have only so many addresses, as shared machines
-/// have it, gets memories of the size that they may grow to, whose every access is checked.
+/// have it, gets memories of the size that they may grow to, whose every access is checked. So does a
+/// library in the program of somebody else, to whom signals belong; its component is machine code
+/// that was made for such memories.
 pub(super) fn reserve(config: &mut Config) {
-    if !are_limited() {
-        return;
+    if are_limited() {
+        confine(config);
     }
+}
+
+/// Takes what an instance may use, and no signals.
+pub(super) fn confine(config: &mut Config) {
     config
         .memory_reservation(MEMORY as u64)
         .memory_reservation_for_growth(0)

@@ -5,6 +5,7 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
+    time::{Duration, Instant},
 };
 
 use super::{inbox::Inbox, promise::Promise};
@@ -31,8 +32,18 @@ impl Done {
     /// Blocks until it is done, or the time is over.
     #[must_use]
     pub fn wait(self) -> Ledger {
+        self.wait_until(None)
+    }
+
+    /// The same, for that long at most. What was asked for goes on.
+    #[must_use]
+    pub fn wait_for(self, longest: Duration) -> Ledger {
+        self.wait_until(Instant::now().checked_add(longest))
+    }
+
+    fn wait_until(self, until: Option<Instant>) -> Ledger {
         self.promise
-            .wait()
+            .wait(until)
             .unwrap_or_else(|| self.inbox.status().ledger)
     }
 }

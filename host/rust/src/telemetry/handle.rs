@@ -1,6 +1,7 @@
 //! What the clones of a [`Telemetry`](super::Telemetry) share.
 
 use std::{
+    io::Write as _,
     process,
     sync::{Arc, OnceLock},
     thread,
@@ -91,21 +92,47 @@ impl Handle {
             .ok()
             .and_then(|now| Timestamp::from_duration(now).ok())
             .unwrap_or_default();
-        let line = serde_json::to_string(parameters).and_then(|parameters| {
-            let event = serde_json::to_string(event)?;
-            Ok(format!(
-                "{{\"event\":{event},\"ts\":\"{ts:.3}\",\"parameters\":{parameters}}}\n"
-            ))
-        });
-        let Some(line) = line.ok().filter(|line| line.len() <= MAX_LINE) else {
-            self.inbox.reject(1);
-            return Enqueued::Unusable;
+        let line = line(event, ts, parameters).filter(|line| line.len() <= MAX_LINE);
+        let Some(line) = line else {
+            return self.reject();
         };
         let (enqueued, begin) = self.inbox.put(line);
         if begin {
             self.start();
         }
         enqueued
+    }
+
+    /// Takes lines as the component takes them.
+    pub(super) fn enqueue_lines(&self, lines: &str) -> Enqueued {
+        let mut answer = Enqueued::Buffered;
+        let (mut begins, mut unusable) = (false, 0);
+        for line in lines.lines().filter(|line| !line.trim_ascii().is_empty()) {
+            // The line feed that follows counts.
+            if line.len() >= MAX_LINE {
+                unusable += 1;
+                continue;
+            }
+            let (enqueued, begin) = self.inbox.put(format!("{line}\n"));
+            begins |= begin;
+            if enqueued != Enqueued::Buffered {
+                answer = enqueued;
+            }
+        }
+        if unusable > 0 {
+            self.inbox.reject(unusable);
+            answer = Enqueued::Unusable;
+        }
+        if begins {
+            self.start();
+        }
+        answer
+    }
+
+    /// An event that is none.
+    pub(super) fn reject(&self) -> Enqueued {
+        self.inbox.reject(1);
+        Enqueued::Unusable
     }
 
     pub(super) fn flush(&self, within: Duration) -> Done {
@@ -146,13 +173,24 @@ impl Handle {
             .is_ok_and(|segments| !segments.is_empty())
     }
 
+    /// Closes what this process has opened. A forked child that never used the queue has none.
+    pub(super) fn close_own(&self, within: Duration) -> Option<Done> {
+        if self.process == process::id() {
+            return Some(self.close(within));
+        }
+        self.child.get()?.close_own(within)
+    }
+
     fn start(&self) {
         let (settings, options, inbox) = (
             self.settings.clone(),
             Arc::clone(&self.options),
             Arc::clone(&self.inbox),
         );
-        let work = move || worker::work(&settings, &options, &inbox);
+        let work = move || {
+            (options.thread)();
+            worker::work(&settings, &options, &inbox);
+        };
         if let Err(error) = thread::Builder::new()
             .name("nemo-telemetry".into())
             .spawn(work)
@@ -169,6 +207,18 @@ impl Drop for Handle {
             let _ = self.close(Duration::from_millis(EXIT_MS)).wait();
         }
     }
+}
+
+/// An event as the component takes it; none: JSON cannot say it.
+fn line<P: Serialize + ?Sized>(event: &str, ts: Timestamp, parameters: &P) -> Option<String> {
+    // Longer than most, so that it is allocated once.
+    let mut line = Vec::with_capacity(512);
+    line.extend_from_slice(b"{\"event\":");
+    serde_json::to_writer(&mut line, event).ok()?;
+    write!(line, ",\"ts\":\"{ts:.3}\",\"parameters\":").ok()?;
+    serde_json::to_writer(&mut line, parameters).ok()?;
+    line.extend_from_slice(b"}\n");
+    String::from_utf8(line).ok()
 }
 
 fn deadline(within: Duration) -> Instant {

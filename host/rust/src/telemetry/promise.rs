@@ -57,15 +57,15 @@ impl Promise {
         state.deadline = state.deadline.max(deadline);
     }
 
-    /// Blocks until it is kept; none: its time is over.
-    pub(super) fn wait(&self) -> Option<Ledger> {
+    /// Blocks until it is kept; none: its time is over, or that instant has come.
+    pub(super) fn wait(&self, until: Option<Instant>) -> Option<Ledger> {
         let mut state = self.lock();
         loop {
             if let Some(ledger) = &state.ledger {
                 return Some(ledger.clone());
             }
-            let left = state
-                .deadline
+            let deadline = until.map_or(state.deadline, |until| until.min(state.deadline));
+            let left = deadline
                 .checked_duration_since(Instant::now())
                 .filter(|left| !left.is_zero())?;
             state = self

@@ -11,10 +11,11 @@ use std::{
 use anyhow::Context as _;
 
 /// A row of the table: what it is, and its files or folders.
-const PARTS: [(&str, &[&str]); 14] = [
+const PARTS: [(&str, &[&str]); 16] = [
     ("format: what an event may say", &["guest/format/src"]),
     ("core: every other rule", &["guest/core/src"]),
     ("component: core behind the WIT", &["guest/component/src"]),
+    ("ingest: core behind wasi:http", &["guest/ingest/src"]),
     ("Rust host: the library", &["host/rust/src"]),
     (
         "… of that, HTTP",
@@ -43,6 +44,7 @@ const PARTS: [(&str, &[&str]); 14] = [
         ],
     ),
     ("the inspector's page", &["host/js/inspector/src"]),
+    ("C library, on the Rust host", &["host/c/src"]),
     (
         "a whole host in Python, to copy from",
         &["host/python/smoke.py"],

@@ -1,5 +1,6 @@
 //! Chores of the repository: `cargo xtask VERB`.
 
+mod dist;
 mod import;
 mod ingest;
 mod lines;
@@ -26,6 +27,8 @@ Verbs:
   bench --quick the same with a fifth of the samples' time
   captures FOLDER [OUT]
                 judge captures of the upstream clients: a line for each, and the vectors in OUT; fails where one is unmatched
+  dist c        build the C library, and put it with its headers and licence into a folder and a tarball below target/c
+  dist c --test the same, built soon instead of small, and without the tarball
   import FILE   write an event file for each event of a registered schema, and name the keywords that each lacks; writes all
                 files or none
   ingest        build the receiving end, guest/ingest, into target/guest/ingest.wasm
@@ -52,6 +55,8 @@ fn main() -> ExitCode {
         ["bench"] => bench("1"),
         ["bench", "--quick"] => bench("0.2"),
         ["captures", folders @ ..] if matches!(folders.len(), 1 | 2) => captures(folders),
+        ["dist", "c"] => dist::c(Path::new(ROOT), dist::Build::Release),
+        ["dist", "c", "--test"] => dist::c(Path::new(ROOT), dist::Build::Test),
         ["import", file] => import::run(file, &Path::new(ROOT).join("guest/schema")),
         ["ingest"] => ingest::run(Path::new(ROOT)),
         ["lines"] => lines::print(Path::new(ROOT)),

@@ -1,0 +1,155 @@
+//! The C library as it is handed on: a folder and a tarball.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, bail, ensure};
+
+/// Version of the library, and the name of the shared library's interface.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// How the library is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Build {
+    /// As it is handed on: small.
+    Release,
+    /// For the tests: soon.
+    Test,
+}
+
+/// Builds the library with the component as machine code in it, and puts it with its headers and
+/// its licence into a folder below `target/c`; a release also into a tarball beside the folder.
+pub(crate) fn c(root: &Path, build: Build) -> anyhow::Result<()> {
+    let root = &root
+        .canonicalize()
+        .context("failed to find the repository")?;
+    let target = target()?;
+    let place = root.join("target/c");
+    fs::create_dir_all(&place).context("failed to make target/c")?;
+    let code = place.join(format!("component-{target}.cwasm"));
+    let precompile = ["run", "--quiet", "--example", "precompile", "--", &target];
+    run(cargo(root).args(precompile).arg(&code))?;
+    let mut library = cargo(root);
+    library
+        .args(["build", "--locked", "--manifest-path", "host/c/Cargo.toml"])
+        .arg("--target-dir")
+        .arg(&place)
+        .env("NEMO_TELEMETRY_PRECOMPILED", &code);
+    let (profile, name) = match build {
+        Build::Release => ("dist", format!("nemo-telemetry-{VERSION}-{target}")),
+        Build::Test => ("debug", "test".to_owned()),
+    };
+    if build == Build::Release {
+        library.args(["--profile", "dist"]);
+    } else {
+        library.arg("--quiet");
+    }
+    run(&mut library)?;
+    let folder = place.join(&name);
+    lay_out(root, &place.join(profile), &folder)?;
+    if build == Build::Release {
+        pack(&place, &name)?;
+    }
+    println!("{}", folder.display());
+    Ok(())
+}
+
+/// Puts the files where programs and `pkg-config` look for them.
+fn lay_out(root: &Path, built: &Path, folder: &Path) -> anyhow::Result<()> {
+    let (lib, include) = (folder.join("lib"), folder.join("include"));
+    let pkgconfig = lib.join("pkgconfig");
+    for folder in [&pkgconfig, &include] {
+        fs::create_dir_all(folder)
+            .with_context(|| format!("failed to make {}", folder.display()))?;
+    }
+    for file in shared(&lib) {
+        copy(&built.join(shared_name()), &file)?;
+    }
+    copy(
+        &built.join("libnemo_telemetry.a"),
+        &lib.join("libnemo_telemetry.a"),
+    )?;
+    let host = root.join("host/c");
+    for header in ["nemo_telemetry.h", "nemo_telemetry.hpp"] {
+        copy(&host.join("include").join(header), &include.join(header))?;
+    }
+    for text in ["LICENSE", "NOTICE"] {
+        copy(&root.join(text), &folder.join(text))?;
+    }
+    let template = fs::read_to_string(host.join("nemo-telemetry.pc.in"))
+        .context("failed to read the template of the pkg-config file")?;
+    fs::write(
+        pkgconfig.join("nemo-telemetry.pc"),
+        template.replace("@VERSION@", VERSION),
+    )
+    .context("failed to write the pkg-config file")
+}
+
+/// The name that cargo gives to the shared library.
+fn shared_name() -> &'static str {
+    if cfg!(target_os = "macos") {
+        "libnemo_telemetry.dylib"
+    } else {
+        "libnemo_telemetry.so"
+    }
+}
+
+/// The names that the shared library has: that for the linker, and on Linux that of its interface,
+/// which programs load.
+fn shared(lib: &Path) -> Vec<PathBuf> {
+    let mut names = vec![lib.join(shared_name())];
+    if cfg!(target_os = "linux") {
+        names.push(lib.join("libnemo_telemetry.so.0"));
+    }
+    names
+}
+
+/// Copies a file, unless it is there as it is: programs that were built with it are then not built
+/// again.
+fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    let new = fs::read(from).with_context(|| format!("failed to read {}", from.display()))?;
+    if fs::read(to).is_ok_and(|old| old == new) {
+        return Ok(());
+    }
+    // A process that has the old file loaded keeps it.
+    let _ = fs::remove_file(to);
+    fs::write(to, new).with_context(|| format!("failed to write {}", to.display()))
+}
+
+/// A tarball whose bytes depend on nothing but the files.
+fn pack(place: &Path, name: &str) -> anyhow::Result<()> {
+    let mut tar = Command::new("tar");
+    tar.current_dir(place)
+        .args(["--sort=name", "--owner=0", "--group=0", "--numeric-owner"])
+        .args(["--mtime=@0", "--gzip", "--create", "--file"])
+        .args([format!("{name}.tar.gz"), name.to_owned()]);
+    run(&mut tar)
+}
+
+fn cargo(root: &Path) -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(root);
+    cargo
+}
+
+fn run(command: &mut Command) -> anyhow::Result<()> {
+    let status = command.status();
+    let status = status.with_context(|| format!("failed to start {command:?}"))?;
+    ensure!(status.success(), "{command:?} ended with {status}");
+    Ok(())
+}
+
+/// The target that this machine builds for.
+fn target() -> anyhow::Result<String> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc).arg("-vV").output();
+    let output = output.context("failed to start rustc")?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    match text.lines().find_map(|line| line.strip_prefix("host: ")) {
+        Some(target) => Ok(target.to_owned()),
+        None => bail!("expected the host of rustc, found none"),
+    }
+}

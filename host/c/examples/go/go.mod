@@ -1,0 +1,3 @@
+module nemo/telemetry
+
+go 1.19
