@@ -53,6 +53,11 @@ function snake(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
+/** A literal of C. Nothing but quotes and backslashes needs an escape in JSON text on one line. */
+function c(text: string): string {
+  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('??', '?\\?')}"`;
+}
+
 /** A raw string of Rust, with as many signs around it as it needs. */
 function rust(text: string): string {
   let signs = '#';
@@ -90,6 +95,14 @@ export const LANGUAGES: readonly Language[] = [
     write({ product, event, parameters, endpoint }) {
       const settings = JSON.stringify({ product, endpoint });
       return `use std::time::Duration;\nuse nemo_telemetry::{Telemetry, telemetry::Options};\n\nlet options = Options { enabled: Some(true), ..Options::default() };\nlet telemetry = Telemetry::with_options(${rust(settings)}, options)?;\nlet parameters: serde_json::Value = serde_json::from_str(${rust(compact(parameters))})?;\ntelemetry.enqueue("${event}", &parameters);\ntelemetry.close(Duration::from_secs(5)).wait();\n`;
+    },
+  },
+  {
+    id: 'c',
+    label: 'C',
+    write({ product, event, parameters, endpoint }) {
+      const options = JSON.stringify({ product, endpoint, enabled: true });
+      return `#include <nemo_telemetry.h>\n#include <string.h>\n#define TEXT(text) text, strlen(text)\n\nint main(void) {\n  nt_handle telemetry = nt_open(TEXT(${c(options)}), NULL);\n  nt_enqueue(telemetry, TEXT("${event}"),\n             TEXT(${c(compact(parameters))}));\n  nt_text_free(nt_close(telemetry, 5000, NULL));\n}\n`;
     },
   },
 ];
