@@ -394,3 +394,24 @@ assert not promise.wait()
 assert not _inbox.Promise(0.01, 0.0).wait()
 """
     run(script, home=environment)
+
+
+def test_a_no_is_stored_where_the_component_does_not_work(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def fail(cache: str | None) -> _runtime.Loaded:
+        raise TelemetryError("of a test")
+
+    monkeypatch.setattr(_runtime, "load", fail)
+    stored = tmp_path / ".config" / "nat" / "telemetry.toml"
+    with World(home=str(tmp_path)):
+        queue = telemetry(background=False)
+        queue.enqueue(event(1))
+        queue.flush(PATIENCE)
+        waiting = Path(queue._queue.options.folder().path or "") / "cccccccccccccccc-1.ready.jsonl"
+        # Asked once more, it is done once more.
+        for _ in range(2):
+            waiting.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            waiting.write_text("{}\n")
+            stored.unlink(missing_ok=True)
+            queue.opt_out(PATIENCE)
+            assert 'consent = "disabled"' in stored.read_text()
+            assert not waiting.exists()

@@ -290,17 +290,17 @@ class Inbox:
                 "dropped": [{"reason": reason, "count": count} for reason, count in dropped.items()],
             }
 
-    def give_up(self) -> int:
-        """It cannot work: nothing more is taken, and nothing that was asked for is done. How many events are lost."""
+    def give_up(self) -> tuple[int, bool]:
+        """It cannot work: nothing more is taken. How many events are lost, and whether a person has said no."""
         with self.lock:
             self.closed = True
-            self.orders.opt_out = False
+            has_opted_out, self.orders.opt_out = self.orders.opt_out, False
             is_wanted = self.state in ("undecided", "notify", "on")
             count = len(self.taken) + len(self.items) if is_wanted else 0
             self.taken, self.items = [], []
             if count:
                 self.account(count, "closed")
-            return count
+            return count, has_opted_out
 
     def note(self, problem: str) -> bool:
         """Remember a problem. Whether it is new."""

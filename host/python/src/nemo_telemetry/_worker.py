@@ -71,9 +71,28 @@ class Worker:
 
     def _give_up(self, problem: str) -> None:
         self._tell(problem)
-        lost = self._inbox.give_up()
+        lost, has_opted_out = self._inbox.give_up()
         if lost:
             self._tell(f"{lost} events are lost: telemetry does not work")
+        if has_opted_out:
+            self._refuse()
+
+    def _refuse(self) -> None:
+        """Store a person's no, which needs no component, and remove what waits."""
+        from . import _refusal, _segments
+
+        try:
+            _refusal.store(self._options)
+        except Exception as error:
+            self._tell(f"the decision {NOT_STORED}: {error}")
+        try:
+            folder = self._options.folder()
+        except Exception as error:
+            why = str(error)
+        else:
+            why = _segments.purge(folder)[1]
+        if why:
+            self._tell(f"events that waited could not be removed: {why}")
 
     def _work(self) -> None:
         options, inbox = self._options, self._inbox

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from ._folder import Folder
     from ._options import Options
 
 DONE, INVALID, BROKEN = 0, 1, 70
@@ -175,10 +174,12 @@ def _kept(product: str) -> dict[str, object]:
     """Say where a product's outbox and audit log are, and what waits."""
     import os
 
+    from . import _segments
+
     folder = _options(product).folder()
     audit = os.path.join(folder.path, "audit.jsonl") if folder.path else ""
     try:
-        segments = _segments(folder)
+        segments = _segments.of(folder)
     except OSError:
         segments = []
     return {
@@ -187,24 +188,6 @@ def _kept(product: str) -> dict[str, object]:
         "bytes": sum(length for _, length in segments),
         "audit": audit if os.path.exists(audit) else "",
     }
-
-
-def _segments(folder: Folder) -> list[tuple[str, int]]:
-    """Give name and length of each file of events that wait.
-
-    Raises:
-        OSError: nobody knows.
-    """
-    import re
-
-    from ._private import ABSENT
-
-    try:
-        lines = folder.entries().splitlines()
-    except ABSENT:
-        return []
-    files = [line.split(" ") for line in lines]
-    return [(file[0], int(file[1])) for file in files if re.fullmatch(r"[0-9a-f]{16}-[0-9]+(\.ready)?\.jsonl", file[0])]
 
 
 def _on(parsed: argparse.Namespace, terminal: Terminal) -> int:
@@ -264,13 +247,10 @@ def _follow(product: str, stored: str | Exception | None, terminal: Terminal) ->
 
 def _purge(product: str, terminal: Terminal) -> int:
     """Remove what waits, as the component does that is told no."""
-    folder, removed, why = _options(product).folder(), 0, ""
-    try:
-        for name, _ in _segments(folder):
-            folder.remove(name)
-            removed += 1
-    except Exception as error:
-        why = str(error)
+    from . import _segments
+
+    folder = _options(product).folder()
+    removed, why = _segments.purge(folder)
     if removed:
         terminal.say(f"{product}: {removed} file{'s' if removed > 1 else ''} of events that waited removed")
     if why:
