@@ -94,9 +94,9 @@ impl<'b> Rows<'b> {
         let parameters = on_one_line(event);
         let mut row = String::with_capacity(self.head.len() + parameters.len() + 160);
         row.push_str(&self.head);
-        let _ = write!(
+        let _ = writeln!(
             row,
-            ",\"index\":{},\"event\":\"{}\",\"version\":\"{}\",\"ts\":\"{}\",\"parameters\":{parameters}}}\n",
+            ",\"index\":{},\"event\":\"{}\",\"version\":\"{}\",\"ts\":\"{}\",\"parameters\":{parameters}}}",
             event.index, event.definition.name, event.definition.version, event.ts
         );
         row
