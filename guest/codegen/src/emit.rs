@@ -63,6 +63,10 @@ pub fn outputs(schema: &Schema) -> Vec<Output> {
             path: "host/js/src/precheck-table.js".into(),
             text: precheck::javascript(schema),
         },
+        Output {
+            path: "host/js/src/node/refusals.js".into(),
+            text: precheck::refusals(schema),
+        },
     ];
     let package = "host/python/src/nemo_telemetry";
     let limits = [

@@ -355,6 +355,11 @@ export class Client {
     this.#error = error;
     this.#options.surroundings.onWarning(this.#status.problem);
     this.#lose(this.#unread().length, 'closed', 'telemetry does not work');
+    if (this.#inbox.optOut) {
+      const { surroundings } = this.#options;
+      const undone = this.#environment.refuse(surroundings);
+      if (undone !== undefined) surroundings.onWarning(undone);
+    }
     this.#finish();
   }
 

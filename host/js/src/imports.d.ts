@@ -80,6 +80,8 @@ export interface Environment {
   facts(queries: readonly Query[], surroundings: Surroundings): Fact[];
   /** Stores the text of a decision; without a text the file is removed. The answer is a problem, or nothing. */
   store(place: FileQuery, text: string | undefined, surroundings: Surroundings): string | undefined;
+  /** Stores a person's no and removes what waits, without the component. The answer is a problem, or nothing. */
+  refuse(surroundings: Surroundings): string | undefined;
   /** The folder of the product; nothing where there is no storage. */
   folder(surroundings: Surroundings): Folder | undefined;
   transport(surroundings: Surroundings): Transport;

@@ -188,6 +188,36 @@ test('what a client has taken is counted and told where the component does not w
   assert.equal(problems[1], '2 events are lost: telemetry does not work');
 });
 
+test('a no is stored where the component does not work', async (t) => {
+  const [home, server] = [folder(t), await collector(t)];
+  const state = join(home, '.local/state/nemo-telemetry/agent-toolkit');
+  const text = `
+    import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+    WebAssembly.Instance = class { constructor() { throw new Error('of a test'); } };
+    const telemetry = open({ ...options, onProblem: () => {} });
+    event();
+    await telemetry.flush();
+    const [stored, waiting] = ${JSON.stringify([join(home, '.config/nat/telemetry.toml'), join(state, 'cccccccccccccccc-1.ready.jsonl')])};
+    // Asked once more, it is done once more.
+    for (let time = 0; time < 2; time += 1) {
+      mkdirSync(${JSON.stringify(state)}, { recursive: true, mode: 0o700 });
+      writeFileSync(waiting, '{}\\n');
+      rmSync(stored, { force: true });
+      await telemetry.optOut();
+      console.log(JSON.stringify([readFileSync(stored, 'utf8'), existsSync(waiting)]));
+    }`;
+  const { stdout } = await run(home, server.endpoint, text);
+  const answers = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.equal(answers.length, 2);
+  for (const [stored, isWaiting] of answers) {
+    assert.match(stored, /^consent = "disabled"$/m);
+    assert.equal(isWaiting, false);
+  }
+});
+
 test('a program that goes on after it had nothing more to do loses nothing', async (t) => {
   for (const [answers, first] of /** @type {const} */ ([
     [true, 'event();'],

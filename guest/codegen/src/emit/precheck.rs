@@ -177,11 +177,7 @@ pub fn javascript(schema: &Schema) -> String {
             format,
             ..
         } = Row::of(product);
-        let key = if id.contains('-') {
-            format!("'{id}'")
-        } else {
-            id.to_owned()
-        };
+        let key = key(id);
         out += &format!(
             "  {key}: {{\n    killSwitches: [{}],\n    variable: '{variable}',\n    default: '{default}',\n    path: '{path}',\n    \
              pathVariable: '{path_variable}',\n    format: '{format}',\n  }},\n",
@@ -189,6 +185,45 @@ pub fn javascript(schema: &Schema) -> String {
         );
     }
     out + "};\n"
+}
+
+/// What stores a no, for Node alone: in a browser there is no file.
+#[must_use]
+pub fn refusals(schema: &Schema) -> String {
+    let mut out = format!(
+        "// {ORIGIN}\n\n\
+         /**\n * Where a no of each product is stored, and its text, in which `{{at}}` stands for the instant.\n *\n\
+         \x20* @type {{Readonly<Record<string, {{ path: string, variable: string, text: string }}>>}}\n */\n\
+         export const REFUSALS = {{\n"
+    );
+    for product in &schema.products {
+        let Some(file) = &product.consent_file else {
+            continue;
+        };
+        let Row {
+            id,
+            path,
+            path_variable,
+            ..
+        } = Row::of(product);
+        let key = key(id);
+        let text = no(&product.title, file.format)
+            .replace('\\', "\\\\")
+            .replace('`', "\\`");
+        out += &format!(
+            "  {key}: {{\n    path: '{path}',\n    variable: '{path_variable}',\n    text: `{text}`,\n  }},\n"
+        );
+    }
+    out + "};\n"
+}
+
+/// An identifier as the name of a member in JavaScript.
+fn key(id: &str) -> String {
+    if id.contains('-') {
+        format!("'{id}'")
+    } else {
+        id.to_owned()
+    }
 }
 
 /// Names and words in quotes, with commas. The schema allows no character in them that would need an escape.

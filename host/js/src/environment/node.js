@@ -7,6 +7,7 @@ import { gather } from '../node/facts.js';
 import { ProductFolder } from '../node/folder.js';
 import { findPaths } from '../node/paths.js';
 import { byNode } from '../node/post.js';
+import { refuse } from '../node/refusal.js';
 import { toStream } from '../node/sinks.js';
 import { ownValue } from '../own.js';
 import { timersOf } from '../time.js';
@@ -36,6 +37,10 @@ export const environment = {
   store: (place, text, surroundings) => {
     const { variables, paths } = complete(surroundings);
     return store(locate(place, variables, paths.config), text);
+  },
+  refuse: (surroundings) => {
+    const folder = environment.folder(surroundings);
+    return folder && refuse(complete(surroundings), folder);
   },
   folder: (surroundings) => {
     const { paths, product, now } = complete(surroundings);

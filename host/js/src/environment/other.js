@@ -17,6 +17,7 @@ export const environment = {
       return value === undefined ? [] : [{ source, name, value }];
     }),
   store: () => undefined,
+  refuse: () => undefined,
   folder: () => undefined,
   transport: () => new TicketTransport(byFetch({ keepalive: false }), environment.timer),
   notify: (text) => console.warn(text),
