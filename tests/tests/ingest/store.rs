@@ -88,13 +88,13 @@ async fn take(
         headers: request.headers().keys().map(ToString::to_string).collect(),
         body: String::new(),
     };
-    // A request that breaks off is none.
-    if let Ok(body) = request.into_body().collect().await {
+    let next = shared.script.lock().unwrap().pop_front();
+    let (status, wait) = next.unwrap_or((200, None));
+    // A request that breaks off is none, and one that is refused is not kept.
+    if let (Ok(body), 200) = (request.into_body().collect().await, status) {
         taken.body = String::from_utf8(body.to_bytes().to_vec()).unwrap();
         shared.taken.lock().unwrap().push(taken);
     }
-    let next = shared.script.lock().unwrap().pop_front();
-    let (status, wait) = next.unwrap_or((200, None));
     let mut response = Response::builder().status(status);
     if let Some(wait) = wait {
         response = response.header("retry-after", wait);
