@@ -75,6 +75,11 @@ pub(crate) fn ledger(ledger: &Ledger) -> String {
     )
 }
 
+/// Whether a person is at the terminal where these lines are shown.
+pub(crate) fn is_seen() -> bool {
+    io::stderr().is_terminal()
+}
+
 /// `1 event`, `2 events`, `2 bodies`.
 pub(crate) fn count(number: u64, thing: &str) -> String {
     match thing.strip_suffix('y') {

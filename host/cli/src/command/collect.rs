@@ -8,7 +8,7 @@ use std::{
     collections::BTreeMap,
     fmt,
     fs::{File, OpenOptions},
-    io::{IsTerminal as _, Write, stderr},
+    io::Write,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     sync::{
@@ -169,7 +169,7 @@ impl Collect {
             collector.url()
         ));
         if is_inspected {
-            inspector::show(&collector, stderr().is_terminal());
+            inspector::show(&collector, output::is_seen());
         }
         interrupt::listen()?;
         while !interrupt::is_requested() {
