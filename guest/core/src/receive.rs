@@ -10,9 +10,8 @@
 use alloc::{borrow::Cow, string::String};
 use core::fmt::Write as _;
 
-use sha2::{Digest as _, Sha256};
-
 use crate::{
+    audit::Digest,
     envelope::{Received, Taken, Verdict},
     json::Object,
     problem::Problem,
@@ -77,11 +76,7 @@ impl<'b> Rows<'b> {
             row.json(name, value);
         }
         row.text("receivedTs", &at.text());
-        let mut digest = String::with_capacity(64);
-        for byte in Sha256::digest(body) {
-            let _ = write!(digest, "{byte:02x}");
-        }
-        row.text("bodySha256", &digest);
+        row.text("bodySha256", &Digest::of(body).text());
         Self { received, head }
     }
 

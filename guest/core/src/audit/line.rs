@@ -44,11 +44,12 @@ impl Ending {
 
 impl Digest {
     /// Of a body, byte for byte as it is posted.
-    pub(crate) fn of(body: &str) -> Self {
+    pub(crate) fn of(body: &[u8]) -> Self {
         Self(Sha256::digest(body).into())
     }
 
-    fn text(self) -> String {
+    /// In hexadecimal, in lower case.
+    pub(crate) fn text(self) -> String {
         self.0
             .iter()
             .flat_map(|byte| [byte >> 4, byte & 15])
@@ -211,7 +212,7 @@ mod tests {
                 "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1",
             ),
         ] {
-            assert_eq!(Digest::of(body).text(), digest);
+            assert_eq!(Digest::of(body.as_bytes()).text(), digest);
         }
     }
 }

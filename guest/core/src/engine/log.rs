@@ -77,7 +77,7 @@ impl Engine {
         batch: &[Event],
         now: Timestamp,
     ) -> Option<Digest> {
-        let digest = self.log.used.then(|| Digest::of(body))?;
+        let digest = self.log.used.then(|| Digest::of(body.as_bytes()))?;
         let line = audit::request(
             now,
             &self.decision.settled.endpoint,
