@@ -4,6 +4,7 @@ mod dist;
 mod import;
 mod ingest;
 mod lines;
+mod optimiser;
 mod sizes;
 mod upstream;
 
