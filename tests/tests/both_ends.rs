@@ -21,6 +21,7 @@ use std::{
 
 use nemo_telemetry::Component;
 use nemo_telemetry_tests::{
+    ingest,
     languages::{component, install, newest_python, npm, python_host, run},
     native,
 };
@@ -128,10 +129,7 @@ fn senders() -> [Sender; 3] {
 /// Each event is in the store, and what is there more than once was told as unsure by its sender.
 #[test]
 fn what_arrives_is_what_the_ledgers_of_all_senders_say() {
-    let ingest = native::root().unwrap().join("target/guest/ingest.wasm");
-    run(Command::new(env!("CARGO"))
-        .args(["xtask", "ingest"])
-        .current_dir(native::root().unwrap()));
+    let ingest = ingest::component();
     let senders = senders();
     let store = Store::new(&[(503, Some("1")), (200, None), (500, None), (503, None)]);
     let settings = [format!("NEMO_INGEST_FORWARD=http://{}/", store.address)];

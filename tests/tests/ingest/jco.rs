@@ -10,7 +10,7 @@ use std::{
     thread,
 };
 
-use nemo_telemetry_tests::native;
+use nemo_telemetry_tests::{languages::install, native};
 
 /// A server, until it is dropped.
 pub(crate) struct Jco {
@@ -24,22 +24,10 @@ fn installed() -> PathBuf {
     let source = native::root().unwrap().join("tests/tests/ingest/jco");
     let folder = native::root().unwrap().join("target/hosts/jco");
     fs::create_dir_all(&folder).unwrap();
-    let lock = fs::read(source.join("package-lock.json")).unwrap();
-    let stamp = folder.join("installed.json");
-    if fs::read(&stamp).ok().as_ref() != Some(&lock) {
-        for file in [".npmrc", "package.json", "package-lock.json"] {
-            fs::copy(source.join(file), folder.join(file)).unwrap();
-        }
-        let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-        let output = Command::new(npm)
-            .args(["ci", "--loglevel=error"])
-            .current_dir(&folder)
-            .output()
-            .unwrap();
-        let complaint = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "npm ci: {complaint}");
-        fs::write(&stamp, &lock).unwrap();
+    for file in [".npmrc", "package.json", "package-lock.json"] {
+        fs::copy(source.join(file), folder.join(file)).unwrap();
     }
+    install(&folder);
     folder
 }
 

@@ -8,15 +8,10 @@ mod workers;
 
 use std::{
     collections::BTreeSet,
-    env, fs,
+    fs,
     io::Write as _,
     net::{SocketAddr, TcpStream},
-    path::PathBuf,
-    process::Command,
-    sync::{
-        OnceLock,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::atomic::{AtomicUsize, Ordering},
     thread,
 };
 
@@ -24,29 +19,12 @@ use client::{post, send};
 use engine::Wasmtime;
 use jco::Jco;
 use nemo_telemetry::compact;
-use nemo_telemetry_tests::{native, vectors};
+use nemo_telemetry_tests::{ingest::component, vectors};
 use serde::Deserialize;
 use serde_json::{Value, json, value::RawValue};
 use sha2::{Digest as _, Sha256};
 use store::Store;
 use workers::{Nginx, Worker};
-
-/// The component, built as `cargo xtask ingest` builds it.
-fn component() -> PathBuf {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    let build = || {
-        let root = native::root().unwrap();
-        let output = Command::new(env!("CARGO"))
-            .args(["xtask", "ingest"])
-            .current_dir(&root)
-            .output()
-            .unwrap();
-        let complaint = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{complaint}");
-        root.join("target/guest/ingest.wasm")
-    };
-    BUILT.get_or_init(build).clone()
-}
 
 /// A body of two events, as a client sends it.
 const BODY: &str = include_str!("../../../guest/core/src/receive/body.json");
