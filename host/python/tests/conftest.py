@@ -165,3 +165,9 @@ def segments(home: Path) -> list[str]:
 def lines(home: Path) -> list[dict[str, Any]]:
     """Read all lines of the outbox of a home."""
     return [json.loads(line) for path in files(home) for line in path.read_text().splitlines()]
+
+
+def audit(home: Path) -> list[dict[str, Any]]:
+    """Read all lines of the audit log of a home."""
+    folder = home / "state" / "nemo-telemetry" / "agent-toolkit"
+    return [json.loads(line) for path in sorted(folder.glob("audit*.jsonl")) for line in path.read_text().splitlines()]

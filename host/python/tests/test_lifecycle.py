@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -10,11 +11,12 @@ import subprocess
 import sys
 import time
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import PRELUDE, Collector, clean_environment, files, lines, run, segments
+from conftest import PRELUDE, Collector, audit, clean_environment, files, lines, run, segments
 
 from nemo_telemetry import _runtime
 
@@ -36,21 +38,31 @@ def sessions(collector: Collector) -> set[str]:
     return {envelope["sessionId"] for envelope in collector.envelopes}
 
 
+def unanswered(collector: Collector, home: Path) -> set[int]:
+    """Say which events arrived in a request of which the audit log does not know for certain how it ended."""
+    open_requests: Counter[str] = Counter()
+    for line in audit(home):
+        if line["what"] == "request":
+            open_requests[line["sha256"]] += 1
+        elif line["what"] == "answer" and not line.get("unsure"):
+            open_requests[line["sha256"]] -= 1
+    bodies = [body for body in collector.bodies if open_requests[hashlib.sha256(body.encode()).hexdigest()] > 0]
+    return {event["parameters"]["durationMs"] for body in bodies for event in json.loads(body)["events"]}
+
+
 def settle(collector: Collector, home: Path, expected: int) -> list[int]:
     """Have other processes send what the earlier ones left, until everything has arrived.
 
     Returns:
-        The events that arrived, sorted. Repeats are left out where they are allowed: where the outbox said that the event may have arrived
-        already, because a process ended between the request and its answer. Several may end so, one after the other.
+        The events that arrived, sorted. Repeats are left out where they are allowed: where the audit log has a request without a certain
+        answer, because a process ended between the two. Whoever took over what it left had to send the events again.
     """
-    unsure: set[int] = set()
     for _ in range(20):
         if len(set(collector.numbers)) >= expected and not segments(home):
             break
-        unsure.update(line["parameters"]["durationMs"] for line in lines(home) if line.get("unsure"))
         run("queue = open(sys.argv[1]); queue.flush(5); queue.stop(5)", collector.url, home=home)
     arrived = sorted(collector.numbers)
-    for number in unsure:
+    for number in unanswered(collector, home):
         while arrived.count(number) > 1:
             arrived.remove(number)
     return arrived
