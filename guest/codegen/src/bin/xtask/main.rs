@@ -1,5 +1,6 @@
 //! Chores of the repository: `cargo xtask VERB`.
 
+mod compatible;
 mod dist;
 mod import;
 mod ingest;
@@ -32,6 +33,8 @@ Verbs:
   bench --quick the same with a fifth of the samples' time
   captures FOLDER [OUT]
                 judge captures of the upstream clients: a line for each, and the vectors in OUT; fails where one is unmatched
+  compatible REV
+                fail where a host that was written for the interface of that commit could not run today's component
   dist c        build the C library, and put it with its headers and licence into a folder and a tarball below target/c
   dist c --test the same, built soon instead of small, and without the tarball
   import FILE   write an event file for each event of a registered schema, and name the keywords that each lacks; writes all
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         ["bench"] => bench("1"),
         ["bench", "--quick"] => bench("0.2"),
         ["captures", folders @ ..] if matches!(folders.len(), 1 | 2) => captures(folders),
+        ["compatible", revision] => compatible::with(Path::new(ROOT), revision),
         ["dist", "c"] => dist(Build::Release),
         ["dist", "c", "--test"] => dist(Build::Test),
         ["import", file] => import::run(file, &Path::new(ROOT).join("guest/schema")),
