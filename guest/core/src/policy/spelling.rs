@@ -45,9 +45,10 @@ pub(super) fn objects(value: &str) -> bool {
 /// Whether an answer to the question is a yes. Enter alone is one where the question says so;
 /// anything that is not plainly a yes is none.
 pub(super) fn agrees(answer: &str, enter_is_yes: bool) -> bool {
-    match answer.trim_ascii().to_ascii_lowercase().as_str() {
-        "" => enter_is_yes,
-        "y" | "yes" => true,
-        _ => false,
+    let answer = answer.trim_ascii();
+    if answer.is_empty() {
+        enter_is_yes
+    } else {
+        answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes")
     }
 }
