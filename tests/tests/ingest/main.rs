@@ -4,24 +4,27 @@ mod client;
 mod engine;
 mod jco;
 mod nonsense;
+mod process;
 mod store;
 mod workers;
 
 use std::{
     collections::BTreeSet,
-    env, fs,
+    env,
+    fs::{self, File},
     io::{Read as _, Write as _},
     net::{SocketAddr, TcpStream},
+    path::Path,
+    process::Command,
     sync::atomic::{AtomicUsize, Ordering},
     thread,
 };
 
 use client::{post, send};
 use engine::Wasmtime;
-use jco::Jco;
 use nemo_telemetry::compact;
 use nemo_telemetry_core::envelope::MAX_BODY;
-use nemo_telemetry_tests::{ingest::component, vectors};
+use nemo_telemetry_tests::{ingest::component, native, vectors};
 use nonsense::{Nonsense, Random, Reaction};
 use serde::Deserialize;
 use serde_json::{Value, json, value::RawValue};
@@ -168,10 +171,55 @@ fn it_judges_bodies_as_every_host_does() {
 /// The same file, byte for byte.
 #[test]
 fn another_engine_judges_the_same() {
-    let engine = Jco::serve(&component());
+    let engine = jco::serve(&component());
     let accepted = judge_bodies(engine.address);
     let found: Vec<String> = (0..accepted).map(|_| engine.line()).collect();
     assert_eq!(rows(&found.join("\n")).len(), accepted);
+}
+
+/// `cargo xtask wide` installs it.
+#[test]
+fn the_command_of_wasmtime_judges_the_same() {
+    let Ok(program) = env::var("NEMO_TELEMETRY_WASMTIME") else {
+        println!("skipped: NEMO_TELEMETRY_WASMTIME names no wasmtime");
+        return;
+    };
+    for more in [&[][..], &["--max-instance-reuse-count", "128"]] {
+        let server = process::wasmtime(&program, more, &component());
+        let accepted = judge_bodies(server.address);
+        let found: Vec<String> = (0..accepted).map(|_| server.line()).collect();
+        assert_eq!(rows(&found.join("\n")).len(), accepted);
+    }
+}
+
+/// `cargo xtask wide` installs it.
+#[test]
+fn clickhouse_keeps_each_event_once() {
+    let Ok(python) = env::var("NEMO_TELEMETRY_CLICKHOUSE") else {
+        println!("skipped: NEMO_TELEMETRY_CLICKHOUSE names no Python with chdb");
+        return;
+    };
+    let engine = Wasmtime::serve(&component(), &[]);
+    for _ in 0..2 {
+        assert_eq!(post(engine.address, BODY.as_bytes()).status, 200);
+    }
+    let root = native::root().unwrap();
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rows.jsonl");
+    fs::write(&file, engine.printed()).unwrap();
+    let output = Command::new(python)
+        .arg(root.join("tests/tests/ingest/clickhouse.py"))
+        .arg(root.join("guest/ingest/README.md"))
+        .stdin(File::open(&file).unwrap())
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    println!("{text}{}", String::from_utf8_lossy(&output.stderr));
+    let expected = [
+        json!({"rows": 4}),
+        json!({"event": "nat_cli_command", "count()": 2}),
+        json!({"ts": "2026-01-01 00:00:00.123", "command": "run"}),
+    ];
+    assert_eq!(rows(&text), expected);
 }
 
 #[test]

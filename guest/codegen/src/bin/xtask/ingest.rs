@@ -20,7 +20,12 @@ pub(crate) fn run(root: &Path) -> anyhow::Result<()> {
         "--target-dir",
         "target/guest",
     ])?;
-    optimiser::run(root, "ingest/nemo_telemetry_ingest.wasm", &[], "ingest.wasm")?;
+    optimiser::run(
+        root,
+        "ingest/nemo_telemetry_ingest.wasm",
+        &[],
+        "ingest.wasm",
+    )?;
     println!("target/guest/ingest.wasm");
     Ok(())
 }

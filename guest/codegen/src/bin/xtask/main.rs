@@ -11,6 +11,8 @@ mod process;
 mod python;
 mod sizes;
 mod upstream;
+mod wasmtime;
+mod wide;
 
 use std::fs;
 use std::path::Path;
@@ -52,7 +54,8 @@ Verbs:
   sizes --check fail where a part has more than its budget in tests/sizes.json
   sizes --accept
                 make budgets of what the parts have now
-  wide          run the JavaScript package in every engine that can be installed, and print a table; installs them as it goes
+  wide          run the JavaScript package in every engine that can be installed, and print a table; the receiving end with
+                `wasmtime serve`, and its rows in ClickHouse; installs them as it goes
 ";
 
 /// The repository, two folders above this crate.
@@ -79,7 +82,7 @@ fn main() -> ExitCode {
         ["upstream", "--callers"] => upstream::judge(Path::new(ROOT), true),
         ["sizes"] => sizes::run(Path::new(ROOT), None),
         ["sizes", option @ ("--check" | "--accept")] => sizes::run(Path::new(ROOT), Some(option)),
-        ["wide"] => wide(),
+        ["wide"] => wide::run_all(Path::new(ROOT)),
         ["--help" | "-h" | "help"] => {
             print!("{HELP}");
             Ok(())
@@ -131,13 +134,6 @@ fn captures(folders: &[&str]) -> anyhow::Result<()> {
         .args(["--bin", "captures", "--"])
         .args(folders);
     process::run(&mut judge)
-}
-
-/// Run the JavaScript package in other engines; the script of `host/js` knows them. No part of the
-/// checks: what it installs comes from the network and from the system's packages.
-fn wide() -> anyhow::Result<()> {
-    let folder = Path::new(ROOT).join("host/js");
-    process::run(process::npm(&folder).args(["run", "--silent", "wide"]))
 }
 
 /// Do the same to every generated file, and go on after one that fails: all are reported at once.
