@@ -5,6 +5,7 @@ mod dist;
 mod import;
 mod ingest;
 mod lines;
+mod load;
 mod optimiser;
 mod packages;
 mod process;
@@ -43,6 +44,9 @@ Verbs:
                 files or none
   ingest        build the receiving end, guest/ingest, into target/guest/ingest.wasm
   lines         count lines of code, and print the table of ARCHITECTURE.md
+  load          measure the receiving end under load beside axum and FastAPI, in three minutes; installs wasmtime and FastAPI
+                before, in ten
+  load --quick  the same with short turns
   packages      make everything that is handed on, in dist: component, core module, WIT, Python, npm, command, C library, receiving
                 end, and SHA256SUMS; needs a tree without changes, and builds releases for ten minutes
   packages --test
@@ -76,6 +80,8 @@ fn main() -> ExitCode {
         ["import", file] => import::run(file, &Path::new(ROOT).join("guest/schema")),
         ["ingest"] => ingest::run(Path::new(ROOT)),
         ["lines"] => lines::print(Path::new(ROOT)),
+        ["load"] => load::measure(Path::new(ROOT), "2000"),
+        ["load", "--quick"] => load::measure(Path::new(ROOT), "300"),
         ["packages"] => packages::run_all(Path::new(ROOT), Build::Release),
         ["packages", "--test"] => packages::run_all(Path::new(ROOT), Build::Test),
         ["upstream"] => upstream::judge(Path::new(ROOT), false),
