@@ -14,7 +14,7 @@ pub(crate) fn print(
     bytes: usize,
 ) -> anyhow::Result<()> {
     println!(
-        "\n| {events} events, {bytes} bytes | envelopes/s | events/s | p50 | p99 | processor | ratio | memory |"
+        "\n| events in a body: {events}; {bytes} bytes | envelopes/s | events/s | p50 | p99 | processor | ratio | memory |"
     );
     println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     let processors: Vec<f64> = loads.iter().map(|loads| processor(loads)).collect();
