@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
-
 from .._event import TelemetryEvent
 from .._telemetry import Telemetry
 from ._payload import QueuedEvent
@@ -159,6 +157,8 @@ class Handler:
 
 
 def _queued(kind: type[TelemetryEvent], fields: dict[str, object], seconds: float) -> QueuedEvent:
+    from datetime import datetime, timezone
+
     event = kind.__new__(kind)
     vars(event).update(fields)
     return QueuedEvent(event, datetime.fromtimestamp(seconds, timezone.utc))
