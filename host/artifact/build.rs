@@ -9,6 +9,7 @@ use std::{
 
 use sha2::{Digest as _, Sha256};
 
+mod metadata;
 mod optimiser;
 
 const TARGET: &str = "wasm32-wasip2";
@@ -21,11 +22,10 @@ const OVERRIDE: &str = "NEMO_TELEMETRY_COMPONENT";
 const PRECOMPILED: &str = "NEMO_TELEMETRY_PRECOMPILED";
 
 fn main() {
-    println!("cargo::rerun-if-env-changed={OVERRIDE}");
-    let component = match env::var_os(OVERRIDE) {
-        Some(path) => prebuilt(OVERRIDE, Path::new(&path)),
-        None => build(),
-    };
+    for variable in [OVERRIDE, metadata::SOURCE, metadata::REVISION] {
+        println!("cargo::rerun-if-env-changed={variable}");
+    }
+    let component = component();
     println!("cargo::rustc-env=COMPONENT={}", component.display());
     let bytes = fs::read(&component)
         .unwrap_or_else(|error| fail(&format!("{} cannot be read: {error}", component.display())));
@@ -49,6 +49,26 @@ fn sha256(bytes: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The component's file: the variable's file, that of a published crate, or what the guest's build
+/// makes.
+fn component() -> PathBuf {
+    if let Some(path) = env::var_os(OVERRIDE) {
+        return prebuilt(OVERRIDE, Path::new(&path));
+    }
+    // Asked for now and not when this was compiled: a target folder may serve a copy of the tree,
+    // too.
+    let here =
+        env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| fail("cargo sets CARGO_MANIFEST_DIR"));
+    let here = Path::new(&here);
+    let root = here.join("../..");
+    let root = fs::canonicalize(&root).unwrap_or(root);
+    if root.join("guest/component/Cargo.toml").exists() {
+        build(&root)
+    } else {
+        prebuilt("the crate", &here.join("component.wasm"))
+    }
+}
+
 /// The file that a variable names.
 fn prebuilt(variable: &str, path: &Path) -> PathBuf {
     let file = fs::canonicalize(path).unwrap_or_else(|error| {
@@ -61,13 +81,7 @@ fn prebuilt(variable: &str, path: &Path) -> PathBuf {
     file
 }
 
-fn build() -> PathBuf {
-    // Asked for now and not when this was compiled: a target folder may serve a copy of the tree,
-    // too.
-    let here =
-        env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| fail("cargo sets CARGO_MANIFEST_DIR"));
-    let root = Path::new(&here).join("../..");
-    let root = fs::canonicalize(&root).unwrap_or(root);
+fn build(root: &Path) -> PathBuf {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     require_target();
     // One fixed folder for every outer profile: the bindings take longer to compile than everything
@@ -75,7 +89,7 @@ fn build() -> PathBuf {
     let target = root.join("target/guest");
     let mut command = Command::new(cargo);
     command
-        .current_dir(&root)
+        .current_dir(root)
         .args([
             "build",
             "--locked",
@@ -108,14 +122,21 @@ fn build() -> PathBuf {
         Err(error) => fail(&format!("cargo could not be started: {error}")),
     }
     let built = target.join(TARGET).join("wasm");
-    watch(&root, &built.join("nemo_telemetry_component.d"));
-    let component = target.join("component.wasm");
+    watch(root, &built.join("nemo_telemetry_component.d"));
+    let optimised = target.join("optimised.wasm");
     optimiser::run(
         &root.join("host/artifact/optimiser"),
         &target.join("optimiser"),
         &built.join("nemo_telemetry_component.wasm"),
-        &component,
+        &optimised,
     );
+    let component = target.join("component.wasm");
+    metadata::describe(&optimised, &component).unwrap_or_else(|error| {
+        fail(&format!(
+            "{} cannot be written: {error}",
+            component.display()
+        ))
+    });
     component
 }
 

@@ -112,7 +112,12 @@ pub fn python(name: &str, requirements: &[&str]) -> PathBuf {
 /// The newest runtime that is tested, and what the tests need.
 #[must_use]
 pub fn newest_python() -> PathBuf {
-    python("python", &["requirements.txt", "requirements-test.txt"])
+    let installed = [
+        "requirements.txt",
+        "requirements-build.txt",
+        "requirements-test.txt",
+    ];
+    python("python", &installed)
 }
 
 /// Installs what a folder's lock file names, unless that has been done.

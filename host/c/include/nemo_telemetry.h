@@ -139,7 +139,8 @@ char *nt_ledger(nt_handle handle, size_t *length);
 // was decided), `text` that says why, `ledger`, `buffered` (bytes of events that wait to be
 // checked), `rejected` and `overflowed` (numbers of events), `restarts`, `problem` (what keeps it
 // from working, or null), `warnings` (what cannot be kept on disk), `told` (the last 32 lines that
-// were told on standard error, the newest first) and `hasEnded`.
+// were told on standard error, the newest first), `component` (SHA-256 of the component that this
+// library was made from) and `hasEnded`.
 //
 // # Safety
 // `length` is NULL or may be written to.

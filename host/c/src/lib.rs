@@ -233,7 +233,8 @@ pub unsafe extern "C" fn nt_ledger(handle: nt_handle, length: *mut usize) -> *mu
 /// was decided), `text` that says why, `ledger`, `buffered` (bytes of events that wait to be
 /// checked), `rejected` and `overflowed` (numbers of events), `restarts`, `problem` (what keeps it
 /// from working, or null), `warnings` (what cannot be kept on disk), `told` (the last 32 lines that
-/// were told on standard error, the newest first) and `hasEnded`.
+/// were told on standard error, the newest first), `component` (SHA-256 of the component that this
+/// library was made from) and `hasEnded`.
 ///
 /// # Safety
 /// `length` is NULL or may be written to.

@@ -1,6 +1,6 @@
 //! Records as JSON, by the names that they have in JavaScript.
 
-use nemo_telemetry::{Checked, Ledger, Problem, Rejection, State, telemetry::Status};
+use nemo_telemetry::{Checked, Component, Ledger, Problem, Rejection, State, telemetry::Status};
 use serde_json::{Map, Value, json};
 
 pub(crate) fn ledger(ledger: &Ledger) -> Value {
@@ -38,6 +38,7 @@ pub(crate) fn status(status: &Status, problems: &[String]) -> Value {
         "problem": status.problem,
         "warnings": status.warnings,
         "told": problems,
+        "component": Component::EMBEDDED_SHA256,
         "hasEnded": status.has_ended,
     })
 }

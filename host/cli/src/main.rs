@@ -7,6 +7,7 @@ mod frame;
 mod input;
 mod interrupt;
 mod mask;
+mod metadata;
 mod output;
 mod parallel;
 mod progress;

@@ -62,6 +62,9 @@ enum Bound {
 type Meter = Arc<dyn Fn() -> u64 + Send + Sync>;
 
 impl Component {
+    /// SHA-256 of the component that was built with this crate, in lower-case hexadecimal.
+    pub const EMBEDDED_SHA256: &'static str = nemo_telemetry_artifact::SHA256;
+
     /// The component that was built with this crate, as [`load`](Self::load) finds it in the folder
     /// of this process's environment at the first call.
     ///
@@ -92,8 +95,7 @@ impl Component {
     #[cfg(not(feature = "precompiled"))]
     pub fn load(cache: Option<&Path>) -> anyhow::Result<Self> {
         let engine = engine(Bound::None)?;
-        let cache =
-            cache.map(|folder| Cache::new(folder, &engine, nemo_telemetry_artifact::SHA256));
+        let cache = cache.map(|folder| Cache::new(folder, &engine, Self::EMBEDDED_SHA256));
         if let Some(compiled) = cache.as_ref().and_then(|cache| cache.load(&engine)) {
             return Self::with(engine, compiled, Bound::None);
         }

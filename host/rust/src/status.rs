@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::{
     bindings::{Decision, Fact, Sink, Source, State},
+    component::Component,
     consent::{self, Stored},
     facts::{Facts, machine_policy},
     instance::Instance,
@@ -146,7 +147,7 @@ impl Report {
 pub fn json(reports: &[Report]) -> Value {
     json!({
         "schema": SCHEMA,
-        "component": {"version": env!("CARGO_PKG_VERSION"), "sha256": nemo_telemetry_artifact::SHA256},
+        "component": {"version": env!("CARGO_PKG_VERSION"), "sha256": Component::EMBEDDED_SHA256},
         "cache": reports.first().and_then(|report| Some(report.cache.as_ref()?.to_string_lossy())),
         "products": reports.iter().map(Report::json).collect::<Vec<_>>(),
     })
@@ -157,7 +158,7 @@ pub fn json(reports: &[Report]) -> Value {
 pub fn text(reports: &[Report]) -> String {
     let products: String = reports.iter().map(|report| report.text() + "\n").collect();
     let cache = reports.first().and_then(|report| report.cache.as_deref());
-    products + &text::shared(cache, nemo_telemetry_artifact::SHA256)
+    products + &text::shared(cache, Component::EMBEDDED_SHA256)
 }
 
 fn state(state: State) -> &'static str {

@@ -1,12 +1,18 @@
-use std::{borrow::Cow, io::Write, path::PathBuf};
+use std::{
+    borrow::Cow,
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
 
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use nemo_telemetry::{ALLOWED_IMPORTS, Component as Compiled};
 use nemo_telemetry_cli::file;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Exit, Failure, instance};
-use crate::{digest, output};
+use crate::{digest, metadata, output};
 
 /// Longest file of a component, in bytes; the one of this project has a third of a MiB.
 const LONGEST: u64 = 16 * 1024 * 1024;
@@ -20,13 +26,18 @@ pub(crate) struct Component {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Hash, size, imports, exports and events
+    /// What it says of itself, its hash, size, imports, exports and events
     Info {
         /// A component file; without it the one inside this program
         file: Option<PathBuf>,
         /// Print a JSON object
         #[arg(long)]
         json: bool,
+    },
+    /// Write the component inside this program into a file
+    Write {
+        /// Where to; a file that is there is replaced
+        file: PathBuf,
     },
     /// Fail unless the component asks for exactly the five interfaces, runs, and has the expected
     /// hash
@@ -47,6 +58,7 @@ impl Component {
         let mut out = output::out();
         match self.verb {
             Verb::Info { file, json } => info(&mut out, &read(file)?, json),
+            Verb::Write { file } => write(&mut out, &file),
             Verb::Verify { file, sha256, json } => {
                 verify(&mut out, &read(file)?, sha256.as_deref(), json)
             }
@@ -66,15 +78,23 @@ fn read(file: Option<PathBuf>) -> Result<Cow<'static, [u8]>, Failure> {
 fn info(out: &mut impl Write, bytes: &[u8], json: bool) -> Result<Exit, Failure> {
     let component = Compiled::new(bytes).map_err(Failure::Mistake)?;
     let events = instance::of(&component)?.events()?;
+    let said = metadata::read(bytes);
     if json {
         let events: Vec<Value> = events
             .iter()
             .map(|event| json!({"name": event.name, "version": event.version}))
             .collect();
         let (imports, exports) = (component.imports(), component.exports());
-        let info = json!({"sha256": digest::of(bytes), "size": bytes.len(), "imports": imports, "exports": exports, "events": events});
+        let said: Map<_, _> = said
+            .into_iter()
+            .map(|(title, text)| (title.to_owned(), text.into()))
+            .collect();
+        let info = json!({"metadata": said, "sha256": digest::of(bytes), "size": bytes.len(), "imports": imports, "exports": exports, "events": events});
         writeln!(out, "{info}")?;
         return Ok(Exit::Done);
+    }
+    for (title, text) in said {
+        writeln!(out, "{title:<8} {text}")?;
     }
     writeln!(out, "sha256   {}", digest::of(bytes))?;
     writeln!(out, "size     {} bytes", bytes.len())?;
@@ -89,6 +109,16 @@ fn info(out: &mut impl Write, bytes: &[u8], json: bool) -> Result<Exit, Failure>
     for event in events {
         writeln!(out, "event    {} {}", event.name, event.version)?;
     }
+    Ok(Exit::Done)
+}
+
+/// A file that was cut short, by a full disk for instance, does not pass [`verify`].
+fn write(out: &mut impl Write, path: &Path) -> Result<Exit, Failure> {
+    let bytes = nemo_telemetry_artifact::COMPONENT;
+    fs::write(path, bytes)
+        .with_context(|| format!("failed to write {}", path.display()))
+        .map_err(Failure::Mistake)?;
+    writeln!(out, "sha256   {}", digest::of(bytes))?;
     Ok(Exit::Done)
 }
 

@@ -3,10 +3,11 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 
-use anyhow::{Context, bail, ensure};
+use anyhow::Context as _;
+
+use super::process::{cargo, pack, run, target, without_paths};
 
 /// Version of the library, and the name of the shared library's interface.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -21,8 +22,9 @@ pub(crate) enum Build {
 }
 
 /// Builds the library with the component as machine code in it, and puts it with its headers and
-/// its licence into a folder below `target/c`; a release also into a tarball beside the folder.
-pub(crate) fn c(root: &Path, build: Build) -> anyhow::Result<()> {
+/// its licence into a folder below `target/c`, which it gives; a release also into a tarball beside
+/// the folder. `component` stands in for the one that the build makes itself.
+pub(crate) fn c(root: &Path, build: Build, component: Option<&Path>) -> anyhow::Result<PathBuf> {
     let root = &root
         .canonicalize()
         .context("failed to find the repository")?;
@@ -31,7 +33,8 @@ pub(crate) fn c(root: &Path, build: Build) -> anyhow::Result<()> {
     fs::create_dir_all(&place).context("failed to make target/c")?;
     let code = place.join(format!("component-{target}.cwasm"));
     let precompile = ["run", "--quiet", "--example", "precompile", "--", &target];
-    run(cargo(root).args(precompile).arg(&code))?;
+    let mut compiler = cargo(root);
+    compiler.args(precompile).arg(&code);
     let mut library = cargo(root);
     library
         .args(["build", "--locked", "--manifest-path", "host/c/Cargo.toml"])
@@ -42,8 +45,16 @@ pub(crate) fn c(root: &Path, build: Build) -> anyhow::Result<()> {
         Build::Release => ("dist", format!("nemo-telemetry-{VERSION}-{target}")),
         Build::Test => ("debug", "test".to_owned()),
     };
+    if let Some(component) = component {
+        for command in [&mut compiler, &mut library] {
+            command.env("NEMO_TELEMETRY_COMPONENT", component);
+        }
+    }
+    run(&mut compiler)?;
     if build == Build::Release {
-        library.args(["--profile", "dist"]);
+        library
+            .args(["--profile", "dist"])
+            .env("RUSTFLAGS", without_paths(root)?);
     } else {
         library.arg("--quiet");
     }
@@ -53,8 +64,7 @@ pub(crate) fn c(root: &Path, build: Build) -> anyhow::Result<()> {
     if build == Build::Release {
         pack(&place, &name)?;
     }
-    println!("{}", folder.display());
-    Ok(())
+    Ok(folder)
 }
 
 /// Puts the files where programs and `pkg-config` look for them.
@@ -117,39 +127,4 @@ fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
     // A process that has the old file loaded keeps it.
     let _ = fs::remove_file(to);
     fs::write(to, new).with_context(|| format!("failed to write {}", to.display()))
-}
-
-/// A tarball whose bytes depend on nothing but the files.
-fn pack(place: &Path, name: &str) -> anyhow::Result<()> {
-    let mut tar = Command::new("tar");
-    tar.current_dir(place)
-        .args(["--sort=name", "--owner=0", "--group=0", "--numeric-owner"])
-        .args(["--mtime=@0", "--gzip", "--create", "--file"])
-        .args([format!("{name}.tar.gz"), name.to_owned()]);
-    run(&mut tar)
-}
-
-fn cargo(root: &Path) -> Command {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(root);
-    cargo
-}
-
-fn run(command: &mut Command) -> anyhow::Result<()> {
-    let status = command.status();
-    let status = status.with_context(|| format!("failed to start {command:?}"))?;
-    ensure!(status.success(), "{command:?} ended with {status}");
-    Ok(())
-}
-
-/// The target that this machine builds for.
-fn target() -> anyhow::Result<String> {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc).arg("-vV").output();
-    let output = output.context("failed to start rustc")?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    match text.lines().find_map(|line| line.strip_prefix("host: ")) {
-        Some(target) => Ok(target.to_owned()),
-        None => bail!("expected the host of rustc, found none"),
-    }
 }

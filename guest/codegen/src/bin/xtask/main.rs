@@ -1,10 +1,14 @@
 //! Chores of the repository: `cargo xtask VERB`.
 
+mod compatible;
 mod dist;
 mod import;
 mod ingest;
 mod lines;
 mod optimiser;
+mod packages;
+mod process;
+mod python;
 mod sizes;
 mod upstream;
 
@@ -13,6 +17,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, bail};
+use dist::Build;
 use nemo_telemetry_codegen::{
     emit::{self, Output},
     world::World,
@@ -28,12 +33,18 @@ Verbs:
   bench --quick the same with a fifth of the samples' time
   captures FOLDER [OUT]
                 judge captures of the upstream clients: a line for each, and the vectors in OUT; fails where one is unmatched
+  compatible REV
+                fail where a host that was written for the interface of that commit could not run today's component
   dist c        build the C library, and put it with its headers and licence into a folder and a tarball below target/c
   dist c --test the same, built soon instead of small, and without the tarball
   import FILE   write an event file for each event of a registered schema, and name the keywords that each lacks; writes all
                 files or none
   ingest        build the receiving end, guest/ingest, into target/guest/ingest.wasm
   lines         count lines of code, and print the table of ARCHITECTURE.md
+  packages      make everything that is handed on, in dist: component, core module, WIT, Python, npm, command, C library, receiving
+                end, and SHA256SUMS; needs a tree without changes, and builds releases for ten minutes
+  packages --test
+                the same from debug builds, in target/packages
   upstream      compare the drop-in modules of the Python package with the products' own, which it installs; takes two minutes
   upstream --callers
                 let the products' own programs run twice, with their module and with ours; installs 1.1 GB
@@ -56,11 +67,14 @@ fn main() -> ExitCode {
         ["bench"] => bench("1"),
         ["bench", "--quick"] => bench("0.2"),
         ["captures", folders @ ..] if matches!(folders.len(), 1 | 2) => captures(folders),
-        ["dist", "c"] => dist::c(Path::new(ROOT), dist::Build::Release),
-        ["dist", "c", "--test"] => dist::c(Path::new(ROOT), dist::Build::Test),
+        ["compatible", revision] => compatible::with(Path::new(ROOT), revision),
+        ["dist", "c"] => dist(Build::Release),
+        ["dist", "c", "--test"] => dist(Build::Test),
         ["import", file] => import::run(file, &Path::new(ROOT).join("guest/schema")),
         ["ingest"] => ingest::run(Path::new(ROOT)),
         ["lines"] => lines::print(Path::new(ROOT)),
+        ["packages"] => packages::run_all(Path::new(ROOT), Build::Release),
+        ["packages", "--test"] => packages::run_all(Path::new(ROOT), Build::Test),
         ["upstream"] => upstream::judge(Path::new(ROOT), false),
         ["upstream", "--callers"] => upstream::judge(Path::new(ROOT), true),
         ["sizes"] => sizes::run(Path::new(ROOT), None),
@@ -96,48 +110,34 @@ fn bench(seconds: &str) -> anyhow::Result<()> {
     cargo(&[&["run", "--quiet", "--release"][..], &validators, &target].concat())
 }
 
+/// Build the C library, and say where it is.
+fn dist(build: Build) -> anyhow::Result<()> {
+    println!("{}", dist::c(Path::new(ROOT), build, None)?.display());
+    Ok(())
+}
+
 /// Run cargo in the root of the repository.
 fn cargo(arguments: &[&str]) -> anyhow::Result<()> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    let command = command.current_dir(ROOT).args(arguments);
-    let status = command.status().context("failed to start cargo")?;
-    if !status.success() {
-        bail!("{command:?} ended with {status}");
-    }
-    Ok(())
+    process::run(process::cargo(Path::new(ROOT)).args(arguments))
 }
 
 /// Judge captures of the upstream clients, with the tests' own judges.
 fn captures(folders: &[&str]) -> anyhow::Result<()> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
+    // In the folder of whoever asks, for whom the folders are.
+    let mut judge = Command::new(process::cargo_itself());
+    judge
         .args(["run", "--quiet", "--manifest-path"])
         .arg(Path::new(ROOT).join("tests/Cargo.toml"))
         .args(["--bin", "captures", "--"])
-        .args(folders)
-        .status()
-        .context("failed to start cargo")?;
-    if !status.success() {
-        bail!("the judge ended with {status}");
-    }
-    Ok(())
+        .args(folders);
+    process::run(&mut judge)
 }
 
 /// Run the JavaScript package in other engines; the script of `host/js` knows them. No part of the
 /// checks: what it installs comes from the network and from the system's packages.
 fn wide() -> anyhow::Result<()> {
-    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let folder = Path::new(ROOT).join("host/js");
-    let status = Command::new(npm)
-        .current_dir(folder)
-        .args(["run", "--silent", "wide"])
-        .status()
-        .context("failed to start npm")?;
-    if !status.success() {
-        bail!("the engines ended with {status}");
-    }
-    Ok(())
+    process::run(process::npm(&folder).args(["run", "--silent", "wide"]))
 }
 
 /// Do the same to every generated file, and go on after one that fails: all are reported at once.

@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::Command};
 
-use anyhow::{Context as _, bail};
+use super::process;
 
 /// Builds the artifact, which adds the target, builds the client's component and installs the
 /// optimiser.
@@ -14,16 +14,11 @@ pub(crate) fn prepare() -> anyhow::Result<()> {
 /// `to` is a file below `target/guest`.
 pub(crate) fn run(root: &Path, name: &str, flags: &[&str], to: &str) -> anyhow::Result<()> {
     let guest = root.join("target/guest");
-    let status = Command::new("node")
-        .current_dir(guest.join("optimiser"))
+    let mut node = Command::new("node");
+    node.current_dir(guest.join("optimiser"))
         .arg("optimise.mjs")
         .args(flags)
         .arg(guest.join("wasm32-wasip2/wasm").join(name))
-        .arg(guest.join(to))
-        .status()
-        .context("failed to start node")?;
-    if !status.success() {
-        bail!("the optimiser ended with {status}");
-    }
-    Ok(())
+        .arg(guest.join(to));
+    process::run(&mut node)
 }

@@ -1,10 +1,10 @@
 //! The modules of `nemo_telemetry.compat` beside those of the products they stand in for.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::{fs, path::Path, process::Command};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
+
+use super::{process::run, python};
 
 /// Installs the products' own packages, as they are pinned, in an environment of their own, and has `judge.py` compare both. What cannot
 /// be installed fails.
@@ -33,17 +33,10 @@ pub(crate) fn judge(root: &Path, callers: bool) -> anyhow::Result<()> {
         "judge.py"
     };
     let name = if callers { "callers" } else { "upstream" };
-    let environment = target.join("hosts").join(name);
-    let (folder, system) = if cfg!(windows) {
-        ("Scripts", "python")
-    } else {
-        ("bin", "python3")
-    };
-    run(Command::new(system).args(["-m", "venv"]).arg(&environment))?;
-    let python = environment.join(folder).join("python");
-    install(&python, &installed, &[])?;
+    let python = python::environment(root, name)?;
+    python::install(&python, &installed, &[])?;
     if !callers {
-        install(&python, &[judge.join("products.txt")], &["--no-deps"])?;
+        python::install(&python, &[judge.join("products.txt")], &["--no-deps"])?;
     }
     let path = std::env::join_paths([host.join("src"), judge.clone()])?;
     run(Command::new(&python)
@@ -51,30 +44,4 @@ pub(crate) fn judge(root: &Path, callers: bool) -> anyhow::Result<()> {
         .arg(judge.join(script))
         .env("PYTHONPATH", path)
         .env("XDG_CACHE_HOME", target.join("hosts/cache")))
-}
-
-fn install(python: &Path, files: &[PathBuf], options: &[&str]) -> anyhow::Result<()> {
-    let mut pip = Command::new(python);
-    pip.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-    ]);
-    pip.args(options);
-    for file in files {
-        pip.arg("--requirement").arg(file);
-    }
-    run(&mut pip)
-}
-
-fn run(command: &mut Command) -> anyhow::Result<()> {
-    let status = command
-        .status()
-        .with_context(|| format!("failed to start {command:?}"))?;
-    if !status.success() {
-        bail!("{command:?} ended with {status}");
-    }
-    Ok(())
 }

@@ -1,0 +1,23 @@
+//! The package for npm, and the core module that is in it.
+
+use super::{
+    super::process::{npm, run},
+    Packages, VERSION, copy,
+};
+
+/// Writes `nemo-telemetry-VERSION.tgz`, and the core module for whoever loads it without npm.
+pub(super) fn write(packages: &Packages<'_>) -> anyhow::Result<()> {
+    let host = packages.root.join("host/js");
+    if !host.join("node_modules").exists() {
+        run(npm(&host).args(["ci", "--no-audit", "--no-fund", "--silent"]))?;
+    }
+    // It builds before it packs.
+    run(npm(&host)
+        .args(["pack", "--silent", "--pack-destination"])
+        .arg(&packages.folder)
+        .env("NEMO_TELEMETRY_WASM", &packages.component))?;
+    copy(
+        &host.join("dist/telemetry.core.wasm"),
+        &packages.at(&format!("nemo-telemetry-{VERSION}.core.wasm")),
+    )
+}

@@ -1,0 +1,85 @@
+//! Programs that the chores run.
+
+use std::{
+    env,
+    ffi::OsString,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context as _, bail, ensure};
+
+/// Runs a program to its end, and fails where it does.
+pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
+    let status = command
+        .status()
+        .with_context(|| format!("failed to start {command:?}"))?;
+    ensure!(status.success(), "{command:?} ended with {status}");
+    Ok(())
+}
+
+/// What a program writes to its standard output, to its end.
+pub(crate) fn output(command: &mut Command) -> anyhow::Result<String> {
+    let output = command
+        .output()
+        .with_context(|| format!("failed to start {command:?}"))?;
+    ensure!(
+        output.status.success(),
+        "{command:?} ended with {}: {}",
+        output.status,
+        String::from_utf8_lossy(&output.stderr).trim_end()
+    );
+    String::from_utf8(output.stdout).with_context(|| format!("{command:?} wrote no text"))
+}
+
+/// The cargo that runs this, in a folder.
+pub(crate) fn cargo(folder: &Path) -> Command {
+    let mut cargo = Command::new(cargo_itself());
+    cargo.current_dir(folder);
+    cargo
+}
+
+pub(crate) fn cargo_itself() -> OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// npm in a folder.
+pub(crate) fn npm(folder: &Path) -> Command {
+    let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    npm.current_dir(folder);
+    npm
+}
+
+/// The target that this machine builds for.
+pub(crate) fn target() -> anyhow::Result<String> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let text = output(Command::new(rustc).arg("-vV"))?;
+    match text.lines().find_map(|line| line.strip_prefix("host: ")) {
+        Some(target) => Ok(target.to_owned()),
+        None => bail!("expected the host of rustc, found none"),
+    }
+}
+
+/// A tarball beside the folder that it is made of. Its bytes depend on nothing but the files.
+pub(crate) fn pack(place: &Path, name: &str) -> anyhow::Result<()> {
+    let mut tar = Command::new("tar");
+    tar.current_dir(place)
+        .args(["--sort=name", "--owner=0", "--group=0", "--numeric-owner"])
+        .args(["--mode=u+rw,go+r-w,a+X", "--mtime=@0", "--gzip"])
+        .args(["--create", "--file"])
+        .args([format!("{name}.tar.gz"), name.to_owned()]);
+    run(&mut tar)
+}
+
+/// Flags that keep the folders of this machine out of what is compiled, so that another machine
+/// makes the same bytes.
+pub(crate) fn without_paths(root: &Path) -> anyhow::Result<String> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let home = home.context("failed to find the folder of cargo")?;
+    Ok(format!(
+        "--remap-path-prefix={}=/nemo-telemetry --remap-path-prefix={}=/cargo",
+        root.display(),
+        home.display()
+    ))
+}
