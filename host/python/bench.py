@@ -5,6 +5,7 @@ Trust the ratios more than the times. Peers that are not installed are left out;
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import socket
@@ -128,9 +129,10 @@ IMPORT = "import time; start = time.process_time(); {}; print((time.process_time
 
 EXIT = """
 import atexit, sys, time
-from nemo_telemetry import NatCliCommand, Telemetry
 ended = []
+# Registered first, before the package registers its own, it is called last.
 atexit.register(lambda: print((time.perf_counter() - ended[0]) * 1000))
+from nemo_telemetry import NatCliCommand, Telemetry
 queue = Telemetry("agent-toolkit", endpoint=sys.argv[1], enabled=True, flush_events=1)
 queue.enqueue(NatCliCommand(command="run", task_status="success", python_version="3.12.4"))
 if sys.argv[2] == "warm":
@@ -312,6 +314,19 @@ def main() -> None:
         table("How long an end holds its program up, median of ten", "ms", exits, "goals: 50 ms, 100 ms")
     if sys.platform == "linux":
         processes()
+    products()
+
+
+def products() -> None:
+    """Measure the drop-in modules beside the products' own, where `cargo xtask upstream` has installed those."""
+    sys.path.insert(0, str(SOURCE.parent / "upstream"))
+    import costs
+
+    if importlib.util.find_spec("nemo_safe_synthesizer") is None:
+        print("left out: the products' own modules: run this with the Python of target/hosts/upstream", file=sys.stderr)
+        return
+    print("\nThe drop-in modules beside the products' own")
+    costs.main()
 
 
 if __name__ == "__main__":
