@@ -21,6 +21,8 @@
 //! # }
 //! ```
 
+#[cfg(feature = "glue")]
+pub mod compatible;
 pub mod emit;
 pub mod import;
 mod json;

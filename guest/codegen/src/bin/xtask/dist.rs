@@ -1,4 +1,4 @@
-//! The C library as it is handed on: a folder and a tarball.
+//! The C library as it is handed on.
 
 use std::{
     fs,
@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::Context as _;
 
-use super::process::{cargo, pack, run, target, without_paths};
+use super::process::{cargo, run, target, without_paths};
 
 /// Version of the library, and the name of the shared library's interface.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -22,8 +22,7 @@ pub(crate) enum Build {
 }
 
 /// Builds the library with the component as machine code in it, and puts it with its headers and
-/// its licence into a folder below `target/c`, which it gives; a release also into a tarball beside
-/// the folder. `component` stands in for the one that the build makes itself.
+/// its licence into a folder below `target/c`, which it gives. `component` stands in for the one that the build makes itself.
 pub(crate) fn c(root: &Path, build: Build, component: Option<&Path>) -> anyhow::Result<PathBuf> {
     let root = &root
         .canonicalize()
@@ -61,9 +60,6 @@ pub(crate) fn c(root: &Path, build: Build, component: Option<&Path>) -> anyhow::
     run(&mut library)?;
     let folder = place.join(&name);
     lay_out(root, &place.join(profile), &folder)?;
-    if build == Build::Release {
-        pack(&place, &name)?;
-    }
     Ok(folder)
 }
 

@@ -110,9 +110,13 @@ fn bench(seconds: &str) -> anyhow::Result<()> {
     cargo(&[&["run", "--quiet", "--release"][..], &validators, &target].concat())
 }
 
-/// Build the C library, and say where it is.
+/// Build the C library, a release with its tarball beside it, and say where it is.
 fn dist(build: Build) -> anyhow::Result<()> {
-    println!("{}", dist::c(Path::new(ROOT), build, None)?.display());
+    let folder = dist::c(Path::new(ROOT), build, None)?;
+    if build == Build::Release {
+        process::pack_beside(&folder)?;
+    }
+    println!("{}", folder.display());
     Ok(())
 }
 

@@ -8,6 +8,7 @@ mod python;
 mod wit;
 
 use std::{
+    env,
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
@@ -113,23 +114,16 @@ fn revision(root: &Path) -> anyhow::Result<String> {
     Ok(revision.trim_end().to_owned())
 }
 
-/// The C library, whose tarball `cargo xtask dist c` makes, too.
+/// The C library, whose tarball `cargo xtask dist c` makes, too. A test takes the folder that
+/// `NEMO_TELEMETRY_C` names, as the library's own tests do.
 fn library(packages: &Packages<'_>) -> anyhow::Result<()> {
     let component = (packages.build == Build::Release).then_some(&*packages.component);
-    let folder = dist::c(packages.root, packages.build, component)?;
-    let (place, name) = (folder.parent(), folder.file_name());
-    let (place, name) = place.zip(name).context("the library has no folder")?;
-    let name = name.to_string_lossy();
-    if packages.build == Build::Test {
-        process::pack(place, &name)?;
-    }
-    copy(
-        &place.join(format!("{name}.tar.gz")),
-        &packages.at(&format!(
-            "libnemo_telemetry-{VERSION}-{}.tar.gz",
-            process::target()?
-        )),
-    )
+    let folder = match env::var_os("NEMO_TELEMETRY_C") {
+        Some(built) if packages.build == Build::Test => built.into(),
+        _ => dist::c(packages.root, packages.build, component)?,
+    };
+    let name = format!("libnemo_telemetry-{VERSION}-{}.tar.gz", process::target()?);
+    copy(&process::pack_beside(&folder)?, &packages.at(&name))
 }
 
 /// The receiving end.

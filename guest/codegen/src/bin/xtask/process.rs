@@ -60,15 +60,20 @@ pub(crate) fn target() -> anyhow::Result<String> {
     }
 }
 
-/// A tarball beside the folder that it is made of. Its bytes depend on nothing but the files.
-pub(crate) fn pack(place: &Path, name: &str) -> anyhow::Result<()> {
+/// Makes a tarball beside a folder, of that folder, and gives its path. Its bytes depend on nothing
+/// but the files.
+pub(crate) fn pack_beside(folder: &Path) -> anyhow::Result<PathBuf> {
+    let (place, name) = (folder.parent(), folder.file_name());
+    let (place, name) = place.zip(name).context("expected a folder with a name")?;
+    let tarball = format!("{}.tar.gz", name.display());
     let mut tar = Command::new("tar");
     tar.current_dir(place)
         .args(["--sort=name", "--owner=0", "--group=0", "--numeric-owner"])
         .args(["--mode=u+rw,go+r-w,a+X", "--mtime=@0", "--gzip"])
-        .args(["--create", "--file"])
-        .args([format!("{name}.tar.gz"), name.to_owned()]);
-    run(&mut tar)
+        .args(["--create", "--file", &tarball])
+        .arg(name);
+    run(&mut tar)?;
+    Ok(place.join(tarball))
 }
 
 /// Flags that keep the folders of this machine out of what is compiled, so that another machine

@@ -46,7 +46,7 @@ pub(super) fn write(packages: &Packages<'_>) -> anyhow::Result<()> {
         &folder.join("THIRD-PARTY.txt"),
         licences::of(&manifest, "nemo-telemetry-cli")?,
     )?;
-    process::pack(&packages.folder, &name)?;
+    process::pack_beside(&folder)?;
     fs::remove_dir_all(&folder).with_context(|| format!("failed to remove {}", folder.display()))
 }
 
