@@ -1,6 +1,7 @@
 // A person's decision, stored by the command: what is done, and the lines that every host's command says about it.
 
 import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
 import { put } from '../node/consent-file.js';
 import { look } from '../node/facts.js';
 import { purge, refusalOf } from '../node/refusal.js';
@@ -40,7 +41,7 @@ export function refuse(around) {
   const failure = keep(around, refusalOf(around));
   const folder = folderOf(around);
   const { removed, stuck } = purge(folder);
-  const place = `${around.paths.state}/${product}`;
+  const place = join(around.paths.state ?? '', product);
   /** @type {Line[]} */
   const lines =
     failure === undefined
