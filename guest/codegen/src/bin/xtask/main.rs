@@ -53,7 +53,7 @@ Verbs:
                 the same from debug builds, in target/packages
   upstream      compare the drop-in modules of the Python package with the products' own, which it installs; takes two minutes
   upstream --callers
-                let the products' own programs run twice, with their module and with ours; installs 600 MB
+                let the products' own programs run twice, with their module and with ours; installs 1.1 GB
   sizes         print what the component's bytes are spent on: parts with their budgets, and the largest functions
   sizes --check fail where a part has more than its budget in tests/sizes.json
   sizes --accept
