@@ -3,7 +3,7 @@
 //! Everything here panics where a tool is missing or fails, with what it said.
 
 use std::{
-    fs,
+    env, fs,
     path::{Path, PathBuf},
     process::Command,
     sync::{Mutex, PoisonError},
@@ -25,6 +25,39 @@ pub fn component() -> PathBuf {
     let path = folder.join("nemo_telemetry_component.wasm");
     fs::write(&path, nemo_telemetry_artifact::COMPONENT).unwrap();
     path
+}
+
+/// The command as a program, for hosts that exchange events with it.
+///
+/// It is another package's, and `cargo test -p` of the tests does not build it. The packages are
+/// named together so that cargo gives it the features that it has in `cargo test`, and builds
+/// nothing then.
+///
+/// # Panics
+/// Where it is not called from a test that cargo has built.
+#[must_use]
+pub fn command() -> PathBuf {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(native::root().unwrap()).args([
+        "build",
+        "--quiet",
+        "--bin",
+        "nemo-telemetry",
+    ]);
+    cargo.args([
+        "--package",
+        "nemo-telemetry-cli",
+        "--package",
+        "nemo-telemetry-tests",
+    ]);
+    if !cfg!(debug_assertions) {
+        cargo.arg("--release");
+    }
+    run(&mut cargo);
+    // The test is in `deps`, beside the programs.
+    let test = env::current_exe().unwrap();
+    let programs = test.ancestors().nth(2).unwrap();
+    programs.join(format!("nemo-telemetry{}", env::consts::EXE_SUFFIX))
 }
 
 /// Runs a command to its end, prints what it said, and fails where it does.

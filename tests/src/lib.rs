@@ -1,6 +1,6 @@
 //! What the integration tests share: the set of vectors, core as a subject to run them on, and
 //! components that mean no good, what hosts do with files, environments of other languages,
-//! and the receiving end.
+//! the pages of the book, and the receiving end.
 
 pub mod captures;
 pub mod deviations;
@@ -9,4 +9,5 @@ pub mod hostile;
 pub mod ingest;
 pub mod languages;
 pub mod native;
+pub mod pages;
 pub mod vectors;

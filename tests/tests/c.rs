@@ -14,13 +14,13 @@ use std::{
 
 use nemo_telemetry::{
     BodyVerdict, Checked, Component, Decision, EventId, Fact, Imports, Instance, Life, Problem,
-    labels::LabelCall,
+    labels::LabelCall, outbox::Outbox,
 };
 use nemo_telemetry_testkit::{
     collector::{Collector, Options, Respond},
     replay::{Session, Subject, Testee, Vector, World},
 };
-use nemo_telemetry_tests::{native, vectors};
+use nemo_telemetry_tests::{native, pages, vectors};
 use serde_json::Value;
 
 /// Longest time of a program, far more than any takes on a busy machine.
@@ -433,32 +433,54 @@ fn a_forked_child_of_php_or_ruby_has_telemetry_of_its_own() {
 }
 
 #[test]
-fn the_program_in_go_of_the_readme_works_as_it_is_printed() {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let (_, block) = readme.split_once("```go\n").unwrap();
-    let (block, _) = block.split_once("```").unwrap();
-    let address = "http://127.0.0.1:8787/v1.1/events/json";
-    assert!(
-        block.contains(address),
-        "it sends to `nemo-telemetry collect`: {block}"
-    );
-    let (home, collector) = (home("readme"), accepting());
-    let package = root().join("host/c/examples/go");
-    let module = format!(
-        "module example\n\ngo 1.19\n\nrequire nemo/telemetry v0.0.0\n\nreplace nemo/telemetry => {}\n",
-        package.display()
-    );
-    fs::write(home.join("go.mod"), module).unwrap();
-    fs::write(
-        home.join("main.go"),
-        block.replace(address, &collector.url()),
-    )
-    .unwrap();
-    let Some(built) = go(&home, ".", "readme-go") else {
-        return;
-    };
-    finish(&mut program(built, &home));
-    assert_eq!(arrived(&collector), 1);
+fn every_program_in_go_of_the_pages_sends_its_event() {
+    let programs = pages::to_run("go");
+    assert!(!programs.is_empty());
+    for (number, shown) in programs.iter().enumerate() {
+        assert!(
+            shown.text.contains(pages::COLLECTOR),
+            "it sends to `nemo-telemetry collect`: {}",
+            shown.page
+        );
+        let name = format!("page-{number}");
+        let (home, collector) = (home(&name), accepting());
+        let package = root().join("host/c/examples/go");
+        let module = format!(
+            "module example\n\ngo 1.19\n\nrequire nemo/telemetry v0.0.0\n\nreplace nemo/telemetry => {}\n",
+            package.display()
+        );
+        fs::write(home.join("go.mod"), module).unwrap();
+        let own = collector.local_addr().to_string();
+        let program_of_the_page = shown.text.replace(pages::COLLECTOR, &own);
+        fs::write(home.join("main.go"), program_of_the_page).unwrap();
+        let Some(built) = go(&home, ".", &name) else {
+            return;
+        };
+        finish(&mut program(built, &home));
+        assert_eq!(arrived(&collector), 1);
+    }
+}
+
+#[test]
+fn every_program_in_c_of_the_pages_sends_its_event() {
+    let programs = pages::to_run("c");
+    assert!(!programs.is_empty());
+    for (number, shown) in programs.iter().enumerate() {
+        let name = format!("page-{number}-c");
+        let (home, collector) = (home(&name), accepting());
+        let source = home.join("page.c");
+        fs::write(&source, &shown.text).unwrap();
+        let built = compile("cc", source.to_str().unwrap(), &name, C);
+        // A person has said yes, and names a collector of this machine.
+        finish(program(built, &home).envs([
+            ("NAT_TELEMETRY_ENABLED", "true"),
+            ("NAT_TELEMETRY_ENDPOINT", &collector.url()),
+        ]));
+        // What has not arrived when the program ends is kept for the next one.
+        let outbox = Outbox::new(&home.join(".local/state/nemo-telemetry"), "agent-toolkit");
+        let kept = outbox.segments().unwrap().len();
+        assert_eq!(arrived(&collector) + kept, 1, "{}", shown.page);
+    }
 }
 
 /// The library by way of its functions, as far as they reach: what has a world of its own does not

@@ -9,7 +9,7 @@ use std::{
     env, fs,
     io::{BufRead as _, BufReader},
     net::SocketAddr,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Command, Stdio},
     thread,
     time::Duration,
@@ -22,39 +22,12 @@ use nemo_telemetry_testkit::{
 };
 use nemo_telemetry_tests::{
     languages::{
-        component, environments, executable, install, make_environment, newest_python, npm, pip,
-        python, python_host, run,
+        command, component, environments, executable, install, make_environment, newest_python,
+        npm, pip, python, python_host, run,
     },
     native, vectors,
 };
 use serde_json::Value;
-
-/// The command as a program, for hosts that exchange events with it.
-///
-/// It is another package's, and `cargo test -p` of this one does not build it. The packages are
-/// named together so that cargo gives it the features that it has in `cargo test`, and builds
-/// nothing then.
-fn command() -> PathBuf {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(native::root().unwrap()).args([
-        "build",
-        "--quiet",
-        "--bin",
-        "nemo-telemetry",
-    ]);
-    cargo.args([
-        "--package",
-        "nemo-telemetry-cli",
-        "--package",
-        "nemo-telemetry-tests",
-    ]);
-    if !cfg!(debug_assertions) {
-        cargo.arg("--release");
-    }
-    run(&mut cargo);
-    Path::new(env!("CARGO_BIN_EXE_sender"))
-        .with_file_name(format!("nemo-telemetry{}", env::consts::EXE_SUFFIX))
-}
 
 fn pytest(python: &Path) -> Command {
     let mut pytest = Command::new(python);

@@ -16,6 +16,8 @@ pub mod rust;
 pub mod settings;
 mod text;
 pub mod typescript;
+#[cfg(feature = "glue")]
+pub mod wit;
 pub mod words;
 
 use self::json_schema::SchemaKind;

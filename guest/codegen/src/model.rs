@@ -307,6 +307,12 @@ pub struct Product {
     pub owner: String,
     /// How long they are kept; empty where it is not known.
     pub retention: String,
+    /// On what legal basis they are collected; empty where it is not known.
+    pub legal_basis: String,
+    /// Who answers a person's questions about them; empty where it is not known.
+    pub contact: String,
+    /// At the product's question Enter alone is a yes.
+    pub enter_is_yes: bool,
     /// An event that is sent again and again while the process lives.
     pub heartbeat: Option<Heartbeat>,
     /// An event's name stands before its parameters.

@@ -108,6 +108,20 @@ impl World {
             .collect()
     }
 
+    /// What is said about the world as a whole.
+    pub(crate) fn docs(&self) -> Option<&str> {
+        self.resolve.worlds[self.id].docs.contents.as_deref()
+    }
+
+    /// Types that an interface defines, in the order of its text; not those that it uses.
+    pub(crate) fn types(&self, interface: &Interface<'_>) -> Vec<TypeId> {
+        let WorldKey::Interface(id) = interface.key else {
+            return Vec::new();
+        };
+        let types = self.resolve.interfaces[*id].types.values().copied();
+        types.filter(|id| self.definition(*id) == *id).collect()
+    }
+
     /// Whether an interface is in the package of the world.
     fn is_own(&self, item: &WorldItem) -> bool {
         let WorldItem::Interface { id, .. } = item else {

@@ -3,5 +3,6 @@
 mod line;
 mod log_file;
 
-pub(crate) use line::{Digest, Dropped, Ending, answer, request};
+pub use line::Ending;
+pub(crate) use line::{Digest, Dropped, answer, request};
 pub use log_file::LogFile;

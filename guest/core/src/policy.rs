@@ -410,7 +410,7 @@ fn find<'f>(facts: &'f [Fact], source: Source, name: &str) -> Option<&'f Fact> {
 fn by_default(product: &Product, facts: &[Fact]) -> (State, Fact) {
     match product.default {
         ByDefault::Off => (State::Off, default_signal("off")),
-        ByDefault::Ask => ask(facts),
+        ByDefault::Ask => ask(product, facts),
         ByDefault::Notify => match find(facts, Source::Host, NOTICE) {
             Some(fact) if spelling::switch(&fact.value) == Switch::On => (State::On, fact.clone()),
             _ => (State::Notify, default_signal("notify")),
@@ -423,7 +423,7 @@ fn by_default(product: &Product, facts: &[Fact]) -> (State, Fact) {
 ///
 /// Programs in continuous integration and agents answer what is asked, and mean nothing by it. A
 /// host that does not say which streams are terminals has other ways to ask.
-fn ask(facts: &[Fact]) -> (State, Fact) {
+fn ask(product: &Product, facts: &[Fact]) -> (State, Fact) {
     let elsewhere = find(facts, Source::Host, TERMINALS).filter(|fact| {
         !["stdin", "stdout", "stderr"]
             .iter()
@@ -437,7 +437,7 @@ fn ask(facts: &[Fact]) -> (State, Fact) {
     }
     match find(facts, Source::Call, ANSWER) {
         Some(fact) => (
-            if spelling::agrees(&fact.value) {
+            if spelling::agrees(&fact.value, product.enter_is_yes) {
                 State::On
             } else {
                 State::Off
@@ -483,8 +483,8 @@ mod tests {
         vec::Vec,
     };
 
-    use super::{FileQuery, Query, Source, queries};
-    use crate::catalog;
+    use super::{ANSWER, Fact, FileQuery, Query, Source, State, decide_for, queries};
+    use crate::{catalog, definition::Product};
 
     /// The names that a host may look at, in order.
     fn names(product: &str, source: Source) -> Vec<String> {
@@ -551,6 +551,33 @@ mod tests {
             names("guardrails", Source::File),
             ["nemoguardrails/do_not_track"]
         );
+    }
+
+    #[test]
+    fn enter_is_a_no_where_the_product_s_own_question_does_not_make_it_a_yes() {
+        let own = catalog::product("agent-toolkit").unwrap();
+        let other = Product {
+            enter_is_yes: false,
+            ..*own
+        };
+        let answer = |text: &str| {
+            [Fact {
+                source: Source::Call,
+                name: ANSWER.into(),
+                value: text.into(),
+            }]
+        };
+        for (product, ending, entered) in [
+            (own, "Enter alone is a yes. Send them? [Y/n]", State::On),
+            (&other, "every field. Send them? [y/N]", State::Off),
+        ] {
+            let asked = decide_for(product, &[]);
+            assert_eq!(asked.state, State::Ask);
+            assert!(asked.text.ends_with(ending), "{}", asked.text);
+            assert_eq!(decide_for(product, &answer("")).state, entered);
+            assert_eq!(decide_for(product, &answer("y")).state, State::On);
+            assert_eq!(decide_for(product, &answer("n")).state, State::Off);
+        }
     }
 
     #[test]

@@ -57,6 +57,8 @@ pub fn inventory() -> String {
             (",\"endpoint\":", product.endpoint),
             (",\"owner\":", known(product.owner)),
             (",\"retention\":", known(product.retention)),
+            (",\"legalBasis\":", known(product.legal_basis)),
+            (",\"contact\":", known(product.contact)),
         ];
         members
             .iter()

@@ -231,6 +231,12 @@ pub struct Product {
     pub owner: &'static str,
     /// How long they are kept; empty where it is not known.
     pub retention: &'static str,
+    /// On what legal basis they are collected; empty where it is not known.
+    pub legal_basis: &'static str,
+    /// Who answers a person's questions about them; empty where it is not known.
+    pub contact: &'static str,
+    /// At the product's question Enter alone is a yes.
+    pub enter_is_yes: bool,
 }
 
 /// A client as the schema registry of the collector knows it. Products may share one.

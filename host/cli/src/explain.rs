@@ -1,9 +1,69 @@
-//! What the codes of problems mean, and what to do.
+//! What the words mean that people meet: codes of problems, reasons of the ledger, endings of the
+//! audit log; and what to do.
 
-/// What a code means, and what to do about it.
+mod events;
+mod problems;
+mod requests;
+
+pub use events::{ANSWERS, COUNTS, REASONS, STATES};
+pub use problems::PROBLEMS;
+pub use requests::{ENDINGS, OUTCOMES};
+
+/// Where a word is met. Some are met in several places, and mean something else in each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// What is wrong with an event, a body or a setting.
+    Problem,
+    /// Whether telemetry is on.
+    State,
+    /// What `enqueue` says of an event.
+    Answer,
+    /// Where events are, in a ledger.
+    Count,
+    /// Why an event was dropped.
+    Reason,
+    /// How a body ended, in the audit log.
+    Ending,
+    /// How one request ended.
+    Outcome,
+}
+
+impl Kind {
+    /// In one word, for programs.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Problem => "problem",
+            Self::State => "state",
+            Self::Answer => "answer",
+            Self::Count => "count",
+            Self::Reason => "reason",
+            Self::Ending => "ending",
+            Self::Outcome => "outcome",
+        }
+    }
+
+    /// In a few words, for people.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Problem => "what is wrong with a text",
+            Self::State => "whether telemetry is on",
+            Self::Answer => "what enqueue says of an event",
+            Self::Count => "where events are, in a ledger",
+            Self::Reason => "why events were dropped",
+            Self::Ending => "how a body ended, in the audit log",
+            Self::Outcome => "how a request ended",
+        }
+    }
+}
+
+/// What a word means, and what to do about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Explanation {
-    /// The code.
+    /// Where it is met.
+    pub kind: Kind,
+    /// The word.
     pub code: &'static str,
     /// What it means.
     pub meaning: &'static str,
@@ -11,140 +71,24 @@ pub struct Explanation {
     pub remedy: &'static str,
 }
 
-/// The explanation of a code; none for a code that the component does not have.
-#[must_use]
-pub fn explain(code: &str) -> Option<Explanation> {
-    ALL.iter()
-        .copied()
-        .find(|explanation| explanation.code == code)
+/// Every word, each kind in its own order.
+pub fn all() -> impl Iterator<Item = Explanation> {
+    let kinds: [&[Explanation]; 7] = [
+        &PROBLEMS, &STATES, &ANSWERS, &COUNTS, &REASONS, &ENDINGS, &OUTCOMES,
+    ];
+    kinds.into_iter().flatten().copied()
 }
 
-const fn of(code: &'static str, meaning: &'static str, remedy: &'static str) -> Explanation {
+const fn of(
+    kind: Kind,
+    code: &'static str,
+    meaning: &'static str,
+    remedy: &'static str,
+) -> Explanation {
     Explanation {
+        kind,
         code,
         meaning,
         remedy,
     }
 }
-
-/// Every code, in the order in which the component checks a text.
-pub const ALL: [Explanation; 23] = [
-    of(
-        "syntax",
-        "The text is not JSON. The column shows the first character that does not fit; what follows it was not looked at.",
-        "Write the text with a JSON library. NaN and Infinity are not JSON: leave the field out, or send its value for unknown.",
-    ),
-    of(
-        "trailing-text",
-        "Something follows the object.",
-        "Put one object on each line, and nothing behind it.",
-    ),
-    of(
-        "too-large",
-        "The text is longer than it may be: 64 KiB for an event's parameters, 256 KiB for one call, 1 MiB for a body that is checked.",
-        "An event holds short words and numbers. Look for a field that carries content, and pass long files in parts.",
-    ),
-    of(
-        "too-deep",
-        "More than 32 objects and arrays lie inside one another.",
-        "Events are flat: an object with strings, numbers and lists.",
-    ),
-    of(
-        "invalid-escape",
-        "A string holds a backslash sequence that JSON does not have.",
-        "JSON has \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX. A backslash itself is written twice.",
-    ),
-    of(
-        "lone-surrogate",
-        "A string holds half of a surrogate pair, which no UTF-8 text can hold.",
-        "Cut texts at characters, not at UTF-16 units, and replace what is broken before you make the event.",
-    ),
-    of(
-        "control-character",
-        "A string holds a raw control character.",
-        "Write the text with a JSON library, which escapes it.",
-    ),
-    of(
-        "unknown-field",
-        "The event does not have this field. Fields are refused, not dropped, so that a misspelt one is not lost in silence. Its name is \
-         shown only when it is close to a known one; otherwise it may be private.",
-        "Use the wire name (taskStatus, not task_status). `nemo-telemetry schema show EVENT` lists the fields.",
-    ),
-    of(
-        "missing-field",
-        "A field that the event needs is not there.",
-        "Give it a value. `nemo-telemetry schema show EVENT` says which fields are required.",
-    ),
-    of(
-        "duplicate-field",
-        "The same field stands twice, and nobody can tell which one is meant.",
-        "Remove one.",
-    ),
-    of(
-        "wrong-type",
-        "The value has another JSON type than the field: a string where a number belongs, null, or a number with a fraction where an \
-         integer belongs. Nothing is converted.",
-        "Pass the right type. A value that is not known is the field's word for unknown, never null.",
-    ),
-    of(
-        "not-allowed",
-        "The field takes one of a few words, and this is none of them. Case counts.",
-        "Use one of the words in the message.",
-    ),
-    of(
-        "out-of-range",
-        "The number lies outside the field's range, or no 64-bit integer or double can hold it.",
-        "Pass a number inside the range.",
-    ),
-    of(
-        "too-long",
-        "The string is longer than the field allows.",
-        "Shorten it; it may hold more than it should.",
-    ),
-    of(
-        "too-few",
-        "The list has fewer items than it has to have. A body has at least one event.",
-        "Send nothing where there is nothing to send.",
-    ),
-    of(
-        "unknown-event",
-        "The component does not have an event of that name.",
-        "`nemo-telemetry schema list` shows every event.",
-    ),
-    of(
-        "unknown-version",
-        "The component has the event, but not in that wire version.",
-        "Use a version in the message, or leave schemaVersion out: then the one that the product sends today is meant.",
-    ),
-    of(
-        "invalid-time",
-        "The instant is not one that the wire can hold.",
-        "Write RFC 3339 in UTC, such as 2026-11-21T10:00:00.000Z, or Unix seconds where the field takes them; years 1 to 9999.",
-    ),
-    of(
-        "invalid-endpoint",
-        "Events may not go to that address.",
-        "Use https, or http to this machine (127.0.0.1, [::1], localhost), and no user name or password in the address.",
-    ),
-    of(
-        "unknown-derivation",
-        "The component has no derivation of that name.",
-        "The message lists the names.",
-    ),
-    of(
-        "private-value",
-        "A free string looks like a path, an address or an e-mail, is longer than any label, or holds a name of this machine or of its \
-         user. The settings say to refuse such a value; by default it is sent as `redacted`.",
-        "Send what the field is meant to hold: `nemo-telemetry schema show EVENT` says it, and `nemo-telemetry label` makes it.",
-    ),
-    of(
-        "queue-full",
-        "The queue is full and the settings say to refuse new events rather than to drop old ones.",
-        "Drive `poll` until events are delivered, and pass the line again.",
-    ),
-    of(
-        "too-many-problems",
-        "The list was cut after 32 problems.",
-        "Mend those first.",
-    ),
-];

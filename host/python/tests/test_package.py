@@ -5,15 +5,10 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 from textwrap import dedent
 
 from conftest import ROOT, SOURCE, Collector, clean_environment
-
-from nemo_telemetry import _lifecycle, _runtime
-from nemo_telemetry._inbox import Phase
-from nemo_telemetry.testing import World
 
 HERE = Path(__file__).resolve().parent
 
@@ -46,18 +41,6 @@ def test_the_licences_are_those_of_what_is_in_the_component() -> None:
     for name, version in named:
         assert f'name = "{name}"\nversion = "{version}"\n' in lock, f"{name} {version} is not what is built"
     assert {"dlmalloc", "wasip2", "wit-bindgen"} <= {name for name, _ in named}
-
-
-def test_every_program_of_the_front_page_sends_its_event(loaded: _runtime.Loaded) -> None:
-    _, *programs = (ROOT / "README.md").read_text().split("```python\n")
-    assert programs
-    for text in programs:
-        with World() as world:
-            exec(compile(text.partition("```")[0], "README.md", "exec"), {})
-            for queue in _lifecycle.open_queues():
-                while queue.inbox.phase is not Phase.ENDED:
-                    time.sleep(0.001)
-        assert len(world.events) == 1
 
 
 def test_the_first_program_of_the_readme_runs_in_a_fresh_process(collector: Collector, environment: Path) -> None:

@@ -304,6 +304,9 @@ fn write_product(out: &mut String, product: &Product) -> std::fmt::Result {
         usage_stats,
         owner,
         retention,
+        legal_basis,
+        contact,
+        enter_is_yes,
         ..
     } = product;
     let session = match product.session {
@@ -356,7 +359,7 @@ fn write_product(out: &mut String, product: &Product) -> std::fmt::Result {
     let setting_files = setting_files.join(", ");
     write!(
         out,
-        "\n    Product {{ id: {id:?}, title: {title:?}, client_id: {client_id:?},\n        event_sys_ver: {event_sys_ver:?}, client_version: {client_version:?}, cpu_architecture: {cpu_architecture:?}, endpoint: {endpoint:?},\n        events: &{events:?}, session: Session::{session}, session_file: {session_file}, default: ByDefault::{default},\n        collects: {collects:?},\n        consent_file: {consent_file}, setting_files: &[{setting_files}], ci_variables: &{ci_variables:?}, veto_ci: {veto_ci}, veto_test_runner: {veto_test_runner}, session_prefix: {session_prefix:?},\n        timeout_ms: {timeout_ms}, retries: {retries}, name_first: {name_first}, usage_stats: {usage_stats}, owner: {owner:?}, retention: {retention:?},\n        variables: Variables {{ "
+        "\n    Product {{ id: {id:?}, title: {title:?}, client_id: {client_id:?},\n        event_sys_ver: {event_sys_ver:?}, client_version: {client_version:?}, cpu_architecture: {cpu_architecture:?}, endpoint: {endpoint:?},\n        events: &{events:?}, session: Session::{session}, session_file: {session_file}, default: ByDefault::{default},\n        collects: {collects:?},\n        consent_file: {consent_file}, setting_files: &[{setting_files}], ci_variables: &{ci_variables:?}, veto_ci: {veto_ci}, veto_test_runner: {veto_test_runner}, session_prefix: {session_prefix:?},\n        timeout_ms: {timeout_ms}, retries: {retries}, name_first: {name_first}, usage_stats: {usage_stats}, owner: {owner:?}, retention: {retention:?}, legal_basis: {legal_basis:?}, contact: {contact:?}, enter_is_yes: {enter_is_yes},\n        variables: Variables {{ "
     )?;
     let variables = &product.variables;
     let names = [

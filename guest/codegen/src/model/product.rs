@@ -34,6 +34,9 @@ const KEYWORDS: &[&str] = &[
     "source",
     "owner",
     "retention",
+    "legalBasis",
+    "contact",
+    "enterIsYes",
 ];
 
 const SESSIONS: &[(&str, Session)] = &[
@@ -104,6 +107,22 @@ pub(super) fn read(root: &Node<'_>, into: &mut Product) {
     into.source = text("source");
     into.owner = object.text_or_empty("owner").unwrap_or_default();
     into.retention = object.text_or_empty("retention").unwrap_or_default();
+    into.legal_basis = object.text_or_empty("legalBasis").unwrap_or_default();
+    into.contact = object.text_or_empty("contact").unwrap_or_default();
+    into.enter_is_yes = read_enter(&object, into.default).unwrap_or_default();
+}
+
+/// A product that asks nobody has no question that Enter could answer.
+fn read_enter(object: &Members<'_>, default: ByDefault) -> Option<bool> {
+    let node = object.get("enterIsYes")?;
+    if default != ByDefault::Ask {
+        node.fail(
+            "`enterIsYes` only where `default` is `ask`",
+            &node.json.describe(),
+            "remove it",
+        );
+    }
+    node.flag()
 }
 
 fn read_word<T: Copy + Default>(object: &Members<'_>, key: &str, words: &[(&str, T)]) -> T {

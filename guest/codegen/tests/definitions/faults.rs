@@ -406,6 +406,18 @@ fn a_client_that_nothing_is_known_of_is_an_error() {
 }
 
 #[test]
+fn enter_answers_no_question_of_a_product_that_asks_nobody() {
+    damaged_file(
+        "products/shop.json",
+        r#""default": "ask""#,
+        r#""default": "on", "enterIsYes": true"#,
+        &[
+            "guest/schema/products/shop.json#/enterIsYes: expected `enterIsYes` only where `default` is `ask`, found true; remove it",
+        ],
+    );
+}
+
+#[test]
 fn a_heartbeat_of_a_foreign_event_is_an_error() {
     damaged_file(
         "products/shop.json",

@@ -80,7 +80,7 @@ fn a_product_becomes_a_row() {
         events: &[("sale", "1.5")], session: Session::Hex, session_file: Some(SessionFile { path: "~/.shop/session.json", variable: "SHOP_STATE/shop/session.json", days: 7 }), default: ByDefault::Ask,
         collects: "sales",
         consent_file: Some(ConsentFile { path: "shop/consent.toml", variable: "SHOP_CONSENT", format: ConsentFormat::Toml }), setting_files: &[SettingFile { path: "shop/config.yaml", variable: "SHOP_CONFIG SHOP_HOME/config.yaml", key: "telemetry" }], ci_variables: &["CI"], veto_ci: true, veto_test_runner: false, session_prefix: "",
-        timeout_ms: 2000, retries: 3, name_first: false, usage_stats: false, owner: "", retention: "",
+        timeout_ms: 2000, retries: 3, name_first: false, usage_stats: false, owner: "", retention: "", legal_basis: "", contact: "", enter_is_yes: false,
         variables: Variables { enabled: "SHOP_ENABLED", disabled: "", endpoint: "", dry_run: "", session_prefix: "", deployment_type: "", }, heartbeat: Some(Heartbeat {
             event: "sale", field: "shopSource", first: "shop", value: "undefined",
             interval_ms: 600000, interval_variable: "SHOP_INTERVAL", jitter_ms: 60000 }) },"##,

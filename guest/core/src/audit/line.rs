@@ -13,7 +13,7 @@ pub(crate) struct Digest([u8; 32]);
 
 /// How a request ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ending {
+pub enum Ending {
     /// The server has the events.
     Delivered,
     /// The server will never take them.
@@ -29,8 +29,19 @@ pub(crate) enum Ending {
 }
 
 impl Ending {
+    /// Every ending.
+    pub const ALL: [Self; 6] = [
+        Self::Delivered,
+        Self::Refused,
+        Self::Halved,
+        Self::Retried,
+        Self::Kept,
+        Self::Dropped,
+    ];
+
     /// The identifier that people read.
-    fn name(self) -> &'static str {
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Self::Delivered => "delivered",
             Self::Refused => "refused",

@@ -42,11 +42,12 @@ pub(super) fn objects(value: &str) -> bool {
     forbids(value) && !matches!(value, "unspecified" | "null")
 }
 
-/// Whether an answer to the question is a yes. Enter alone is one, as the question says; anything
-/// that is not plainly a yes is none.
-pub(super) fn agrees(answer: &str) -> bool {
-    matches!(
-        answer.trim_ascii().to_ascii_lowercase().as_str(),
-        "" | "y" | "yes"
-    )
+/// Whether an answer to the question is a yes. Enter alone is one where the question says so;
+/// anything that is not plainly a yes is none.
+pub(super) fn agrees(answer: &str, enter_is_yes: bool) -> bool {
+    match answer.trim_ascii().to_ascii_lowercase().as_str() {
+        "" => enter_is_yes,
+        "y" | "yes" => true,
+        _ => false,
+    }
 }

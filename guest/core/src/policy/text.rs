@@ -15,8 +15,13 @@ pub(super) fn of(product: &Product, state: State, signal: &Fact) -> String {
         State::Off => format!("telemetry of {title} is off: {}", because(signal)),
         State::On => format!("telemetry of {title} is on: {}", because(signal)),
         State::Ask => {
+            let enter = if product.enter_is_yes {
+                "Enter alone is a yes. Send them? [Y/n]"
+            } else {
+                "Send them? [y/N]"
+            };
             format!(
-                "{} {} Send them? [Y/n]",
+                "{} {} {enter}",
                 content(product, "would like to send"),
                 change(product)
             )

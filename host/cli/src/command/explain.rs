@@ -7,13 +7,13 @@ use serde_json::json;
 use super::{Exit, Failure};
 use crate::output;
 
-/// Tell what the code of a problem means, and what to do
+/// Tell what a word of a problem, a ledger or a log means, and what to do
 #[derive(Args, Debug)]
 pub(crate) struct Explain {
-    /// The code, such as not-allowed; without it every code
-    #[arg(hide_possible_values = true, value_parser = PossibleValuesParser::new(explain::ALL.map(|known| known.code)))]
+    /// The word, such as not-allowed or kept; without it every word
+    #[arg(hide_possible_values = true, value_name = "WORD", value_parser = PossibleValuesParser::new(words()))]
     code: Option<String>,
-    /// Print a JSON object for each code, one a line
+    /// Print a JSON object for each meaning, one a line
     #[arg(long)]
     json: bool,
 }
@@ -21,38 +21,69 @@ pub(crate) struct Explain {
 impl Explain {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let mut out = output::out();
-        let found = self.code.and_then(|code| explain::explain(&code));
+        let asked = self.code.as_deref();
+        let shown = explain::all().filter(|known| asked.is_none_or(|code| code == known.code));
         if self.json {
-            let shown = explain::ALL
-                .iter()
-                .filter(|known| found.is_none_or(|found| found == **known));
-            for Explanation {
-                code,
-                meaning,
-                remedy,
-            } in shown
-            {
+            for known in shown {
+                writeln!(out, "{}", object(known))?;
+            }
+        } else if asked.is_none() {
+            list(&mut out, shown)?;
+        } else {
+            for (place, known) in shown.enumerate() {
+                write!(out, "{}", if place == 0 { "" } else { "\n" })?;
                 writeln!(
                     out,
-                    "{}",
-                    json!({"code": code, "meaning": meaning, "remedy": remedy})
+                    "{} ({})\n\n{}\n\nWhat to do: {}",
+                    known.code,
+                    known.kind.title(),
+                    known.meaning,
+                    known.remedy
                 )?;
             }
-            return Ok(Exit::Done);
         }
-        let Some(found) = found else {
-            explain::ALL.iter().try_for_each(|known| {
-                writeln!(out, "{:<18} {}", known.code, first_sentence(known.meaning))
-            })?;
-            return Ok(Exit::Done);
-        };
-        writeln!(
-            out,
-            "{}\n\n{}\n\nWhat to do: {}",
-            found.code, found.meaning, found.remedy
-        )?;
         Ok(Exit::Done)
     }
+}
+
+/// Every word once: some have several meanings.
+fn words() -> Vec<&'static str> {
+    let mut words: Vec<&str> = Vec::new();
+    for known in explain::all() {
+        if !words.contains(&known.code) {
+            words.push(known.code);
+        }
+    }
+    words
+}
+
+fn object(known: Explanation) -> serde_json::Value {
+    let Explanation {
+        kind,
+        code,
+        meaning,
+        remedy,
+    } = known;
+    json!({"code": code, "kind": kind.name(), "meaning": meaning, "remedy": remedy})
+}
+
+/// A line for each word, below what its kind is.
+fn list(out: &mut impl Write, shown: impl Iterator<Item = Explanation>) -> Result<(), Failure> {
+    let mut before = None;
+    for known in shown {
+        if before != Some(known.kind) {
+            let space = if before.is_none() { "" } else { "\n" };
+            writeln!(out, "{space}{}", known.kind.title())?;
+        }
+        before = Some(known.kind);
+        writeln!(
+            out,
+            "  {:<18} {}",
+            known.code,
+            first_sentence(known.meaning)
+        )?;
+    }
+    Ok(())
 }
 
 fn first_sentence(text: &str) -> &str {

@@ -1,22 +1,27 @@
+mod record;
+
 use std::io::{self, Write};
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 
-use super::{Exit, Failure, instance};
+use super::{Exit, Failure, arguments::Product, instance};
 use crate::output;
 
 /// Print what is collected, out of the component itself: every event and field with all that is
 /// known about it
 ///
-/// For whoever has to judge it. What is not known, such as how long a product's owner keeps events,
-/// is said to be unknown.
+/// For whoever has to judge it. The tables are a record of processing that can be signed. What the
+/// schema does not say, such as how long a product's owner keeps events, is left to whoever signs.
 #[derive(Args, Debug)]
 pub(crate) struct Inventory {
     /// The form: JSON as the component gives it, tables for people, or a row for each field
     #[arg(long, value_enum, default_value = "md")]
     format: Format,
+    /// Product to write the record of; without it every product
+    #[arg(long, value_enum)]
+    product: Option<Product>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -47,14 +52,28 @@ impl Inventory {
     pub(crate) fn run(self) -> Result<Exit, Failure> {
         let mut out = output::out();
         let text = instance::embedded()?.inventory()?;
-        let inventory: Value = serde_json::from_str(&text)
+        let mut inventory: Value = serde_json::from_str(&text)
             .context("the component gave an inventory that is not JSON")?;
+        if let Some(product) = self.product {
+            keep(&mut inventory, product.id());
+        }
         match self.format {
-            Format::Json => writeln!(out, "{text}")?,
-            Format::Md => tables(&mut out, &inventory)?,
+            Format::Json => writeln!(out, "{inventory}")?,
+            Format::Md => record::write(&mut out, &inventory, nemo_telemetry_artifact::SHA256)?,
             Format::Csv => rows(&mut out, &inventory)?,
         }
         Ok(Exit::Done)
+    }
+}
+
+/// Leave out the other products and their events.
+fn keep(inventory: &mut Value, product: &str) {
+    if let Some(products) = inventory["products"].as_array_mut() {
+        products.retain(|other| other["id"] == product);
+    }
+    let sent = inventory["products"][0]["events"].clone();
+    if let Some(events) = inventory["events"].as_array_mut() {
+        events.retain(|event| !sent[text(&event["name"])].is_null());
     }
 }
 
@@ -95,46 +114,6 @@ fn kind_of(field: &Value, kind: &Value) -> String {
         Value::Null => text(kind),
         allowed => words(allowed),
     }
-}
-
-fn tables(out: &mut impl Write, inventory: &Value) -> Result<(), Failure> {
-    writeln!(out, "# What is collected\n\n## Who receives it\n")?;
-    writeln!(
-        out,
-        "| product | address | owner | kept for | events |\n|---|---|---|---|---|"
-    )?;
-    for product in list(&inventory["products"]) {
-        let events = product["events"].as_object().into_iter().flatten();
-        let events: Vec<String> = events
-            .map(|(name, version)| format!("{name} {}", text(version)))
-            .collect();
-        let cells =
-            ["title", "endpoint", "owner", "retention"].map(|member| text(&product[member]));
-        row(out, &[&cells[..], &[events.join(", ")]].concat())?;
-    }
-    writeln!(
-        out,
-        "\n## Around the events\n\n| field | value |\n|---|---|"
-    )?;
-    for (name, value) in inventory["envelope"].as_object().into_iter().flatten() {
-        row(out, &[name.clone(), text(value)])?;
-    }
-    for event in list(&inventory["events"]) {
-        writeln!(
-            out,
-            "\n## {} {}: {}\n\n{}\n",
-            text(&event["name"]),
-            text(&event["version"]),
-            text(&event["title"]),
-            text(&event["description"])
-        )?;
-        row(out, &COLUMNS.map(|(title, _)| title.to_owned()))?;
-        writeln!(out, "|{}", "---|".repeat(COLUMNS.len()))?;
-        for field in list(&event["fields"]) {
-            row(out, &cells(field))?;
-        }
-    }
-    Ok(())
 }
 
 fn row(out: &mut impl Write, cells: &[String]) -> io::Result<()> {

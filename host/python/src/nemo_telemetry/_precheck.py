@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ._fact import Fact
     from ._surroundings import Surroundings
 
 
@@ -40,7 +41,12 @@ def row(product: str) -> Row | None:
 
 
 def is_off(product: str, calls: Mapping[str, bool | None], around: Surroundings) -> bool:
-    """Whether telemetry is certainly off.
+    """Whether telemetry is certainly off; the arguments are those of `decisive`."""
+    return decisive(product, calls, around) is not None
+
+
+def decisive(product: str, calls: Mapping[str, bool | None], around: Surroundings) -> Fact | None:
+    """Find the fact for which telemetry is certainly off. None: the component has to be asked.
 
     Args:
         product: Identifier of the product; of one that is not in the catalog the component says that it is off.
@@ -49,7 +55,7 @@ def is_off(product: str, calls: Mapping[str, bool | None], around: Surroundings)
     """
     said = {name: str(value).lower() for name, value in calls.items() if value is not None}
     hosts = {name: value for name in _HOST_FACTS if (value := around.host(name)) is not None}
-    return says_off(product, around.variables(), said, hosts, stored(product, around))
+    return signal(product, around.variables(), said, hosts, stored(product, around))
 
 
 def stored(product: str, around: Surroundings) -> str | None:
@@ -62,7 +68,12 @@ def stored(product: str, around: Surroundings) -> str | None:
 
 
 def says_off(product: str, variables: Mapping[str, str], calls: Mapping[str, str], hosts: Mapping[str, str], file: str | None) -> bool:
-    """Decide from facts.
+    """Whether facts say that it is off; the arguments are those of `signal`."""
+    return signal(product, variables, calls, hosts, file) is not None
+
+
+def signal(product: str, variables: Mapping[str, str], calls: Mapping[str, str], hosts: Mapping[str, str], file: str | None) -> Fact | None:
+    """Find the fact for which it is off. None: the component has to be asked.
 
     Args:
         product: Identifier of the product; of one that is not in the catalog the component says that it is off.
@@ -73,7 +84,7 @@ def says_off(product: str, variables: Mapping[str, str], calls: Mapping[str, str
     """
     known = row(product)
     if not known:
-        return False
+        return None
 
     def word(value: str) -> str:
         return value.strip(_SPACE).lower()
@@ -84,17 +95,22 @@ def says_off(product: str, variables: Mapping[str, str], calls: Mapping[str, str
     def is_yes(name: str) -> bool:
         return name in calls and word(calls[name]) in YES
 
+    for name in known.switches:
+        if word(variables.get(name, "")) not in NO:
+            return {"source": "variable", "name": name, "value": variables[name]}
+    for name in _HOST_FACTS:
+        if word(hosts.get(name, "")) in YES:
+            return {"source": "host", "name": name, "value": hosts[name]}
+    for name in ("enabled", "emit_telemetry"):
+        if is_no(name):
+            return {"source": "call", "name": name, "value": calls[name]}
     own = variables.get(known.variable) if known.variable else None
-    if any(word(hosts.get(name, "")) in YES for name in _HOST_FACTS) or any(
-        word(variables.get(switch, "")) not in NO for switch in known.switches
-    ):
-        return True
-    if is_no("enabled") or is_no("emit_telemetry") or (own is not None and word(own) not in YES):
-        return True
+    if own is not None and word(own) not in YES:
+        return {"source": "variable", "name": known.variable, "value": own}
     if not is_yes("destination") and file is not None and (known.form == "marker" or _is_disabled(file)):
-        return True
+        return {"source": "file", "name": known.file, "value": file}
     speaks = is_yes("enabled") or is_yes("destination") or "answer" in calls or own is not None or file is not None
-    return known.default in ("off", "ask") and not speaks
+    return {"source": "host", "name": "default", "value": known.default} if known.default in ("off", "ask") and not speaks else None
 
 
 def _is_disabled(text: str) -> bool:

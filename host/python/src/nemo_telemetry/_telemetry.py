@@ -112,9 +112,10 @@ class Telemetry:
             name = ""  # No product has that name, and telemetry is off.
         options = Options(name, given, calls, around, on_problem)
         try:
-            is_off = _precheck.is_off(name, calls, around)
+            self._signal = _precheck.decisive(name, calls, around)
         except Exception:
-            is_off = False  # The component decides, as it does where the pre-check says nothing.
+            self._signal = None  # The component decides, as it does where the pre-check says nothing.
+        is_off = self._signal is not None
         if strict:
             _must_load()
             from . import _strict
@@ -263,7 +264,10 @@ class Telemetry:
             about["runtime"] = f"unknown: this process cannot look now: {type(error).__name__}"
         state, text = inbox.state, inbox.text
         if self._off and state == "undecided":
-            state, text = "off", "telemetry is off: the environment, the program or a stored decision says so"
+            from . import _standing
+
+            why = _standing.describe(self._signal) if self._signal else "the process ends"
+            state, text = "off", f"telemetry is off: {why}"
         return Status(
             state=state,
             text=text,

@@ -123,7 +123,9 @@ def answer(product: Product | str, typed: str | None) -> bool:
 
 
 def understood(product: Product | str, typed: str | None) -> bool:
-    """Say whether what a person typed at the question is a yes, and store nothing. Enter alone is; None, the end of input, is not.
+    """Say whether what a person typed at the question is a yes, and store nothing.
+
+    Enter alone is a yes where the question says so; None, the end of input, never is.
 
     Raises:
         TelemetryError: the component cannot be loaded.

@@ -2,6 +2,7 @@
 
 mod compatible;
 mod dist;
+mod docs;
 mod import;
 mod ingest;
 mod lines;
@@ -40,6 +41,7 @@ Verbs:
                 fail where a host that was written for the interface of that commit could not run today's component
   dist c        build the C library, and put it with its headers and licence into a folder and a tarball below target/c
   dist c --test the same, built soon instead of small, and without the tarball
+  docs          build the book and the references into target/docs, and follow every link; installs the tools for it
   import FILE   write an event file for each event of a registered schema, and name the keywords that each lacks; writes all
                 files or none
   ingest        build the receiving end, guest/ingest, into target/guest/ingest.wasm
@@ -77,6 +79,7 @@ fn main() -> ExitCode {
         ["compatible", revision] => compatible::with(Path::new(ROOT), revision),
         ["dist", "c"] => dist(Build::Release),
         ["dist", "c", "--test"] => dist(Build::Test),
+        ["docs"] => docs::run(Path::new(ROOT)),
         ["import", file] => import::run(file, &Path::new(ROOT).join("guest/schema")),
         ["ingest"] => ingest::run(Path::new(ROOT)),
         ["lines"] => lines::print(Path::new(ROOT)),
@@ -152,6 +155,7 @@ fn generate(one: fn(&Output) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let world = World::read(&Path::new(ROOT).join("wit"))?;
     let mut outputs = emit::outputs(&schema);
     outputs.extend(emit::glue::outputs(&world)?);
+    outputs.push(emit::wit::output(&world)?);
     let failures: Vec<_> = outputs
         .iter()
         .filter_map(|output| one(output).err())

@@ -101,6 +101,7 @@ fn about(answers: &str) -> String {
              code,
              meaning,
              remedy,
+             ..
          }: &Explanation| { json!({"code": code, "meaning": meaning, "remedy": remedy}) };
     let examples = |product: &Product| (product.id().to_owned(), product.examples().into());
     json!({
@@ -108,7 +109,7 @@ fn about(answers: &str) -> String {
         "version": env!("CARGO_PKG_VERSION"),
         "component": SHA256,
         "answers": answers,
-        "explanations": explain::ALL.iter().map(explanation).collect::<Vec<Value>>(),
+        "explanations": explain::PROBLEMS.iter().map(explanation).collect::<Vec<Value>>(),
         "examples": Product::or_all(None).iter().map(examples).collect::<serde_json::Map<_, _>>(),
     })
     .to_string()

@@ -42,7 +42,7 @@ We do NOT collect: Command arguments, paths, configuration, names of workflows,
 Change it at any time: nat configure telemetry --enable | --disable | --status,
   or NAT_TELEMETRY_ENABLED=false in the environment.
 
-Send it? [Y/n] """
+Enter alone is a yes. Send it? [Y/n] """
 
 
 class ConsentState(Word):
