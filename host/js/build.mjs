@@ -1,5 +1,6 @@
 // Makes generated/ from the component: the core module in it, as it is and packed; and from that and src/ the package in dist/.
 
+import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
@@ -12,7 +13,8 @@ const MODULE = 'telemetry.core.wasm';
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 async function generate() {
-  const core = mainModule(component());
+  const bytes = component();
+  const core = mainModule(bytes);
   const packed = deflateRawSync(core, { level: 9, memLevel: 9 }).toString('base64');
   await rm(here('generated'), { recursive: true, force: true });
   await mkdir(here('generated'));
@@ -21,6 +23,8 @@ async function generate() {
     here('generated/packed.js'),
     `/** The core module, deflated, in base64. */\nexport const PACKED = '${packed}';\n\n/** Its bytes. */\nexport const SIZE = ${core.length};\n`,
   );
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  await writeFile(here('generated/identity.js'), `/** Of the component, in hexadecimal. */\nexport const SHA256 = '${sha256}';\n`);
 }
 
 /**
@@ -68,6 +72,7 @@ await Promise.all([
   bundle('slim.js', 'slim.node.js', ['node', 'slim']),
   bundle('slim.js', 'slim.browser.js', ['browser', 'slim']),
   bundle('slim.js', 'slim.other.js', ['slim']),
+  bundle('command/main.js', 'command.js', ['node', 'slim']),
   ...['index', 'events', 'records', 'settings'].map(types),
   copyFile(here('src/slim.d.ts'), here('dist/slim.d.ts')),
   // Where npm looks for them.

@@ -5,6 +5,7 @@ Trust the ratios more than the times. Peers that are not installed are left out;
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import socket
@@ -96,6 +97,16 @@ def posthog() -> dict[str, float]:
     return {"posthog: capture": best(lambda: client.capture("run", distinct_id="x", properties=dict(FIELDS)))}
 
 
+def sentry() -> dict[str, float]:
+    """Measure an event of Sentry, whose transport drops it."""
+    import sentry_sdk
+
+    sentry_sdk.init("http://key@127.0.0.1:9/1", transport=lambda envelope: None)
+    found = best(lambda: sentry_sdk.capture_event({"message": "run", "extra": dict(FIELDS)}))
+    sentry_sdk.get_client().close(timeout=0)
+    return {"sentry-sdk: capture_event": found}
+
+
 def start(script: str, *arguments: str, home: str, options: tuple[str, ...] = (), trusts: str = "") -> subprocess.CompletedProcess[str]:
     """Run a program in a clean environment; `trusts` is a file of certificates in place of the system's."""
     environment = {
@@ -105,7 +116,7 @@ def start(script: str, *arguments: str, home: str, options: tuple[str, ...] = ()
         **({"SSL_CERT_FILE": trusts} if trusts else {}),
     }
     command = [sys.executable, *options, "-c", script, *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=120)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=1200)
 
 
 def run(script: str, *arguments: str, home: str) -> list[float]:
@@ -118,9 +129,10 @@ IMPORT = "import time; start = time.process_time(); {}; print((time.process_time
 
 EXIT = """
 import atexit, sys, time
-from nemo_telemetry import NatCliCommand, Telemetry
 ended = []
+# Registered first, before the package registers its own, it is called last.
 atexit.register(lambda: print((time.perf_counter() - ended[0]) * 1000))
+from nemo_telemetry import NatCliCommand, Telemetry
 queue = Telemetry("agent-toolkit", endpoint=sys.argv[1], enabled=True, flush_events=1)
 queue.enqueue(NatCliCommand(command="run", task_status="success", python_version="3.12.4"))
 if sys.argv[2] == "warm":
@@ -139,6 +151,27 @@ with Telemetry("agent-toolkit", endpoint=sys.argv[1], enabled=True) as queue:
     queue.enqueue(NatCliCommand(command="run", task_status="success", python_version="3.12.4"))
     assert queue.flush(60).delivered == 1
 """
+
+MEMORY = """
+import re, sys
+from nemo_telemetry import NatCliCommand, Telemetry
+
+def memory():
+    with open("/proc/self/status") as status:
+        return int(re.search(r"VmRSS:\\s+(\\d+)", status.read())[1]) / 1000
+
+with Telemetry("agent-toolkit", endpoint=sys.argv[1], enabled=True) as queue:
+    for number in range(1, int(sys.argv[2]) + 1):
+        queue.enqueue(NatCliCommand(command="run", task_status="success", python_version="3.12.4", duration_ms=number))
+        if number % 500 == 0:
+            queue.flush(60)
+        if number in (1_000, 10_000, 100_000):
+            print(memory())
+    print(memory(), queue.ledger().delivered)
+"""
+
+MANY = 1_000_000
+"""Events of a process that lives long."""
 
 COST = """
 import re, time
@@ -173,6 +206,10 @@ def processes() -> None:
         print("\nA process that sends, over one that does nothing (goals: 110 ms and 12 MB, 500 ms where it compiles)")
         for name, (cpu, memory) in rows.items():
             print(f"  {name:<44} {cpu - bare_cpu:9.2f} ms {memory - bare_memory:9.2f} MB")
+        *sizes, delivered = start(MEMORY, url, str(MANY), home=home).stdout.split()
+        print(f"\nMemory of a process that delivers {delivered} events of {MANY:,} (goal: it does not grow)")
+        for count, size in zip((1_000, 10_000, 100_000, MANY), sizes, strict=True):
+            print(f"  after {count:<38,} {float(size):9.2f} MB")
         table("What such a process loads, by package, under -X importtime", "ms", loaded(url, home), "of the 110 ms")
 
 
@@ -251,7 +288,7 @@ def main() -> None:
     if not (SOURCE / "nemo_telemetry" / "component.wasm").exists():
         sys.exit("expected component.wasm beside the package, found none: `cargo test -p nemo-telemetry-tests --test hosts` puts it there")
     rows: dict[str, float] = {}
-    for measure in (ours, pydantic, opentelemetry, posthog):
+    for measure in (ours, pydantic, opentelemetry, posthog, sentry):
         try:
             rows.update(measure())
         except ImportError as error:
@@ -262,7 +299,7 @@ def main() -> None:
         silent.listen(100)
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
         names = {"nemo_telemetry": "from nemo_telemetry import NatCliCommand, Telemetry"}
-        names.update({name: f"import {name}" for name in ("pydantic", "posthog", "opentelemetry.sdk._logs", "httpx")})
+        names.update({name: f"import {name}" for name in ("pydantic", "posthog", "opentelemetry.sdk._logs", "sentry_sdk", "httpx")})
         found = {}
         for name, text in names.items():
             try:
@@ -277,6 +314,19 @@ def main() -> None:
         table("How long an end holds its program up, median of ten", "ms", exits, "goals: 50 ms, 100 ms")
     if sys.platform == "linux":
         processes()
+    products()
+
+
+def products() -> None:
+    """Measure the drop-in modules beside the products' own, where `cargo xtask upstream` has installed those."""
+    sys.path.insert(0, str(SOURCE.parent / "upstream"))
+    import costs
+
+    if importlib.util.find_spec("nemo_safe_synthesizer") is None:
+        print("left out: the products' own modules: run this with the Python of target/hosts/upstream", file=sys.stderr)
+        return
+    print("\nThe drop-in modules beside the products' own")
+    costs.main()
 
 
 if __name__ == "__main__":

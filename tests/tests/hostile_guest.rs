@@ -162,3 +162,28 @@ fn a_no_is_stored_where_the_component_does_not_work() {
         assert!(!waiting.exists(), "what waited is still there");
     }
 }
+
+/// Where it could not be removed, a person who said no is told so.
+#[test]
+fn what_waits_and_cannot_be_removed_is_told_where_the_component_does_not_work() {
+    let home = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile-stuck");
+    let _ = fs::remove_dir_all(&home);
+    fs::create_dir_all(home.join("state")).unwrap();
+    fs::write(home.join("state/agent-toolkit"), "in the way").unwrap();
+    let component = Component::new(&hostile::component("unreachable").unwrap()).unwrap();
+    let world = World::new();
+    let options = Options {
+        component: Some(component),
+        ..world.options_in(&home)
+    };
+    let telemetry = Telemetry::with_options(r#"{"product": "agent-toolkit"}"#, options).unwrap();
+    telemetry.enqueue("nat_cli_command", &json!({}));
+    let _ = telemetry.opt_out().wait();
+    assert!(home.join("config/nat/telemetry.toml").exists());
+    let notices = world.notices();
+    let told = "events that waited could not be removed: expected a folder, found a link or a file";
+    assert!(
+        notices.iter().any(|notice| notice.starts_with(told)),
+        "{notices:?}"
+    );
+}

@@ -194,7 +194,7 @@ fn the_wheel_installs_into_an_empty_environment_and_its_quickstart_works() {
     let status =
         in_home(Command::new(executable(&environment)).args(["-m", "nemo_telemetry", "status"]));
     assert!(
-        status.contains(&format!("component    {}", nemo_telemetry_artifact::SHA256)),
+        status.contains(&format!("sha256 {}", nemo_telemetry_artifact::SHA256)),
         "{status}"
     );
 

@@ -73,7 +73,8 @@ pub struct Ledger {
     pub pending: u32,
     /// Left in the outbox for a later process.
     pub kept: u32,
-    /// With an attempt whose end is unknown; also counted where they are.
+    /// With an attempt whose end is unknown, here or in the process that left them; also counted
+    /// where they are. An event is counted once in each process that has it from then on.
     pub unsure: u32,
     dropped: [u32; Reason::ALL.len()],
 }

@@ -52,11 +52,7 @@ fn exchange(forward: &Forward, body: &[u8], rows: &Rows<'_>) -> Option<IncomingR
     let stream = out.write().ok()?;
     match forward.mode {
         Mode::Body => rows::write(&stream, body).ok()?,
-        Mode::Rows => {
-            for row in rows.iter() {
-                rows::write(&stream, row.as_bytes()).ok()?;
-            }
-        }
+        Mode::Rows => rows::write_rows(&stream, rows).ok()?,
     }
     drop(stream);
     OutgoingBody::finish(out, None).ok()?;

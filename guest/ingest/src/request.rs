@@ -19,7 +19,7 @@ const EVENTS: &str = "/events/json";
 const LONGEST: u64 = 60_000_000_000;
 
 /// Bytes that are read at once.
-const PIECE: u64 = 64 * 1024;
+const PIECE: usize = 64 * 1024;
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -77,32 +77,41 @@ impl Body {
         if length.is_some_and(|length| length > MAX_BODY) {
             return Err(too_large());
         }
-        read(request, length.unwrap_or(0))
+        read(request, length)
     }
 }
 
-fn read(request: &IncomingRequest, length: usize) -> Result<Body, Answer> {
+/// Reads until so many bytes are there, or to the end. What is there already is taken without
+/// waiting: that is most bodies.
+fn read(request: &IncomingRequest, length: Option<usize>) -> Result<Body, Answer> {
     let broken = |()| Answer::error(400, "the body could not be read");
     let body = request.consume().map_err(broken)?;
     let stream = body.stream().map_err(broken)?;
-    let (end, ready) = (
-        monotonic_clock::subscribe_duration(LONGEST),
-        stream.subscribe(),
-    );
-    let mut bytes = Vec::with_capacity(length);
-    loop {
-        if poll::poll(&[&ready, &end]) == [1] {
-            return Err(Answer::error(408, "the body took longer than a minute"));
-        }
-        match stream.read(PIECE) {
-            Ok(piece) => bytes.extend_from_slice(&piece),
-            Err(StreamError::Closed) => return Ok(Body(bytes)),
+    let mut end = None;
+    let mut bytes = Vec::with_capacity(length.unwrap_or(PIECE));
+    while length != Some(bytes.len()) {
+        match stream.read(PIECE as u64) {
+            Ok(piece) if piece.is_empty() => {
+                let end = end.get_or_insert_with(|| monotonic_clock::subscribe_duration(LONGEST));
+                if poll::poll(&[&stream.subscribe(), end]) == [1] {
+                    return Err(Answer::error(408, "the body took longer than a minute"));
+                }
+            }
+            Ok(piece) => {
+                // At once for the longest body: to double would need twice that for a moment.
+                if bytes.capacity() - bytes.len() < piece.len() {
+                    bytes.reserve_exact(MAX_BODY + PIECE - bytes.len());
+                }
+                bytes.extend_from_slice(&piece);
+            }
+            Err(StreamError::Closed) => break,
             Err(StreamError::LastOperationFailed(_)) => return Err(broken(())),
         }
         if bytes.len() > MAX_BODY {
             return Err(too_large());
         }
     }
+    Ok(Body(bytes))
 }
 
 fn too_large() -> Answer {

@@ -20,7 +20,7 @@ const packed = execFileSync('npm', ['pack', '--json', '--dry-run', '--ignore-scr
 const [{ size, unpackedSize }] = JSON.parse(packed);
 
 console.log('| file | bytes, minified | gzip |\n| --- | ---: | ---: |');
-for (const name of ['node.js', 'browser.js', 'slim.browser.js', 'workerd.js', 'telemetry.core.wasm'])
+for (const name of ['node.js', 'browser.js', 'slim.browser.js', 'workerd.js', 'command.js', 'telemetry.core.wasm'])
   row(`\`dist/${name}\``, dist(name));
 for (const [name, program] of Object.entries(await programs())) row(`a program that checks one event: ${name}`, program);
 console.log(`\nTarball: ${size} bytes, unpacked ${unpackedSize}.`);

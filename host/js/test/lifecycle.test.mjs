@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -216,6 +216,21 @@ test('a no is stored where the component does not work', async (t) => {
     assert.match(stored, /^consent = "disabled"$/m);
     assert.equal(isWaiting, false);
   }
+});
+
+test('what waits and cannot be removed is told where the component does not work', async (t) => {
+  const home = folder(t);
+  const state = join(home, '.local/state/nemo-telemetry');
+  mkdirSync(state, { recursive: true, mode: 0o700 });
+  writeFileSync(join(state, 'agent-toolkit'), 'in the way');
+  const text = `
+    WebAssembly.Instance = class { constructor() { throw new Error('of a test'); } };
+    const told = [];
+    const telemetry = open({ ...options, onProblem: (problem) => told.push(problem) });
+    await telemetry.optOut();
+    console.log(JSON.stringify(told));`;
+  const { stdout } = await run(home, 'http://127.0.0.1:1/', text);
+  assert.match(stdout, /"events that waited could not be removed: expected a folder, found a link or a file: /);
 });
 
 test('a program that goes on after it had nothing more to do loses nothing', async (t) => {

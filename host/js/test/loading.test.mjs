@@ -49,7 +49,7 @@ test('each entry is one file that takes nothing but what the engine has, and doe
       metafile: true,
     });
     const taken = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
-    const allowed = /^(?:node|slim\.node)\./.test(name)
+    const allowed = /^(?:node|slim\.node|command)\./.test(name)
       ? /^node:/
       : name === 'workerd.js'
         ? /^\.\/telemetry\.core\.wasm$/

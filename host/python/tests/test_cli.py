@@ -16,6 +16,7 @@ from conftest import ROOT, Collector, clean_environment, run
 
 from nemo_telemetry import _jsonl, _runtime, command
 from nemo_telemetry._instance import Instance
+from nemo_telemetry._version import __version__
 from nemo_telemetry._world import Imports
 from nemo_telemetry.testing import World
 
@@ -34,8 +35,8 @@ def home(tmp_path: Path) -> Any:
 def test_status_says_what_holds_and_why(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert command(["status"], product="agent-toolkit") == 0
     out = capsys.readouterr().out
-    assert out.startswith("agent-toolkit: nothing is sent until a person has said yes\n")
-    assert f"component    {_runtime.sha256()}\n" in out and "runtime      wasmtime " in out
+    assert out.startswith("agent-toolkit: telemetry is off until a person was asked\n  because    the product's default: to ask first\n")
+    assert f"\n\ncomponent: {__version__}, sha256 {_runtime.sha256()}\n  cache      " in out
     assert command(["status", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     states = {product["product"]: product["state"] for product in found["products"]}
@@ -68,11 +69,11 @@ def test_on_and_off_are_stored_and_hold(home: Path, capsys: pytest.CaptureFixtur
     assert command(["on", "--product", "agent-toolkit"]) == 0
     assert 'consent = "enabled"' in stored.read_text()
     assert command(["status"], product="agent-toolkit") == 0
-    assert "agent-toolkit: telemetry of NeMo Agent Toolkit is on" in capsys.readouterr().out
+    assert "agent-toolkit: telemetry is on\n  because    the stored decision nat/telemetry.toml\n" in capsys.readouterr().out
     assert command(["off"]) == 0
     assert 'consent = "disabled"' in stored.read_text()
     assert (home / ".config" / "nemoguardrails" / "do_not_track").exists()
-    assert capsys.readouterr().out.count("a no is stored in ") == 6
+    assert capsys.readouterr().err.count("stored no for ") == 6
     assert command(["on"], product="guardrails") == 0
     assert not (home / ".config" / "nemoguardrails" / "do_not_track").exists()
 
@@ -82,7 +83,7 @@ def test_off_removes_what_waits(home: Path, capsys: pytest.CaptureFixture[str]) 
     folder.mkdir(parents=True)
     (folder / "0123456789abcdef-1.ready.jsonl").write_text("{}\n")
     assert command(["off"], product="agent-toolkit") == 0
-    assert "agent-toolkit: 1 file of events that waited removed\n" in capsys.readouterr().out
+    assert f"removed the events that were waiting to be sent: 1 of {folder}\n" in capsys.readouterr().err
     assert not list(folder.iterdir())
 
 
@@ -92,14 +93,14 @@ def test_off_removes_what_live_programs_have_too(home: Path, capsys: pytest.Capt
     (folder / "0123456789abcdef-1.jsonl").write_text("{}\n")
     (folder / "fedcba9876543210-1.ready.jsonl").write_text("{}\n")
     assert command(["off"], product="agent-toolkit") == 0
-    assert "agent-toolkit: 2 files of events that waited removed\n" in capsys.readouterr().out
+    assert f"removed the events that were waiting to be sent: 2 of {folder}\n" in capsys.readouterr().err
     assert not list(folder.iterdir())
 
 
 def test_a_yes_that_something_outranks_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with World(enabled=None, home=str(tmp_path), variables={"DO_NOT_TRACK": "1"}):
         assert command(["on"], product="agent-toolkit") == 0
-    assert "all the same: telemetry of NeMo Agent Toolkit is off: the environment variable DO_NOT_TRACK" in capsys.readouterr().err
+    assert capsys.readouterr().err.endswith("warning: telemetry stays off: DO_NOT_TRACK=1 in the environment\n")
 
 
 def test_preview_prints_the_bodies(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +112,7 @@ def test_preview_prints_the_bodies(home: Path, capsys: pytest.CaptureFixture[str
     monkeypatch.setattr("sys.stdin", io.StringIO(LINE.replace("success", "succes")))
     assert command(["preview", "-"], product="agent-toolkit") == 1
     assert "did you mean success?" in capsys.readouterr().err
-    assert command(["preview", str(home / "none")], product="agent-toolkit") == 1
+    assert command(["preview", str(home / "none")], product="agent-toolkit") == 2
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     assert command(["preview", "-"], product="agent-toolkit") == 1
 
@@ -145,17 +146,17 @@ def _stored(home: Path) -> list[str]:
 
 @pytest.mark.skipif(os.name != "posix", reason="there is no such shell")
 @pytest.mark.parametrize(
-    "redirection, code, complaint",
+    "redirection, is_told",
     [
-        ("", 0, b""),
-        (">&-", 0, b""),
-        ("| true", 0, b""),
-        (">&- 2>&-", 0, b""),
-        (">/dev/full", 0, b"error: standard output cannot be written: No space left on device\n"),
-        (">/dev/full 2>/dev/full", 0, b""),
+        ("", True),
+        (">&-", True),
+        ("2>&1 | true", False),
+        (">&- 2>&-", False),
+        ("2>/dev/full", False),
+        (">/dev/full 2>/dev/full", False),
     ],
 )
-def test_a_no_is_stored_wherever_output_goes(tmp_path: Path, redirection: str, code: int, complaint: bytes) -> None:
+def test_a_no_is_stored_wherever_output_goes(tmp_path: Path, redirection: str, is_told: bool) -> None:
     if "full" in redirection and not os.path.exists("/dev/full"):
         pytest.skip("this system has no full device")
     home = tmp_path / "h\u00f6me"
@@ -163,19 +164,20 @@ def test_a_no_is_stored_wherever_output_goes(tmp_path: Path, redirection: str, c
     folder.mkdir(parents=True)
     (folder / "0123456789abcdef-1.ready.jsonl").write_text("{}\n")
     ended = _bare(home, redirection)
-    assert (ended.returncode, ended.stderr) == (code, complaint)
+    assert (ended.returncode, ended.stdout) == (0, b"")
     assert _stored(home) == sorted(STORED)
     assert not list(folder.iterdir())
-    assert ended.stdout.count(b"a no is stored in ") == (0 if redirection else len(STORED))
+    assert ended.stderr.count(b"stored no for ") == (len(STORED) if is_told else 0)
 
 
 def test_a_no_of_one_product_that_cannot_be_stored_costs_no_other_its_own(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (home / ".config").mkdir()
     (home / ".config" / "nat").write_text("in the way")
-    assert command(["off"]) == 1
+    assert command(["off"]) == 2
     out, err = capsys.readouterr()
-    assert out.count("a no is stored in ") == 5
-    assert err.startswith("error: agent-toolkit: the no is not stored: ") and "DO_NOT_TRACK=1" in err
+    assert (out, err.count("stored no for ")) == ("", 5)
+    assert err.startswith(f"error: the no for agent-toolkit is not stored: {home}/.config/nat/telemetry.toml: ")
+    assert "\nto turn it off without a file: NAT_TELEMETRY_ENABLED=false or DO_NOT_TRACK=1 in the environment\n" in err
     assert _stored(home) == sorted([".config/nat", *(file for file in STORED if not file.startswith(".config/nat/"))])
 
 
@@ -191,19 +193,35 @@ def test_a_no_needs_no_component(home: Path, capsys: pytest.CaptureFixture[str],
     folder.mkdir(parents=True)
     (folder / "0123456789abcdef-1.ready.jsonl").write_text("{}\n")
     assert command(["off"]) == 0
-    out, err = capsys.readouterr()
-    assert out.count("a no is stored in ") == 6
-    assert err == "whether something outranks what is stored cannot be seen: the component does not compile\n"
+    err = capsys.readouterr().err
+    assert err.count("stored no for ") == 6 and "programs that run look at this before each request" in err
     assert not list(folder.iterdir())
 
 
 def test_what_cannot_be_removed_is_said(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     (home / "state").mkdir()
     (home / "state" / "guardrails").write_text("in the way")
-    assert command(["off"]) == 1
-    out, err = capsys.readouterr()
-    assert out.count("a no is stored in ") == 6
-    assert err.startswith(f"error: guardrails: events that waited are still in {home / 'state' / 'guardrails'}: expected a folder")
+    assert command(["off"]) == 2
+    err = capsys.readouterr().err
+    assert err.count("stored no for ") == 6
+    assert f"error: events that were waiting to be sent are still in {home / 'state' / 'guardrails'}: expected a folder" in err
+
+
+def test_what_cannot_be_removed_keeps_no_other_from_being_removed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = home / "state" / "guardrails"
+    folder.mkdir(parents=True)
+    for number in range(3):
+        (folder / f"0123456789abcdef-{number}.jsonl").write_text("{}\n")
+    remove = os.remove
+
+    def fails(path: str, **how: Any) -> None:
+        if path == "0123456789abcdef-1.jsonl":
+            raise PermissionError(13, "Permission denied")
+        remove(path, **how)
+
+    monkeypatch.setattr(os, "remove", fails)
+    assert command(["off"], product="guardrails") == 2
+    assert [path.name for path in folder.iterdir()] == ["0123456789abcdef-1.jsonl"]
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
@@ -274,7 +292,7 @@ def test_only_a_line_feed_parts_lines(data: str, count: int, home: Path, capsys:
 )
 def test_a_file_that_is_not_utf_8_is_said_so(data: bytes, found: str, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (home / "events.jsonl").write_bytes(data)
-    assert command(["preview", str(home / "events.jsonl")], product="agent-toolkit") == 1
+    assert command(["preview", str(home / "events.jsonl")], product="agent-toolkit") == 2
     assert f"error: {home}/events.jsonl: {found}" in capsys.readouterr().err
 
 
@@ -282,7 +300,7 @@ def test_a_file_without_end_is_not_read_to_it(capsys: pytest.CaptureFixture[str]
     if not os.path.exists("/dev/zero"):
         pytest.skip("this system has none")
     monkeypatch.setattr(_jsonl, "LONGEST", 1 << 20)
-    assert command(["preview", "/dev/zero"], product="agent-toolkit") == 1
+    assert command(["preview", "/dev/zero"], product="agent-toolkit") == 2
     assert capsys.readouterr().err == "error: /dev/zero: expected at most 1 MiB, found more; split it\n"
 
 
@@ -298,7 +316,7 @@ def test_what_others_wrote_does_not_steer_a_terminal(tmp_path: Path, capsys: pyt
     out, err = capsys.readouterr()
     plain = "\\u001b[2J\\u000d\\u000a\\u009b1m\\u202e\\udb40\\udc41\\udcff"
     assert out.startswith(f"{plain}  agent-toolkit  1 event(s), 2 bytes to {plain}: {plain}\n")
-    assert f"  decision   /{plain}\n" in out
+    assert f"/{plain} (named by NAT_TELEMETRY_CONSENT_FILE)\n" in out
     assert (out + err).replace("\n", "").isprintable()
 
 
@@ -323,9 +341,10 @@ def test_what_is_collected_is_told_as_by_the_command(home: Path, capsys: pytest.
     shown = transcript.partition("$ nemo-telemetry schema list\n--- stdout\n")[2].partition("--- exit 0")[0]
     assert command(["schema", "list"]) == 0
     assert capsys.readouterr().out == shown
+    shown = transcript.partition("$ nemo-telemetry schema show nat_cli_command\n--- stdout\n")[2].partition("--- exit 0")[0]
     assert command(["schema", "show", "nat_cli_command"], product="agent-toolkit") == 0
-    assert "durationMs" in capsys.readouterr().out
-    assert command(["schema", "show", "made_up"]) == 1
+    assert capsys.readouterr().out == shown
+    assert command(["schema", "show", "made_up"]) == 2
     assert "made_up" not in capsys.readouterr().err
 
 

@@ -274,7 +274,7 @@ rails = SimpleNamespace(input=SimpleNamespace(flows=["self check input"]), confi
 config = SimpleNamespace(rails=rails, models=[SimpleNamespace(engine="nim")], colang_version="2.x", flows=[{"id": "mine"}], docs=None)
 guardrails.report_usage(config, deployment_type="library", rails_engine="LLMRails")
 guardrails.report_usage(config, rails_engine="no engine")
-guardrails._state["telemetry"].flush(30)
+guardrails.state["telemetry"].flush(30)
 """
     home = {"home": environment, "NEMO_GUARDRAILS_USAGE_STATS_SERVER": collector.url}
     # The notice goes to standard error; a person who has seen it once need not see it here.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import pickle
 from pathlib import Path
 
 import pytest
@@ -129,3 +131,23 @@ def test_every_set_of_words_in_the_schema_is_an_enumeration() -> None:
         for name, field in json.loads(file.read_text())["properties"].items():
             if "enum" in field:
                 assert field["enum"] in known, (file.name, name)
+
+
+def test_a_set_of_words_that_is_made_when_it_is_used_is_that_of_the_type_checkers() -> None:
+    tree = ast.parse(Path(words.__file__).read_text())
+    [block] = [node for node in tree.body if isinstance(node, ast.If)]
+    declared = {
+        node.name: {
+            line.targets[0].id: ast.literal_eval(line.value)
+            for line in node.body
+            if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name)
+        }
+        for node in block.body
+        if isinstance(node, ast.ClassDef)
+    }
+    assert sorted(declared) == words.__all__
+    for name, members in declared.items():
+        found = getattr(words, name)
+        assert {member.name: member.value for member in found} == members
+        assert getattr(words, name) is found and pickle.loads(pickle.dumps(next(iter(found)))) is next(iter(found))
+        assert found.__doc__ and not hasattr(words, f"{name}Made")

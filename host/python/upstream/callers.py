@@ -9,11 +9,14 @@ import json
 import os
 import pty
 import select
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -54,7 +57,75 @@ LLMRails(config)
 time.sleep(10)
 """
 
-VARYING = {"durationMs", "sessionId", "timestamp"}
+SERVED = """
+from nemoguardrails.server.api import app
+app.rails_config_path = "served"
+"""
+"""What `nemoguardrails server` does besides, which starts one worker only."""
+
+SERVED_RAILS = """
+models: []
+rails:
+  input:
+    flows: [self check input]
+prompts:
+  - task: self_check_input
+    content: x
+"""
+
+SYNTHESIZER = """
+import sys, time
+import absent
+import pandas
+from nemo_safe_synthesizer.sdk import library_builder
+from nemo_safe_synthesizer.sdk.library_builder import SafeSynthesizer, TaskStatusEnum
+sys.modules["torch"] = None  # As on a machine without a device.
+data = pandas.DataFrame({"a": range(250), "b": range(250)})
+synthesizer = SafeSynthesizer(save_path="artifacts").with_data_source(data)
+try:
+    synthesizer.run()
+except Exception:
+    pass
+for status in TaskStatusEnum:
+    library_builder._emit_nss_telemetry(synthesizer, status)
+time.sleep(3)
+"""
+"""A job that its own check ends, and the emitter with every status."""
+
+ANONYMIZER = """
+import time
+from pathlib import Path
+from anonymizer import AnonymizerConfig, AnonymizerInput, Redact
+from anonymizer.engine.constants import COL_FINAL_ENTITIES, COL_REPLACED_TEXT
+from anonymizer.engine.detection.detection_workflow import EntityDetectionResult
+from anonymizer.engine.replace.replace_runner import ReplacementResult
+from anonymizer.interface.anonymizer import Anonymizer
+
+class Detection:
+    def run(self, dataframe, **options):
+        if self.ending:
+            raise self.ending
+        return EntityDetectionResult(dataframe.assign(**{COL_FINAL_ENTITIES: [{"entities": []}] * len(dataframe)}), [])
+
+class Replacement:
+    def run(self, dataframe, **options):
+        replaced = dataframe.assign(**{COL_REPLACED_TEXT: "x"})
+        replaced.attrs["original_text_column"] = "text"
+        return ReplacementResult(replaced, [])
+
+Path("in.csv").write_text("text\\nAlice works at Acme\\nBob does not\\n")
+detection = Detection()
+program = Anonymizer(detection_workflow=detection, replace_runner=Replacement())
+for detection.ending in (None, RuntimeError(), KeyboardInterrupt()):
+    try:
+        program.run(config=AnonymizerConfig(replace=Redact()), data=AnonymizerInput(source="in.csv", data_summary="names"))
+    except (RuntimeError, KeyboardInterrupt):
+        pass
+time.sleep(3)
+"""
+"""Three runs: one that is whole, one that fails, one that a person ends. The models are left out, which are elsewhere."""
+
+VARYING = {"durationMs", "jobDurationSec", "sessionId", "timestamp"}
 
 
 class Collector:
@@ -100,7 +171,7 @@ def _comparable(body: dict[str, Any], event: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _environment(home: str, url: str, is_ours: bool) -> dict[str, str]:
-    path = [str(HERE.parent / "src"), *([str(HERE / "instead")] if is_ours else [])]
+    path = [str(HERE.parent / "src"), str(HERE), *([str(HERE / "instead")] if is_ours else [])]
     return {
         "HOME": home,
         "PATH": os.environ["PATH"],
@@ -110,6 +181,11 @@ def _environment(home: str, url: str, is_ours: bool) -> dict[str, str]:
         "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", home),
         "NAT_TELEMETRY_ENDPOINT": url,
         "NEMO_GUARDRAILS_USAGE_STATS_SERVER": url,
+        "NEMO_TELEMETRY_ENDPOINT": url,
+        "NEMO_TELEMETRY_ENABLED": "true",
+        # Nothing of what they would load leaves this machine.
+        "HTTPS_PROXY": "http://127.0.0.1:1",
+        "NO_PROXY": "127.0.0.1",
     }
 
 
@@ -160,10 +236,78 @@ def rails(is_ours: bool) -> list[Any]:
     return events
 
 
+def server(is_ours: bool) -> list[Any]:
+    """Serve rails with two workers, until each has built its own. Each is a process with a session of its own."""
+    home, collector = tempfile.mkdtemp(), Collector()
+    folder = Path(home, "served", "rails")
+    folder.mkdir(parents=True)
+    (folder / "config.yml").write_text(SERVED_RAILS)
+    Path(home, "served.py").write_text(SERVED)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    words = [sys.executable, "-m", "uvicorn", "served:app", "--workers", "2", "--port", str(port), "--log-level", "error"]
+    environment, nowhere = _environment(home, collector.url, is_ours), subprocess.DEVNULL
+    process = subprocess.Popen(words, env=environment, cwd=home, stdout=nowhere, stderr=nowhere)
+    end = time.monotonic() + PATIENCE
+    try:
+        while len(_sessions(collector)) < 2 and time.monotonic() < end:
+            with ThreadPoolExecutor(8) as people:
+                list(people.map(_chat, [f"http://127.0.0.1:{port}/v1/chat/completions"] * 8))
+            time.sleep(0.5)
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+    events = sorted(collector.events(2), key=repr)
+    assert collector.is_ours is is_ours, "the other module has sent"
+    return [len(_sessions(collector)), *events]
+
+
+def _sessions(collector: Collector) -> set[str]:
+    return {str(event["parameters"]["sessionId"]) for body in collector.bodies for event in body["events"]}
+
+
+def _chat(url: str) -> None:
+    """Ask for an answer, which rails without a model do not have."""
+    body = {"model": "none", "messages": [{"role": "user", "content": "hi"}], "guardrails": {"config_id": "rails"}}
+    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
+    try:
+        urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=PATIENCE).close()
+    except OSError:
+        pass  # It is not there yet, or has no answer.
+
+
+def synthesizer(is_ours: bool) -> list[Any]:
+    """End jobs of Safe Synthesizer."""
+    return _program(SYNTHESIZER, is_ours, 5)
+
+
+def anonymizer(is_ours: bool) -> list[Any]:
+    """End runs of Anonymizer."""
+    return _program(ANONYMIZER, is_ours, 3)
+
+
+def _program(text: str, is_ours: bool, count: int) -> list[Any]:
+    home, collector = tempfile.mkdtemp(), Collector()
+    environment, nowhere = _environment(home, collector.url, is_ours), subprocess.DEVNULL
+    words = [sys.executable, "-W", "ignore", "-c", text]
+    subprocess.run(words, env=environment, cwd=home, check=True, timeout=PATIENCE, stdout=nowhere, stderr=nowhere)
+    events = sorted(collector.events(count), key=repr)
+    assert collector.is_ours is is_ours, "the other module has sent"
+    return events
+
+
 def main() -> int:
-    """Compare all of them."""
+    """Compare all of them, or those that are named."""
     is_right = True
-    for name, caller, least in (("nat", nat, len(NAT) + 4), ("LLMRails", rails, 2)):
+    rows = [
+        ("nat", nat, len(NAT) + 4),
+        ("LLMRails", rails, 2),
+        ("server", server, 3),
+        ("Safe Synthesizer", synthesizer, 5),
+        ("Anonymizer", anonymizer, 3),
+    ]
+    named = [word for word in sys.argv[1:] if not word.startswith("-")]
+    for name, caller, least in (row for row in rows if not named or row[0] in named):
         theirs, ours = caller(False), caller(True)
         is_equal = theirs == ours and len(theirs) >= least
         is_right &= is_equal

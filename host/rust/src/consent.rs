@@ -120,7 +120,8 @@ pub fn revoke(product: &str, options: &Options) -> anyhow::Result<Change> {
 pub(crate) struct Refused {
     pub(crate) file: ConsentFile,
     pub(crate) kept: io::Result<Kept>,
-    purged: Option<(PathBuf, io::Result<usize>)>,
+    /// The folder of what waited, and how many of its files were removed; none: nothing says where it is.
+    pub(crate) purged: Option<(PathBuf, io::Result<usize>)>,
 }
 
 /// Stores a no, and removes what waits. None: the product is unknown.

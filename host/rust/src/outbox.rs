@@ -127,7 +127,7 @@ impl Outbox {
     /// None: it is not there.
     fn open(&self) -> io::Result<Option<Dir>> {
         match Dir::of_product(&self.state, &self.product) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) if is_absent(&error) => Ok(None),
             opened => opened.map(Some),
         }
     }

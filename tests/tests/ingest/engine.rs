@@ -1,11 +1,19 @@
 //! Serves a component as `wasmtime serve` does, with wasmtime's own crates, and keeps what it prints.
 
-use std::{io::Write as _, net::SocketAddr, path::Path, sync::Arc};
+use std::{
+    io::Write as _,
+    net::SocketAddr,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot};
 use wasmtime::{
-    Engine, Store,
+    Engine, ResourceLimiter, Store,
     component::{Component, Linker, ResourceTable},
 };
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView, p2::pipe::MemoryOutputPipe};
@@ -18,11 +26,26 @@ use wasmtime_wasi_http::{
     },
 };
 
+/// Memory of an instance, in bytes: more is refused.
+const MEMORY: usize = 4 << 20;
+
 /// A server on a free port of loopback, until it is dropped.
 pub(crate) struct Wasmtime {
     pub(crate) address: SocketAddr,
     stdout: MemoryOutputPipe,
+    counts: Arc<Counts>,
     _runtime: Runtime,
+}
+
+/// What became of the instances.
+#[derive(Default)]
+struct Counts {
+    /// That are there now.
+    live: AtomicUsize,
+    /// That gave no answer.
+    failed: AtomicUsize,
+    /// Memory of the largest one so far, in bytes.
+    largest: AtomicUsize,
 }
 
 /// What each request has: an instance, its environment, and standard output.
@@ -30,6 +53,34 @@ struct State {
     wasi: WasiCtx,
     http: WasiHttpCtx,
     table: ResourceTable,
+    counts: Arc<Counts>,
+}
+
+impl Drop for State {
+    fn drop(&mut self) {
+        self.counts.live.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl ResourceLimiter for State {
+    fn memory_growing(
+        &mut self,
+        _current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        self.counts.largest.fetch_max(desired, Ordering::Relaxed);
+        Ok(desired <= MEMORY)
+    }
+
+    fn table_growing(
+        &mut self,
+        _current: usize,
+        _desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        Ok(true)
+    }
 }
 
 impl WasiView for State {
@@ -60,6 +111,7 @@ impl Wasmtime {
         wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker).unwrap();
         let pre = ProxyPre::new(linker.instantiate_pre(&component).unwrap()).unwrap();
         let stdout = MemoryOutputPipe::new(64 << 20);
+        let counts = Arc::new(Counts::default());
         let server = Arc::new(Server {
             pre,
             environment: environment
@@ -67,6 +119,7 @@ impl Wasmtime {
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect(),
             stdout: stdout.clone(),
+            counts: Arc::clone(&counts),
         });
         let runtime = Runtime::new().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
@@ -75,6 +128,7 @@ impl Wasmtime {
         Self {
             address,
             stdout,
+            counts,
             _runtime: runtime,
         }
     }
@@ -83,12 +137,28 @@ impl Wasmtime {
     pub(crate) fn printed(&self) -> String {
         String::from_utf8(self.stdout.contents().to_vec()).unwrap()
     }
+
+    /// How many instances there are now.
+    pub(crate) fn live(&self) -> usize {
+        self.counts.live.load(Ordering::Relaxed)
+    }
+
+    /// How many instances gave no answer.
+    pub(crate) fn failed(&self) -> usize {
+        self.counts.failed.load(Ordering::Relaxed)
+    }
+
+    /// Memory of the largest instance so far, in bytes.
+    pub(crate) fn largest(&self) -> usize {
+        self.counts.largest.load(Ordering::Relaxed)
+    }
 }
 
 struct Server {
     pre: ProxyPre<State>,
     environment: Vec<(String, String)>,
     stdout: MemoryOutputPipe,
+    counts: Arc<Counts>,
 }
 
 async fn accept(listener: TcpListener, server: Arc<Server>) {
@@ -116,12 +186,15 @@ impl Server {
             .envs(&self.environment)
             .stdout(self.stdout.clone())
             .build();
+        self.counts.live.fetch_add(1, Ordering::Relaxed);
         let state = State {
             wasi,
             http: WasiHttpCtx::new(),
             table: ResourceTable::new(),
+            counts: Arc::clone(&self.counts),
         };
         let mut store = Store::new(self.pre.engine(), state);
+        store.limiter(|state| state);
         let (sender, receiver) = oneshot::channel();
         let request = store
             .data_mut()
@@ -139,6 +212,7 @@ impl Server {
         match receiver.await {
             Ok(response) => Ok(response?),
             Err(_) => {
+                self.counts.failed.fetch_add(1, Ordering::Relaxed);
                 let ended = task.await;
                 let _ = writeln!(std::io::stderr(), "no answer: {ended:?}");
                 wasmtime::bail!("the component gave no answer")

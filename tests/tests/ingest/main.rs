@@ -3,23 +3,29 @@
 mod client;
 mod engine;
 mod jco;
+mod nonsense;
+mod process;
 mod store;
 mod workers;
 
 use std::{
     collections::BTreeSet,
-    fs,
-    io::Write as _,
+    env,
+    fs::{self, File},
+    io::{Read as _, Write as _},
     net::{SocketAddr, TcpStream},
+    path::Path,
+    process::Command,
     sync::atomic::{AtomicUsize, Ordering},
     thread,
 };
 
 use client::{post, send};
 use engine::Wasmtime;
-use jco::Jco;
 use nemo_telemetry::compact;
-use nemo_telemetry_tests::{ingest::component, vectors};
+use nemo_telemetry_core::envelope::MAX_BODY;
+use nemo_telemetry_tests::{ingest::component, native, vectors};
+use nonsense::{Nonsense, Random, Reaction};
 use serde::Deserialize;
 use serde_json::{Value, json, value::RawValue};
 use sha2::{Digest as _, Sha256};
@@ -165,10 +171,55 @@ fn it_judges_bodies_as_every_host_does() {
 /// The same file, byte for byte.
 #[test]
 fn another_engine_judges_the_same() {
-    let engine = Jco::serve(&component());
+    let engine = jco::serve(&component());
     let accepted = judge_bodies(engine.address);
     let found: Vec<String> = (0..accepted).map(|_| engine.line()).collect();
     assert_eq!(rows(&found.join("\n")).len(), accepted);
+}
+
+/// `cargo xtask wide` installs it.
+#[test]
+fn the_command_of_wasmtime_judges_the_same() {
+    let Ok(program) = env::var("NEMO_TELEMETRY_WASMTIME") else {
+        println!("skipped: NEMO_TELEMETRY_WASMTIME names no wasmtime");
+        return;
+    };
+    for more in [&[][..], &["--max-instance-reuse-count", "128"]] {
+        let server = process::wasmtime(&program, more, &component());
+        let accepted = judge_bodies(server.address);
+        let found: Vec<String> = (0..accepted).map(|_| server.line()).collect();
+        assert_eq!(rows(&found.join("\n")).len(), accepted);
+    }
+}
+
+/// `cargo xtask wide` installs it.
+#[test]
+fn clickhouse_keeps_each_event_once() {
+    let Ok(python) = env::var("NEMO_TELEMETRY_CLICKHOUSE") else {
+        println!("skipped: NEMO_TELEMETRY_CLICKHOUSE names no Python with chdb");
+        return;
+    };
+    let engine = Wasmtime::serve(&component(), &[]);
+    for _ in 0..2 {
+        assert_eq!(post(engine.address, BODY.as_bytes()).status, 200);
+    }
+    let root = native::root().unwrap();
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rows.jsonl");
+    fs::write(&file, engine.printed()).unwrap();
+    let output = Command::new(python)
+        .arg(root.join("tests/tests/ingest/clickhouse.py"))
+        .arg(root.join("guest/ingest/README.md"))
+        .stdin(File::open(&file).unwrap())
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    println!("{text}{}", String::from_utf8_lossy(&output.stderr));
+    let expected = [
+        json!({"rows": 4}),
+        json!({"event": "nat_cli_command", "count()": 2}),
+        json!({"ts": "2026-01-01 00:00:00.123", "command": "run"}),
+    ];
+    assert_eq!(rows(&text), expected);
 }
 
 #[test]
@@ -299,6 +350,117 @@ fn half_a_request_harms_no_other() {
     }
     assert_eq!(post(engine.address, BODY.as_bytes()).status, 200);
     assert_eq!(rows(&engine.printed()).len(), 2);
+}
+
+/// Bodies of a mebibyte, of each kind that is costly.
+#[test]
+fn the_longest_bodies_fit_into_the_memory_of_an_instance() {
+    let engine = Wasmtime::serve(&component(), &[]);
+    let (start, events) = BODY.split_once("\"events\":[").unwrap();
+    let event = events.split_once("},{\"ts\"").unwrap().0;
+    let room = MAX_BODY - start.len() - "\"events\":[]}".len();
+    let full = |event: &str| {
+        let events = vec![event; room / (event.len() + 2)].join("},");
+        format!("{start}\"events\":[{events}}}]}}")
+    };
+    let bodies = [
+        (200, full(event)),
+        (422, full(&event.replace("success", "secret"))),
+        (422, full("{\"a\":0")),
+        (400, "[".repeat(MAX_BODY)),
+        (400, " ".repeat(MAX_BODY)),
+        (
+            400,
+            format!("{{\"a\":\"{}\"}}", "\\u0000".repeat(MAX_BODY / 6 - 2)),
+        ),
+    ];
+    for (status, body) in bodies {
+        assert!(body.len() <= MAX_BODY && body.len() > MAX_BODY - 1000);
+        let whole = post(engine.address, body.as_bytes());
+        let chunked = format!("{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
+        let headers = "content-type: application/json\r\ntransfer-encoding: chunked\r\n";
+        let line = "POST /events/json";
+        let chunked = send(engine.address, line, headers, chunked.as_bytes()).unwrap();
+        assert_eq!(
+            (whole.status, chunked.status),
+            (status, status),
+            "{}",
+            &body[..20]
+        );
+    }
+    println!("largest instance: {} KiB", engine.largest() / 1024);
+    assert_eq!(engine.failed(), 0);
+}
+
+/// Connections with nonsense, unless `NEMO_TELEMETRY_CONNECTIONS` says how many.
+const CONNECTIONS: usize = 4000;
+
+/// Clients that send a good request slowly meanwhile.
+const SLOW: usize = 100;
+
+/// Whatever arrives, the server answers or hangs up, no instance fails or stays, and the next client
+/// is served.
+#[test]
+fn nonsense_harms_nobody() {
+    let wanted = env::var("NEMO_TELEMETRY_CONNECTIONS").ok();
+    let wanted = wanted.map_or(CONNECTIONS, |number| number.parse().unwrap());
+    let engine = Wasmtime::serve(&component(), &[]);
+    let address = engine.address;
+    let [answered, hung_up, unseen] = [const { AtomicUsize::new(0) }; 3];
+    let request = nonsense::good();
+    let (last, most) = request.split_last().unwrap();
+    thread::scope(|scope| {
+        let senders: Vec<_> = (0..SENDERS)
+            .map(|sender| {
+                let (answered, hung_up, unseen) = (&answered, &hung_up, &unseen);
+                scope.spawn(move || {
+                    let mut random = Random::new(sender as u64);
+                    for _ in 0..wanted / SENDERS {
+                        let nonsense = Nonsense::new(&mut random);
+                        let count = match nonsense.send(address, &mut random) {
+                            Reaction::Answered(status) => {
+                                assert!(status < 500, "{status}: {nonsense:?}");
+                                answered
+                            }
+                            Reaction::HungUp => hung_up,
+                            Reaction::Unseen => unseen,
+                        };
+                        count.fetch_add(1, Ordering::Relaxed);
+                    }
+                })
+            })
+            .collect();
+        let mut slow: Vec<TcpStream> = (0..SLOW)
+            .map(|_| TcpStream::connect(address).unwrap())
+            .collect();
+        for byte in most {
+            // A body that takes longer than a minute is answered before its end.
+            slow.retain_mut(|stream| stream.write_all(&[*byte]).is_ok());
+        }
+        for sender in senders {
+            sender.join().unwrap();
+        }
+        for mut stream in slow {
+            let mut answer = String::new();
+            let _ = stream.write_all(&[*last]);
+            let _ = stream.read_to_string(&mut answer);
+            let known = ["HTTP/1.1 200", "HTTP/1.1 408"];
+            assert!(
+                known.iter().any(|line| answer.starts_with(line)),
+                "{answer}"
+            );
+        }
+    });
+    let answer = post(address, BODY.as_bytes());
+    assert_eq!(answer.body, r#"{"accepted":2,"refused":0,"problems":[]}"#);
+    while engine.live() > 0 {
+        thread::yield_now();
+    }
+    println!(
+        "{answered:?} answered, {hung_up:?} hung up, {unseen:?} not waited for; largest instance: {} KiB",
+        engine.largest() / 1024
+    );
+    assert_eq!(engine.failed(), 0);
 }
 
 fn forwarding(store: &Store, path: &str) -> String {

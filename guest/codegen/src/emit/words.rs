@@ -6,7 +6,7 @@ use crate::json::quote;
 use crate::model::{Kind, Schema};
 
 /// Longest line of a docstring.
-const WIDTH: usize = 116;
+const WIDTH: usize = 112;
 
 /// The text of `words.py`.
 #[must_use]
@@ -17,24 +17,53 @@ pub fn python(schema: &Schema) -> String {
     names.sort_unstable();
     let mut out = format!(
         "# {ORIGIN}\n\"\"\"Every set of words that an event may have, an enumeration each. A member may stand wherever its word may.\"\"\"\n\n\
-         from __future__ import annotations\n\nfrom ._word import Word\n\n__all__ = [\n"
+         from __future__ import annotations\n\nfrom ._word import Word, made\n\n__all__ = [\n"
     );
     for name in names {
         out += &format!("    {},\n", quote(name));
     }
-    out += "]\n";
+    out += "]\n\nTYPE_CHECKING = False\nif TYPE_CHECKING:\n";
     for set in &sets {
-        out += &format!("\n\nclass {}(Word):\n", set.name);
-        out += &format!("    \"\"\"{}.\n\n", set.title);
+        out += &format!(
+            "\n    class {}(Word):\n        \"\"\"{}.\n\n",
+            set.name, set.title
+        );
         for line in wrap(&set.description, WIDTH) {
-            out += &format!("    {line}\n");
+            out += &format!("        {line}\n");
         }
-        out += "    \"\"\"\n\n";
+        out += "        \"\"\"\n\n";
         for word in &set.words {
-            out += &format!("    {} = {}\n", member(word), quote(word));
+            out += &format!("        {} = {}\n", member(word), quote(word));
         }
     }
-    out
+    out + "\nelse:\n" + &lazily(&sets)
+}
+
+/// What stands there when a program runs: a set is made when it is used first. To make all of them takes longer than to import the rest of the
+/// package.
+fn lazily(sets: &[Set]) -> String {
+    let mut out = "    _SETS = {\n".to_owned();
+    for set in sets {
+        let mut doc = vec![format!("{}.", set.title), String::new()];
+        doc.extend(wrap(&set.description, WIDTH));
+        out += &format!("        {}: (\n", quote(&set.name));
+        for lines in [&doc, &set.words] {
+            out += "            (\n";
+            for line in lines {
+                out += &format!("                {},\n", quote(line));
+            }
+            out += "            ),\n";
+        }
+        out += "        ),\n";
+    }
+    out + "    }\n\n    \
+           def __getattr__(name: str) -> type[Word]:\n        \
+           \"\"\"Make a set when it is used first.\"\"\"\n        \
+           if name not in _SETS:\n            \
+           raise AttributeError(f\"module {__name__!r} has no attribute {name!r}\")\n        \
+           doc, words = _SETS[name]\n        \
+           found: type[Word] = globals().setdefault(name, made(name, __name__, doc, words))\n        \
+           return found\n"
 }
 
 struct Set {

@@ -24,17 +24,29 @@ import { createFolder, isAbsent, readAt, replaceFile } from './private.js';
  * @param {Variables} variables
  * @param {string | undefined} config
  */
-export function locate({ path, variable }, variables, config) {
+export function locate(place, variables, config) {
+  return find(place, variables, config).path;
+}
+
+/**
+ * The same, and the variable that has it that way, if one does.
+ *
+ * @param {{ path: string, variable?: string }} place
+ * @param {Variables} variables
+ * @param {string | undefined} config
+ * @returns {{ path?: string, variable?: string }}
+ */
+export function find({ path, variable }, variables, config) {
   for (const place of variable?.split(' ') ?? []) {
     const [name = '', ...steps] = place.split('/');
     const value = ownValue(variables, name) ?? '';
-    if (steps.length > 0 && isAbsolute(value)) return join(value, ...steps);
+    if (steps.length > 0 && isAbsolute(value)) return { path: join(value, ...steps), variable: name };
     // Taken as it is: relative to the working directory, and `~` is a folder of that name.
-    if (steps.length === 0 && value !== '') return value;
+    if (steps.length === 0 && value !== '') return { path: value, variable: name };
   }
-  if (config === undefined) return undefined;
+  if (config === undefined) return {};
   const [first = '', ...rest] = path.split('/');
-  return first === '~' ? join(dirname(config), ...rest) : join(config, first, ...rest);
+  return { path: first === '~' ? join(dirname(config), ...rest) : join(config, first, ...rest) };
 }
 
 /**
@@ -61,7 +73,7 @@ export function read(path) {
 }
 
 /**
- * Puts a text in place of a file's, so that after a crash one of the two is there; without a text the file is removed. Never throws.
+ * As `put`, and never throws.
  *
  * @param {string | undefined} path
  * @param {string | undefined} text
@@ -69,15 +81,25 @@ export function read(path) {
  */
 export function store(path, text) {
   if (path === undefined) return 'no home folder to store it below; set HOME';
-  if (!isExpressible(path)) return `the path is not UTF-8: ${path}`;
   try {
-    mustBeAFile(path);
-    if (text === undefined) fs.rmSync(path, { force: true });
-    else replace(target(path), text);
+    put(path, text);
     return undefined;
   } catch (error) {
     return `failed to write ${path}: ${reason(error)}`;
   }
+}
+
+/**
+ * Puts a text in place of a file's, so that after a crash one of the two is there; without a text the file is removed.
+ *
+ * @param {string} path
+ * @param {string | undefined} text
+ */
+export function put(path, text) {
+  if (!isExpressible(path)) throw new Error('the path is not UTF-8');
+  mustBeAFile(path);
+  if (text === undefined) fs.rmSync(path, { force: true });
+  else replace(target(path), text);
 }
 
 /** A pipe or a device stays: no file takes its place. @param {string} path */

@@ -40,7 +40,7 @@ export function gather(queries, surroundings) {
  * @param {Surroundings} surroundings
  * @returns {Fact | undefined}
  */
-function look({ source, name, variable }, surroundings) {
+export function look({ source, name, variable }, surroundings) {
   const { variables, calls } = surroundings;
   /** @type {string | undefined} */
   let value;

@@ -54,8 +54,11 @@ def fill(event: Any, make: Callable[..., None], given: dict[str, object]) -> Non
     kind = type(event)
     try:
         make(event, **given)
-        # None is not sent, and no value of a field.
-        is_plain = all(value is not None for value in given.values()) and _is_plain(kind._plain, vars(event))
+        is_plain = _is_plain(kind._plain, vars(event))
+        for value in given.values():
+            # It is not sent, and no value of a field.
+            if value is None:
+                is_plain = False
     except TypeError:
         is_plain = False
     if not is_plain:

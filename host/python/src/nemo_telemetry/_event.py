@@ -161,7 +161,7 @@ def snapshot(event: TelemetryEvent) -> dict[str, object]:
     left = [MAX_LINE]
     for field, value in fields.items():
         kind = type(value)
-        if kind is not str and kind is not int and kind is not bool and kind is not float:
+        if kind is not str and kind is not int and kind is not bool and kind is not float and not issubclass(kind, str):
             fields[field] = _copy(value, _DEPTH, left)
     return fields
 

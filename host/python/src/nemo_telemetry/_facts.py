@@ -60,7 +60,7 @@ def store(file: DecisionFile, around: Surroundings) -> str:
     """
     path = place(file["place"], around.variables(), around.paths())
     if not path:
-        raise OSError("there is no home to store it in")
+        raise OSError("no variable says where a person's files are, such as HOME")
     _private.must_be_a_file(path)
     if file["text"] is not None:
         _private.replace(path, file["text"])

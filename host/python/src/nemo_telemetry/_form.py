@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from operator import index
+from _operator import index
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

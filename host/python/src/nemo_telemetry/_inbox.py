@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import _thread
 from _thread import RLock
-from enum import Enum
 from time import monotonic
 
 from ._fact import new_life
@@ -15,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from threading import Thread
-    from typing import Any
+    from typing import Any, ClassVar
 
     from ._event import TelemetryEvent
 
@@ -31,12 +30,23 @@ MOST = 4096
 """Events that wait to be checked: more than any program makes in the time that the component takes to load."""
 
 
-class Phase(Enum):
-    """How far a queue is."""
+class Phase:
+    """How far a queue is. No enumeration, which would cost the import of every program as much as all of this package."""
 
-    IDLE = "no thread works yet"
-    WORKING = "a thread works"
-    ENDED = "no thread works any more"
+    __slots__ = ("meaning",)
+
+    IDLE: ClassVar[Phase]
+    WORKING: ClassVar[Phase]
+    ENDED: ClassVar[Phase]
+
+    def __init__(self, meaning: str) -> None:
+        """Take its meaning."""
+        self.meaning = meaning
+
+
+Phase.IDLE = Phase("no thread works yet")
+Phase.WORKING = Phase("a thread works")
+Phase.ENDED = Phase("no thread works any more")
 
 
 class Promise:

@@ -11,25 +11,21 @@ from ._precheck_table import NO, PRODUCTS, YES
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import NamedTuple
 
     from ._fact import Fact
     from ._surroundings import Surroundings
 
-    class Row(NamedTuple):
-        """What the table says about a product. Empty texts for what it does not have."""
 
-        switches: tuple[str, ...]
-        variable: str
-        default: str
-        file: str
-        file_variable: str
-        form: str
-        no: str
-else:
-    from collections import namedtuple
+class Row:
+    """What the table says about a product. Empty texts for what it does not have."""
 
-    Row = namedtuple("Row", "switches variable default file file_variable form no")
+    __slots__ = ("default", "file", "file_variable", "form", "no", "switches", "variable")
+
+    def __init__(self, switches: tuple[str, ...], variable: str, default: str, file: str, file_variable: str, form: str, no: str) -> None:
+        """Take a row."""
+        self.switches, self.variable, self.default = switches, variable, default
+        self.file, self.file_variable, self.form, self.no = file, file_variable, form, no
+
 
 _SPACE = " \t\n\f\r"
 """What is trimmed: white space of ASCII, which every language does alike."""

@@ -10,17 +10,6 @@ if TYPE_CHECKING:
     from ._options import Options
 
 
-def written(path: str | None) -> str | None:
-    """Say when a decision was stored, by its file; None: nothing says it."""
-    import os
-    from time import gmtime, strftime
-
-    try:
-        return strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(os.stat(path or "").st_mtime))
-    except OSError:
-        return None
-
-
 def store(options: Options) -> str | None:
     """Store a no. Where it is; None: the product has no place for one.
 

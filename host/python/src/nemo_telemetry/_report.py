@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from . import _library, _runtime
-from ._errors import TelemetryError
 from ._locks import RUNTIME
 
 TYPE_CHECKING = False
@@ -35,11 +34,3 @@ def runtime() -> str:
         return f"wasmtime {version('wasmtime')}"
     except PackageNotFoundError:
         return "none: the package wasmtime is not installed"
-
-
-def check_runtime() -> str:
-    """Say which runtime there is, or why it cannot be loaded."""
-    try:
-        return f"wasmtime {_runtime.version()}"
-    except TelemetryError as error:
-        return str(error)

@@ -27,11 +27,15 @@ def of(folder: Folder) -> list[tuple[str, int]]:
 
 def purge(folder: Folder) -> tuple[int, str]:
     """Remove them, as the component does that is told no. How many are gone, and why not all are; nothing: all are."""
-    removed = 0
+    removed, why = 0, ""
     try:
-        for name, _ in of(folder):
-            folder.remove(name)
-            removed += 1
+        names = [name for name, _ in of(folder)]
     except Exception as error:
         return removed, str(error)
-    return removed, ""
+    for name in names:
+        try:
+            folder.remove(name)
+            removed += 1
+        except Exception as error:
+            why = str(error)  # The others go all the same.
+    return removed, why

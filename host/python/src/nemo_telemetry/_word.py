@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from enum import Enum
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 
 class Word(str, Enum):
     """A word of a set. It is a string, and prints as one."""
@@ -12,3 +16,12 @@ class Word(str, Enum):
         """Give the word."""
         value: str = self.value
         return value
+
+
+def made(name: str, module: str, doc: tuple[str, ...], words: tuple[str, ...]) -> type[Word]:
+    """Make a set of words, as a class statement in a module would: `safe-synthesizer` is its member `SAFE_SYNTHESIZER`."""
+    members = [("".join(letter if letter.isalnum() else "_" for letter in word.upper()), word) for word in words]
+    make: Any = Word
+    found: type[Word] = make(name, members, module=module, qualname=name)
+    found.__doc__ = "\n".join(doc)
+    return found

@@ -19,10 +19,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+    from typing import Any
 
     from ._options import Options
 
-DONE, INVALID, BROKEN = 0, 1, 70
+DONE, INVALID, MISTAKE, BROKEN = 0, 1, 2, 70
 
 
 def command(arguments: Sequence[str], *, product: str | None = None, prog: str | None = None) -> int:
@@ -34,8 +35,8 @@ def command(arguments: Sequence[str], *, product: str | None = None, prog: str |
         prog: What the command is called in its help.
 
     Returns:
-        The exit status: 0 done, 1 something that was given is wrong or a file cannot be read or written, 2 wrong words, 70 the component
-        does not run. Of `on` and `off` it says what was done, not whether that could be printed.
+        The exit status, that of every host's command: 0 done, 1 an event that was given is wrong, 2 wrong words or a file cannot be read
+        or written, 70 the component does not run. Of `on` and `off` it says what was done, not whether that could be printed.
     """
     from ._errors import ProblemsError, TelemetryError
 
@@ -54,9 +55,9 @@ def command(arguments: Sequence[str], *, product: str | None = None, prog: str |
         code = BROKEN
     except OSError as error:
         terminal.complain(f"error: {error}")
-        code = INVALID
+        code = MISTAKE
     is_printed = terminal.end()
-    return code or (DONE if is_printed or not is_printing else INVALID)
+    return code or (DONE if is_printed or not is_printing else MISTAKE)
 
 
 def main() -> int:
@@ -70,8 +71,10 @@ def _parser(product: str | None, prog: str | None) -> argparse.ArgumentParser:
     import argparse
 
     from ._precheck_table import PRODUCTS
+    from ._version import __version__
 
     parser = argparse.ArgumentParser(prog=prog, description="Telemetry: how it stands, and what it sends.")
+    parser.add_argument("--version", action="version", version=f"nemo-telemetry {__version__}")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
 
     def verb(name: str, run: object, text: str) -> argparse.ArgumentParser:
@@ -94,7 +97,7 @@ def _parser(product: str | None, prog: str | None) -> argparse.ArgumentParser:
     audit.add_argument("--json", action="store_true", help="the lines as they are kept")
     schema = verb("schema", _schema, "print what is collected: every event, or every field of one")
     schema.add_argument("what", choices=["list", "show"], metavar="list|show", help="every event; the fields of EVENT")
-    schema.add_argument("event", nargs="?", metavar="EVENT", help="name of an event, such as nat_cli_command")
+    schema.add_argument("event", nargs="?", metavar="EVENT", help="such as nat_cli_command or anonymizer_event@1.7")
     return parser
 
 
@@ -114,148 +117,50 @@ def _options(product: str) -> Options:
 
 
 def _status(parsed: argparse.Namespace, terminal: Terminal) -> int:
-    import json
-
-    from . import _report, _runtime
+    from . import _lines, _runtime, _standing
     from ._consent import Consent
     from ._version import __version__
 
+    found: dict[str, Any] = {
+        "schema": _standing.SCHEMA,
+        "component": {"version": __version__, "sha256": _runtime.sha256()},
+        "cache": _surroundings.current.cache(),
+        "products": [_standing.standing(options, Consent(options)) for options in map(_options, _products(parsed))],
+    }
     if parsed.json:
-        from . import _standing
+        import json
 
-        machine = {
-            "schema": _standing.SCHEMA,
-            "component": {"version": __version__, "sha256": _runtime.sha256()},
-            "cache": _surroundings.current.cache(),
-            "products": [_standing.standing(options, Consent(options)) for options in map(_options, _products(parsed))],
-        }
-        terminal.data(json.dumps(machine, separators=(",", ":"), ensure_ascii=False))
+        terminal.data(json.dumps(found, separators=(",", ":"), ensure_ascii=False))
         return DONE
-    machine = {"component": _runtime.sha256(), "runtime": _report.check_runtime(), "version": __version__}
-    products: dict[str, dict[str, object]] = {}
-    for product in _products(parsed):
-        consent = Consent(_options(product))
-        decision = consent.decision()
-        products[product] = {
-            "state": decision["state"],
-            "text": decision["text"],
-            "signal": decision["signal"],
-            "ignored": decision["ignored"],
-            "endpoint": decision["settled"]["endpoint"],
-            "warnings": decision["settled"]["warnings"],
-            "decision": consent.path() or "",
-            **_kept(product),
-        }
-    for product, found in products.items():
-        if found["state"] in ("ask", "notify"):
-            # The text is then the question or the notice; whoever asks for the status wants to know what holds until it is answered.
-            until = "a person has said yes" if found["state"] == "ask" else "a notice was shown"
-            terminal.say(f"{product}: nothing is sent until {until}")
-        else:
-            terminal.say(f"{product}: {found['text']}")
-        for fact in decision_facts(found["ignored"]):
-            terminal.say(f"  ignored    {fact}")
-        for name in ("endpoint", "decision", "outbox", "audit"):
-            terminal.say(f"  {name:<10} {found[name] or 'none'}")
-        warnings = found["warnings"]
-        for warning in warnings if isinstance(warnings, list) else []:
-            terminal.say(f"  warning    {warning}")
-    for name in ("component", "runtime", "version"):
-        terminal.say(f"{name:<12} {machine[name]}")
+    for product in found["products"]:
+        for line in _lines.lines(product):
+            terminal.say(line)
+        terminal.say("")
+    for line in _lines.shared(found):
+        terminal.say(line)
     return DONE
 
 
-def decision_facts(facts: object) -> list[str]:
-    """Say facts in words, without their values but for switches."""
-    return [f"{fact['source']} {fact['name']}" for fact in facts] if isinstance(facts, list) else []
-
-
-def _kept(product: str) -> dict[str, object]:
-    """Say where a product's outbox and audit log are, and what waits."""
-    import os
-
-    from . import _segments
-
-    folder = _options(product).folder()
-    audit = os.path.join(folder.path, "audit.jsonl") if folder.path else ""
-    try:
-        segments = _segments.of(folder)
-    except OSError:
-        segments = []
-    return {
-        "outbox": folder.path,
-        "segments": len(segments),
-        "bytes": sum(length for _, length in segments),
-        "audit": audit if os.path.exists(audit) else "",
-    }
-
-
 def _on(parsed: argparse.Namespace, terminal: Terminal) -> int:
-    from ._consent import Consent
-
-    code = DONE
-    for product in _products(parsed):
-        consent = Consent(_options(product))
-        path = consent.grant()
-        if not path:
-            terminal.complain(f"{product}: there is no place to store a yes")
-            code = INVALID
-            continue
-        terminal.say(f"{product}: a yes is stored in {path}")
-        # What else is said, such as a kill switch, may outrank it.
-        decision = consent.decision()
-        if decision["state"] == "off":
-            terminal.complain(f"{product}: all the same: {decision['text']}")
-    return code
+    return _change(parsed, terminal, True)
 
 
 def _off(parsed: argparse.Namespace, terminal: Terminal) -> int:
-    from . import _refusal
-
-    products = _products(parsed)
-    stored: dict[str, str | Exception | None] = {}
-    # All of them before anything is loaded or said, which may fail and must cost nobody a no.
-    for product in products:
-        try:
-            stored[product] = _refusal.store(_options(product))
-        except Exception as error:
-            stored[product] = error
-    code = max([_follow(product, stored[product], terminal) for product in products])
-    try:
-        from ._consent import Consent
-
-        for product in products:
-            decision = Consent(_options(product)).decision()
-            if decision["state"] != "off":
-                terminal.complain(f"{product}: all the same: {decision['text']}")
-    except Exception as error:
-        terminal.complain(f"whether something outranks what is stored cannot be seen: {error}")
-    return code
+    return _change(parsed, terminal, False)
 
 
-def _follow(product: str, stored: str | Exception | None, terminal: Terminal) -> int:
-    """Say where a no is, and remove what waits."""
-    code = DONE
-    if isinstance(stored, str):
-        terminal.say(f"{product}: a no is stored in {stored}")
-    else:
-        why = stored or "the product has no place for it"
-        terminal.complain(f"error: {product}: the no is not stored: {why}; set DO_NOT_TRACK=1 in the environment instead")
-        code = INVALID
-    return max(code, _purge(product, terminal))
+def _change(parsed: argparse.Namespace, terminal: Terminal, granted: bool) -> int:
+    """Store a decision. All products' before anything is said, which may fail and must cost nobody a no."""
+    from ._change import Change
 
-
-def _purge(product: str, terminal: Terminal) -> int:
-    """Remove what waits, as the component does that is told no."""
-    from . import _segments
-
-    folder = _options(product).folder()
-    removed, why = _segments.purge(folder)
-    if removed:
-        terminal.say(f"{product}: {removed} file{'s' if removed > 1 else ''} of events that waited removed")
-    if why:
-        terminal.complain(f"error: {product}: events that waited are still in {folder.path}: {why}")
-    return INVALID if why else DONE
+    changes = [Change(_options(product), granted) for product in _products(parsed)]
+    lines = [line for change in changes for line in change.lines()]
+    for place, line in enumerate(lines):
+        # What is the same for several of them is said once, after the last.
+        if line not in lines[place + 1 :]:
+            word, text = line
+            terminal.complain(text if word == "say" else f"{word}: {text}")
+    return DONE if all(change.is_done for change in changes) else MISTAKE
 
 
 def _preview(parsed: argparse.Namespace, terminal: Terminal) -> int:
@@ -273,27 +178,18 @@ def _preview(parsed: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _schema(parsed: argparse.Namespace, terminal: Terminal) -> int:
-    import json
+    from . import _shown
 
-    from ._standalone import ask
-
-    inventory = json.loads(ask("catalog", "inventory"))
-    wanted = _products(parsed)
-    sent = {name for product in inventory["products"] if product["id"] in wanted for name in product["events"]}
-    if parsed.what == "list":
-        for event in inventory["events"]:
-            if event["name"] in sent:
-                fields = f"{len(event['fields'])} fields"
-                terminal.say(f"{event['name']:<28} {event['version']:<4} {fields:>10}  {event['title']}")
-        return DONE
-    events = [event for event in inventory["events"] if event["name"] == parsed.event]
-    if not events:
-        terminal.complain(f"error: expected EVENT to be one of {', '.join(sorted(sent))}")
-        return INVALID
-    newest = events[-1]
-    terminal.say(f"{newest['name']} {newest['version']}: {newest['title']}")
-    for field in newest["fields"]:
-        terminal.say(f"  {field['name']:<32} {field['title']}. {field['description']}")
+    sent = _shown.sent(_products(parsed))
+    lines = _shown.events(sent)
+    if parsed.what == "show":
+        event = _shown.find(sent, parsed.event or "")
+        if event is None:
+            terminal.complain(f"error: expected EVENT to be one of {', '.join(sorted(sent))}")
+            return MISTAKE
+        lines = _shown.fields(event)
+    for line in lines:
+        terminal.say(line)
     return DONE
 
 

@@ -57,7 +57,7 @@ impl Stored {
         let Some(fact) = facts
             .as_slice()
             .iter()
-            .find(|fact| fact.source == Source::File)
+            .find(|fact| fact.source == Source::File && fact.name == file.name)
         else {
             return Ok(Self {
                 product: product.into(),

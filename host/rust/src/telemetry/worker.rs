@@ -54,15 +54,25 @@ pub(super) fn give_up(problem: String, product: &str, options: &Options, inbox: 
     }
     // Whoever waits for the end has been told by then.
     loop {
-        if inbox.take().opt_out
-            && let Some(Refused { file, kept, .. }) = consent::refuse(product, options)
-            && let Err(error) = kept
-        {
-            options.tell(&not_stored(&file, &error));
+        if inbox.take().opt_out {
+            refuse(product, options);
         }
         if inbox.end() {
             return;
         }
+    }
+}
+
+/// Stores a person's no, which needs no component, and removes what waits. Tells what of it was not done.
+fn refuse(product: &str, options: &Options) {
+    let Some(Refused { file, kept, purged }) = consent::refuse(product, options) else {
+        return;
+    };
+    if let Err(error) = kept {
+        options.tell(&not_stored(&file, &error));
+    }
+    if let Some((_, Err(error))) = purged {
+        options.tell(&format!("events that waited could not be removed: {error}"));
     }
 }
 

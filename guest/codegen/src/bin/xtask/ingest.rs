@@ -14,13 +14,18 @@ pub(crate) fn run(root: &Path) -> anyhow::Result<()> {
         "--package",
         "nemo-telemetry-ingest",
         "--profile",
-        "wasm",
+        "ingest",
         "--target",
         "wasm32-wasip2",
         "--target-dir",
         "target/guest",
     ])?;
-    optimiser::run(root, "nemo_telemetry_ingest.wasm", &[], "ingest.wasm")?;
+    optimiser::run(
+        root,
+        "ingest/nemo_telemetry_ingest.wasm",
+        &[],
+        "ingest.wasm",
+    )?;
     println!("target/guest/ingest.wasm");
     Ok(())
 }

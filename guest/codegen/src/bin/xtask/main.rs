@@ -6,12 +6,15 @@ mod docs;
 mod import;
 mod ingest;
 mod lines;
+mod load;
 mod optimiser;
 mod packages;
 mod process;
 mod python;
 mod sizes;
 mod upstream;
+mod wasmtime;
+mod wide;
 
 use std::fs;
 use std::path::Path;
@@ -43,18 +46,22 @@ Verbs:
                 files or none
   ingest        build the receiving end, guest/ingest, into target/guest/ingest.wasm
   lines         count lines of code, and print the table of ARCHITECTURE.md
+  load          measure the receiving end under load beside axum and FastAPI, in three minutes; installs wasmtime and FastAPI
+                before, in ten
+  load --quick  the same with short turns
   packages      make everything that is handed on, in dist: component, core module, WIT, Python, npm, command, C library, receiving
                 end, and SHA256SUMS; needs a tree without changes, and builds releases for ten minutes
   packages --test
                 the same from debug builds, in target/packages
   upstream      compare the drop-in modules of the Python package with the products' own, which it installs; takes two minutes
   upstream --callers
-                let the products' own programs run twice, with their module and with ours; installs 600 MB
+                let the products' own programs run twice, with their module and with ours; installs 1.1 GB
   sizes         print what the component's bytes are spent on: parts with their budgets, and the largest functions
   sizes --check fail where a part has more than its budget in tests/sizes.json
   sizes --accept
                 make budgets of what the parts have now
-  wide          run the JavaScript package in every engine that can be installed, and print a table; installs them as it goes
+  wide          run the JavaScript package in every engine that can be installed, and print a table; the receiving end with
+                `wasmtime serve`, and its rows in ClickHouse; installs them as it goes
 ";
 
 /// The repository, two folders above this crate.
@@ -76,13 +83,15 @@ fn main() -> ExitCode {
         ["import", file] => import::run(file, &Path::new(ROOT).join("guest/schema")),
         ["ingest"] => ingest::run(Path::new(ROOT)),
         ["lines"] => lines::print(Path::new(ROOT)),
+        ["load"] => load::measure(Path::new(ROOT), "2000"),
+        ["load", "--quick"] => load::measure(Path::new(ROOT), "300"),
         ["packages"] => packages::run_all(Path::new(ROOT), Build::Release),
         ["packages", "--test"] => packages::run_all(Path::new(ROOT), Build::Test),
         ["upstream"] => upstream::judge(Path::new(ROOT), false),
         ["upstream", "--callers"] => upstream::judge(Path::new(ROOT), true),
         ["sizes"] => sizes::run(Path::new(ROOT), None),
         ["sizes", option @ ("--check" | "--accept")] => sizes::run(Path::new(ROOT), Some(option)),
-        ["wide"] => wide(),
+        ["wide"] => wide::run_all(Path::new(ROOT)),
         ["--help" | "-h" | "help"] => {
             print!("{HELP}");
             Ok(())
@@ -138,13 +147,6 @@ fn captures(folders: &[&str]) -> anyhow::Result<()> {
         .args(["--bin", "captures", "--"])
         .args(folders);
     process::run(&mut judge)
-}
-
-/// Run the JavaScript package in other engines; the script of `host/js` knows them. No part of the
-/// checks: what it installs comes from the network and from the system's packages.
-fn wide() -> anyhow::Result<()> {
-    let folder = Path::new(ROOT).join("host/js");
-    process::run(process::npm(&folder).args(["run", "--silent", "wide"]))
 }
 
 /// Do the same to every generated file, and go on after one that fails: all are reported at once.

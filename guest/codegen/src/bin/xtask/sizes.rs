@@ -8,7 +8,7 @@ use super::optimiser;
 /// the program `sizes` of the tests.
 pub(crate) fn run(root: &Path, option: Option<&str>) -> anyhow::Result<()> {
     optimiser::prepare()?;
-    let component = "nemo_telemetry_component.wasm";
+    let component = "wasm/nemo_telemetry_component.wasm";
     optimiser::run(root, component, &["--names"], "named.wasm")?;
     let program = ["run", "--quiet", "--bin", "sizes", "--"];
     let mut arguments = [

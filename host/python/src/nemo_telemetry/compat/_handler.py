@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
-
 from .._event import TelemetryEvent
 from .._telemetry import Telemetry
-from ._payload import QueuedEvent
-from ._settled import variable
+from ._awaited import Awaited
+from ._views import Views
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from threading import Thread
-
     from typing_extensions import Self
 
     from .._settings import Product
 
 
-class Handler:
+class Handler(Awaited, Views):
     """Takes events, and delivers them when it is flushed or stopped; in the background once it is started.
 
     It can be used again after a stop. Nothing is raised, and an event that is none is passed over.
     """
-
-    _prefix_variable = "NEMO_SESSION_PREFIX"
 
     def __init__(
         self,
@@ -74,21 +68,6 @@ class Handler:
         if telemetry:
             telemetry.stop()
 
-    async def astart(self) -> None:
-        """`start`, for a running event loop."""
-        self.start()
-
-    async def aflush(self) -> None:
-        """`flush`, for a running event loop."""
-        if self._telemetry:
-            await self._telemetry.aflush()
-
-    async def astop(self) -> None:
-        """`stop`, for a running event loop."""
-        telemetry, self._telemetry = self._telemetry, None
-        if telemetry:
-            await telemetry.astop()
-
     def __enter__(self) -> Self:
         """`start`."""
         self.start()
@@ -97,15 +76,6 @@ class Handler:
     def __exit__(self, *_: object) -> None:
         """`stop`."""
         self.stop()
-
-    async def __aenter__(self) -> Self:
-        """`astart`."""
-        await self.astart()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """`astop`."""
-        await self.astop()
 
     def _said(self) -> bool | None:
         """The program's own yes or no."""
@@ -125,43 +95,6 @@ class Handler:
             timeout_ms=None if timeout is None else _within(timeout * 1000, 1, 60_000),
         )
         return self._telemetry
-
-    @property
-    def _events(self) -> list[QueuedEvent]:
-        """Events that the component has not seen yet. A view: to change it changes nothing."""
-        inbox = self._telemetry._queue.inbox if self._telemetry else None
-        return [_queued(*item) for item in (inbox.taken + inbox.items if inbox else [])]
-
-    @property
-    def _dlq(self) -> list[QueuedEvent]:
-        """Nothing: what could not be delivered waits in its place, and on disk."""
-        return []
-
-    @property
-    def _session_id(self) -> str:
-        """The session id with its prefix."""
-        return variable(self._prefix_variable, "") + self._given_session
-
-    @property
-    def _max_retries(self) -> int:
-        """Attempts after the first."""
-        return self._retries
-
-    @property
-    def _thread(self) -> Thread | None:
-        """The thread that works; None: none does."""
-        return self._telemetry._queue.inbox.thread if self._telemetry else None
-
-    @property
-    def _running(self) -> bool:
-        """Whether it was started."""
-        return self._background
-
-
-def _queued(kind: type[TelemetryEvent], fields: dict[str, object], seconds: float) -> QueuedEvent:
-    event = kind.__new__(kind)
-    vars(event).update(fields)
-    return QueuedEvent(event, datetime.fromtimestamp(seconds, timezone.utc))
 
 
 def _within(number: float, least: int, most: int) -> int:

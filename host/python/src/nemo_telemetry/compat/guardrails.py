@@ -6,7 +6,6 @@ Heartbeats, the session of a process, a forked worker's own and the file `usage_
 from __future__ import annotations
 
 import time
-from _thread import RLock
 from os import urandom
 
 from .. import consent, labels
@@ -17,14 +16,13 @@ from ..words import GuardrailsUsageEventRailsEngine as RailsEngineEnum
 from ..words import NemoSource as NemoSourceEnum
 from ._event import Event
 from ._payload import QueuedEvent, build
+from ._reports import PRODUCT, fields, state, telemetry
 from ._settled import ENDPOINT as _USAGE_STATS_SERVER
 from ._settled import settled, variable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Literal
-
-    from .._telemetry import Telemetry
+    from typing import Any
 
 __all__ = [
     "DeploymentTypeEnum",
@@ -36,8 +34,6 @@ __all__ = [
     "report_usage",
     "set_deployment_type",
 ]
-
-_PRODUCT: Literal["guardrails"] = "guardrails"
 
 
 class TelemetryEvent(Event, abstract=True):
@@ -81,10 +77,10 @@ def report_usage(config: object | None = None, deployment_type: str = "library",
         rails_engine: `LLMRails` or `IORails`; empty for none. With another word nothing is told.
     """
     try:
-        if consent.is_on(_PRODUCT):
-            fields = _fields(config, deployment_type, rails_engine)
-            if fields:
-                _telemetry().enqueue(GuardrailsUsageEvent(**fields))
+        if consent.is_on(PRODUCT):
+            found = fields(config, deployment_type, rails_engine)
+            if found:
+                telemetry().enqueue(GuardrailsUsageEvent(**found))
     except Exception:
         pass  # What goes wrong with telemetry is not the program's.
 
@@ -92,44 +88,11 @@ def report_usage(config: object | None = None, deployment_type: str = "library",
 def set_deployment_type(deployment_type: str) -> None:
     """Say how the process was started, for every report from now on. A word that is none is passed over."""
     if deployment_type in DeploymentTypeEnum._value2member_map_:
-        _state["override"] = str(DeploymentTypeEnum(deployment_type))
-
-
-_opening = RLock()
-_state: dict[str, Any] = {"override": "", "telemetry": None}
-"""Of this process: the way of use that outranks, and the queue, whose session is the process's."""
-
-
-def _telemetry() -> Telemetry:
-    with _opening:
-        if _state["telemetry"] is None:
-            from .._telemetry import Telemetry
-
-            _state["telemetry"] = Telemetry(_PRODUCT, client_version=_installed(), usage_stats=True, flush_events=1)
-    telemetry: Telemetry = _state["telemetry"]
-    return telemetry
-
-
-def _fields(config: object | None, deployment_type: object, rails_engine: str) -> dict[str, Any]:
-    """Fields of the event; none: something that was given is wrong, or the component does not run."""
-    import platform
-
-    usage = {"deploymentType": str(getattr(deployment_type, "value", deployment_type) or ""), "railsEngine": rails_engine}
-    if _state["override"]:
-        usage["deploymentOverride"] = _state["override"]
-    found = labels.guardrails_usage(config, **usage)
-    system = {
-        "nemoguardrails_version": _installed(),
-        "python_version": platform.python_version(),
-        "platform": platform.platform(),
-        "os_name": platform.system(),
-        "timestamp": time.time(),
-    }
-    return {**system, **found} if found else {}
+        state["override"] = str(DeploymentTypeEnum(deployment_type))
 
 
 def _collect_usage_data(config: object | None, deployment_type: str) -> GuardrailsUsageEvent:
-    return GuardrailsUsageEvent(**_fields(config, deployment_type, ""))
+    return GuardrailsUsageEvent(**fields(config, deployment_type, ""))
 
 
 def _detect_builtin_features(config: object) -> list[str]:
@@ -148,25 +111,16 @@ def _build_nvidia_payload(
         raise ValueError("timestamps length must match events length")
     instants = [time.time() if instant is None else instant for instant in timestamps or [None] * len(events)]
     queued = [QueuedEvent(event, datetime.fromtimestamp(at, timezone.utc)) for event, at in zip(events, instants, strict=True)]
-    return build(_PRODUCT, queued, client_version, session_id)
+    return build(PRODUCT, queued, client_version, session_id)
 
 
 def _is_usage_stats_enabled() -> bool:
-    return consent.state(_PRODUCT) in ("on", "notify")
+    return consent.state(PRODUCT) in ("on", "notify")
 
 
 def _get_heartbeat_interval_s() -> float:
-    return float(settled(_PRODUCT, "heartbeat-interval-ms") or 0) / 1000
+    return float(settled(PRODUCT, "heartbeat-interval-ms") or 0) / 1000
 
 
 def _get_usage_stats_server_url() -> str:
     return variable("NEMO_GUARDRAILS_USAGE_STATS_SERVER", _USAGE_STATS_SERVER)
-
-
-def _installed() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("nemoguardrails")
-    except PackageNotFoundError:
-        return "unknown"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from ... import _precheck, _surroundings, consent
 from ..._errors import TelemetryError
 from ..._precheck_table import YES
 from ..._terminal import asked
 from ..._word import Word
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = [
     "PROMPT_VERSION",
@@ -112,5 +115,7 @@ def maybe_prompt_for_consent() -> None:
 
 
 def _consent_file_path() -> Path:
+    from pathlib import Path
+
     path = consent.place(_PRODUCT)
     return Path(path or os.devnull)
