@@ -2,7 +2,7 @@
 //
 // Everything happens in one thread, so there is one rule: the worker is called from `#drive` alone, which nothing enters twice.
 
-import { because } from './because.js';
+import { describe } from './command/told.js';
 import { ledgerOf, NOTHING } from './component/values.js';
 import { reason, shown, TelemetryError, told } from './error.js';
 import { onExit } from './exits.js';
@@ -87,7 +87,7 @@ export class Client {
     if (forbids) {
       this.#phase = 'ended';
       this.#status.state = 'off';
-      this.#status.text = `telemetry is off: ${because(forbids)}`;
+      this.#status.text = `telemetry is off: ${describe(forbids)}`;
     } else if (strict) {
       this.#begin();
       this.#drive();
