@@ -264,9 +264,9 @@ class Telemetry:
             about["runtime"] = f"unknown: this process cannot look now: {type(error).__name__}"
         state, text = inbox.state, inbox.text
         if self._off and state == "undecided":
-            from . import _standing
+            from . import _told
 
-            why = _standing.describe(self._signal) if self._signal else "the process ends"
+            why = _told.describe(self._signal) if self._signal else "the process ends"
             state, text = "off", f"telemetry is off: {why}"
         return Status(
             state=state,
