@@ -172,6 +172,11 @@ fn the_package_for_npm_has_its_module() {
     ] {
         assert!(fs::read(&path).unwrap() == module, "{path:?}");
     }
+    let mut node = Command::new("node");
+    node.arg(npm.join("dist/command.js"))
+        .args(["status", "--json"])
+        .env("HOME", &npm);
+    assert_eq!(said_by(&mut node)["component"]["sha256"], *COMPONENT);
 }
 
 #[test]

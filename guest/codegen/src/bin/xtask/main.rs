@@ -3,6 +3,7 @@
 mod compatible;
 mod dist;
 mod docs;
+mod files;
 mod import;
 mod ingest;
 mod lines;

@@ -20,7 +20,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     dist::{self, Build},
-    ingest,
+    files, ingest,
     process::{self, run},
 };
 
@@ -97,7 +97,7 @@ fn component(packages: &Packages<'_>) -> anyhow::Result<()> {
     }
     run(&mut build)?;
     let built = packages.root.join("target/guest/component.wasm");
-    copy(&built, &packages.component)
+    files::copy(&built, &packages.component)
 }
 
 /// The commit that is checked out.
@@ -123,13 +123,13 @@ fn library(packages: &Packages<'_>) -> anyhow::Result<()> {
         _ => dist::c(packages.root, packages.build, component)?,
     };
     let name = format!("libnemo_telemetry-{VERSION}-{}.tar.gz", process::target()?);
-    copy(&process::pack_beside(&folder)?, &packages.at(&name))
+    files::copy(&process::pack_beside(&folder)?, &packages.at(&name))
 }
 
 /// The receiving end.
 fn receiver(packages: &Packages<'_>) -> anyhow::Result<()> {
     ingest::run(packages.root)?;
-    copy(
+    files::copy(
         &packages.root.join("target/guest/ingest.wasm"),
         &packages.at(&format!("nemo-telemetry-ingest-{VERSION}.wasm")),
     )
@@ -150,24 +150,9 @@ fn digests(folder: &Path) -> anyhow::Result<()> {
         }
         let _ = writeln!(list, "  {}", name.display());
     }
-    write_file(&folder.join("SHA256SUMS"), list)
-}
-
-fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
-    fs::copy(from, to)
-        .with_context(|| format!("failed to copy {} to {}", from.display(), to.display()))?;
-    Ok(())
+    files::write(&folder.join("SHA256SUMS"), list)
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("failed to read {}", path.display()))
-}
-
-/// With the folders above it.
-fn write_file(path: &Path, text: impl AsRef<[u8]>) -> anyhow::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)
-            .with_context(|| format!("failed to make {}", folder.display()))?;
-    }
-    fs::write(path, text).with_context(|| format!("failed to write {}", path.display()))
 }

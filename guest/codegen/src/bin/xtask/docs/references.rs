@@ -4,9 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Context as _;
-
-use super::super::process;
+use super::super::{files, process};
 use super::{run_quietly, tools::Tools};
 
 /// Modules of the Python package that others import; the first brings those that it names itself.
@@ -27,7 +25,7 @@ fn rust(root: &Path, to: &Path) -> anyhow::Result<()> {
     doc.args(["doc", "--no-deps", "--quiet"]);
     run_quietly(doc.env("RUSTDOCFLAGS", "--deny warnings"))?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
-    copy(&target.join("doc"), to)
+    files::copy_all(&target.join("doc"), to)
 }
 
 fn python(root: &Path, tools: &Tools, to: &Path) -> anyhow::Result<()> {
@@ -75,20 +73,4 @@ fn typescript(root: &Path, tools: &Tools, to: &Path) -> anyhow::Result<()> {
         "--treatWarningsAsErrors",
     ]);
     run_quietly(&mut typedoc)
-}
-
-fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(to)?;
-    let entries =
-        fs::read_dir(from).with_context(|| format!("failed to read {}", from.display()))?;
-    for entry in entries {
-        let entry = entry?;
-        let place = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &place)?;
-        } else {
-            fs::copy(entry.path(), place)?;
-        }
-    }
-    Ok(())
 }

@@ -5,9 +5,9 @@ use std::{env, fs, path::PathBuf, process::Command};
 use anyhow::Context as _;
 
 use super::{
-    Build, Packages, VERSION, copy, licences, process,
+    super::files,
+    Build, Packages, VERSION, licences, process,
     process::{output, run, without_paths},
-    write_file,
 };
 
 /// Where shells look for completions below the folder that has `bin` in it.
@@ -30,19 +30,19 @@ pub(super) fn write(packages: &Packages<'_>) -> anyhow::Result<()> {
         .join("bin")
         .join(format!("nemo-telemetry{}", env::consts::EXE_SUFFIX));
     fs::create_dir_all(folder.join("bin"))?;
-    copy(&built, &command)?;
+    files::copy(&built, &command)?;
     run(Command::new(&command)
         .arg("man")
         .arg(folder.join("share/man/man1")))?;
     for (shell, path) in COMPLETIONS {
         let text = output(Command::new(&command).args(["completions", shell]))?;
-        write_file(&folder.join(path), text)?;
+        files::write(&folder.join(path), text)?;
     }
     for text in ["LICENSE", "NOTICE"] {
-        copy(&packages.root.join(text), &folder.join(text))?;
+        files::copy(&packages.root.join(text), &folder.join(text))?;
     }
     let manifest = packages.root.join("Cargo.toml");
-    write_file(
+    files::write(
         &folder.join("THIRD-PARTY.txt"),
         licences::of(&manifest, "nemo-telemetry-cli")?,
     )?;

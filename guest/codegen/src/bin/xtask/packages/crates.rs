@@ -4,23 +4,25 @@
 //! build. A registry takes a crate's own folder alone, so the crates are laid out once more, with
 //! both inside.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
 use anyhow::{Context as _, ensure};
 
 use super::{
-    super::process::{cargo, run},
-    Packages, VERSION, copy, write_file,
+    super::{
+        files,
+        process::{cargo, run},
+    },
+    Packages, VERSION,
 };
 
 /// Crates by folder and name, the one that others need first.
 const CRATES: [(&str, &str); 2] = [
-    ("host/artifact", "nemo-telemetry-artifact"),
-    ("host/rust", "nemo-telemetry"),
+    (ARTIFACT, "nemo-telemetry-artifact"),
+    (LIBRARY, "nemo-telemetry"),
 ];
+const ARTIFACT: &str = "host/artifact";
+const LIBRARY: &str = "host/rust";
 
 /// Writes `NAME-VERSION.crate` for each.
 pub(super) fn write(packages: &Packages<'_>) -> anyhow::Result<()> {
@@ -28,41 +30,13 @@ pub(super) fn write(packages: &Packages<'_>) -> anyhow::Result<()> {
     for folder in ["host", "target/package"] {
         let _ = fs::remove_dir_all(place.join(folder));
     }
-    write_file(&place.join("Cargo.toml"), workspace(root)?)?;
-    copy(&root.join("Cargo.lock"), &place.join("Cargo.lock"))?;
+    files::write(&place.join("Cargo.toml"), workspace(root)?)?;
+    files::copy(&root.join("Cargo.lock"), &place.join("Cargo.lock"))?;
     for (folder, _) in CRATES {
-        let (from, to) = (root.join(folder), place.join(folder));
-        copy_all(&from.join("src"), &to.join("src"))?;
-        for text in ["LICENSE", "NOTICE"] {
-            copy(&root.join(text), &to.join(text))?;
-        }
-        let manifest = read(&from.join("Cargo.toml"))?;
-        // Tests stay behind, and with them what they need.
-        let manifest = replaced(
-            &manifest,
-            "[dev-dependencies]\nnemo-telemetry-testkit.workspace = true\n",
-            "",
-            folder == "host/rust",
-        )?;
-        write_file(&to.join("Cargo.toml"), manifest)?;
+        lay_out(root, &place, folder)?;
     }
-    let (artifact, rust) = (root.join("host/artifact"), root.join("host/rust"));
-    let place_of = |folder: &str| place.join(folder);
-    for file in ["build.rs", "metadata.rs", "optimiser.rs"] {
-        copy(&artifact.join(file), &place_of("host/artifact").join(file))?;
-    }
-    copy(
-        &packages.component,
-        &place_of("host/artifact").join("component.wasm"),
-    )?;
-    copy_all(&root.join("wit"), &place_of("host/rust").join("wit"))?;
-    copy(
-        &root.join("README.md"),
-        &place_of("host/rust").join("README.md"),
-    )?;
-    let bindings = read(&rust.join("src/bindings.rs"))?;
-    let bindings = replaced(&bindings, "\"../../wit\"", "\"wit\"", true)?;
-    write_file(&place_of("host/rust").join("src/bindings.rs"), bindings)?;
+    with_component(packages, &place.join(ARTIFACT))?;
+    with_interface(root, &place.join(LIBRARY))?;
     let mut package = cargo(&place);
     package.args([
         "package",
@@ -74,12 +48,45 @@ pub(super) fn write(packages: &Packages<'_>) -> anyhow::Result<()> {
     run(package.args(["--target-dir", "target"]))?;
     for (_, name) in CRATES {
         let name = format!("{name}-{VERSION}.crate");
-        copy(
+        files::copy(
             &place.join("target/package").join(&name),
             &packages.at(&name),
         )?;
     }
     Ok(())
+}
+
+/// Copies what every crate has. Tests stay behind, and with them what they need.
+fn lay_out(root: &Path, place: &Path, folder: &str) -> anyhow::Result<()> {
+    let (from, to) = (root.join(folder), place.join(folder));
+    files::copy_all(&from.join("src"), &to.join("src"))?;
+    for text in ["LICENSE", "NOTICE"] {
+        files::copy(&root.join(text), &to.join(text))?;
+    }
+    let manifest = replaced(
+        &read(&from.join("Cargo.toml"))?,
+        "[dev-dependencies]\nnemo-telemetry-testkit.workspace = true\n",
+        "",
+        folder == LIBRARY,
+    )?;
+    files::write(&to.join("Cargo.toml"), manifest)
+}
+
+/// Its build script takes the component that is beside its manifest.
+fn with_component(packages: &Packages<'_>, to: &Path) -> anyhow::Result<()> {
+    let from = packages.root.join(ARTIFACT);
+    for file in ["build.rs", "metadata.rs", "optimiser.rs"] {
+        files::copy(&from.join(file), &to.join(file))?;
+    }
+    files::copy(&packages.component, &to.join("component.wasm"))
+}
+
+fn with_interface(root: &Path, to: &Path) -> anyhow::Result<()> {
+    files::copy_all(&root.join("wit"), &to.join("wit"))?;
+    files::copy(&root.join("README.md"), &to.join("README.md"))?;
+    let bindings = read(&root.join(LIBRARY).join("src/bindings.rs"))?;
+    let bindings = replaced(&bindings, "\"../../wit\"", "\"wit\"", true)?;
+    files::write(&to.join("src/bindings.rs"), bindings)
 }
 
 /// The workspace with these crates alone, which may be published and name each other's version.
@@ -121,21 +128,4 @@ fn replaced(text: &str, from: &str, to: &str, expected: bool) -> anyhow::Result<
 
 fn read(path: &Path) -> anyhow::Result<String> {
     fs::read_to_string(path).with_context(|| format!("failed to read {}", path.display()))
-}
-
-/// A folder with all below it.
-fn copy_all(from: &Path, to: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(to).with_context(|| format!("failed to make {}", to.display()))?;
-    let entries =
-        fs::read_dir(from).with_context(|| format!("failed to read {}", from.display()))?;
-    for entry in entries {
-        let entry = entry?;
-        let place: PathBuf = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_all(&entry.path(), &place)?;
-        } else {
-            copy(&entry.path(), &place)?;
-        }
-    }
-    Ok(())
 }

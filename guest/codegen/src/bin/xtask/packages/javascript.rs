@@ -1,8 +1,11 @@
 //! The package for npm, and the core module that is in it.
 
 use super::{
-    super::process::{npm, run},
-    Packages, VERSION, copy,
+    super::{
+        files,
+        process::{npm, run},
+    },
+    Packages, VERSION,
 };
 
 /// Writes `nemo-telemetry-VERSION.tgz`, and the core module for whoever loads it without npm.
@@ -16,7 +19,7 @@ pub(super) fn write(packages: &Packages<'_>) -> anyhow::Result<()> {
         .args(["pack", "--silent", "--pack-destination"])
         .arg(&packages.folder)
         .env("NEMO_TELEMETRY_WASM", &packages.component))?;
-    copy(
+    files::copy(
         &host.join("dist/telemetry.core.wasm"),
         &packages.at(&format!("nemo-telemetry-{VERSION}.core.wasm")),
     )

@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use wit_parser::Resolve;
 
-use super::{Packages, write_file};
+use super::{super::files, Packages};
 
 /// Writes `nemo-telemetry-wit-VERSION.wasm`, with the version of the interface.
 pub(super) fn write(packages: &Packages<'_>) -> anyhow::Result<()> {
@@ -12,7 +12,7 @@ pub(super) fn write(packages: &Packages<'_>) -> anyhow::Result<()> {
     let version = resolve.packages[package].name.version.clone();
     let version = version.context("expected a version of the package in wit, found none")?;
     let bytes = wit_component::encode(&resolve, package)?;
-    write_file(
+    files::write(
         &packages.at(&format!("nemo-telemetry-wit-{version}.wasm")),
         bytes,
     )
