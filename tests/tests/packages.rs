@@ -97,6 +97,16 @@ fn open(package: &Path) -> PathBuf {
     }
 }
 
+/// The package of the command, opened once: two tests that open it at a time would remove it under
+/// each other.
+static COMMAND: LazyLock<PathBuf> = LazyLock::new(|| open(&package("nemo-telemetry-", ".tar.gz")));
+
+fn command() -> PathBuf {
+    COMMAND
+        .join("bin")
+        .join(format!("nemo-telemetry{}", env::consts::EXE_SUFFIX))
+}
+
 fn said_by(command: &mut Command) -> Value {
     let output = command.output().unwrap();
     assert!(output.status.success(), "{command:?}: {output:?}");
@@ -181,13 +191,10 @@ fn the_package_for_npm_has_its_module() {
 
 #[test]
 fn the_command_has_it_and_its_pages_completions_and_licences() {
-    let folder = open(&package("nemo-telemetry-", ".tar.gz"));
-    let command = folder
-        .join("bin")
-        .join(format!("nemo-telemetry{}", env::consts::EXE_SUFFIX));
+    let command = command();
     let info = said_by(Command::new(&command).args(["component", "info", "--json"]));
     assert_eq!(info["sha256"], *COMPONENT);
-    let written = folder.join("written.wasm");
+    let written = COMMAND.join("written.wasm");
     let mut write = Command::new(&command);
     run(write.args(["component", "write"]).arg(&written));
     assert_eq!(digest(&fs::read(written).unwrap()), *COMPONENT);
@@ -211,7 +218,7 @@ fn the_command_has_it_and_its_pages_completions_and_licences() {
         ("THIRD-PARTY.txt", "\nwasmtime 48."),
         ("THIRD-PARTY.txt", "Permission is hereby granted"),
     ] {
-        let found = fs::read_to_string(folder.join(file)).unwrap();
+        let found = fs::read_to_string(COMMAND.join(file)).unwrap();
         assert!(found.contains(text), "{file} does not say {text}");
     }
 }
@@ -258,10 +265,7 @@ fn the_interface_is_that_of_the_repository() {
 
 #[test]
 fn the_component_says_what_it_is() {
-    let folder = open(&package("nemo-telemetry-", ".tar.gz"));
-    let command = folder
-        .join("bin")
-        .join(format!("nemo-telemetry{}", env::consts::EXE_SUFFIX));
+    let command = command();
     let mut info = Command::new(command);
     info.args(["component", "info", "--json"]);
     let info = said_by(info.arg(PACKAGES.join(versioned("nemo-telemetry") + ".wasm")));
