@@ -134,6 +134,18 @@ fn a_program_does_not_notice() {
     assert!(!home.exists());
 }
 
+/// Telemetry in that home whose component ends every call, with an event for it.
+fn without_a_component_that_works(world: &World, home: &std::path::Path) -> Telemetry {
+    let component = Component::new(&hostile::component("unreachable").unwrap()).unwrap();
+    let options = Options {
+        component: Some(component),
+        ..world.options_in(home)
+    };
+    let telemetry = Telemetry::with_options(r#"{"product": "agent-toolkit"}"#, options).unwrap();
+    telemetry.enqueue("nat_cli_command", &json!({}));
+    telemetry
+}
+
 /// A person's no needs no component.
 #[test]
 fn a_no_is_stored_where_the_component_does_not_work() {
@@ -141,14 +153,8 @@ fn a_no_is_stored_where_the_component_does_not_work() {
     let _ = fs::remove_dir_all(&home);
     let waiting = home.join("state/agent-toolkit/cccccccccccccccc-1.ready.jsonl");
     let stored = home.join("config/nat/telemetry.toml");
-    let component = Component::new(&hostile::component("unreachable").unwrap()).unwrap();
     let world = World::new();
-    let options = Options {
-        component: Some(component),
-        ..world.options_in(&home)
-    };
-    let telemetry = Telemetry::with_options(r#"{"product": "agent-toolkit"}"#, options).unwrap();
-    telemetry.enqueue("nat_cli_command", &json!({}));
+    let telemetry = without_a_component_that_works(&world, &home);
     let _ = telemetry.flush(PATIENCE).wait();
     assert!(telemetry.status().problem.is_some());
     // Asked once more, it is done once more.
@@ -170,14 +176,8 @@ fn what_waits_and_cannot_be_removed_is_told_where_the_component_does_not_work() 
     let _ = fs::remove_dir_all(&home);
     fs::create_dir_all(home.join("state")).unwrap();
     fs::write(home.join("state/agent-toolkit"), "in the way").unwrap();
-    let component = Component::new(&hostile::component("unreachable").unwrap()).unwrap();
     let world = World::new();
-    let options = Options {
-        component: Some(component),
-        ..world.options_in(&home)
-    };
-    let telemetry = Telemetry::with_options(r#"{"product": "agent-toolkit"}"#, options).unwrap();
-    telemetry.enqueue("nat_cli_command", &json!({}));
+    let telemetry = without_a_component_that_works(&world, &home);
     let _ = telemetry.opt_out().wait();
     assert!(home.join("config/nat/telemetry.toml").exists());
     let notices = world.notices();
