@@ -1,5 +1,7 @@
 //! What the schema becomes: one emitter for each audience.
 
+#[cfg(feature = "glue")]
+pub mod bindings;
 mod body;
 pub mod command;
 #[cfg(feature = "glue")]

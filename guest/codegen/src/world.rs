@@ -22,7 +22,7 @@ const PARTS: [(&str, &[&str]); 4] = [
 pub struct World {
     pub(crate) resolve: Resolve,
     pub(crate) sizes: Sizes,
-    id: WorldId,
+    pub(crate) id: WorldId,
 }
 
 /// Sizes, alignments and offsets of a 32-bit memory.

@@ -156,6 +156,7 @@ fn generate(one: fn(&Output) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let world = World::read(&Path::new(ROOT).join("wit"))?;
     let mut outputs = emit::outputs(&schema);
     outputs.extend(emit::glue::outputs(&world)?);
+    outputs.push(emit::bindings::output(&world)?);
     outputs.push(emit::wit::output(&world)?);
     let failures: Vec<_> = outputs
         .iter()
