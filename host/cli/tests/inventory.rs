@@ -1,17 +1,10 @@
 //! The commands `inventory` and `schema diff` as a person runs them.
 
-use std::process::Command;
+mod support;
 
 fn run(arguments: &[&str]) -> (Option<i32>, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_nemo-telemetry"))
-        .env_clear()
-        .args(arguments)
-        .output()
-        .unwrap();
-    (
-        output.status.code(),
-        String::from_utf8(output.stdout).unwrap(),
-    )
+    let output = support::run(&mut support::command(arguments), "");
+    (output.status.code(), support::text(&output.stdout))
 }
 
 #[test]

@@ -49,6 +49,10 @@ impl Session {
             .env_clear()
             .env("PATH", "/usr/bin:/bin")
             .env("HOME", &home)
+            .env(
+                "XDG_CACHE_HOME",
+                concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"),
+            )
             .envs(variables.iter().copied())
             .stdin(end())
             .stdout(end())

@@ -5,10 +5,17 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-/// The command without any variable of the person who runs the tests.
+/// The command without any variable of the person who runs the tests. The compiled component is that
+/// of other tests.
 pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nemo-telemetry"));
-    command.env_clear().args(arguments);
+    command
+        .env_clear()
+        .env(
+            "XDG_CACHE_HOME",
+            concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"),
+        )
+        .args(arguments);
     command
 }
 

@@ -22,6 +22,9 @@ const COLLECTORS: [(&str, Respond); 5] = [
 /// Nobody listens there: the port is reserved and takes a privilege to open.
 const NOBODY: (&str, &str) = ("NOBODY", "http://127.0.0.1:1/v1.1/events/json");
 
+/// The session that looks at the cache of the compiled component, and so has one of its own.
+const LOOKS_AT_CACHE: &str = "consent";
+
 /// What else is never the same. Sizes of requests depend on the name of the processor.
 const REDACTIONS: [(&str, &str); 8] = [
     (r"\b[0-9a-f]{64}\b", "[HASH]"),
@@ -82,14 +85,19 @@ fn run(file: &Path) -> Result<String, Box<dyn std::error::Error>> {
 
 struct Session {
     folder: PathBuf,
+    cache: PathBuf,
     collectors: Vec<(&'static str, Collector)>,
 }
 
 impl Session {
     fn new(name: &Path) -> io::Result<Self> {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-            .join("transcripts")
-            .join(name);
+        let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let folder = temporary.join("transcripts").join(name);
+        let cache = if name == Path::new(LOOKS_AT_CACHE) {
+            folder.join(".cache")
+        } else {
+            temporary.join("cache")
+        };
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }
@@ -109,7 +117,11 @@ impl Session {
             .into_iter()
             .map(bind)
             .collect::<io::Result<_>>()?;
-        Ok(Self { folder, collectors })
+        Ok(Self {
+            folder,
+            cache,
+            collectors,
+        })
     }
 
     fn show(&self, command: &str) -> io::Result<String> {
@@ -123,6 +135,7 @@ impl Session {
             .env_clear()
             .env("PATH", format!("{}:/usr/bin:/bin", programs.display()))
             .env("HOME", &self.folder)
+            .env("XDG_CACHE_HOME", &self.cache)
             .envs(
                 self.collectors
                     .iter()
@@ -149,6 +162,7 @@ impl Session {
     /// Text with names in place of what differs from run to run or from machine to machine.
     fn redact(&self, text: &str) -> String {
         let mut text = text.replace(&self.folder.display().to_string(), "[FOLDER]");
+        text = text.replace(&self.cache.display().to_string(), "[CACHE]");
         for (name, collector) in &self.collectors {
             text = text.replace(&collector.local_addr().to_string(), &format!("[{name}]"));
         }
