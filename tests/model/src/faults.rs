@@ -95,6 +95,8 @@ pub fn explore_with(fault: Option<&Fault>) -> anyhow::Result<Option<String>> {
             "../target",
         ])
         .env("RUSTFLAGS", "--allow=warnings")
+        // Little changes from one fault to the next.
+        .env("CARGO_INCREMENTAL", "1")
         .output()
         .context("failed to start cargo")?;
     ensure!(
