@@ -41,9 +41,15 @@ class Queue:
         return is_taken
 
     def begin(self) -> None:
-        """Start the thread, because earlier programs have left something."""
+        """Start the thread, because something is there to be done."""
         if self.inbox.begin():
             self._start()
+
+    def start(self) -> None:
+        """Work in the background from now on, at once where events wait."""
+        self.background = True
+        if self.inbox.items:
+            self.begin()
 
     def order(self, kind: str, seconds: float, attempts: float = 0.0, grace: float = 0.0) -> Promise:
         """Ask for `flush`, `close` or `opt_out`. The promise is kept within so many seconds.

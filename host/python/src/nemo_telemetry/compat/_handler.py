@@ -53,9 +53,7 @@ class Handler(Awaited, Views):
         """Deliver in the background from now on."""
         self._background = True
         if self._telemetry:
-            self._telemetry._queue.background = True
-            if self._telemetry._queue.inbox.items:
-                self._telemetry._queue.begin()
+            self._telemetry._queue.start()
 
     def flush(self) -> None:
         """Send what is there, and wait for the answer, at most 2 s."""
