@@ -125,6 +125,41 @@ time.sleep(3)
 """
 """Three runs: one that is whole, one that fails, one that a person ends. The models are left out, which are elsewhere."""
 
+DESIGNER = """
+import json, threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import data_designer.config as dd
+from data_designer.interface import DataDesigner
+
+class Model(BaseHTTPRequestHandler):
+    def do_POST(self):
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "good"}}
+        # Data Designer sends a title while telemetry is on. Its length is told by the event.
+        usage = {"prompt_tokens": len(self.headers.get("X-Title", "")), "completion_tokens": 3, "total_tokens": 10}
+        answer = {"id": "x", "object": "chat.completion", "created": 0, "model": asked["model"], "choices": [choice], "usage": usage}
+        text = json.dumps(answer).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+server = ThreadingHTTPServer(("127.0.0.1", 0), Model)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+provider = dd.ModelProvider(name="here", endpoint=f"http://127.0.0.1:{server.server_port}/v1", api_key="none")
+models = [dd.ModelConfig(alias=name, model=f"maker/{name}", provider="here") for name in ("writer", "judge")]
+builder = dd.DataDesignerConfigBuilder(model_configs=models)
+kinds = dd.CategorySamplerParams(values=["a", "b"])
+builder.add_column(dd.SamplerColumnConfig(name="kind", sampler_type=dd.SamplerType.CATEGORY, params=kinds))
+builder.add_column(dd.LLMTextColumnConfig(name="review", model_alias="writer", prompt="Review {{ kind }}."))
+builder.add_column(dd.LLMTextColumnConfig(name="verdict", model_alias="judge", prompt="Judge {{ review }}."))
+designer = DataDesigner(artifact_path="artifacts", model_providers=[provider])
+designer.preview(builder, num_records=3)
+designer.create(builder, num_records=4)
+"""
+"""A preview, which sends nothing, and a data set, which sends an event for each of its two models. The models answer on this machine."""
+
 VARYING = {"durationMs", "jobDurationSec", "sessionId", "timestamp"}
 
 
@@ -286,6 +321,11 @@ def anonymizer(is_ours: bool) -> list[Any]:
     return _program(ANONYMIZER, is_ours, 3)
 
 
+def designer(is_ours: bool) -> list[Any]:
+    """Make a data set with Data Designer."""
+    return _program(DESIGNER, is_ours, 2)
+
+
 def _program(text: str, is_ours: bool, count: int) -> list[Any]:
     home, collector = tempfile.mkdtemp(), Collector()
     environment, nowhere = _environment(home, collector.url, is_ours), subprocess.DEVNULL
@@ -305,6 +345,7 @@ def main() -> int:
         ("server", server, 3),
         ("Safe Synthesizer", synthesizer, 5),
         ("Anonymizer", anonymizer, 3),
+        ("Data Designer", designer, 2),
     ]
     named = [word for word in sys.argv[1:] if not word.startswith("-")]
     for name, caller, least in (row for row in rows if not named or row[0] in named):
