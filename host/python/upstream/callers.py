@@ -63,6 +63,10 @@ app.rails_config_path = "served"
 """
 """What `nemoguardrails server` does besides, which starts one worker only."""
 
+UVICORN = "uvicorn served:app --workers 2 --port {port} --log-level error"
+GUNICORN = "gunicorn served:app --workers 2 --bind 127.0.0.1:{port} --preload --worker-class uvicorn_worker.UvicornWorker"
+"""Servers with two workers each: programs of their own, and forks of one that has loaded the product."""
+
 SERVED_RAILS = """
 models: []
 rails:
@@ -271,8 +275,18 @@ def rails(is_ours: bool) -> list[Any]:
     return events
 
 
-def server(is_ours: bool) -> list[Any]:
-    """Serve rails with two workers, until each has built its own. Each is a process with a session of its own."""
+def uvicorn(is_ours: bool) -> list[Any]:
+    """Serve rails with uvicorn."""
+    return _served(UVICORN, is_ours)
+
+
+def gunicorn(is_ours: bool) -> list[Any]:
+    """Serve rails with gunicorn."""
+    return _served(GUNICORN, is_ours)
+
+
+def _served(server: str, is_ours: bool) -> list[Any]:
+    """Serve rails, until each worker has built its own. Each is a process with a session of its own."""
     home, collector = tempfile.mkdtemp(), Collector()
     folder = Path(home, "served", "rails")
     folder.mkdir(parents=True)
@@ -280,7 +294,7 @@ def server(is_ours: bool) -> list[Any]:
     Path(home, "served.py").write_text(SERVED)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    words = [sys.executable, "-m", "uvicorn", "served:app", "--workers", "2", "--port", str(port), "--log-level", "error"]
+    words = [sys.executable, "-m", *server.format(port=port).split()]
     environment, nowhere = _environment(home, collector.url, is_ours), subprocess.DEVNULL
     process = subprocess.Popen(words, env=environment, cwd=home, stdout=nowhere, stderr=nowhere)
     end = time.monotonic() + PATIENCE
@@ -342,7 +356,8 @@ def main() -> int:
     rows = [
         ("nat", nat, len(NAT) + 4),
         ("LLMRails", rails, 2),
-        ("server", server, 3),
+        ("uvicorn", uvicorn, 3),
+        ("gunicorn", gunicorn, 3),
         ("Safe Synthesizer", synthesizer, 5),
         ("Anonymizer", anonymizer, 3),
         ("Data Designer", designer, 2),
