@@ -40,6 +40,47 @@ def judge(kind: Any, parameters: str) -> tuple[str | None, list[Problem]]:
     return checked["canonical"], checked["problems"]
 
 
+def constructor(kind: Any, make: Callable[..., None]) -> Callable[..., None]:
+    """Give a class a constructor that refuses wrong fields.
+
+    Args:
+        kind: The class.
+        make: Its constructor so far, which sets the fields by their names in Python and knows the defaults.
+    """
+    if make.__module__ == f"{__package__}.events":
+        return _of_the_schema(kind, make)
+
+    def __init__(self: Any, /, **given: object) -> None:
+        """Set the fields, by either name, or refuse them."""
+        fill(self, make, given)
+
+    return __init__
+
+
+def _of_the_schema(kind: Any, make: Callable[..., None]) -> Callable[..., None]:
+    """Give the constructor of a class whose own one is written from the schema."""
+    # Defaults of the schema are right, and only what is given has to be looked at. A field without a default holds its place.
+    names, rules, known = kind._wire_names, _rules(kind), make.__kwdefaults__ or {}
+    required = tuple(name for name in names if name not in known)
+    fields = {name: known.get(name) for name in names if name in required or known[name] is not None}
+    defaults = {name: value for name, value in fields.items() if name not in required}
+    lists = tuple(name for name, value in fields.items() if rules.get(name) is list or type(value) is tuple)
+    _raise_words(fields, kind._enums)
+
+    def __init__(self: Any, /, **given: object) -> None:
+        """Set the fields, by either name, or refuse them."""
+        own = vars(self)
+        own.update(fields)
+        if not _take(own, rules, given, required):
+            _mend(self, {**defaults, **given})
+        # A default is a tuple, and shared; a list is the event's own.
+        for name in lists:
+            if type(own.get(name)) is tuple:
+                own[name] = [*own[name]]
+
+    return __init__
+
+
 def fill(event: Any, make: Callable[..., None], given: dict[str, object]) -> None:
     """Set an event's fields, or refuse them.
 
@@ -51,44 +92,53 @@ def fill(event: Any, make: Callable[..., None], given: dict[str, object]) -> Non
     Raises:
         EventError: they are wrong. It names every problem.
     """
-    kind = type(event)
+    own = vars(event)
     try:
         make(event, **given)
-        is_plain = _is_plain(kind._plain, vars(event))
-        for value in given.values():
-            # It is not sent, and no value of a field.
-            if value is None:
-                is_plain = False
+        # A class of a program's own may have defaults that are wrong.
+        is_plain = _take(own, _rules(type(event)), dict(own)) and not any(value is None for value in given.values())
     except TypeError:
         is_plain = False
     if not is_plain:
-        # A class of a program's own has its defaults in the event by now.
-        _mend(event, {**vars(event), **given})
-    if kind._enums:
-        _raise_words(vars(event), kind._enums)
+        _mend(event, {**own, **given})
 
 
-def _is_plain(rules: Mapping[str, Any], fields: Mapping[str, Any]) -> bool:
-    """Whether values are right at a glance. False says nothing."""
-    for name, value in fields.items():
-        kind, rule = type(value), rules.get(name)
-        if kind is str:
-            if rule is str:
-                if len(value) > _ROOMY or not value.isascii():
-                    return False
-            elif type(rule) is not frozenset or value not in rule:
-                return False
-        elif kind is int:
-            if type(rule) is not tuple or not rule[0] <= value <= rule[1]:
-                return False
-        elif kind is rule:
-            if kind is float:
-                if value - value != 0.0:
-                    return False
-            elif kind is list and not all(type(item) is str and item.isascii() and len(item) <= _ROOMY for item in value):
-                return False
-        elif type(rule) is not frozenset or not isinstance(value, str) or value not in rule:
+def _rules(kind: Any) -> dict[str, Any]:
+    """Say for each field which values are right at a glance: those of `_plain`, and words with their members."""
+    return {**kind._plain, **{name: enum._value2member_map_ for name, enum in kind._enums.items() if name in kind._plain}}
+
+
+def _take(own: dict[str, Any], rules: Mapping[str, Any], given: Mapping[str, Any], required: tuple[str, ...] = ()) -> bool:
+    """Set the fields that are given, if they are right at a glance. False says nothing."""
+    for name in required:
+        if name not in given:
             return False
+    for name, value in given.items():
+        kind, rule = type(value), rules.get(name)
+        if rule is str:
+            if kind is not str or len(value) > _ROOMY or not value.isascii():
+                return False
+        elif type(rule) is dict:
+            if (kind is not str and not isinstance(value, str)) or value not in rule:
+                return False
+            value = rule[value]
+        elif type(rule) is tuple:
+            if kind is not int or not rule[0] <= value <= rule[1]:
+                return False
+        elif type(rule) is frozenset:
+            if not isinstance(value, str) or value not in rule:
+                return False
+        elif kind is float:
+            if rule is not float or value - value != 0.0:
+                return False
+        elif rule is list:
+            if kind is not list and kind is not tuple:
+                return False
+            if not all(type(item) is str and item.isascii() and len(item) <= _ROOMY for item in value):
+                return False
+        elif kind is not rule:
+            return False
+        own[name] = value
     return True
 
 
@@ -118,6 +168,7 @@ def _mend(event: Any, given: Mapping[str, object]) -> None:
 
     values = loads(canonical)
     own.update((name, values[wire]) for name, wire in names.items() if wire in on_the_wire or (wire in values and wire not in kind._filled))
+    _raise_words(own, kind._enums)
 
 
 def _raise_words(own: dict[str, object], enums: Mapping[str, type[Enum]]) -> None:

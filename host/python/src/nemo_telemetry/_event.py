@@ -127,16 +127,11 @@ class TelemetryEvent:
 
 def _make_checked(kind: type[TelemetryEvent]) -> None:
     """Have a class check its events while they are made."""
-    from ._check import fill
+    from ._check import constructor
 
     make = kind.__init__
-
-    def __init__(self: TelemetryEvent, /, **fields: object) -> None:
-        """Set the fields, by either name, or refuse them."""
-        fill(self, make, fields)
-
     kind._make = staticmethod(make)  # type: ignore[attr-defined]
-    kind.__init__ = __init__  # type: ignore[method-assign,assignment]
+    kind.__init__ = constructor(kind, make)  # type: ignore[method-assign]
 
 
 def _is_field(name: str, value: object) -> bool:
@@ -144,6 +139,8 @@ def _is_field(name: str, value: object) -> bool:
 
 
 _FIELDS = vars(TelemetryEvent)["__dict__"].__get__
+_WHOLE = frozenset((str, int, bool, float))
+"""Types of values that have no parts."""
 _DEPTH = 32
 """Lists and objects within each other that are copied."""
 
@@ -161,7 +158,7 @@ def snapshot(event: TelemetryEvent) -> dict[str, object]:
     left = [MAX_LINE]
     for field, value in fields.items():
         kind = type(value)
-        if kind is not str and kind is not int and kind is not bool and kind is not float and not issubclass(kind, str):
+        if kind not in _WHOLE and not issubclass(kind, str):
             fields[field] = _copy(value, _DEPTH, left)
     return fields
 
