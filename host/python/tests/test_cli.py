@@ -14,9 +14,8 @@ from typing import Any
 import pytest
 from conftest import ROOT, Collector, clean_environment, run
 
-from nemo_telemetry import _jsonl, _runtime, command
+from nemo_telemetry import __version__, _jsonl, _runtime, command
 from nemo_telemetry._instance import Instance
-from nemo_telemetry._version import __version__
 from nemo_telemetry._world import Imports
 from nemo_telemetry.testing import World
 

@@ -14,12 +14,11 @@ import socket
 import threading
 import time
 
-from . import _connection, _head, _sink, _threads, _tls, _url
+from . import __version__, _connection, _head, _sink, _threads, _tls, _url
 from ._limits import CONNECT_MS, IDLE_MS, SPARE_BODY, SPARE_MS
 from ._locks import RUNTIME
 from ._proxies import Proxies, UnusableProxyError
 from ._tickets import Answer, Tickets
-from ._version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ import os
 import sys
 
 from ._locks import RUNTIME
+from ._surroundings import processor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -115,16 +116,6 @@ def _version(folder: str) -> str:
     except OSError:
         return ""
     return found[0][len(start) : -len(end)] if len(found) == 1 else ""
-
-
-def processor() -> str:
-    """Give the system's name of the processor; may be empty."""
-    if hasattr(os, "uname"):
-        return os.uname().machine
-    with RUNTIME.loading:
-        import platform
-
-    return platform.machine()
 
 
 def load(path: str) -> CDLL:

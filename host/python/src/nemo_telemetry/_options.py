@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import _sink
 from ._errors import printable
-from ._library import processor
+from ._surroundings import processor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

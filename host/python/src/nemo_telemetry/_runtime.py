@@ -7,7 +7,7 @@ import os
 import sys
 import zlib
 
-from . import _library, _private
+from . import _library, _private, _surroundings
 from ._engine import Limits
 from ._errors import RuntimeMissingError, TelemetryError
 from ._limits import MEMORY, STACK
@@ -74,7 +74,7 @@ def _open() -> tuple[Callable[[Limits], Engine], str]:
     except Exception as error:
         # On machines without a wheel of their own pip installs one that holds a library for another system, and importing it fails.
         raise RuntimeMissingError(
-            f"the WebAssembly runtime cannot be loaded on {sys.platform} {_library.processor()}: {type(error).__name__}: {error}; "
+            f"the WebAssembly runtime cannot be loaded on {sys.platform} {_surroundings.processor()}: {type(error).__name__}: {error}; "
             "the package wasmtime has to be of version 45 or later, and have a wheel for this machine"
         ) from error
 
@@ -174,7 +174,7 @@ def _load(cache: str | None) -> Loaded:
     engine = make(Limits(MEMORY, STACK, is_narrow, _GROWTH))
     form = "-narrow" if is_narrow else ""
     code = read()
-    name = f"{hashlib.sha256(code).hexdigest()}-py{number}{form}-{sys.platform}-{_library.processor()}.cwasm"
+    name = f"{hashlib.sha256(code).hexdigest()}-py{number}{form}-{sys.platform}-{_surroundings.processor()}.cwasm"
     path = os.path.join(cache, name) if cache else None
     kept = _fetch(cache, path) if cache and path else None
     if kept is not None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from ._locks import RUNTIME
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,3 +75,13 @@ class Surroundings:
 
 current: Surroundings = Surroundings()
 """What a queue gets that is opened now. `nemo_telemetry.testing` puts its own here."""
+
+
+def processor() -> str:
+    """Give the system's name of the processor; may be empty."""
+    if hasattr(os, "uname"):
+        return os.uname().machine
+    with RUNTIME.loading:
+        import platform
+
+    return platform.machine()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from time import time
 
-from . import _form, _precheck, _surroundings
+from . import __version__, _form, _precheck, _surroundings
 from ._catalog import SETTINGS
 from ._errors import TelemetryError
 from ._event import TelemetryEvent, snapshot
@@ -15,7 +15,6 @@ from ._locks import RUNTIME
 from ._options import Options
 from ._queue import Queue
 from ._times import span
-from ._version import __version__
 from ._views import Ledger, Status
 
 TYPE_CHECKING = False

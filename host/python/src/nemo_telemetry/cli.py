@@ -70,8 +70,8 @@ def main() -> int:
 def _parser(product: str | None, prog: str | None) -> argparse.ArgumentParser:
     import argparse
 
+    from . import __version__
     from ._precheck_table import PRODUCTS
-    from ._version import __version__
 
     parser = argparse.ArgumentParser(prog=prog, description="Telemetry: how it stands, and what it sends.")
     parser.add_argument("--version", action="version", version=f"nemo-telemetry {__version__}")
@@ -117,9 +117,8 @@ def _options(product: str) -> Options:
 
 
 def _status(parsed: argparse.Namespace, terminal: Terminal) -> int:
-    from . import _lines, _runtime, _standing
+    from . import __version__, _lines, _runtime, _standing
     from ._consent import Consent
-    from ._version import __version__
 
     found: dict[str, Any] = {
         "schema": _standing.SCHEMA,

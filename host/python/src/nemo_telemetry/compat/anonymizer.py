@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import consent, labels
-from .._library import processor
+from .._surroundings import processor
 from ..events import AnonymizerEvent as Fields
 from ..words import AnonymizerEventDeploymentType as DeploymentTypeEnum
 from ..words import AnonymizerEventTask as TaskEnum

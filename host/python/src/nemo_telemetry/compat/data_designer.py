@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import consent
-from .._library import processor
+from .._surroundings import processor
 from ..events import InferenceEvent as Fields
 from ..words import InferenceEventDeploymentType as DeploymentTypeEnum
 from ..words import InferenceSource as NemoSourceEnum

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from .. import consent
-from .._library import processor
+from .._surroundings import processor
 from ..events import TrainAndGenerationEvent
 from ..labels import bucket_columns, bucket_records, sanitize_model
 from ..words import JobStatus as TaskStatusEnum

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..._library import processor
+from ..._surroundings import processor
 from .._settled import CLIENT_ID, variable
 from .._settled import ENDPOINT as DEFAULT_NAT_TELEMETRY_ENDPOINT
 
