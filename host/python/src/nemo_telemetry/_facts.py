@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 
-from . import _private
 from ._limits import MAX_FACT
 from ._noticed import clean
 
@@ -40,7 +39,7 @@ def read(path: str) -> str | None:
             return None
         with open(path, "rb") as file:
             data = file.read(MAX_FACT + 1)
-    except _private.ABSENT:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError):
         return ""
@@ -58,6 +57,8 @@ def store(file: DecisionFile, around: Surroundings) -> str:
     Raises:
         OSError: it could not be stored.
     """
+    from . import _private
+
     path = place(file["place"], around.variables(), around.paths())
     if not path:
         raise OSError("no variable says where a person's files are, such as HOME")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-from . import _private
-
 
 class UnopenedError(OSError):
     """There is no such place, and nothing was written."""
@@ -33,6 +31,8 @@ def write(url: str, body: str) -> None:
         stream.write(line)
         stream.flush()
         return
+    from . import _private
+
     # A pipe that nobody reads must not hold the thread.
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NONBLOCK", 0)
     try:
