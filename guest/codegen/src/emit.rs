@@ -89,10 +89,6 @@ pub fn outputs(schema: &Schema) -> Vec<Output> {
     ];
     let python = [
         Output {
-            path: format!("{package}/events.py"),
-            text: python::events(schema),
-        },
-        Output {
             path: format!("{package}/_catalog.py"),
             text: python::catalog(schema),
         },
@@ -105,6 +101,12 @@ pub fn outputs(schema: &Schema) -> Vec<Output> {
             text: words::python(schema),
         },
     ];
+    let classes = python::events(schema)
+        .into_iter()
+        .map(|(name, text)| Output {
+            path: format!("{package}/events/{name}.py"),
+            text,
+        });
     let command = Output {
         path: "host/cli/src/command/arguments/products.rs".into(),
         text: command::products(schema),
@@ -141,5 +143,6 @@ pub fn outputs(schema: &Schema) -> Vec<Output> {
         .chain(prechecks)
         .chain(limits)
         .chain(python)
+        .chain(classes)
         .collect()
 }

@@ -44,7 +44,7 @@ def schema(kind: type[TelemetryEvent]) -> dict[str, Any]:
 def test_the_catalog_is_the_components(loaded: _runtime.Loaded) -> None:
     found = Instance(loaded, Imports()).call("catalog", "events")
     assert {(event["name"], event["version"]) for event in found} == EVENTS
-    assert set(nemo_telemetry.__all__) > CLASSES
+    assert set(nemo_telemetry.__all__) > CLASSES.keys()
     assert all(issubclass(getattr(nemo_telemetry, name), TelemetryEvent) for name in CLASSES)
 
 

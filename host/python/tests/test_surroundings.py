@@ -100,7 +100,7 @@ def test_a_sink_into_a_stream_that_is_none_fails_and_the_next_request_goes_on(
 def test_the_package_may_be_in_an_archive(compiled_out: bool, tmp_path: Path, collector: Collector, environment: Path) -> None:
     archive = tmp_path / "package.zip"
     with zipfile.ZipFile(archive, "w") as file:
-        for path in [*(SOURCE / "nemo_telemetry").glob("*.py"), SOURCE / "nemo_telemetry" / "component.wasm"]:
+        for path in [*(SOURCE / "nemo_telemetry").rglob("*.py"), SOURCE / "nemo_telemetry" / "component.wasm"]:
             file.write(path, path.relative_to(SOURCE))
         if compiled_out:
             file.writestr("nemo_telemetry/compiled-out", "")

@@ -14,34 +14,71 @@ const HEADER: &str = "# Written by `cargo xtask gen` from guest/schema; edit the
 const IMPORTS: &str = "
 from __future__ import annotations
 
-from ._event import TelemetryEvent
+from .._event import TelemetryEvent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 ";
 
+/// How a class is found when it is used first.
+const LAZILY: &str = "
+
+def __getattr__(name: str) -> object:
+    \"\"\"Load a class when it is used first (PEP 562).\"\"\"
+    home = CLASSES.get(name)
+    if home is None:
+        raise AttributeError(f\"module {__name__!r} has no attribute {name!r}\")
+    value: object = getattr(__import__(f\"{__name__}.{home}\", fromlist=(name,)), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    \"\"\"Every class, loaded or not.\"\"\"
+    return sorted(__all__)
+";
+
 /// Longest line of a docstring.
 const WIDTH: usize = 116;
 
-/// The module `events`.
+/// The package `events`: a module for each class, by its name, and the one that finds them. A program loads the classes that it uses.
 #[must_use]
-pub fn events(schema: &Schema) -> String {
-    let mut out = HEADER.to_owned();
-    out += "\"\"\"Every event, a class for each wire version. The newest version has the short name.\"\"\"\n";
-    out += IMPORTS;
+pub fn events(schema: &Schema) -> Vec<(String, String)> {
     let classes = classes(schema);
-    out += "\n__all__: list[str] = [\n";
+    let mut modules = vec![("__init__".to_owned(), package(&classes))];
+    for (name, event) in &classes {
+        let mut out = format!(
+            "{HEADER}\"\"\"The event `{}`, wire version {}.\"\"\"\n",
+            event.name, event.version
+        );
+        out += IMPORTS;
+        write_class(&mut out, name, event).expect("a String takes any text");
+        modules.push((module(name), out));
+    }
+    modules
+}
+
+fn package(classes: &[(String, &Definition)]) -> String {
+    let mut out = HEADER.to_owned();
+    out += "\"\"\"Every event, a class for each wire version. The newest version has the short name.\"\"\"\n\n";
+    out += "from __future__ import annotations\n\nfrom .._catalog import CLASSES\n\nTYPE_CHECKING = False\nif TYPE_CHECKING:\n";
     let mut names: Vec<_> = classes.iter().map(|(name, _)| name.as_str()).collect();
+    names.sort_by_key(|name| module(name));
+    for name in &names {
+        out += &format!("    from .{} import {name}\n", module(name));
+    }
     names.sort_unstable();
+    out += "\n__all__: list[str] = [\n";
     for name in names {
         out += &format!("    {},\n", quote(name));
     }
-    out += "]\n";
-    for (name, definition) in &classes {
-        write_class(&mut out, name, definition).expect("a String takes any text");
-    }
-    out
+    out + "]\n" + LAZILY
+}
+
+/// The module of a class.
+fn module(class: &str) -> String {
+    format!("_{}", snake(class).trim_start_matches('_'))
 }
 
 /// The module `_catalog`: what the package looks up without loading the events.
@@ -54,10 +91,10 @@ pub fn catalog(schema: &Schema) -> String {
     for (_, event) in &events {
         out += &format!("    ({}, {}),\n", quote(&event.name), quote(&event.version));
     }
-    out += "}\n\nCLASSES = {\n";
+    out += "}\n\n#: By the name of a class, its module in `events`.\nCLASSES = {\n";
     events.sort_by(|(one, _), (other, _)| one.cmp(other));
     for (name, _) in &events {
-        out += &format!("    {},\n", quote(name));
+        out += &format!("    {}: {},\n", quote(name), quote(&module(name)));
     }
     out += "}\n\n#: By the name of a setting in Python, its name in the component.\nSETTINGS = {\n";
     out += &settings::python_names(schema);

@@ -128,11 +128,21 @@ fn a_product_and_an_event_are_in_everything_that_is_generated() {
         ("_settings.py", &["    \"kite-flyer\",\n"]),
         (
             "_catalog.py",
-            &["(\"kite_event\", \"1.0\")", "    \"KiteEvent\",\n"],
+            &[
+                "(\"kite_event\", \"1.0\")",
+                "    \"KiteEvent\": \"_kite_event\",\n",
+            ],
         ),
         (
-            "/events.py",
-            &["    \"KiteEvent\",\n", "class KiteEvent(TelemetryEvent):"],
+            "events/__init__.py",
+            &[
+                "    \"KiteEvent\",\n",
+                "from ._kite_event import KiteEvent\n",
+            ],
+        ),
+        (
+            "events/_kite_event.py",
+            &["class KiteEvent(TelemetryEvent):"],
         ),
         (
             "events.d.ts",

@@ -16,17 +16,18 @@ EVENTS = {
     ("train_and_generation_event", "1.9"),
 }
 
+#: By the name of a class, its module in `events`.
 CLASSES = {
-    "AnonymizerEvent",
-    "AnonymizerEventV1_7",
-    "CommandInvoked",
-    "GuardrailsUsageEvent",
-    "InferenceEvent",
-    "JobRun",
-    "NatCliCommand",
-    "OnboardingStep",
-    "TrainAndGenerationEvent",
-    "TrainAndGenerationEventV1_7",
+    "AnonymizerEvent": "_anonymizer_event",
+    "AnonymizerEventV1_7": "_anonymizer_event_v1_7",
+    "CommandInvoked": "_command_invoked",
+    "GuardrailsUsageEvent": "_guardrails_usage_event",
+    "InferenceEvent": "_inference_event",
+    "JobRun": "_job_run",
+    "NatCliCommand": "_nat_cli_command",
+    "OnboardingStep": "_onboarding_step",
+    "TrainAndGenerationEvent": "_train_and_generation_event",
+    "TrainAndGenerationEventV1_7": "_train_and_generation_event_v1_7",
 }
 
 #: By the name of a setting in Python, its name in the component.

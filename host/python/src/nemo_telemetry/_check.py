@@ -47,7 +47,7 @@ def constructor(kind: Any, make: Callable[..., None]) -> Callable[..., None]:
         kind: The class.
         make: Its constructor so far, which sets the fields by their names in Python and knows the defaults.
     """
-    if make.__module__ == f"{__package__}.events":
+    if make.__module__.startswith(f"{__package__}.events."):
         return _of_the_schema(kind, make)
 
     def __init__(self: Any, /, **given: object) -> None:
