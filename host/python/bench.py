@@ -299,7 +299,7 @@ def main() -> None:
         silent.listen(100)
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
         names = {"nemo_telemetry": "from nemo_telemetry import NatCliCommand, Telemetry"}
-        names.update({name: f"import {name}" for name in ("pydantic", "posthog", "opentelemetry.sdk._logs", "sentry_sdk", "httpx")})
+        names.update({name: f"import {name}" for name in ("enum", "pydantic", "posthog", "opentelemetry.sdk._logs", "sentry_sdk", "httpx")})
         found = {}
         for name, text in names.items():
             try:
