@@ -84,8 +84,8 @@ fn prebuilt(variable: &str, path: &Path) -> PathBuf {
 fn build(root: &Path) -> PathBuf {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     require_target();
-    // One fixed folder for every outer profile: the bindings take longer to compile than everything
-    // else in the guest. It cannot be the outer target folder, which the outer cargo holds locked.
+    // One fixed folder for every outer profile, because the component is the same in each. It cannot
+    // be the outer target folder, which the outer cargo holds locked.
     let target = root.join("target/guest");
     let mut command = Command::new(cargo);
     command
