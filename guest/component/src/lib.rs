@@ -17,13 +17,24 @@ use nemo_telemetry_runtime as _;
 
 /// What wit-bindgen makes of `wit/`, written by `cargo xtask gen`.
 #[rustfmt::skip]
-#[expect(unreachable_pub, unsafe_code, reason = "generated")]
+#[expect(
+    clippy::allow_attributes_without_reason,
+    clippy::cast_possible_truncation,
+    clippy::use_self,
+    unreachable_pub,
+    unsafe_code,
+    reason = "generated"
+)]
 mod generated;
 
 /// Implements every exported interface.
 struct Component;
 
-#[expect(unsafe_code, reason = "the names under which a host finds the exports")]
+#[expect(
+    clippy::allow_attributes_without_reason,
+    unsafe_code,
+    reason = "generated: the names under which a host finds the exports"
+)]
 mod exported {
     use crate::{Component, generated};
 
