@@ -1,5 +1,6 @@
 //! What a check of an event and of a body of fifty costs in core, beside `jsonschema` with validators
-//! that are made when the program starts, and those that are generated when it is compiled.
+//! that are made when the program starts, and those that are generated when it is compiled, and beside
+//! parsers that check nothing.
 //!
 //! `cargo xtask bench` runs this after its own table. Ratios are to the first row of a part and say
 //! more than times, as in that table.
@@ -50,6 +51,9 @@ fn event(sample: &Sample, generated: fn(&Value) -> bool) {
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     println!("{}, {} bytes", sample.title, text.len());
     let rows = Rows::beside_parse(text);
+    rows.row("sonic-rs `Value`, parse alone", || {
+        assert!(sonic_rs::from_str::<sonic_rs::Value>(black_box(text)).is_ok())
+    });
     rows.row("jsonschema, parse and `is_valid`", || {
         assert!(validator.is_valid(&parse(black_box(text))))
     });
@@ -73,6 +77,9 @@ fn body(sample: &Sample, system: &str, generated: fn(&Value) -> bool) {
         text.len()
     );
     let rows = Rows::beside_parse(&text);
+    rows.row("sonic-rs `Value`, parse alone", || {
+        assert!(sonic_rs::from_str::<sonic_rs::Value>(black_box(&text)).is_ok())
+    });
     rows.row("jsonschema, parse and the generated `is_valid`", || {
         assert!(generated(&parse(black_box(&text))))
     });
