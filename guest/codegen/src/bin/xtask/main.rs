@@ -1,5 +1,6 @@
 //! Chores of the repository: `cargo xtask VERB`.
 
+mod against;
 mod compatible;
 mod dist;
 mod docs;
@@ -36,6 +37,8 @@ Verbs:
   gen --check   fail when one of them is not up to date
   bench         measure, and print one table of times, ratios and sizes; takes a few minutes after the build
   bench --quick the same with a fifth of the samples' time
+  against REV   measure this tree beside that commit, in one run, and print tables of Markdown; Linux only, takes five minutes
+                after two release builds
   captures FOLDER [OUT]
                 judge captures of the upstream clients: a line for each, and the vectors in OUT; fails where one is unmatched
   compatible REV
@@ -74,6 +77,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.as_slice() {
         ["gen"] => generate(write),
         ["gen", "--check"] => generate(compare),
+        ["against", revision] => against::measure(Path::new(ROOT), revision),
         ["bench"] => bench("1"),
         ["bench", "--quick"] => bench("0.2"),
         ["captures", folders @ ..] if matches!(folders.len(), 1 | 2) => captures(folders),
