@@ -5,7 +5,7 @@ use anyhow::{Context as _, ensure};
 use wit_bindgen_core::{Files, WorldGenerator as _};
 use wit_bindgen_rust::{Opts, WithOption};
 
-use super::Output;
+use super::{Output, glue::ORIGIN};
 use crate::world::World;
 
 /// Interfaces whose bindings the crate `wasi` has.
@@ -43,9 +43,6 @@ pub fn output(world: &World) -> anyhow::Result<Output> {
     ensure!(files.next().is_none(), "wit-bindgen made two files");
     Ok(Output {
         path: "guest/component/src/generated.rs".into(),
-        text: format!(
-            "// Written by `cargo xtask gen` from wit; edit the files there.\n{}",
-            std::str::from_utf8(text)?
-        ),
+        text: format!("// {ORIGIN}\n{}", std::str::from_utf8(text)?),
     })
 }

@@ -20,7 +20,7 @@ use super::{Output, text::pascal};
 use crate::world::{Interface, World};
 
 /// The first line of a file that is written from the WIT.
-const ORIGIN: &str = "Written by `cargo xtask gen` from wit; edit the files there.";
+pub(super) const ORIGIN: &str = "Written by `cargo xtask gen` from wit; edit the files there.";
 
 /// How the component's toolchain names the imports and exports of a core module.
 const NAMES: ManglingAndAbi = ManglingAndAbi::Legacy(LiftLowerAbi::Sync);
