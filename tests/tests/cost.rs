@@ -1,16 +1,20 @@
 //! What hostile texts cost, in instructions of the component: a text of any form costs so much for
 //! each of its bytes, and not for each pair of them.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
 use nemo_telemetry::{
-    Component, EventId, Fact, Imports, Instance, MAX_CHECKED_BODY, MAX_TEXT, Source,
+    Client, Component, EventId, Fact, Imports, Instance, Life, MAX_CHECKED_BODY, MAX_TEXT, Source,
     labels::{Aliases, Hosts, LabelCall},
     limits::MAX_FACT,
 };
+use nemo_telemetry_testkit::replay::World;
 
 /// What a call may cost for each byte of its text. A square cost of 64 KiB is more than ten times as
 /// much.
@@ -22,6 +26,10 @@ const ONCE: u64 = 2_000_000;
 /// What the check of a body may cost for each byte: half of the fuel that a host gives a call, for
 /// the longest body.
 const EACH_OF_A_BODY: u64 = 1_000;
+
+/// What an ordinary line may cost, a fifth more than it does. The guard's closer look at one of its
+/// strings would cost more than that.
+const ORDINARY: u64 = 34_000;
 
 /// An instance whose next call may cost so much.
 struct Metered {
@@ -187,6 +195,40 @@ fn parameters_of_any_form_cost_as_much_as_they_are_long() {
     ] {
         println!("{name}: {} bytes", text.len());
         drop(metered.call(text.len(), |instance| instance.validate(&id, &text)));
+    }
+}
+
+#[test]
+fn an_ordinary_line_costs_the_same_whatever_its_words_begin_with() {
+    let fuel = Arc::new(AtomicU64::new(u64::MAX));
+    let meter = Arc::clone(&fuel);
+    let component = Component::metered(nemo_telemetry_artifact::COMPONENT, move || {
+        meter.load(Ordering::Relaxed)
+    })
+    .unwrap();
+    let fact = |source, name: &str, value: &str| Fact {
+        source,
+        name: name.into(),
+        value: value.into(),
+    };
+    let facts = [
+        fact(Source::Call, "enabled", "true"),
+        fact(Source::Host, "user-name", "maria"),
+        fact(Source::Host, "host-name", "studio-7"),
+    ];
+    let world = World::new(Duration::from_secs(1_700_000_000), &[]);
+    let settings = r#"{"product":"agent-toolkit"}"#;
+    let mut client =
+        Client::open(&component, world.imports(), settings, &facts, &Life::new(1)).unwrap();
+    for letter in ('a'..='z').chain('A'..='Z') {
+        let line = format!(
+            r#"{{"event":"nat_cli_command","parameters":{{"command":"configure","taskStatus":"failure","durationMs":1834123,"exitCode":64,"errorClass":"{letter}orkflowBuilderComponentConfigurationException","pythonVersion":"3.12.10"}}}}"#
+        );
+        fuel.store(ORDINARY, Ordering::Relaxed);
+        let report = client.enqueue(&line);
+        assert_eq!(report.unwrap().accepted, 1, "{letter}");
+        fuel.store(u64::MAX, Ordering::Relaxed);
+        assert_eq!(client.decision().unwrap().settled.redacted, 0, "{letter}");
     }
 }
 

@@ -106,9 +106,12 @@ const GAP: u8 = 4;
 const DOT: u8 = 8;
 /// Slashes, of which the id of a model has one.
 const SLASH: u8 = 16;
-/// Bytes that call for a closer look where no word goes on: slashes, dots, the `w` of `www.`, and
-/// the first letters of identifying names.
+/// Bytes that call for a closer look where no word goes on: slashes and dots.
 const START: u8 = 32;
+/// The letter that stands three times before a dot in `www.`.
+const WEB: u8 = 64;
+/// First letters of identifying names, which begin where no word goes on.
+const NAME: u8 = 128;
 
 /// What each byte of canonical JSON calls for. A backslash stands before every escape. What is not
 /// ASCII always gets the closer look.
@@ -118,7 +121,7 @@ static CLASSES: [u8; 256] = {
     loop {
         let class = match byte {
             0x80.. => IN_WORD | SUSPICIOUS,
-            b'W' | b'w' => IN_WORD | START,
+            b'W' | b'w' => IN_WORD | WEB,
             b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => IN_WORD,
             b'/' => SLASH | START,
             ..0x20 | 0x7f | b'\\' | b':' | b'@' | b'~' => SUSPICIOUS,
@@ -182,7 +185,7 @@ impl Guard {
         {
             for letter in [first.to_ascii_lowercase(), first.to_ascii_uppercase()] {
                 if let Some(class) = guard.classes.get_mut(usize::from(letter)) {
-                    *class |= START;
+                    *class |= NAME;
                 }
             }
         }
@@ -235,20 +238,42 @@ impl Guard {
     fn is_plain(&self, json: &str, meant: Meaning) -> bool {
         let mut seen = 0;
         let mut before = 0;
-        let (mut dots, mut slashes) = (0, 0);
+        let (mut dots, mut slashes, mut web) = (0, 0, false);
         for byte in json.bytes() {
             let class = self.classes.get(usize::from(byte)).copied().unwrap_or(0);
-            // START counts only where the byte before belongs to no word: IN_WORD is 1, so the
-            // product is START inside a word, and 0 elsewhere.
-            seen |= class & !((before & IN_WORD) * START);
+            // Some classes count only where the byte before belongs to no word: IN_WORD is 1, so the
+            // product is those classes inside a word, and 0 elsewhere.
+            seen |= class & !((before & IN_WORD) * (START | NAME));
+            web |= (before & WEB != 0) & (class & DOT != 0);
             dots += usize::from(class & DOT != 0);
             slashes += usize::from(class & SLASH != 0);
             before = class;
         }
         seen & (SUSPICIOUS | START) == 0
+            && !web
             && dots < 3
             && slashes <= most_slashes(meant)
             && json.len() <= LONGEST
+            && (seen & NAME == 0 || !self.may_have_name(json.as_bytes()))
+    }
+
+    /// Whether an identifying name begins where a word does, in a string of ASCII without escapes.
+    #[inline(never)]
+    fn may_have_name(&self, json: &[u8]) -> bool {
+        let mut goes_on = false;
+        let mut rest = json;
+        while let [byte, after @ ..] = rest {
+            let begins = |name: &String| {
+                rest.get(..name.len())
+                    .is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
+            };
+            if !goes_on && self.names.iter().any(begins) {
+                return true;
+            }
+            goes_on = is(*byte, IN_WORD);
+            rest = after;
+        }
+        false
     }
 
     /// Acts on what was found in a field: the places of its items, or 0, and what they look like.
