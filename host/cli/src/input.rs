@@ -14,7 +14,11 @@ use nemo_telemetry::{MAX_TEXT, Problem, Rejection, Report};
 use crate::command::Failure;
 
 /// Most lines in a piece: a queue of the default length takes as many.
-const LINES: usize = 1000;
+pub(crate) const LINES: usize = 1000;
+
+/// Most lines in a piece whose events an outbox keeps: five requests of the default size. Around each
+/// request the segment is written anew, so longer ones take longer; shorter ones mean more files.
+pub(crate) const LINES_TO_KEEP: usize = 250;
 
 /// Lines of one file, at most [`MAX_TEXT`] bytes of them.
 #[derive(Debug, Default)]
@@ -74,6 +78,8 @@ impl Piece {
 pub(crate) struct Lines {
     name: String,
     source: BufReader<Box<dyn Read + Send>>,
+    /// Most lines in a piece.
+    most: usize,
     number: usize,
     /// A line that did not fit the piece before.
     held: Option<Vec<u8>>,
@@ -88,6 +94,7 @@ impl Lines {
         Ok(Self {
             name,
             source: BufReader::with_capacity(MAX_TEXT, source),
+            most: LINES,
             number: 0,
             held: None,
             has_ended: false,
@@ -102,7 +109,7 @@ impl Lines {
             ..Piece::default()
         };
         while !self.has_ended
-            && piece.numbers.len() < LINES
+            && piece.numbers.len() < self.most
             && (piece.numbers.is_empty() || self.has_line())
         {
             let Some(line) = self.line()? else { break };
@@ -199,16 +206,22 @@ pub(crate) fn read_line(source: &mut impl BufRead, most: usize) -> io::Result<Op
     Ok((!line.is_empty()).then_some(line))
 }
 
-/// Reads files one after the other on a thread of its own, one piece ahead: whoever waits for an
-/// answer or for Ctrl-C is not stuck in a pipe.
+/// Reads files one after the other on a thread of its own, one piece of at most so many lines ahead:
+/// whoever waits for an answer or for Ctrl-C is not stuck in a pipe.
 ///
 /// # Errors
 /// One of the files cannot be opened.
-pub(crate) fn read_ahead(files: &[String]) -> Result<Receiver<Result<Piece, Failure>>, Failure> {
+pub(crate) fn read_ahead(
+    files: &[String],
+    most: usize,
+) -> Result<Receiver<Result<Piece, Failure>>, Failure> {
     let files: Vec<Lines> = files
         .iter()
-        .map(|file| Lines::open(file))
-        .collect::<Result<_, _>>()?;
+        .map(|file| {
+            let lines = Lines::open(file)?;
+            Ok(Lines { most, ..lines })
+        })
+        .collect::<Result<_, Failure>>()?;
     let (sender, pieces) = sync_channel(1);
     let read = move || {
         for mut lines in files {

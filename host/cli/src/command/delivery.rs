@@ -30,8 +30,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// takes to fail.
 const PATIENCE_WITH_OUTBOX: Duration = Duration::from_secs(1);
 
-/// At the end of new events that the outbox keeps: whoever called goes on at once.
-const PATIENCE_AT_EXIT: Duration = Duration::from_millis(250);
+/// With new events that the outbox keeps: whoever called goes on at once.
+const PATIENCE_WITH_NEW: Duration = Duration::from_millis(250);
 
 /// Why sending ended before everything was delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +62,8 @@ pub(crate) struct Delivery<'a> {
     totals: Totals,
     /// There was something to send that the outbox did not have.
     fresh: bool,
+    /// What was delivered when the collector last kept new events waiting for too long.
+    held_up_at: Option<u32>,
     stop: Option<Stop>,
 }
 
@@ -119,6 +121,7 @@ impl<'a> Delivery<'a> {
             warned,
             totals,
             fresh: false,
+            held_up_at: None,
             stop: None,
         })
     }
@@ -158,6 +161,7 @@ impl<'a> Delivery<'a> {
                 self.drive(Duration::ZERO)?;
             }
             if full.is_empty() {
+                self.keep_pace()?;
                 return Ok(true);
             }
             piece = piece.only(&full);
@@ -187,7 +191,7 @@ impl<'a> Delivery<'a> {
     /// Sends the rest, and tells what became of everything.
     pub(crate) fn end(mut self) -> Result<Exit, Failure> {
         let patience = match (&self.state, self.fresh) {
-            (Some(_), true) => PATIENCE_AT_EXIT,
+            (Some(_), true) => PATIENCE_WITH_NEW,
             _ => PATIENCE,
         };
         // One client takes over a part of a large outbox.
@@ -216,6 +220,20 @@ impl<'a> Delivery<'a> {
         } else {
             Exit::Done
         })
+    }
+
+    /// Sends what the outbox keeps before more is taken, so that its segment stays short. A collector
+    /// that takes nothing is waited for once.
+    fn keep_pace(&mut self) -> Result<(), Failure> {
+        if self.state.is_none()
+            || self.stop.is_some()
+            || self.held_up_at == Some(self.client.ledger()?.delivered)
+        {
+            return Ok(());
+        }
+        let is_slow = !self.drive(PATIENCE_WITH_NEW)?;
+        self.held_up_at = is_slow.then_some(self.client.ledger()?.delivered);
+        Ok(())
     }
 
     /// Drives until nothing is pending. False: it was stopped before.

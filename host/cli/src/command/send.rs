@@ -49,6 +49,11 @@ impl Send {
             .map(|folder| state(folder.as_deref()))
             .transpose()?;
         let files = &self.events.files;
+        let lines = if state.is_some() {
+            input::LINES_TO_KEEP
+        } else {
+            input::LINES
+        };
         let mut delivery = Delivery::open(
             &self.target,
             self.events.product,
@@ -59,7 +64,7 @@ impl Send {
         if !delivery.is_on() {
             return delivery.suppressed();
         }
-        let pieces = input::read_ahead(files)?;
+        let pieces = input::read_ahead(files, lines)?;
         while let Some(piece) = next(&pieces, &mut delivery)? {
             if !delivery.take(piece)? {
                 break;
