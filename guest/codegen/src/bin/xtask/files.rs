@@ -36,3 +36,11 @@ pub(crate) fn write(path: &Path, text: impl AsRef<[u8]>) -> anyhow::Result<()> {
     }
     fs::write(path, text).with_context(|| format!("failed to write {}", path.display()))
 }
+
+/// Whether a file's first lines say that `cargo xtask gen` wrote it. One that is not text was not.
+pub(crate) fn is_generated(path: &Path) -> bool {
+    fs::read_to_string(path).is_ok_and(|text| {
+        let mut head = text.lines().take(4);
+        head.any(|line| line.contains(" by `cargo xtask gen` from "))
+    })
+}

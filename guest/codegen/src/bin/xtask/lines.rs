@@ -10,6 +10,8 @@ use std::{
 
 use anyhow::Context as _;
 
+use crate::files;
+
 /// A row of the table: what it is, and its files or folders.
 const PARTS: [(&str, &[&str]); 16] = [
     ("format: what an event may say", &["guest/format/src"]),
@@ -95,19 +97,10 @@ fn collect(place: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
         .unwrap_or_default();
     let is_source = matches!(end, "rs" | "py" | "js" | "mjs" | "ts" | "tsx")
         && !place.to_string_lossy().ends_with(".d.ts");
-    if is_source && place.is_file() && !is_generated(place)? {
+    if is_source && place.is_file() && !files::is_generated(place) {
         files.push(place.into());
     }
     Ok(())
-}
-
-fn is_generated(path: &Path) -> anyhow::Result<bool> {
-    let text =
-        fs::read_to_string(path).with_context(|| format!("failed to read {}", path.display()))?;
-    Ok(text
-        .lines()
-        .take(3)
-        .any(|line| line.contains("Written by `cargo xtask gen`")))
 }
 
 fn count(text: &str, is_python: bool) -> usize {

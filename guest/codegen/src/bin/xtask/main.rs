@@ -5,6 +5,7 @@ mod compatible;
 mod dist;
 mod docs;
 mod files;
+mod generate;
 mod import;
 mod ingest;
 mod lines;
@@ -18,23 +19,19 @@ mod upstream;
 mod wasmtime;
 mod wide;
 
-use std::fs;
-use std::path::Path;
-use std::process::{Command, ExitCode};
-
-use anyhow::{Context, bail};
-use dist::Build;
-use nemo_telemetry_codegen::{
-    emit::{self, Output},
-    world::World,
+use std::{
+    path::Path,
+    process::{Command, ExitCode},
 };
+
+use dist::Build;
 
 const HELP: &str = "\
 Usage: cargo xtask VERB
 
 Verbs:
-  gen           write the files that are generated from guest/schema and wit
-  gen --check   fail when one of them is not up to date
+  gen           write the files that are generated from guest/schema and wit, and remove those that no longer are
+  gen --check   fail when one of them is not up to date, or left over
   bench         measure, and print one table of times, ratios and sizes; takes a few minutes after the build
   bench --quick the same with a fifth of the samples' time
   against REV   measure this tree beside that commit, in one run, and print tables of Markdown; Linux only, takes five minutes
@@ -75,8 +72,8 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
-        ["gen"] => generate(write),
-        ["gen", "--check"] => generate(compare),
+        ["gen"] => generate::write_all(Path::new(ROOT)),
+        ["gen", "--check"] => generate::check_all(Path::new(ROOT)),
         ["against", revision] => against::measure(Path::new(ROOT), revision),
         ["bench"] => bench("1"),
         ["bench", "--quick"] => bench("0.2"),
@@ -152,67 +149,4 @@ fn captures(folders: &[&str]) -> anyhow::Result<()> {
         .args(["--bin", "captures", "--"])
         .args(folders);
     process::run(&mut judge)
-}
-
-/// Do the same to every generated file, and go on after one that fails: all are reported at once.
-fn generate(one: fn(&Output) -> anyhow::Result<()>) -> anyhow::Result<()> {
-    let schema = nemo_telemetry_codegen::read(&Path::new(ROOT).join("guest/schema"))?;
-    let world = World::read(&Path::new(ROOT).join("wit"))?;
-    let mut outputs = emit::outputs(&schema);
-    outputs.extend(emit::glue::outputs(&world)?);
-    outputs.push(emit::bindings::output(&world)?);
-    outputs.push(emit::wit::output(&world)?);
-    let failures: Vec<_> = outputs
-        .iter()
-        .filter_map(|output| one(output).err())
-        .map(|error| format!("{error:#}"))
-        .collect();
-    if failures.is_empty() {
-        return Ok(());
-    }
-    bail!("{}", failures.join("\n"))
-}
-
-/// Write a file whose text differs; an unchanged file keeps its time.
-fn write(output: &Output) -> anyhow::Result<()> {
-    let path = Path::new(ROOT).join(&output.path);
-    if fs::read_to_string(&path).is_ok_and(|text| text == output.text) {
-        return Ok(());
-    }
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)
-            .with_context(|| format!("failed to make the folder of {}", output.path))?;
-    }
-    fs::write(&path, &output.text).with_context(|| format!("failed to write {}", output.path))?;
-    println!("wrote {}", output.path);
-    Ok(())
-}
-
-fn compare(output: &Output) -> anyhow::Result<()> {
-    let path = Path::new(ROOT).join(&output.path);
-    let text =
-        fs::read_to_string(path).with_context(|| format!("failed to read {}", output.path))?;
-    if text == output.text {
-        return Ok(());
-    }
-    let (number, found, expected) = first_difference(&text, &output.text);
-    bail!(
-        "{}:{number}: not up to date; run `cargo xtask gen`\n- {found}\n+ {expected}",
-        output.path
-    )
-}
-
-/// Number of the first line that differs, from 1, with both of its texts.
-fn first_difference<'a>(found: &'a str, expected: &'a str) -> (usize, &'a str, &'a str) {
-    let mut found = found.split_inclusive('\n');
-    let mut expected = expected.split_inclusive('\n');
-    let mut number = 1;
-    loop {
-        let pair = (found.next(), expected.next());
-        if pair.0 != pair.1 || pair.0.is_none() {
-            let line = |text: Option<&'a str>| text.map_or("(end of file)", str::trim_end);
-            return (number, line(pair.0), line(pair.1));
-        }
-        number += 1;
-    }
 }
