@@ -49,10 +49,12 @@ def constructor(kind: Any, make: Callable[..., None]) -> Callable[..., None]:
     """
     if make.__module__.startswith(f"{__package__}.events."):
         return _of_the_schema(kind, make)
+    rules = _rules(kind)
 
     def __init__(self: Any, /, **given: object) -> None:
         """Set the fields, by either name, or refuse them."""
-        fill(self, make, given)
+        # A class that is made of this one may have rules of its own.
+        _fill(self, make, given, rules if type(self) is kind else _rules(type(self)))
 
     return __init__
 
@@ -92,11 +94,15 @@ def fill(event: Any, make: Callable[..., None], given: dict[str, object]) -> Non
     Raises:
         EventError: they are wrong. It names every problem.
     """
+    _fill(event, make, given, _rules(type(event)))
+
+
+def _fill(event: Any, make: Callable[..., None], given: dict[str, object], rules: Mapping[str, Any]) -> None:
     own = vars(event)
     try:
         make(event, **given)
         # A class of a program's own may have defaults that are wrong.
-        is_plain = _take(own, _rules(type(event)), dict(own)) and not any(value is None for value in given.values())
+        is_plain = _take(own, rules, dict(own)) and not any(value is None for value in given.values())
     except TypeError:
         is_plain = False
     if not is_plain:
