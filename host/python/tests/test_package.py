@@ -71,6 +71,14 @@ def main(arguments):
     assert "2 passed" in fresh(environment, *command)
 
 
+def test_the_test_of_the_page_passes_in_a_fresh_process(environment: Path) -> None:
+    _, _, part = (ROOT / "docs/python.md").read_text().partition("\n## Test\n")
+    _, _, after = part.partition("```python\n")
+    (environment / "test_send.py").write_text(after.partition("```")[0])
+    command = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "nemo_telemetry.pytest_plugin", "test_send.py"]
+    assert "1 passed" in fresh(environment, *command)
+
+
 def fresh(home: Path, *arguments: str) -> str:
     """Run Python as a person does who has just installed the package: nothing is loaded, compiled or set."""
     variables = {**clean_environment(home), "XDG_CACHE_HOME": str(home / "cache")}
