@@ -89,7 +89,8 @@ pub const COUNTS: [Explanation; 7] = [
         Kind::Count,
         "pending",
         "Events that wait, or are under way.",
-        "Give `flush` or `close` more time, or leave them: an end of the program keeps them.",
+        "Give `flush` or `close` more time, or leave them: an end of the program keeps them. If they stay, look how their requests ended: \
+         `nemo-telemetry audit show` says `no answer` where nobody listens at the endpoint.",
     ),
     of(
         Kind::Count,
@@ -165,7 +166,8 @@ pub const REASONS: [Explanation; 10] = [
         Kind::Reason,
         "refused",
         "The collector answered that it will never take the event.",
-        "`nemo-telemetry validate` and `collect --strict` show what is wrong with it, where it is the event's fault; else the collector knows.",
+        "Look at the status of the answer: `nemo-telemetry audit show`. With 404 the path of the endpoint is wrong. Where it is the event's fault, \
+         `nemo-telemetry validate` and `collect --strict` show what is wrong with it; else the collector knows.",
     ),
     of(
         Kind::Reason,

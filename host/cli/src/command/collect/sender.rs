@@ -86,7 +86,7 @@ impl Sent {
             State::On => self.why.clone(),
             // The sender's own environment and arguments are not known here.
             state => format!(
-                "the sender's own word, such as an address; status: {}",
+                "the sender's own word, such as `enabled` or an address; without it {}",
                 headline(state)
             ),
         }
