@@ -50,6 +50,14 @@ pub(crate) fn npm(folder: &Path) -> Command {
     npm
 }
 
+/// npm in a folder, after it has installed what the lock file there names, unless that has been done.
+pub(crate) fn npm_installed(folder: &Path) -> anyhow::Result<Command> {
+    if !folder.join("node_modules").exists() {
+        run(npm(folder).args(["ci", "--no-audit", "--no-fund", "--silent"]))?;
+    }
+    Ok(npm(folder))
+}
+
 /// The target that this machine builds for.
 pub(crate) fn target() -> anyhow::Result<String> {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());

@@ -14,8 +14,7 @@ use super::{
 pub(crate) fn run_all(root: &Path) -> anyhow::Result<()> {
     let root = &root.canonicalize()?;
     let mut failed = Vec::new();
-    let package = root.join("host/js");
-    if let Err(error) = run(process::npm(&package).args(["run", "--silent", "wide"])) {
+    if let Err(error) = javascript(root) {
         failed.push(error.to_string());
     }
     let ingest = [
@@ -52,6 +51,14 @@ pub(crate) fn run_all(root: &Path) -> anyhow::Result<()> {
     }
     ensure!(failed.is_empty(), "{}", failed.join("\n"));
     Ok(())
+}
+
+/// The JavaScript package, made of the component of this tree.
+fn javascript(root: &Path) -> anyhow::Result<()> {
+    let artifact = ["build", "--quiet", "--package", "nemo-telemetry-artifact"];
+    super::cargo(&artifact)?;
+    let mut npm = process::npm_installed(&root.join("host/js"))?;
+    run(npm.args(["run", "--silent", "wide"]))
 }
 
 /// ClickHouse's engine, as a package of Python.

@@ -3,7 +3,7 @@
 use super::{
     super::{
         files,
-        process::{npm, run},
+        process::{npm_installed, run},
     },
     Packages, VERSION,
 };
@@ -11,11 +11,8 @@ use super::{
 /// Writes `nemo-telemetry-VERSION.tgz`, and the core module for whoever loads it without npm.
 pub(super) fn write(packages: &Packages<'_>) -> anyhow::Result<()> {
     let host = packages.root.join("host/js");
-    if !host.join("node_modules").exists() {
-        run(npm(&host).args(["ci", "--no-audit", "--no-fund", "--silent"]))?;
-    }
     // It builds before it packs.
-    run(npm(&host)
+    run(npm_installed(&host)?
         .args(["pack", "--silent", "--pack-destination"])
         .arg(&packages.folder)
         .env("NEMO_TELEMETRY_WASM", &packages.component))?;
