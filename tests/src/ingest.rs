@@ -1,8 +1,8 @@
 //! The receiving end, as its tests serve it.
 
-use std::{path::PathBuf, process::Command, sync::OnceLock};
+use std::{path::PathBuf, sync::OnceLock};
 
-use crate::{languages::run, native};
+use crate::{cargo::cargo, languages::run, native};
 
 /// The component, built by `cargo xtask ingest` once in a process.
 ///
@@ -13,9 +13,7 @@ pub fn component() -> PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     let build = || {
         let root = native::root().unwrap();
-        run(Command::new(env!("CARGO"))
-            .args(["xtask", "ingest"])
-            .current_dir(&root));
+        run(cargo(&root).args(["xtask", "ingest"]));
         root.join("target/guest/ingest.wasm")
     };
     BUILT.get_or_init(build).clone()

@@ -9,7 +9,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use crate::native;
+use crate::{cargo::cargo, native};
 
 /// Where the environments live; they survive `cargo test`, so that only the first one installs.
 #[must_use]
@@ -37,13 +37,8 @@ pub fn component() -> PathBuf {
 /// Where it is not called from a test that cargo has built.
 #[must_use]
 pub fn command() -> PathBuf {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(native::root().unwrap()).args([
-        "build",
-        "--quiet",
-        "--bin",
-        "nemo-telemetry",
-    ]);
+    let mut cargo = cargo(&native::root().unwrap());
+    cargo.args(["build", "--quiet", "--bin", "nemo-telemetry"]);
     cargo.args([
         "--package",
         "nemo-telemetry-cli",

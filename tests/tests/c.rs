@@ -20,7 +20,7 @@ use nemo_telemetry_testkit::{
     collector::{Collector, Options, Respond},
     replay::{Session, Subject, Testee, Vector, World},
 };
-use nemo_telemetry_tests::{native, pages, vectors};
+use nemo_telemetry_tests::{cargo::cargo, native, pages, vectors};
 use serde_json::Value;
 
 /// Longest time of a program, far more than any takes on a busy machine.
@@ -38,10 +38,7 @@ fn library() -> &'static Path {
         if let Some(folder) = env::var_os("NEMO_TELEMETRY_C") {
             return folder.into();
         }
-        let mut dist = Command::new(env!("CARGO"));
-        run(dist
-            .current_dir(root())
-            .args(["xtask", "dist", "c", "--test"]));
+        run(cargo(&root()).args(["xtask", "dist", "c", "--test"]));
         root().join("target/c/test")
     })
 }

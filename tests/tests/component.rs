@@ -1,8 +1,6 @@
 //! The component in wasmtime: the shared vectors, and the gates that keep its promises.
 
-use std::{
-    collections::BTreeSet, fs, io::Write as _, path::Path, process::Command, time::Duration,
-};
+use std::{collections::BTreeSet, fs, io::Write as _, path::Path, time::Duration};
 
 use flate2::{Compression, write::GzEncoder};
 use nemo_telemetry::{
@@ -11,7 +9,7 @@ use nemo_telemetry::{
 };
 use nemo_telemetry_core::{limits as core, validate::MAX_EVENT};
 use nemo_telemetry_testkit::{replay::ComponentSubject, replay::World};
-use nemo_telemetry_tests::{native, vectors};
+use nemo_telemetry_tests::{cargo::cargo, native, vectors};
 use wit_component::{DecodedWasm, WitPrinter};
 use wit_parser::{PackageId, Resolve, WorldItem};
 
@@ -255,8 +253,8 @@ fn two_folders_give_the_same_bytes() {
     ] {
         copy(&root.join(part), &folder.join(part));
     }
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(&folder).args([
+    let mut cargo = cargo(&folder);
+    cargo.args([
         "build",
         "--quiet",
         "--locked",

@@ -11,6 +11,7 @@ use std::{
 };
 
 use nemo_telemetry_tests::{
+    cargo::cargo,
     languages::{newest_python, run},
     native,
 };
@@ -24,10 +25,7 @@ static PACKAGES: LazyLock<PathBuf> = LazyLock::new(|| {
         return folder.into();
     }
     let root = native::root().unwrap();
-    let mut xtask = Command::new(env!("CARGO"));
-    run(xtask
-        .current_dir(&root)
-        .args(["xtask", "packages", "--test"]));
+    run(cargo(&root).args(["xtask", "packages", "--test"]));
     root.join("target/packages")
 });
 

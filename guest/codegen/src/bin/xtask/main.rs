@@ -19,10 +19,7 @@ mod upstream;
 mod wasmtime;
 mod wide;
 
-use std::{
-    path::Path,
-    process::{Command, ExitCode},
-};
+use std::{path::Path, process::ExitCode};
 
 use dist::Build;
 
@@ -142,7 +139,7 @@ fn cargo(arguments: &[&str]) -> anyhow::Result<()> {
 /// Judge captures of the upstream clients, with the tests' own judges.
 fn captures(folders: &[&str]) -> anyhow::Result<()> {
     // In the folder of whoever asks, for whom the folders are.
-    let mut judge = Command::new(process::cargo_itself());
+    let mut judge = process::cargo(Path::new("."));
     judge
         .args(["run", "--quiet", "--manifest-path"])
         .arg(Path::new(ROOT).join("tests/Cargo.toml"))

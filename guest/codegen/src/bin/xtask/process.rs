@@ -2,7 +2,6 @@
 
 use std::{
     env,
-    ffi::OsString,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -33,14 +32,26 @@ pub(crate) fn output(command: &mut Command) -> anyhow::Result<String> {
 }
 
 /// The cargo that runs this, in a folder.
+///
+/// It does not see what cargo tells the programs that it runs. Build scripts such as ring's run again
+/// where that differs, and everything above them is compiled anew, each time that cargo is called
+/// from here and then at a terminal.
 pub(crate) fn cargo(folder: &Path) -> Command {
-    let mut cargo = Command::new(cargo_itself());
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(folder);
+    for (name, _) in env::vars_os() {
+        if is_told_by_cargo(&name.to_string_lossy()) {
+            cargo.env_remove(name);
+        }
+    }
     cargo
 }
 
-pub(crate) fn cargo_itself() -> OsString {
-    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+/// Whether cargo sets a variable for the programs that it runs.
+fn is_told_by_cargo(name: &str) -> bool {
+    ["CARGO_MANIFEST_", "CARGO_PKG_"]
+        .iter()
+        .any(|start| name.starts_with(start))
 }
 
 /// npm in a folder.
