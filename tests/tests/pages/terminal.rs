@@ -168,7 +168,7 @@ impl Drop for Session {
 /// ports.
 fn plain(line: &str) -> String {
     let line = line.replace(env::consts::ARCH, "x86_64");
-    let line = Regex::new(r"\b[0-9a-f]{64}\b|127\.0\.0\.1:[0-9]{4,5}\b")
+    let line = Regex::new(r"\b[0-9a-f]{64}\b|127\.0\.0\.1:(?:…|[0-9]{4,5}\b)")
         .unwrap()
         .replace_all(&line, "…");
     let mut words: Vec<&str> = line.split(' ').collect();
