@@ -46,10 +46,13 @@ pub(crate) fn measure(root: &Path, revision: &str) -> anyhow::Result<()> {
     table::print(sides, "in a process", &process(sides)?);
     let events = growth::events(sides, collector, &place)?;
     table::print(sides, "`send`, by events", &events);
+    table::plot(sides, &events);
     let threads = growth::threads(sides, collector)?;
     table::print(sides, "`enqueue`, by threads", &threads);
+    table::plot(sides, &threads);
     let segments = growth::segments(sides, collector, &place)?;
     table::print(sides, "`send --outbox -`, by segments", &segments);
+    table::plot(sides, &segments);
     many(&sides[1], &large)
 }
 

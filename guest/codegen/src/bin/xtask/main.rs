@@ -31,8 +31,8 @@ Verbs:
   gen --check   fail when one of them is not up to date, or left over
   bench         measure, and print one table of times, ratios and sizes; takes a few minutes after the build
   bench --quick the same with a fifth of the samples' time
-  against REV   measure this tree beside that commit, in one run, and print tables of Markdown; Linux only, takes five minutes
-                after two release builds
+  against REV   measure this tree beside that commit, in one run, and print tables of Markdown, with a plot of what grows with
+                events, threads and segments; Linux only, takes five minutes after two release builds
   captures FOLDER [OUT]
                 judge captures of the upstream clients: a line for each, and the vectors in OUT; fails where one is unmatched
   compatible REV
