@@ -37,14 +37,19 @@ struct Metered {
     fuel: Arc<AtomicU64>,
 }
 
+/// The component, and what its next call may cost.
+fn metered() -> (Component, Arc<AtomicU64>) {
+    let fuel = Arc::new(AtomicU64::new(u64::MAX));
+    let meter = Arc::clone(&fuel);
+    let component = Component::metered(nemo_telemetry_artifact::COMPONENT, move || {
+        meter.load(Ordering::Relaxed)
+    });
+    (component.unwrap(), fuel)
+}
+
 impl Metered {
     fn new() -> Self {
-        let fuel = Arc::new(AtomicU64::new(u64::MAX));
-        let meter = Arc::clone(&fuel);
-        let component = Component::metered(nemo_telemetry_artifact::COMPONENT, move || {
-            meter.load(Ordering::Relaxed)
-        })
-        .unwrap();
+        let (component, fuel) = metered();
         let instance = Instance::new(&component, Imports::real()).unwrap();
         Self { instance, fuel }
     }
@@ -200,12 +205,7 @@ fn parameters_of_any_form_cost_as_much_as_they_are_long() {
 
 #[test]
 fn an_ordinary_line_costs_the_same_whatever_its_words_begin_with() {
-    let fuel = Arc::new(AtomicU64::new(u64::MAX));
-    let meter = Arc::clone(&fuel);
-    let component = Component::metered(nemo_telemetry_artifact::COMPONENT, move || {
-        meter.load(Ordering::Relaxed)
-    })
-    .unwrap();
+    let (component, fuel) = metered();
     let fact = |source, name: &str, value: &str| Fact {
         source,
         name: name.into(),
