@@ -2,7 +2,9 @@
 
 use std::{path::PathBuf, sync::OnceLock};
 
-use crate::{cargo::cargo, languages::run, native};
+use nemo_telemetry_codegen::cargo::cargo;
+
+use crate::{languages::run, native};
 
 /// The component, built by `cargo xtask ingest` once in a process.
 ///

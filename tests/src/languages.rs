@@ -9,7 +9,9 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use crate::{cargo::cargo, native};
+use nemo_telemetry_codegen::cargo::cargo;
+
+use crate::native;
 
 /// Where the environments live; they survive `cargo test`, so that only the first one installs.
 #[must_use]

@@ -3,7 +3,6 @@
 //! the pages of the book, and the receiving end.
 
 pub mod captures;
-pub mod cargo;
 pub mod deviations;
 pub mod host;
 pub mod hostile;

@@ -16,11 +16,12 @@ use nemo_telemetry::{
     BodyVerdict, Checked, Component, Decision, EventId, Fact, Imports, Instance, Life, Problem,
     labels::LabelCall, outbox::Outbox,
 };
+use nemo_telemetry_codegen::cargo::cargo;
 use nemo_telemetry_testkit::{
     collector::{Collector, Options, Respond},
     replay::{Session, Subject, Testee, Vector, World},
 };
-use nemo_telemetry_tests::{cargo::cargo, native, pages, vectors};
+use nemo_telemetry_tests::{native, pages, vectors};
 use serde_json::Value;
 
 /// Longest time of a program, far more than any takes on a busy machine.

@@ -7,9 +7,10 @@ use nemo_telemetry::{
     ALLOWED_IMPORTS, Client, Component, Fact, Life, Order, Source, limits, transport::Answer,
     transport::Outcome,
 };
+use nemo_telemetry_codegen::cargo::cargo;
 use nemo_telemetry_core::{limits as core, validate::MAX_EVENT};
 use nemo_telemetry_testkit::{replay::ComponentSubject, replay::World};
-use nemo_telemetry_tests::{cargo::cargo, native, vectors};
+use nemo_telemetry_tests::{native, vectors};
 use wit_component::{DecodedWasm, WitPrinter};
 use wit_parser::{PackageId, Resolve, WorldItem};
 

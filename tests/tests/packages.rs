@@ -10,8 +10,8 @@ use std::{
     sync::LazyLock,
 };
 
+use nemo_telemetry_codegen::cargo::cargo;
 use nemo_telemetry_tests::{
-    cargo::cargo,
     languages::{newest_python, run},
     native,
 };

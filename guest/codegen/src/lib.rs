@@ -22,6 +22,8 @@
 //! ```
 
 #[cfg(feature = "glue")]
+pub mod cargo;
+#[cfg(feature = "glue")]
 pub mod compatible;
 pub mod emit;
 pub mod import;

@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::{Context as _, bail, ensure};
+pub(crate) use nemo_telemetry_codegen::cargo::cargo;
 
 /// Runs a program to its end, and fails where it does.
 pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
@@ -29,29 +30,6 @@ pub(crate) fn output(command: &mut Command) -> anyhow::Result<String> {
         String::from_utf8_lossy(&output.stderr).trim_end()
     );
     String::from_utf8(output.stdout).with_context(|| format!("{command:?} wrote no text"))
-}
-
-/// The cargo that runs this, in a folder.
-///
-/// It does not see what cargo tells the programs that it runs. Build scripts such as ring's run again
-/// where that differs, and everything above them is compiled anew, each time that cargo is called
-/// from here and then at a terminal.
-pub(crate) fn cargo(folder: &Path) -> Command {
-    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(folder);
-    for (name, _) in env::vars_os() {
-        if is_told_by_cargo(&name.to_string_lossy()) {
-            cargo.env_remove(name);
-        }
-    }
-    cargo
-}
-
-/// Whether cargo sets a variable for the programs that it runs.
-fn is_told_by_cargo(name: &str) -> bool {
-    ["CARGO_MANIFEST_", "CARGO_PKG_"]
-        .iter()
-        .any(|start| name.starts_with(start))
 }
 
 /// npm in a folder.
