@@ -246,6 +246,8 @@ fn two_folders_give_the_same_bytes() {
         "guest",
         "host/artifact",
         "host/rust",
+        "host/c/Cargo.toml",
+        "host/c/src",
         "host/cli",
         "tests/Cargo.toml",
         "tests/src",

@@ -7,7 +7,10 @@ use std::{
 
 use anyhow::Context as _;
 
-use super::process::{cargo, run, target, without_paths};
+use super::{
+    files, licences,
+    process::{cargo, run, target, target_folder, without_paths},
+};
 
 /// Version of the library, and the name of the shared library's interface.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -36,13 +39,23 @@ pub(crate) fn c(root: &Path, build: Build, component: Option<&Path>) -> anyhow::
     compiler.args(precompile).arg(&code);
     let mut library = cargo(root);
     library
-        .args(["build", "--locked", "--manifest-path", "host/c/Cargo.toml"])
-        .arg("--target-dir")
-        .arg(&place)
+        .args(["build", "--locked", "--package", "nemo-telemetry-c"])
         .env("NEMO_TELEMETRY_PRECOMPILED", &code);
-    let (profile, name) = match build {
-        Build::Release => ("dist", format!("nemo-telemetry-{VERSION}-{target}")),
-        Build::Test => ("debug", "test".to_owned()),
+    let (built, name) = match build {
+        Build::Release => {
+            library
+                .args(["--profile", "dist", "--target-dir"])
+                .arg(&place)
+                .env("RUSTFLAGS", without_paths(root)?);
+            (
+                place.join("dist"),
+                format!("nemo-telemetry-{VERSION}-{target}"),
+            )
+        }
+        Build::Test => {
+            library.arg("--quiet");
+            (target_folder(root).join("debug"), "test".to_owned())
+        }
     };
     if let Some(component) = component {
         for command in [&mut compiler, &mut library] {
@@ -50,16 +63,9 @@ pub(crate) fn c(root: &Path, build: Build, component: Option<&Path>) -> anyhow::
         }
     }
     run(&mut compiler)?;
-    if build == Build::Release {
-        library
-            .args(["--profile", "dist"])
-            .env("RUSTFLAGS", without_paths(root)?);
-    } else {
-        library.arg("--quiet");
-    }
     run(&mut library)?;
     let folder = place.join(&name);
-    lay_out(root, &place.join(profile), &folder)?;
+    lay_out(root, &built, &folder)?;
     Ok(folder)
 }
 
@@ -85,6 +91,10 @@ fn lay_out(root: &Path, built: &Path, folder: &Path) -> anyhow::Result<()> {
     for text in ["LICENSE", "NOTICE"] {
         copy(&root.join(text), &folder.join(text))?;
     }
+    files::write(
+        &folder.join("THIRD-PARTY.txt"),
+        licences::of(root, "nemo-telemetry-c")?,
+    )?;
     let template = fs::read_to_string(host.join("nemo-telemetry.pc.in"))
         .context("failed to read the template of the pkg-config file")?;
     fs::write(

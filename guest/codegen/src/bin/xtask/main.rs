@@ -8,6 +8,7 @@ mod files;
 mod generate;
 mod import;
 mod ingest;
+mod licences;
 mod lines;
 mod load;
 mod optimiser;

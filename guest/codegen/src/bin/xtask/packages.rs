@@ -3,7 +3,6 @@
 mod command;
 mod crates;
 mod javascript;
-mod licences;
 mod python;
 mod wit;
 

@@ -57,6 +57,11 @@ pub(crate) fn target() -> anyhow::Result<String> {
     }
 }
 
+/// Where cargo puts what it builds of the workspace.
+pub(crate) fn target_folder(root: &Path) -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
+}
+
 /// Makes a tarball beside a folder, of that folder, and gives its path. Its bytes depend on nothing
 /// but the files.
 pub(crate) fn pack_beside(folder: &Path) -> anyhow::Result<PathBuf> {

@@ -1,7 +1,7 @@
 //! References that tools write out of the sources: of Rust, Python and TypeScript.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use super::super::{files, process};
@@ -24,7 +24,7 @@ fn rust(root: &Path, to: &Path) -> anyhow::Result<()> {
     let mut doc = process::cargo(root);
     doc.args(["doc", "--no-deps", "--quiet"]);
     run_quietly(doc.env("RUSTDOCFLAGS", "--deny warnings"))?;
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
+    let target = process::target_folder(root);
     files::copy_all(&target.join("doc"), to)
 }
 

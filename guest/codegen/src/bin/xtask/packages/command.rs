@@ -5,8 +5,8 @@ use std::{env, fs, path::PathBuf, process::Command};
 use anyhow::Context as _;
 
 use super::{
-    super::files,
-    Build, Packages, VERSION, licences, process,
+    super::{files, licences},
+    Build, Packages, VERSION, process,
     process::{output, run, without_paths},
 };
 
@@ -41,10 +41,9 @@ pub(super) fn write(packages: &Packages<'_>) -> anyhow::Result<()> {
     for text in ["LICENSE", "NOTICE"] {
         files::copy(&packages.root.join(text), &folder.join(text))?;
     }
-    let manifest = packages.root.join("Cargo.toml");
     files::write(
         &folder.join("THIRD-PARTY.txt"),
-        licences::of(&manifest, "nemo-telemetry-cli")?,
+        licences::of(packages.root, "nemo-telemetry-cli")?,
     )?;
     process::pack_beside(&folder)?;
     fs::remove_dir_all(&folder).with_context(|| format!("failed to remove {}", folder.display()))
@@ -53,18 +52,17 @@ pub(super) fn write(packages: &Packages<'_>) -> anyhow::Result<()> {
 /// A release has no symbols and no path of this machine in it. A test takes what `cargo test` has
 /// built: both packages are named so that cargo gives them the features that they have there.
 fn build(packages: &Packages<'_>) -> anyhow::Result<PathBuf> {
-    let target = packages.root.join("target");
     let mut cargo = process::cargo(packages.root);
     cargo.args(["build", "--quiet", "--locked", "--bin", "nemo-telemetry"]);
     cargo.args(["--package", "nemo-telemetry-cli"]);
     let built = match packages.build {
         Build::Test => {
             cargo.args(["--package", "nemo-telemetry-tests"]);
-            env::var_os("CARGO_TARGET_DIR").map_or(target, PathBuf::from)
+            process::target_folder(packages.root)
         }
         Build::Release => {
             packages.with_component(&mut cargo);
-            let target = target.join("dist");
+            let target = packages.root.join("target/dist");
             cargo
                 .args(["--release", "--target-dir"])
                 .arg(&target)

@@ -7,13 +7,10 @@ use std::{
     path::Path,
 };
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use serde::Deserialize;
 
-use super::{
-    super::process::{cargo, output, target},
-    VERSION,
-};
+use super::process::{cargo, output};
 
 /// Beginnings of the names that files with a licence have, in lower case.
 const NAMES: [&str; 5] = ["licence", "license", "copying", "copyright", "notice"];
@@ -21,12 +18,10 @@ const NAMES: [&str; 5] = ["licence", "license", "copying", "copyright", "notice"
 #[derive(Deserialize)]
 struct Metadata {
     packages: Vec<Package>,
-    resolve: Resolve,
 }
 
 #[derive(Deserialize)]
 struct Package {
-    id: String,
     name: String,
     version: String,
     license: Option<String>,
@@ -35,43 +30,18 @@ struct Package {
     source: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct Resolve {
-    nodes: Vec<Node>,
-}
-
-#[derive(Deserialize)]
-struct Node {
-    id: String,
-    deps: Vec<Dependency>,
-}
-
-#[derive(Deserialize)]
-struct Dependency {
-    pkg: String,
-    dep_kinds: Vec<Kind>,
-}
-
-#[derive(Deserialize)]
-struct Kind {
-    /// None: it is linked; otherwise tests or a build script need it.
-    kind: Option<String>,
-}
-
-/// Every text once, below the names of the crates that have it.
-pub(super) fn of(manifest: &Path, package: &str) -> anyhow::Result<String> {
-    let folder = manifest.parent().unwrap_or(manifest);
-    let mut metadata = cargo(folder);
-    metadata
-        .args(["metadata", "--locked", "--format-version", "1"])
-        .args(["--filter-platform", &target()?, "--manifest-path"])
-        .arg(manifest);
+/// What a package of the workspace links for this machine: every text once, below the names of the crates that have it.
+pub(crate) fn of(root: &Path, package: &str) -> anyhow::Result<String> {
+    let linked = linked(root, package)?;
+    let mut metadata = cargo(root);
+    metadata.args(["metadata", "--locked", "--format-version", "1"]);
     let metadata: Metadata = serde_json::from_str(&output(&mut metadata)?)
         .context("failed to read what `cargo metadata` wrote")?;
-    let linked = linked(&metadata, package)?;
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for package in metadata.packages {
-        if package.source.is_none() || !linked.contains(&package.id) {
+        if package.source.is_none()
+            || !linked.contains(&format!("{} v{}", package.name, package.version))
+        {
             continue;
         }
         let licence = package.license.as_deref().unwrap_or("no SPDX expression");
@@ -80,7 +50,10 @@ pub(super) fn of(manifest: &Path, package: &str) -> anyhow::Result<String> {
             texts.entry(text).or_default().push(title.clone());
         }
     }
-    let mut out = format!("What is inside {package} {VERSION} and was written by others.\n");
+    let mut out = format!(
+        "What is inside {package} {} and was written by others.\n",
+        env!("CARGO_PKG_VERSION")
+    );
     for (text, mut titles) in texts {
         titles.sort();
         titles.dedup();
@@ -89,29 +62,17 @@ pub(super) fn of(manifest: &Path, package: &str) -> anyhow::Result<String> {
     Ok(out)
 }
 
-/// The identifiers of all that a package links, its own among them.
-fn linked(metadata: &Metadata, package: &str) -> anyhow::Result<BTreeSet<String>> {
-    let nodes: BTreeMap<_, _> = metadata
-        .resolve
-        .nodes
-        .iter()
-        .map(|node| (&node.id, node))
-        .collect();
-    let first = metadata.packages.iter().find(|one| one.name == package);
-    let Some(first) = first else {
-        bail!("expected a package {package}, found none");
-    };
-    let (mut found, mut left) = (BTreeSet::new(), vec![&first.id]);
-    while let Some(id) = left.pop() {
-        if !found.insert(id.clone()) {
-            continue;
-        }
-        let dependencies = nodes.get(id).into_iter().flat_map(|node| &node.deps);
-        let linked =
-            dependencies.filter(|one| one.dep_kinds.iter().any(|kind| kind.kind.is_none()));
-        left.extend(linked.map(|one| &one.pkg));
-    }
-    Ok(found)
+/// All that a package links with the features that it asks for, as `NAME vVERSION`. `cargo metadata` has only the features that the whole
+/// workspace asks for.
+fn linked(root: &Path, package: &str) -> anyhow::Result<BTreeSet<String>> {
+    let mut tree = cargo(root);
+    tree.args(["tree", "--quiet", "--locked", "--prefix", "none"])
+        .args(["--edges", "normal,no-proc-macro", "--package", package]);
+    let lines = output(&mut tree)?;
+    Ok(lines
+        .lines()
+        .map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" "))
+        .collect())
 }
 
 /// The texts beside a manifest. Where there is none, a sentence says so.
