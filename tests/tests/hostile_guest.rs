@@ -124,7 +124,7 @@ fn a_program_does_not_notice() {
             problem.starts_with("telemetry does not work: "),
             "{problem}"
         );
-        let lost = "1 events are lost: telemetry does not work".to_owned();
+        let lost = "events lost: 1; telemetry does not work".to_owned();
         assert_eq!(world.notices(), [problem, lost]);
         assert_eq!(
             telemetry.enqueue("nat_cli_command", &json!({})),

@@ -615,14 +615,16 @@ fn wrong_settings_are_a_problem_and_not_a_panic() {
     .unwrap();
     telemetry.enqueue("nat_cli_command", &event(0));
     let ledger = telemetry.flush(PATIENCE).wait();
-    let problem = telemetry.status().problem.unwrap();
+    let status = telemetry.status();
+    let problem = status.problem.unwrap();
     assert!(
         problem.starts_with("telemetry does not work: the settings are wrong; /retries: "),
         "{problem}"
     );
+    assert_eq!(status.text, problem);
     assert_eq!(balance(&ledger), (1, 1));
     assert_eq!(ledger.dropped[0].reason, "closed");
-    let lost = "1 events are lost: telemetry does not work";
+    let lost = "events lost: 1; telemetry does not work";
     assert_eq!(world.notices(), [problem, lost.into()]);
     assert_eq!(
         telemetry.enqueue("nat_cli_command", &event(0)),

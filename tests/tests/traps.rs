@@ -237,11 +237,13 @@ fn one_that_traps_whenever_it_is_polled_is_given_up() {
     let ledger = telemetry.close(PATIENCE).wait();
     assert_eq!(CALLS.load(Ordering::SeqCst), 4 * 8);
     assert_eq!((ledger.accepted, ledger.dropped[0].count), (1, 1));
-    let problem = telemetry.status().problem.unwrap();
+    let status = telemetry.status();
+    let problem = status.problem.unwrap();
+    assert_eq!(status.text, problem);
     assert!(
         problem.contains("was started 8 times and trapped each time"),
         "{problem}"
     );
-    let lost = "1 events are lost: telemetry does not work";
+    let lost = "events lost: 1; telemetry does not work";
     assert_eq!(world.notices(), [problem, lost.into()]);
 }

@@ -4,7 +4,7 @@
 
 import { describe } from './command/told.js';
 import { ledgerOf, NOTHING } from './component/values.js';
-import { reason, shown, TelemetryError, told } from './error.js';
+import { inLine, reason, shown, TelemetryError, told } from './error.js';
 import { onExit } from './exits.js';
 import { Inbox } from './inbox.js';
 import { EXIT_MS, FLUSH_MS, SHUTDOWN_RESERVE_MS } from './limits.js';
@@ -351,7 +351,9 @@ export class Client {
   #giveUp(error) {
     this.#isLive = false;
     this.#isClosed = true;
-    this.#status.problem = error instanceof TelemetryError ? error.message : `telemetry does not work: ${reason(error)}`;
+    const text = `telemetry does not work: ${inLine(error)}`;
+    if (!this.#isOff()) this.#status.text = text;
+    this.#status.problem = error instanceof TelemetryError ? error.message : text;
     if (error instanceof TelemetryError) this.#status.problems = error.problems;
     this.#error = error;
     this.#options.surroundings.onWarning(this.#status.problem);
@@ -373,7 +375,7 @@ export class Client {
   #lose(count, reason, why) {
     if (count === 0 || this.#isOff()) return;
     this.#lost.set(reason, (this.#lost.get(reason) ?? 0) + count);
-    if (reason === 'closed') this.#options.surroundings.onWarning(`${count} events are lost: ${why}`);
+    if (reason === 'closed') this.#options.surroundings.onWarning(`events lost: ${count}; ${why}`);
   }
 
   /** It was decided, and telemetry is not on. */

@@ -34,6 +34,13 @@ export function reason(error) {
   }
 }
 
+/** The same with every problem of a {@link TelemetryError}, in one line. @param {unknown} error */
+export function inLine(error) {
+  if (!(error instanceof TelemetryError)) return reason(error);
+  const [what] = error.message.split('\n', 1);
+  return [what, ...error.problems.map(({ pointer, message }) => `${pointer}: ${message}`)].join('; ');
+}
+
 /** The class of an error that a program's own code may have thrown. Its text is not told. @param {unknown} error */
 export function kindOf(error) {
   try {

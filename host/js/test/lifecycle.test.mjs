@@ -162,7 +162,7 @@ test('what a program that ends in a callback can keep nowhere is counted and tol
     assert.deepEqual([ledger.accepted, ledger.dropped], [2, dropped], name);
     assert.equal(isBalanced(ledger), true, name);
     assert.equal(
-      problems.some((/** @type {string} */ problem) => problem.startsWith('2 events are lost: ')),
+      problems.some((/** @type {string} */ problem) => problem.startsWith('events lost: 2; ')),
       name !== 'a no',
       name,
     );
@@ -180,12 +180,27 @@ test('what a client has taken is counted and told where the component does not w
     event();
     event();
     const ledger = await telemetry.flush();
-    console.log(JSON.stringify([ledger, problems, event()]));`;
+    console.log(JSON.stringify([ledger, problems, event(), telemetry.status().text]));`;
   const { stdout } = await run(home, server.endpoint, text);
-  const [ledger, problems, answer] = JSON.parse(stdout);
+  const [ledger, problems, answer, said] = JSON.parse(stdout);
   assert.deepEqual([ledger.accepted, ledger.dropped, answer], [2, { closed: 2 }, 'closed']);
   assert.match(problems[0], /^telemetry does not work: /);
-  assert.equal(problems[1], '2 events are lost: telemetry does not work');
+  assert.equal(said, problems[0]);
+  assert.equal(problems[1], 'events lost: 2; telemetry does not work');
+});
+
+test('the status says in a line what is wrong with the settings', async (t) => {
+  const [home, server] = [folder(t), await collector(t)];
+  const text = `
+    const telemetry = open({ ...options, product: 'made-up', retries: -1 });
+    event();
+    await telemetry.flush();
+    console.log(telemetry.status().text);`;
+  const { stdout } = await run(home, server.endpoint, text);
+  assert.match(
+    stdout,
+    /^telemetry does not work: the settings are wrong; \/product: expected one of agent-toolkit, .*; \/retries: .*\n$/,
+  );
 });
 
 test('a no is stored where the component does not work', async (t) => {

@@ -127,7 +127,7 @@ queue.enqueue(event(1))
 """
     )
     ended = run(script, home=environment)
-    assert ended.stdout == "1 events are lost: the program ended before they were sent, and they may not be kept {'closed': 1}\n"
+    assert ended.stdout == "events lost: 1; the program ended before they were sent, and they may not be kept {'closed': 1}\n"
 
 
 def test_an_end_before_the_notice_is_shown_keeps_the_events(environment: Path) -> None:
@@ -294,7 +294,7 @@ def test_what_was_taken_is_counted_and_told_where_the_component_does_not_work(
     queue.enqueue(event(1))
     queue.enqueue(event(2))
     ledger = queue.flush(PATIENCE)
-    lost = ["2 events are lost: telemetry does not work"] if state != "off" else []
+    lost = ["events lost: 2; telemetry does not work"] if state != "off" else []
     assert problems == ["telemetry does not work: of a test", *lost]
     assert (ledger.accepted, ledger.dropped) == ((2, {"closed": 2}) if lost else (0, {}))
     assert not queue.enqueue(event(3))

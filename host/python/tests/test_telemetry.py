@@ -171,6 +171,7 @@ def test_wrong_settings_are_a_problem(world: World) -> None:
     queue.enqueue(event())
     until(lambda: queue.status().ended)
     assert problems[0].startswith("telemetry does not work: the settings are wrong; /queueEvents: ")
+    assert queue.status().text == problems[0]
     odd = telemetry(endpoint=object(), on_problem=problems.append)
     odd.enqueue(event())
     until(lambda: odd.status().ended)
@@ -486,8 +487,9 @@ def test_a_component_that_opens_and_then_traps_is_given_up(
         until(lambda: queue.status().ended)
         assert len(polls) == queue.status().restarts == 8
         problem, lost = queue.status().problems
-        assert lost == "1 events are lost: telemetry does not work"
+        assert lost == "events lost: 1; telemetry does not work"
         assert problem.startswith("telemetry does not work: it trapped 8 times; please report it: ")
+        assert queue.status().text == problem
         assert not queue.enqueue(event())
         # There is no instance left that could say how a no is stored.
         queue.opt_out(PATIENCE)

@@ -300,12 +300,17 @@ class Inbox:
                 "dropped": [{"reason": reason, "count": count} for reason, count in dropped.items()],
             }
 
-    def give_up(self) -> tuple[int, bool]:
-        """It cannot work: nothing more is taken. How many events are lost, and whether a person has said no."""
+    def give_up(self, problem: str) -> tuple[int, bool]:
+        """It cannot work: nothing more is taken. How many events are lost, and whether a person has said no.
+
+        What is off stays so, whatever works.
+        """
         with self.lock:
             self.closed = True
             has_opted_out, self.orders.opt_out = self.orders.opt_out, False
             is_wanted = self.state in ("undecided", "notify", "on")
+            if is_wanted:
+                self.text = problem
             count = len(self.taken) + len(self.items) if is_wanted else 0
             self.taken, self.items = [], []
             if count:

@@ -52,7 +52,7 @@ def keep(options: Options, inbox: Inbox, items: list[Item]) -> bool:
     reason = "opt-out" if _precheck.is_off(options.product, options.calls, options.around) else "closed"
     inbox.account(len(lines), "" if is_kept else reason)
     if not is_kept and reason == "closed":
-        options.tell(inbox, f"{len(lines)} events are lost: the program ended before they were sent, and they may not be kept")
+        options.tell(inbox, f"events lost: {len(lines)}; the program ended before they were sent, and they may not be kept")
     return is_kept
 
 

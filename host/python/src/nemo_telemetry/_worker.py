@@ -71,9 +71,9 @@ class Worker:
 
     def _give_up(self, problem: str) -> None:
         self._tell(problem)
-        lost, has_opted_out = self._inbox.give_up()
+        lost, has_opted_out = self._inbox.give_up(problem)
         if lost:
-            self._tell(f"{lost} events are lost: telemetry does not work")
+            self._tell(f"events lost: {lost}; telemetry does not work")
         if has_opted_out:
             self._refuse()
 

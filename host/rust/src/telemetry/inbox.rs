@@ -326,12 +326,15 @@ impl Inbox {
         true
     }
 
-    /// It cannot work: takes no more events. Returns how many are lost.
+    /// It cannot work: takes no more events. Returns how many are lost. What is off stays so, whatever works.
     pub(super) fn give_up(&self, problem: String) -> u32 {
         let mut inner = self.lock();
         let lost = inner.lose();
         inner.closed = true;
         inner.orders.lines = Lines::default();
+        if !inner.is_off() {
+            inner.status.text.clone_from(&problem);
+        }
         inner.status.problem = Some(problem);
         lost
     }
@@ -351,8 +354,11 @@ impl Inner {
     /// Counts the lines of events that were taken and are gone; while telemetry is off there are
     /// none.
     fn lose(&mut self) -> u32 {
-        let is_off = self.status.state.is_some_and(|state| state != State::On);
-        let lost = if is_off { 0 } else { self.orders.lines.count() };
+        let lost = if self.is_off() {
+            0
+        } else {
+            self.orders.lines.count()
+        };
         if lost > 0 {
             let ledger = &mut self.status.ledger;
             ledger.accepted = ledger.accepted.saturating_add(lost);
@@ -369,6 +375,11 @@ impl Inner {
             }
         }
         lost
+    }
+
+    /// It was decided, and telemetry is not on.
+    fn is_off(&self) -> bool {
+        self.status.state.is_some_and(|state| state != State::On)
     }
 
     fn begin(&mut self) -> bool {

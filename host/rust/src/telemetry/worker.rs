@@ -50,7 +50,7 @@ pub(super) fn give_up(problem: String, product: &str, options: &Options, inbox: 
     options.tell(&problem);
     let lost = inbox.give_up(problem);
     if lost > 0 {
-        options.tell(&format!("{lost} events are lost: telemetry does not work"));
+        options.tell(&format!("events lost: {lost}; telemetry does not work"));
     }
     // Whoever waits for the end has been told by then.
     loop {
