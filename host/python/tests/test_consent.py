@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -62,6 +62,22 @@ def test_the_whole_decision_is_the_components(monkeypatch: pytest.MonkeyPatch) -
     # A test is running.
     assert consent.state("guardrails") == "off"
     assert consent.state("made-up") == "off" and consent.place("made-up") is None
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        consent.ask,
+        consent.question,
+        consent.stored,
+        lambda product: consent.answer(product, "y"),
+        lambda product: consent.store(product, granted=True),
+        lambda product: consent.store(product, granted=False),
+    ],
+)
+def test_nobody_is_asked_for_a_product_that_does_not_exist(asks: Callable[[str], object], terminal: None) -> None:
+    with pytest.raises(ValueError, match=r"^expected one of agent-toolkit, .*; found another product$"):
+        asks("made-up")
 
 
 def test_a_person_is_asked_once(terminal: None, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,7 +18,7 @@ use crate::{
     imports::{Imports, NoStorage, SystemRandom},
     instance::Instance,
     outbox::Outbox,
-    precheck::{Switches, precheck, refusal, switches},
+    precheck::{Switches, precheck, products, refusal, switches},
     printable,
     signal::describe,
     surroundings::Options,
@@ -140,7 +140,11 @@ fn decide(product: &str, options: &Options) -> anyhow::Result<Decision> {
 }
 
 fn unknown() -> anyhow::Error {
-    anyhow::anyhow!("expected a product of the catalog, found another name")
+    let known: Vec<_> = products().collect();
+    anyhow::anyhow!(
+        "expected one of {}; found another product",
+        known.join(", ")
+    )
 }
 
 /// Asks where the product's policy has it that a person is asked, and stores the answer. `answer`

@@ -32,6 +32,11 @@ struct Row {
     no: &'static str,
 }
 
+/// Identifiers of the products that the table knows.
+pub(crate) fn products() -> impl Iterator<Item = &'static str> {
+    table::PRODUCTS.iter().map(|row| row.id)
+}
+
 /// The fact for which a product is off; none when the component has to be asked, and for a product
 /// that the table does not know.
 ///

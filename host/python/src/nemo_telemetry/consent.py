@@ -5,7 +5,8 @@
     if consent.is_on("agent-toolkit"):
         telemetry.enqueue(expensive_event())
 
-Nothing here prints, but for `ask`. `nemo_telemetry.command` is the same for a person.
+Nothing here prints, but for `ask`. `nemo_telemetry.command` is the same for a person. Where an answer is asked for or stored, a product
+that is not in the catalog is a `ValueError`.
 """
 
 from __future__ import annotations
@@ -64,6 +65,7 @@ def stored(product: Product | str) -> bool | None:
     Raises:
         TelemetryError: the component cannot be loaded.
     """
+    _expect(product)
     return _consent(product).stored()
 
 
@@ -76,6 +78,7 @@ def store(product: Product | str, granted: bool) -> str | None:
         OSError: it could not be stored.
         TelemetryError: the component cannot be loaded, which a yes needs.
     """
+    _expect(product)
     if granted:
         return _consent(product).grant()
     from . import _refusal
@@ -97,6 +100,7 @@ def question(product: Product | str) -> str | None:
     """Give what a person is to be asked; None: nobody is, because the product does not ask, it is decided, or there is no terminal."""
     from ._errors import TelemetryError
 
+    _expect(product)
     if not _may_ask(product):
         return None
     try:
@@ -130,17 +134,21 @@ def understood(product: Product | str, typed: str | None) -> bool:
     Raises:
         TelemetryError: the component cannot be loaded.
     """
+    _expect(product)
     return _consent(product).understood(typed)
 
 
 def ask(product: Product | str, read: Callable[[], str] | None = None) -> bool | None:
     """Ask on standard error where a person is to be asked, and store the answer. Whether it is a yes; None: nobody was asked.
 
-    Nothing is raised: an answer that cannot be stored holds for this process, and is asked for again.
+    An answer that cannot be stored holds for this process, and is asked for again: no `OSError` and no `TelemetryError` is raised.
 
     Args:
         product: Identifier of the product.
         read: Reads a line. None: from standard input.
+
+    Raises:
+        ValueError: the product is not in the catalog, so nobody would ever be asked.
     """
     from ._errors import TelemetryError
 
@@ -156,6 +164,13 @@ def ask(product: Product | str, read: Callable[[], str] | None = None) -> bool |
     except (OSError, TelemetryError):
         pass
     return is_yes
+
+
+def _expect(product: str) -> None:
+    if _precheck.row(product) is None:
+        from ._precheck_table import PRODUCTS
+
+        raise ValueError(f"expected one of {', '.join(PRODUCTS)}; found another product")
 
 
 def _may_ask(product: str) -> bool:
