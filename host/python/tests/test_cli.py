@@ -43,6 +43,15 @@ def test_status_says_what_holds_and_why(home: Path, capsys: pytest.CaptureFixtur
     assert states["guardrails"] == "notify"
 
 
+def test_a_verb_of_another_command_is_told_where_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(["collect"], prog="python -m nemo_telemetry") == 2
+    told = capsys.readouterr().err
+    assert "expected status, on, off, preview, audit, schema, found 'collect'" in told
+    assert "the command that is built from Rust has more, such as collect" in told
+    assert command(["sta\x1b[2Jtus"]) == 2
+    assert "\x1b" not in capsys.readouterr().err
+
+
 def test_status_for_programs_has_the_form_of_the_command(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     transcript = (ROOT / "host/cli/tests/transcripts/status.txt").read_text()
     commands = json.loads(next(line for line in transcript.splitlines() if line.startswith('{"schema"')))

@@ -133,9 +133,8 @@ fn rows(out: &mut impl Write, inventory: &Value) -> Result<(), Failure> {
         let sender = list(&inventory["products"])
             .iter()
             .find(|product| !product["events"][&name].is_null());
-        let of_sender = |member: &str| {
-            sender.map_or_else(|| "unknown".into(), |product| text(&product[member]))
-        };
+        let of_sender =
+            |member: &str| sender.map_or_else(String::new, |product| record::duty(product, member));
         let head = [
             name.clone(),
             text(&event["version"]),

@@ -62,6 +62,10 @@ export function parse(words) {
 function check(verb, rest, json) {
   const isSchema = verb === 'schema' && (rest[0] === 'list' ? rest.length === 1 : rest[0] === 'show' && rest.length === 2);
   const isOther = ['status', 'on', 'off'].includes(verb) && rest.length === 0;
-  if (!isSchema && !isOther) throw new WordsError('expected status, on, off, schema list or schema show EVENT');
+  if (!isSchema && !isOther) {
+    throw new WordsError(
+      'expected status, on, off, schema list or schema show EVENT; the command that is built from Rust has more, such as collect',
+    );
+  }
   if (json && verb !== 'status') throw new WordsError('expected --json with status only');
 }

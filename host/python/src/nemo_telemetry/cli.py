@@ -42,7 +42,7 @@ def command(arguments: Sequence[str], *, product: str | None = None, prog: str |
 
     terminal, is_printing = Terminal(), True
     try:
-        parsed = _parser(product, prog).parse_args(arguments)
+        parsed = _parsed(arguments, product, prog)
         is_printing = parsed.run not in (_on, _off)
         code: int = parsed.run(parsed, terminal)
     except SystemExit as ended:
@@ -67,7 +67,7 @@ def main() -> int:
     return command(sys.argv[1:], prog="nemo-telemetry")
 
 
-def _parser(product: str | None, prog: str | None) -> argparse.ArgumentParser:
+def _parsed(arguments: Sequence[str], product: str | None, prog: str | None) -> argparse.Namespace:
     import argparse
 
     from . import __version__
@@ -98,7 +98,10 @@ def _parser(product: str | None, prog: str | None) -> argparse.ArgumentParser:
     schema = verb("schema", _schema, "print what is collected: every event, or every field of one")
     schema.add_argument("what", choices=["list", "show"], metavar="list|show", help="every event; the fields of EVENT")
     schema.add_argument("event", nargs="?", metavar="EVENT", help="such as nat_cli_command or anonymizer_event@1.7")
-    return parser
+    first = arguments[0] if arguments else "-"
+    if not first.startswith("-") and first not in verbs.choices:
+        parser.error(f"expected {', '.join(verbs.choices)}, found {first!r}; the command that is built from Rust has more, such as collect")
+    return parser.parse_args(arguments)
 
 
 def _products(parsed: argparse.Namespace) -> list[str]:

@@ -69,6 +69,11 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let asks_for_help = |word: &&str| matches!(*word, "--help" | "-h" | "help");
+    if arguments.iter().any(asks_for_help) {
+        print!("{HELP}");
+        return ExitCode::SUCCESS;
+    }
     let outcome = match arguments.as_slice() {
         ["gen"] => generate::write_all(Path::new(ROOT)),
         ["gen", "--check"] => generate::check_all(Path::new(ROOT)),
@@ -92,10 +97,6 @@ fn main() -> ExitCode {
         ["sizes"] => sizes::run(Path::new(ROOT), None),
         ["sizes", option @ ("--check" | "--accept")] => sizes::run(Path::new(ROOT), Some(option)),
         ["wide"] => wide::run_all(Path::new(ROOT)),
-        ["--help" | "-h" | "help"] => {
-            print!("{HELP}");
-            Ok(())
-        }
         _ => {
             eprint!("{HELP}");
             return ExitCode::from(2);

@@ -76,7 +76,7 @@ fn sent(product: &Value) -> Vec<String> {
 }
 
 /// What the schema says, or who has to say it and where.
-fn duty(product: &Value, member: &str) -> String {
+pub(super) fn duty(product: &Value, member: &str) -> String {
     match text(&product[member]).as_str() {
         "" | "unknown" => format!(
             "{OPEN}: here, or `{member}` in guest/schema/products/{}.json",

@@ -12,7 +12,10 @@ use nemo_telemetry_cli::{
 };
 use serde_json::Value;
 
-use crate::command::{Exit, Failure, arguments::Product};
+use crate::{
+    command::{Exit, Failure, arguments::Product},
+    output,
+};
 
 /// Longest file that is read, in bytes. Registered ones have less than a hundred kilobytes.
 const LONGEST_FILE: u64 = 4 * 1024 * 1024;
@@ -27,6 +30,9 @@ const LONGEST_FILE: u64 = 4 * 1024 * 1024;
 /// Ends with 1 when a file and the other side differ in what is sent or accepted. Between two
 /// events of the component changes are meant, and it ends with 0.
 #[derive(Args, Debug)]
+#[command(
+    override_usage = "nemo-telemetry schema diff [--json] <OLD> <NEW>\n       nemo-telemetry schema diff [--json] <OLD> --product <PRODUCT>"
+)]
 pub(super) struct Diff {
     /// The older side: an event, or the path of a file, which has a slash or ends in .json
     old: String,
@@ -56,7 +62,17 @@ impl Diff {
             (None, None) => return Err(Failure::Mistake(anyhow::anyhow!("expected NEW"))),
         };
         match self.product {
-            Some(product) => set_aside_foreign(&mut old, &catalog, product),
+            Some(product) => {
+                let of_others = set_aside_foreign(&mut old, &catalog, product);
+                if old.events.is_empty() && !of_others.is_empty() {
+                    output::warning(format_args!(
+                        "{} has no event of {}; other products send {}, which it has",
+                        self.old,
+                        product.id(),
+                        of_others.join(" and ")
+                    ));
+                }
+            }
             None => {
                 restrict(&mut old, &new);
                 restrict(&mut new, &old);
@@ -183,15 +199,18 @@ fn as_client(client: &Value) -> Client {
     }
 }
 
-/// Products that share a client share a file.
-fn set_aside_foreign(side: &mut Contract, catalog: &Value, product: Product) {
+/// Products that share a client share a file. Removes the events of other products, and gives their names.
+fn set_aside_foreign(side: &mut Contract, catalog: &Value, product: Product) -> Vec<String> {
     let own = &entry(catalog, product)["events"];
     let sent: Vec<&String> = products(catalog)
         .filter_map(|product| product["events"].as_object())
         .flat_map(serde_json::Map::keys)
         .collect();
+    let foreign = |event: &mut Event| own[&event.name].is_null() && sent.contains(&&event.name);
     side.events
-        .retain(|event| !own[&event.name].is_null() || !sent.contains(&&event.name));
+        .extract_if(.., foreign)
+        .map(|event| event.name)
+        .collect()
 }
 
 /// Beside a single event of the component, a file is read for that event alone.
