@@ -17,7 +17,10 @@ use std::{
     collections::HashMap,
     fmt,
     path::Path,
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -45,7 +48,6 @@ struct Shared {
 
 struct Inner {
     elapsed: Duration,
-    woken: bool,
     requests: Vec<Request>,
     notices: Vec<String>,
     server: Server,
@@ -76,7 +78,6 @@ impl World {
         let server = Box::new(|_: &Request| Some(answered(200)));
         let inner = Inner {
             elapsed: Duration::ZERO,
-            woken: false,
             requests: Vec::new(),
             notices: Vec::new(),
             server,
@@ -110,9 +111,11 @@ impl World {
             clock: Box::new(move || Box::new(clock.clone())),
             transport: Box::new(move || {
                 Box::new(Connection {
-                    world: transport.clone(),
+                    woken: Arc::default(),
+                    seen: transport.lock().elapsed,
                     last: 0,
                     flights: HashMap::new(),
+                    world: transport.clone(),
                 })
             }),
         }
@@ -194,6 +197,10 @@ pub fn answered(status: u32) -> Answer {
 /// A client's way to the server.
 struct Connection {
     world: World,
+    /// A waker has been called since the last wait. It is set while the world is locked.
+    woken: Arc<AtomicBool>,
+    /// How late it was when the last wait ended.
+    seen: Duration,
     last: u32,
     flights: HashMap<u32, Flight>,
 }
@@ -245,9 +252,10 @@ impl Transport for Connection {
 
     fn wait(&mut self, timeout: Duration) {
         let mut inner = self.world.lock();
-        let end = inner.elapsed.saturating_add(timeout);
-        while !std::mem::take(&mut inner.woken)
-            && inner.elapsed < end
+        // The component has read the clock before: time that has gone on since then counts, too.
+        while !timeout.is_zero()
+            && !self.woken.load(Ordering::Relaxed)
+            && inner.elapsed == self.seen
             && !self.is_due(inner.elapsed)
         {
             inner = self
@@ -257,13 +265,40 @@ impl Transport for Connection {
                 .wait(inner)
                 .unwrap_or_else(PoisonError::into_inner);
         }
+        self.woken.store(false, Ordering::Relaxed);
+        self.seen = inner.elapsed;
     }
 
     fn waker(&self) -> Waker {
-        let world = self.world.clone();
+        let (world, woken) = (self.world.clone(), Arc::clone(&self.woken));
         Waker::new(move || {
-            world.lock().woken = true;
+            let inner = world.lock();
+            woken.store(true, Ordering::Relaxed);
+            drop(inner);
             world.shared.changed.notify_all();
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::World;
+
+    /// Each of these waits would never end.
+    #[test]
+    fn a_wait_ends_for_what_came_before_it() {
+        const FOREVER: Duration = Duration::MAX;
+        let world = World::new();
+        let transport = world.options().transport;
+        let (mut one, mut other) = (transport(), transport());
+        world.advance(Duration::from_secs(1));
+        one.wait(FOREVER);
+        other.wait(FOREVER);
+        let wakers = [one.waker(), other.waker()];
+        wakers.iter().for_each(|waker| waker.wake());
+        one.wait(FOREVER);
+        other.wait(FOREVER);
     }
 }
