@@ -212,7 +212,7 @@ export interface Ledger {
 export interface Status {
   /** What was decided; absent: nothing yet, because there was nothing to do. */
   readonly state?: State;
-  /** Why, in a line for a person. */
+  /** Why, in a line for a person; of telemetry that is on and does not work, why not. */
   readonly text: string;
   /** Where every event is that was checked. */
   readonly ledger: Ledger;

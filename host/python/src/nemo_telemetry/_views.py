@@ -90,7 +90,7 @@ class Status(Record):
         self.state = state
         """`on`, `off`, `ask` (a person may be asked), `notify` (a notice has to be shown), or `undecided`: nothing has happened yet."""
         self.text = text
-        """Why, in a line for a person."""
+        """Why, in a line for a person; of telemetry that is on and does not work, why not."""
         self.ledger = ledger
         """Where every event is that was checked."""
         self.waiting = waiting

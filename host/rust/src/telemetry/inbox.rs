@@ -36,7 +36,7 @@ pub enum Enqueued {
 pub struct Status {
     /// What was decided; none: nothing yet, because there was no event.
     pub state: Option<State>,
-    /// Why, in a line for a person.
+    /// Why, in a line for a person; of telemetry that is on and does not work, why not.
     pub text: String,
     /// Where every event is that was checked.
     pub ledger: Ledger,
