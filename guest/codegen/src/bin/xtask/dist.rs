@@ -24,8 +24,9 @@ pub(crate) enum Build {
     Test,
 }
 
-/// Builds the library with the component as machine code in it, and puts it with its headers and
-/// its licence into a folder below `target/c`, which it gives. `component` stands in for the one that the build makes itself.
+/// Builds the library with the component as machine code in it, and puts it with its headers, its
+/// licence and those of what it links into a folder below `target/c`, which it gives. `component`
+/// stands in for the one that the build makes itself.
 pub(crate) fn c(root: &Path, build: Build, component: Option<&Path>) -> anyhow::Result<PathBuf> {
     let root = &root
         .canonicalize()
