@@ -176,6 +176,18 @@ fn what_waits_goes_by_itself_when_its_time_has_come() {
 }
 
 #[test]
+fn a_flush_waits_for_answers_where_nothing_can_be_kept() {
+    let home = home("file").join("in the place of a folder");
+    fs::write(&home, "").unwrap();
+    let world = World::new();
+    let telemetry = Telemetry::with_options(SETTINGS, world.options_in(&home)).unwrap();
+    enqueue(&telemetry, 1);
+    assert_eq!(telemetry.flush(PATIENCE).wait().delivered, 1);
+    let warnings = telemetry.status().warnings;
+    assert!(warnings[0].starts_with("events are kept in memory only: "));
+}
+
+#[test]
 fn nothing_happens_while_telemetry_is_off() {
     let home = home("off");
     let world = World::new();

@@ -292,10 +292,12 @@ export class Client {
   /** Passes on what was asked for. False: that was nothing. @param {Worker} worker */
   #pass(worker) {
     const inbox = this.#inbox;
-    const { close, flush } = inbox;
+    const { close } = inbox;
     if (close === undefined && (this.#isPausing || inbox.isEmpty)) return false;
     inbox.close = undefined;
     if (!this.#isPausing) {
+      // While somebody waits for a flush, what has come since then goes at once, too. Left to its own time it would be waited for.
+      const flush = inbox.flush || (inbox.lines > 0 && inbox.awaitsFlush());
       // Before the lines are, because what is told of them may lead to more of both.
       inbox.flush = false;
       this.#hand(worker, inbox.take());

@@ -108,6 +108,11 @@ export class Inbox {
     };
   }
 
+  /** Whether somebody waits for nothing to be pending. */
+  awaitsFlush() {
+    return [...this.#waiting].some(({ until }) => until === 'flushed');
+  }
+
   /** Keeps the promises that are due. @param {boolean} isFlushed @param {boolean} hasEnded */
   settle(isFlushed, hasEnded) {
     for (const waiting of [...this.#waiting]) {

@@ -44,6 +44,20 @@ test('an event is delivered', async (t) => {
   assert.equal(client.enqueue(EVENT, PARAMETERS), 'closed');
 });
 
+test('a flush does not wait for the interval of what came after it', async (t) => {
+  /** @type {import('nemo-telemetry').Client} */
+  let client;
+  const server = await collector(t, (_, response) => {
+    if (server.bodies.length === 1) client.enqueue(EVENT, PARAMETERS);
+    response.end();
+  });
+  client = open(yes({ endpoint: server.endpoint }));
+  client.enqueue(EVENT, PARAMETERS);
+  const { delivered } = await client.flush({ timeoutMs: 20_000 });
+  assert.equal(delivered, 2);
+  await client.close();
+});
+
 test('an event is as it was when it was passed, with the instant of that', async (t) => {
   const server = await collector(t);
   const client = open(yes({ endpoint: server.endpoint }));

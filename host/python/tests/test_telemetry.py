@@ -496,6 +496,19 @@ def test_a_component_that_opens_and_then_traps_is_given_up(
         assert len(polls) == 8
 
 
+def test_a_flush_does_not_wait_for_the_interval_of_what_came_after_it(world: World) -> None:
+    queue = telemetry()
+
+    def server(request: Request) -> int:
+        if len(world.requests) == 1:
+            queue.enqueue(event(1))
+        return 200
+
+    world.respond(server)
+    queue.enqueue(event())
+    assert queue.flush(PATIENCE).delivered == 2
+
+
 def test_lines_that_bring_instances_down_are_tried_twice(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     tries, enqueue = [], Client.enqueue
 

@@ -256,9 +256,13 @@ class Inbox:
             promise.keep()
 
     def take(self) -> tuple[list[Item], Orders]:
-        """Hand the worker what there is to do. `crossed` says which events have arrived."""
+        """Hand the worker what there is to do. `crossed` says which events have arrived.
+
+        While somebody waits for a flush, what has come since then goes at once, too. Left to its own time it would be waited for.
+        """
         with self.lock:
             orders, self.orders = self.orders, Orders()
+            orders.flush |= bool(self.flushes and self.items)
             self.taken.extend(self.items)
             self.items = []
             return list(self.taken), orders

@@ -283,12 +283,23 @@ impl Inbox {
     }
 
     /// What there is to do. A second close or opt-out is an order of its own.
+    ///
+    /// While somebody waits for a flush, what has come since then goes at once, too. Left to its own
+    /// time it would be waited for.
     pub(super) fn take(&self) -> Orders {
-        mem::take(&mut self.lock().orders)
+        let mut inner = self.lock();
+        inner.orders.flush |= !inner.flushes.is_empty() && !inner.orders.lines.is_empty();
+        mem::take(&mut inner.orders)
     }
 
     pub(super) fn set_waker(&self, waker: Waker) {
         self.lock().waker = Some(waker);
+    }
+
+    /// Says what has come up while orders are carried out, which keeps no promise: the ledger does
+    /// not count yet what was taken with them.
+    pub(super) fn note(&self, change: impl FnOnce(&mut Status)) {
+        change(&mut self.lock().status);
     }
 
     /// Says how things stand, and keeps the promises that are due. Returns the next deadline of a
@@ -399,6 +410,8 @@ impl Inner {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
@@ -433,6 +446,33 @@ mod tests {
         assert_eq!(inbox.status().overflowed, 1);
         assert_eq!(inbox.take().lines.texts().count(), 2);
         assert_eq!(inbox.put("y".into()), (Enqueued::Buffered, false));
+    }
+
+    #[test]
+    fn what_comes_while_a_flush_is_waited_for_goes_at_once() {
+        let inbox = Inbox::new();
+        let _ = inbox.put("a\n".into());
+        let flushed = inbox.flush(Instant::now() + Duration::from_secs(60));
+        assert!(inbox.take().flush);
+        let pending = |count| move |status: &mut Status| status.ledger.pending = count;
+        assert_eq!(inbox.publish(pending(1)), Some(flushed.deadline()));
+        assert!(!inbox.take().flush, "nothing has come");
+        let _ = inbox.put("b\n".into());
+        assert!(inbox.take().flush);
+        assert_eq!(inbox.publish(pending(0)), None);
+        let _ = inbox.put("c\n".into());
+        assert!(!inbox.take().flush, "nobody waits");
+    }
+
+    #[test]
+    fn what_is_noted_keeps_no_promise() {
+        let inbox = Inbox::new();
+        let _ = inbox.put("a\n".into());
+        let flushed = inbox.flush(Instant::now() + Duration::from_secs(60));
+        let _ = inbox.take();
+        inbox.note(|status| status.warnings.push("of a test".into()));
+        let deadline = inbox.publish(|status| status.ledger.pending = 1);
+        assert_eq!(deadline, Some(flushed.deadline()));
     }
 
     #[test]

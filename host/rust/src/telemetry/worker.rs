@@ -217,7 +217,7 @@ impl Worker<'_> {
             Some(problem) => format!("{warning}: {problem}"),
             None => warning,
         };
-        self.inbox.publish(|status| {
+        self.inbox.note(|status| {
             if !status.warnings.contains(&text) {
                 status.warnings.push(text.clone());
             }
@@ -232,7 +232,7 @@ impl Worker<'_> {
         if let Err(error) = consent::keep(&place, file.text.as_deref()) {
             let problem = not_stored(&place, &error);
             self.inbox
-                .publish(|status| status.problem = Some(problem.clone()));
+                .note(|status| status.problem = Some(problem.clone()));
             self.tell(problem);
         }
     }
