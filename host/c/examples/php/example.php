@@ -14,4 +14,4 @@ $telemetry = new Nemo\Telemetry([
 ]);
 $telemetry->enqueue('nat_cli_command', ['command' => 'run', 'taskStatus' => 'success', 'pythonVersion' => '3.12']);
 $telemetry->flush((int) ($argv[2] ?? 2000));
-echo json_encode($telemetry->close(300)), "\n";
+echo json_encode($telemetry->close(300), JSON_FORCE_OBJECT), "\n";
