@@ -11,23 +11,31 @@ use std::{
     io::pipe,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
+    sync::LazyLock,
 };
 
 use nemo_telemetry_testkit::collector::{Collector, Options};
+use serde_json::Value;
 use support::{command, run, text};
 
 const EVENT: &str = r#"{"event":"nat_cli_command","parameters":{"command":"run","taskStatus":"success","pythonVersion":"3.12"}}
 "#;
 
 /// Where the products' decisions are, below a home.
-const DECISIONS: [&str; 6] = [
-    ".config/nat/telemetry.toml",
-    ".config/nemo-telemetry/anonymizer.toml",
-    ".config/nemo-telemetry/data-designer.toml",
-    ".config/nemoguardrails/do_not_track",
-    ".config/nemo-telemetry/platform.toml",
-    ".config/nemo-telemetry/safe-synthesizer.toml",
-];
+static DECISIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let products = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../guest/schema/products");
+    let files = fs::read_dir(products).unwrap();
+    files
+        .map(|file| {
+            let text = fs::read_to_string(file.unwrap().path()).unwrap();
+            let product: Value = serde_json::from_str(&text).unwrap();
+            format!(
+                ".config/{}",
+                product["consentFile"]["path"].as_str().unwrap()
+            )
+        })
+        .collect()
+});
 
 /// A person's home in this test alone.
 fn home(name: &str) -> PathBuf {
@@ -48,7 +56,7 @@ fn after(said: &str, arguments: &[&str], home: &Path) -> Output {
 
 /// How many of the decisions are stored.
 fn stored(home: &Path) -> usize {
-    let is_stored = |file: &&&str| home.join(file).is_file();
+    let is_stored = |file: &&String| home.join(file).is_file();
     DECISIONS.iter().filter(is_stored).count()
 }
 
