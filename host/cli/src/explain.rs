@@ -5,7 +5,7 @@ mod events;
 mod problems;
 mod requests;
 
-pub use events::{ANSWERS, COUNTS, REASONS, STATES};
+pub use events::{ANSWERS, COUNTS, REASONS, REFUSED, STATES};
 pub use problems::PROBLEMS;
 pub use requests::{ENDINGS, OUTCOMES};
 
@@ -20,6 +20,8 @@ pub enum Kind {
     Answer,
     /// Where events are, in a ledger.
     Count,
+    /// How many events were not taken, in a status.
+    Refused,
     /// Why an event was dropped.
     Reason,
     /// How a body ended, in the audit log.
@@ -37,6 +39,7 @@ impl Kind {
             Self::State => "state",
             Self::Answer => "answer",
             Self::Count => "count",
+            Self::Refused => "refused",
             Self::Reason => "reason",
             Self::Ending => "ending",
             Self::Outcome => "outcome",
@@ -51,6 +54,7 @@ impl Kind {
             Self::State => "whether telemetry is on",
             Self::Answer => "what enqueue says of an event",
             Self::Count => "where events are, in a ledger",
+            Self::Refused => "events that were not taken, in a status",
             Self::Reason => "why events were dropped",
             Self::Ending => "how a body ended, in the audit log",
             Self::Outcome => "how a request ended",
@@ -73,8 +77,8 @@ pub struct Explanation {
 
 /// Every word, each kind in its own order.
 pub fn all() -> impl Iterator<Item = Explanation> {
-    let kinds: [&[Explanation]; 7] = [
-        &PROBLEMS, &STATES, &ANSWERS, &COUNTS, &REASONS, &ENDINGS, &OUTCOMES,
+    let kinds: [&[Explanation]; 8] = [
+        &PROBLEMS, &STATES, &ANSWERS, &COUNTS, &REFUSED, &REASONS, &ENDINGS, &OUTCOMES,
     ];
     kinds.into_iter().flatten().copied()
 }

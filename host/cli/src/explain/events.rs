@@ -64,6 +64,22 @@ pub const ANSWERS: [Explanation; 5] = [
     ),
 ];
 
+/// The counts of a status beside its ledger: events that the component has not taken.
+pub const REFUSED: [Explanation; 2] = [
+    of(
+        Kind::Refused,
+        "rejected",
+        "Events that are wrong: their schema does not allow them, or JSON cannot say them. They are in no ledger.",
+        "The status and standard error name the field. `nemo-telemetry validate FILE --product PRODUCT` checks events in a file.",
+    ),
+    of(
+        Kind::Refused,
+        "overflowed",
+        "Events that came while 512 KiB waited to be checked. They are in no ledger.",
+        "Pass fewer events, or wait: it empties in milliseconds where the thread gets time.",
+    ),
+];
+
 /// The counts of a ledger, in the order of the WIT. Accepted and recovered ones are in exactly one
 /// of delivered, pending, kept and dropped.
 pub const COUNTS: [Explanation; 7] = [
@@ -129,8 +145,8 @@ pub const REASONS: [Explanation; 10] = [
     of(
         Kind::Reason,
         "closed",
-        "The program ended while the event waited, and there is no outbox that could keep it.",
-        "Turn the setting `outbox` on, or give `close` more time.",
+        "The program ended while the event waited, and there is no outbox that could keep it; or telemetry does not work, for a setting is wrong.",
+        "Turn the setting `outbox` on, or give `close` more time. Where the status has a `problem`, mend that first.",
     ),
     of(
         Kind::Reason,
