@@ -20,7 +20,11 @@ mod upstream;
 mod wasmtime;
 mod wide;
 
-use std::{path::Path, process::ExitCode};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use dist::Build;
 
@@ -63,11 +67,15 @@ Verbs:
                 `wasmtime serve`, and its rows in ClickHouse; installs them as it goes
 ";
 
-/// The repository, two folders above this crate.
-const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+/// The repository, two folders above this crate: where cargo runs this, for a copy of the repository may have its build folder, too.
+fn root() -> PathBuf {
+    let here = env::var_os("CARGO_MANIFEST_DIR");
+    let here = here.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    Path::new(&here).join("../..")
+}
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let asks_for_help = |word: &&str| matches!(*word, "--help" | "-h" | "help");
     if arguments.iter().any(asks_for_help) {
@@ -75,29 +83,33 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let outcome = match arguments.as_slice() {
-        ["gen"] => generate::write_all(Path::new(ROOT)),
-        ["gen", "--check"] => generate::check_all(Path::new(ROOT)),
-        ["against", revision] => against::measure(Path::new(ROOT), revision),
+        ["gen"] => generate::write_all(&root()),
+        ["gen", "--check"] => generate::check_all(&root()),
+        ["against", revision] => against::measure(&root(), revision),
         ["bench"] => bench("1"),
         ["bench", "--quick"] => bench("0.2"),
         ["captures", folders @ ..] if matches!(folders.len(), 1 | 2) => captures(folders),
-        ["compatible", revision] => compatible::with(Path::new(ROOT), revision),
+        ["compatible", revision] => compatible::with(&root(), revision),
         ["dist", "c"] => dist(Build::Release),
         ["dist", "c", "--test"] => dist(Build::Test),
-        ["docs"] => docs::run(Path::new(ROOT)),
-        ["import", file] => import::run(file, &Path::new(ROOT).join("guest/schema")),
-        ["ingest"] => ingest::run(Path::new(ROOT)),
-        ["lines"] => lines::print(Path::new(ROOT)),
-        ["load"] => load::measure(Path::new(ROOT), "2000"),
-        ["load", "--quick"] => load::measure(Path::new(ROOT), "300"),
-        ["packages"] => packages::run_all(Path::new(ROOT), Build::Release),
-        ["packages", "--test"] => packages::run_all(Path::new(ROOT), Build::Test),
-        ["upstream"] => upstream::judge(Path::new(ROOT), false),
-        ["upstream", "--callers"] => upstream::judge(Path::new(ROOT), true),
-        ["sizes"] => sizes::run(Path::new(ROOT), None),
-        ["sizes", option @ ("--check" | "--accept")] => sizes::run(Path::new(ROOT), Some(option)),
-        ["wide"] => wide::run_all(Path::new(ROOT)),
-        _ => {
+        ["docs"] => docs::run(&root()),
+        ["import", file] => import::run(file, &root().join("guest/schema")),
+        ["ingest"] => ingest::run(&root()),
+        ["lines"] => lines::print(&root()),
+        ["load"] => load::measure(&root(), "2000"),
+        ["load", "--quick"] => load::measure(&root(), "300"),
+        ["packages"] => packages::run_all(&root(), Build::Release),
+        ["packages", "--test"] => packages::run_all(&root(), Build::Test),
+        ["upstream"] => upstream::judge(&root(), false),
+        ["upstream", "--callers"] => upstream::judge(&root(), true),
+        ["sizes"] => sizes::run(&root(), None),
+        ["sizes", option @ ("--check" | "--accept")] => sizes::run(&root(), Some(option)),
+        ["wide"] => wide::run_all(&root()),
+        words => {
+            eprintln!(
+                "expected a verb and what belongs to it, found {:?}\n",
+                words.join(" ")
+            );
             eprint!("{HELP}");
             return ExitCode::from(2);
         }
@@ -125,7 +137,7 @@ fn bench(seconds: &str) -> anyhow::Result<()> {
 
 /// Build the C library, a release with its tarball beside it, and say where it is.
 fn dist(build: Build) -> anyhow::Result<()> {
-    let folder = dist::c(Path::new(ROOT), build, None)?;
+    let folder = dist::c(&root(), build, None)?;
     if build == Build::Release {
         process::pack_beside(&folder)?;
     }
@@ -135,7 +147,7 @@ fn dist(build: Build) -> anyhow::Result<()> {
 
 /// Run cargo in the root of the repository.
 fn cargo(arguments: &[&str]) -> anyhow::Result<()> {
-    process::run(process::cargo(Path::new(ROOT)).args(arguments))
+    process::run(process::cargo(&root()).args(arguments))
 }
 
 /// Judge captures of the upstream clients, with the tests' own judges.
@@ -144,7 +156,7 @@ fn captures(folders: &[&str]) -> anyhow::Result<()> {
     let mut judge = process::cargo(Path::new("."));
     judge
         .args(["run", "--quiet", "--manifest-path"])
-        .arg(Path::new(ROOT).join("tests/Cargo.toml"))
+        .arg(root().join("tests/Cargo.toml"))
         .args(["--bin", "captures", "--"])
         .args(folders);
     process::run(&mut judge)
