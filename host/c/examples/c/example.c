@@ -9,7 +9,10 @@
 #define TEXT(text) text, strlen(text)
 
 int main(int count, char **words) {
-  if (count < 2) return 2;
+  if (count < 2) {
+    fputs("usage: example ENDPOINT [MILLISECONDS]\n", stderr);
+    return 2;
+  }
   char options[512];
   snprintf(options, sizeof options,
            "{\"product\": \"agent-toolkit\", \"clientVersion\": \"1.9.0\", \"enabled\": true, \"endpoint\": \"%s\"}",

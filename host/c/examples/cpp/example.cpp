@@ -7,7 +7,10 @@
 #include "nemo_telemetry.hpp"
 
 int main(int count, char** words) {
-  if (count < 2) return 2;
+  if (count < 2) {
+    std::cerr << "usage: example ENDPOINT [MILLISECONDS]\n";
+    return 2;
+  }
   try {
     nemo::Telemetry telemetry(
         R"({"product": "agent-toolkit", "clientVersion": "1.9.0", "enabled": true, "endpoint": ")" +

@@ -5,6 +5,11 @@ package.path = here .. '?.lua;' .. package.path
 
 local Telemetry = require 'nemo_telemetry'
 
+if not arg[1] then
+  io.stderr:write 'usage: luajit example.lua ENDPOINT [MILLISECONDS]\n'
+  os.exit(2)
+end
+
 local telemetry = assert(Telemetry.open(
   '{"product": "agent-toolkit", "clientVersion": "1.9.0", "enabled": true, "endpoint": "' .. arg[1] .. '"}'
 ))

@@ -10,6 +10,7 @@ use lib "$FindBin::Bin/lib";
 use JSON::PP ();
 use Nemo::Telemetry;
 
+die "usage: perl example.pl ENDPOINT [MILLISECONDS]\n" if !@ARGV;
 my ($endpoint, $milliseconds) = @ARGV;
 my $telemetry = Nemo::Telemetry->new(
     product       => 'agent-toolkit',

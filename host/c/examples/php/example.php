@@ -6,6 +6,10 @@ declare(strict_types=1);
 
 require __DIR__ . '/Telemetry.php';
 
+if (!isset($argv[1])) {
+    fwrite(STDERR, "usage: php example.php ENDPOINT [MILLISECONDS]\n");
+    exit(2);
+}
 $telemetry = new Nemo\Telemetry([
     'product' => 'agent-toolkit',
     'clientVersion' => '1.9.0',

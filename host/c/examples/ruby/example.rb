@@ -4,6 +4,8 @@
 
 require_relative 'nemo_telemetry'
 
+abort 'usage: ruby example.rb ENDPOINT [MILLISECONDS]' if ARGV.empty?
+
 telemetry = Nemo::Telemetry.new(
   product: 'agent-toolkit', clientVersion: '1.9.0', enabled: true, endpoint: ARGV.fetch(0)
 )

@@ -13,6 +13,9 @@ import (
 )
 
 func main() {
+	if len(os.Args) < 2 {
+		log.Fatal("usage: example ENDPOINT [MILLISECONDS]")
+	}
 	client, err := telemetry.Open(telemetry.Options{
 		Product:       "agent-toolkit",
 		ClientVersion: "1.9.0",
