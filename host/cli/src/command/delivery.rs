@@ -369,7 +369,7 @@ impl<'a> Delivery<'a> {
             }
             () if totals.dropped(&["refused", "too-large"]) > 0 => {
                 output::error(format_args!(
-                    "{endpoint} refused events, and would refuse them again"
+                    "{endpoint} refused events, and would refuse them again; `nemo-telemetry audit show` has its answers"
                 ));
                 Exit::Refused
             }
