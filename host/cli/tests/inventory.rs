@@ -106,7 +106,9 @@ fn a_cell_with_a_comma_is_in_quotes() {
     let (_, rows) = run(&["inventory", "--format", "csv"]);
     let row = rows
         .lines()
-        .find(|line| line.starts_with("anonymizer_event,1.7,NVIDIA,unknown,task,"))
+        .find(|line| {
+            line.starts_with("anonymizer_event,1.7,NVIDIA,to be filled in by the operator,task,")
+        })
         .unwrap();
     assert!(
         row.contains(r#","batch, preview","batch for a whole run, preview for a sample.","#),

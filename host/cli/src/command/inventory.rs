@@ -133,8 +133,11 @@ fn rows(out: &mut impl Write, inventory: &Value) -> Result<(), Failure> {
         let sender = list(&inventory["products"])
             .iter()
             .find(|product| !product["events"][&name].is_null());
-        let of_sender =
-            |member: &str| sender.map_or_else(String::new, |product| record::duty(product, member));
+        let of_sender = |member: &str| {
+            sender
+                .and_then(|product| record::known(product, member))
+                .unwrap_or_else(|| record::OPEN.into())
+        };
         let head = [
             name.clone(),
             text(&event["version"]),

@@ -8,7 +8,7 @@ use super::{COLUMNS, cells, list, row, text};
 use crate::command::Failure;
 
 /// What the schema does not say, whoever signs has to.
-const OPEN: &str = "to be filled in by the operator";
+pub(super) const OPEN: &str = "to be filled in by the operator";
 
 /// What an operator has to know of a product: how the record calls it, the member of the inventory,
 /// and what nobody but the operator knows.
@@ -76,14 +76,18 @@ fn sent(product: &Value) -> Vec<String> {
 }
 
 /// What the schema says, or who has to say it and where.
-pub(super) fn duty(product: &Value, member: &str) -> String {
-    match text(&product[member]).as_str() {
-        "" | "unknown" => format!(
+fn duty(product: &Value, member: &str) -> String {
+    known(product, member).unwrap_or_else(|| {
+        format!(
             "{OPEN}: here, or `{member}` in guest/schema/products/{}.json",
             text(&product["id"])
-        ),
-        known => known.to_owned(),
-    }
+        )
+    })
+}
+
+/// What the schema says; none: it leaves that open.
+pub(super) fn known(product: &Value, member: &str) -> Option<String> {
+    Some(text(&product[member])).filter(|known| !matches!(known.as_str(), "" | "unknown"))
 }
 
 /// Whether the product sends the event, in this version or in another one.
