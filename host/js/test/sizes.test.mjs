@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
 /** Bytes that a file may have, as it is and packed. Whoever raises them says what the bytes buy. */
-const BUDGETS = { 'browser.js': [208_000, 143_000], 'slim.browser.js': [38_500, 13_700] };
+const BUDGETS = { 'browser.js': [208_000, 143_000], 'slim.browser.js': [38_700, 13_800] };
 
 for (const [name, most] of Object.entries(BUDGETS)) {
   test(`${name} stays within its budget`, () => {
